@@ -1,0 +1,125 @@
+"""What a player can ask for, as plain values. ``rules.py`` says whether it is legal, ``tick.py`` does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scalegame.engine.scenario import FilePlace, OrderPlace, Policy, SessionPlace, StoreName
+
+#: The place a server can be connected to, for sessions, files or orders.
+Place = SessionPlace | FilePlace | OrderPlace
+#: In ``Connect.server``: every server and the template that later servers follow.
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class AddServer:
+    """Order ``count`` servers of the level's type. They boot first, and follow the fleet template."""
+
+    verb: ClassVar[str] = "add_server"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveServer:
+    """Take a server away. What only its memory and disk held goes with it."""
+
+    verb: ClassVar[str] = "remove_server"
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestartServer:
+    """Stop and boot a server: its memory is empty afterwards."""
+
+    verb: ClassVar[str] = "restart_server"
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrainServer:
+    """Send a server no new people; those it remembers may stay until they are done."""
+
+    verb: ClassVar[str] = "drain_server"
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndrainServer:
+    """Let a draining server take new people again."""
+
+    verb: ClassVar[str] = "undrain_server"
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddStore:
+    """Buy a store. Nobody uses it until a server is connected."""
+
+    verb: ClassVar[str] = "add_store"
+    store: StoreName
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Make ``server`` (or ``ALL``, one after another, and the template) keep something at ``to``.
+
+    This is a deploy: the server leaves rotation, restarts, and forgets what its memory held.
+    ``to`` alone says what is kept: ``SessionPlace`` sessions, ``FilePlace`` files, ``OrderPlace``
+    orders. Files on its local disk are copied along to object storage.
+    """
+
+    verb: ClassVar[str] = "connect"
+    server: str
+    to: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SetPolicy:
+    """Change how the balancer picks servers; takes effect with the next tick."""
+
+    verb: ClassVar[str] = "set_policy"
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class NextWave:
+    """Start the next wave now instead of waiting for its time."""
+
+    verb: ClassVar[str] = "next_wave"
+
+
+Command = (
+    AddServer | RemoveServer | RestartServer | DrainServer | UndrainServer | AddStore | Connect | SetPolicy | NextWave
+)
+COMMANDS: tuple[type[Command], ...] = (
+    AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, AddStore, Connect, SetPolicy, NextWave,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A command and the tick before which it is given; a plan is a tuple of these."""
+
+    tick: int
+    command: Command
+
+
+Plan = tuple[At, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command changes nothing: a stable ``code`` for programs, a ``sentence`` for the player."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a legal command costs (millicents, at once) and how long it takes (ticks)."""
+
+    price: int = 0
+    lead: int = 0

@@ -1,0 +1,42 @@
+"""The canonical state as bytes, and its hash: two games agree exactly when their digests do."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+
+from scalegame.engine.world import COLUMNS, PER_SERVER, World
+
+#: A digest is taken after every this many ticks.
+DIGEST_EVERY = 10
+
+
+def state_digest(world: World) -> str:
+    """Hash ``world``: counters, servers, stores, then the columns of live sessions in order of arrival."""
+    book = blake2b(digest_size=16)
+    b = world.balancer
+    counters = (
+        world.tick, world.spent, world.commands, world.turn, world.added, world.online, world.logged_in, world.lost,
+        world.requests_total, world.failed, world.imbalance_over, world.imbalance_base, *world.wave_starts,
+        str(b.policy), b.redispatch, b.interval, b.fall, b.rise, b.keep_dead_slots, b.ring_points,
+    )  # fmt: skip
+    book.update(repr(counters).encode())
+    for s in world.servers:
+        wiring = (str(s.wiring.sessions), str(s.wiring.files), str(s.wiring.orders))
+        row = (s.name, s.type.name, wiring, str(s.state), s.until, s.seen_up, s.checks, s.joined, s.slow, s.slow_until)
+        book.update(repr((*row, s.born, s.drained, s.gone)).encode())
+    for store in sorted(world.stores.values(), key=lambda store: store.name):
+        book.update(repr((str(store.name), str(store.state), store.until, store.used)).encode())
+    book.update(repr([(index, str(place)) for index, place in world.rollout]).encode())
+    for name in PER_SERVER:
+        book.update(getattr(world, name).astype("<i8").tobytes())
+    for leaving, counts in world.inflight:
+        book.update(leaving.astype("<i8").tobytes() + counts.tobytes())
+    book.update(world.latency.astype("<i8").tobytes())
+    sessions = world.sessions
+    live = np.flatnonzero(sessions.alive[: sessions.size])
+    for name in COLUMNS:
+        column = getattr(sessions, name)[live]
+        book.update(column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
+    return book.hexdigest()

@@ -1,0 +1,106 @@
+"""The engine's front door: a game takes commands, steps one tick at a time and reports."""
+
+from __future__ import annotations
+
+from scalegame.engine.book import Book
+from scalegame.engine.commands import Command, Plan, Quote, Refusal
+from scalegame.engine.digest import state_digest
+from scalegame.engine.metrics import result_of
+from scalegame.engine.rules import is_over, quote
+from scalegame.engine.scenario import Scenario
+from scalegame.engine.service import give, grow_fleet
+from scalegame.engine.tables import Tables
+from scalegame.engine.tick import step
+from scalegame.engine.view import Result, ServerState, StoreState, TickReport, View
+from scalegame.engine.watch import view_of
+from scalegame.engine.world import Server, Store, World, wave_spans
+
+#: The number of the rules. Whatever changes any result raises it.
+RULESET = 1
+
+
+class Game:
+    """A level being played. Deterministic: scenario, seed and the ticks of its commands decide all."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        """Start ``scenario`` at tick 0; ``seed`` is any whole number, its lowest 64 bits count."""
+        self._tables = Tables.of(scenario)
+        self._world = _opening(scenario, seed)
+        self._book = Book(0)
+
+    @property
+    def tick(self) -> int:
+        """The next tick to run."""
+        return self._world.tick
+
+    @property
+    def over(self) -> bool:
+        """Whether the last wave has ended; a game that is over takes no commands and no steps."""
+        return is_over(self._world)
+
+    def quote(self, command: Command) -> Quote | Refusal:
+        """Say what ``command`` would cost now, or why it is refused. Changes nothing."""
+        return quote(self._world, command)
+
+    def give(self, command: Command) -> Quote | Refusal:
+        """Carry out ``command`` before the next tick; a refused one changes nothing."""
+        return give(self._world, command, self._book)
+
+    def step(self) -> TickReport:
+        """Run one tick. Raises ``RuntimeError`` when the game is over."""
+        if self.over:
+            raise RuntimeError("the game is over")
+        report = step(self._world, self._tables, self._book)
+        self._book = Book(self._world.tick)
+        return report
+
+    def view(self) -> View:
+        """Return the present moment as plain values."""
+        return view_of(self._world)
+
+    def forecast(self) -> tuple[int, ...]:
+        """Visitors a tick from tick 0 to the planned end: what came, and what is expected."""
+        world = self._world
+        spans = wave_spans(world.scenario, world.wave_starts)
+        visitors = [0] * max(end for _, end in spans)
+        for (start, _), wave in zip(spans, world.scenario.waves, strict=True):
+            for offset, count in enumerate(wave.arrivals):
+                visitors[start + offset] += count
+        return tuple(visitors)
+
+    def digest(self) -> str:
+        """Return the hash of the state as it is now."""
+        return state_digest(self._world)
+
+    def result(self) -> Result:
+        """Return the score so far; final once the game is over."""
+        return result_of(self._world)
+
+    def copy(self) -> Game:
+        """Return an independent game in the same state (for undo, rewind and what-if)."""
+        twin = Game.__new__(Game)
+        twin._tables = self._tables
+        twin._world = self._world.copy()
+        twin._book = self._book.copy()
+        return twin
+
+
+def play(scenario: Scenario, seed: int, plan: Plan = ()) -> Result:
+    """Play a whole level: each command of ``plan`` is given before its tick, in order; refused ones are skipped."""
+    game = Game(scenario, seed)
+    waiting = sorted(plan, key=lambda at: at.tick)
+    while not game.over:
+        while waiting and waiting[0].tick <= game.tick:
+            game.give(waiting.pop(0).command)
+        game.step()
+    return game.result()
+
+
+def _opening(scenario: Scenario, seed: int) -> World:
+    world = World(scenario, seed, scenario.balancer, scenario.template)
+    for start in scenario.servers:
+        kind = scenario.server_type(start.type)
+        grow_fleet(world, Server(start.name, kind, start.wiring, ServerState.UP, seen_up=True, joined=True))
+    for name in scenario.stores:
+        world.stores[name] = Store(name, scenario.store_specs[name], StoreState.UP)
+    return world

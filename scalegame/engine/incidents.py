@@ -1,0 +1,41 @@
+"""Which server an incident strikes: pure choices; ``tick.py`` does the damage."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalegame.engine.draws import Stream, draw, one_below
+from scalegame.engine.rules import find
+from scalegame.engine.scenario import Incident, Target
+from scalegame.engine.world import World, wave_spans
+
+
+def due_incidents(world: World) -> list[tuple[int, Incident]]:
+    """Return the incidents that strike at the present tick, each with its subject for draws."""
+    struck = []
+    for number, (start, _) in enumerate(wave_spans(world.scenario, world.wave_starts)[: len(world.wave_starts)]):
+        for position, incident in enumerate(world.scenario.waves[number].incidents):
+            if start + incident.at == world.tick:
+                struck.append((number << 16 | position, incident))
+    return struck
+
+
+def wave_start(world: World, subject: int) -> int:
+    """Return the tick at which the wave of the incident ``subject`` began."""
+    return world.wave_starts[subject >> 16]
+
+
+def target(world: World, incident: Incident, subject: int) -> int | None:
+    """Return the index of the living server that ``incident`` strikes, or ``None`` if it finds none.
+
+    The busiest server answered the most requests in the last tick; ties go to the oldest.
+    """
+    living = [i for i, server in enumerate(world.servers) if server.alive]
+    if not living:
+        return None
+    if incident.server == Target.BUSIEST:
+        return living[int(np.argmax(world.answered[living]))]
+    if incident.server == Target.RANDOM:
+        return living[one_below(draw(world.seed, Stream.INCIDENT, subject), len(living))]
+    index = find(world, incident.server)
+    return index if index in living else None

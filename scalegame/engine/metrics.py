@@ -1,0 +1,81 @@
+"""From counters to what people compare: metrics, stars and the score."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalegame.engine.digest import state_digest
+from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.view import Metrics, Result
+from scalegame.engine.world import World, wave_spans
+
+#: ★★ needs gold in these where the level sets it; ★★★ in everything.
+SECOND_STAR = (Metric.SESSION_LOSS, Metric.LOAD_IMBALANCE)
+
+
+def metrics_of(world: World) -> Metrics:
+    """Return the metrics as they stand."""
+    return Metrics(
+        sessions=world.logged_in,
+        sessions_lost=world.lost,
+        requests=world.requests_total,
+        requests_failed=world.failed,
+        imbalance_over=world.imbalance_over,
+        imbalance_base=world.imbalance_base,
+        latency=_percentiles(world),
+        cost=world.spent,
+        time=world.tick,
+        commands=world.commands,
+    )
+
+
+def _percentiles(world: World) -> tuple[int, int, int]:
+    """Return p50, p95 and p99 in ms by nearest rank; zeros when nothing was answered."""
+    reached = np.cumsum(world.latency)
+    total = int(reached[-1])
+    p50, p95, p99 = (int(np.searchsorted(reached, -(-total * share // 100))) if total else 0 for share in (50, 95, 99))
+    return p50, p95, p99
+
+
+def stars_of(goals: tuple[Goal, ...], metrics: Metrics) -> int:
+    """Return 0 (a pass limit broken) to 3 stars.
+
+    ★ every pass, ★★ also gold in session loss and load imbalance, ★★★ gold in all.
+    """
+    if any(goal.passing is not None and metrics.value(goal.metric) > goal.passing for goal in goals):
+        return 0
+    missed = {goal.metric for goal in goals if goal.gold is not None and metrics.value(goal.metric) > goal.gold}
+    if missed & set(SECOND_STAR):
+        return 1
+    return 2 if missed else 3
+
+
+def score_of(metrics: Metrics, budget: int, planned: int) -> int:
+    """Return 0 to 1000 points: the published formula.
+
+    400 for sessions kept, 250 for requests answered (none left at 20 % failed), 150 for even load (none left at
+    100 % imbalance), 100 for cost (none left at twice the ``budget``, millicents), 100 for time (50 left at the
+    ``planned`` end, ticks).
+    """
+    kept = 400 * (1000 - min(1000, metrics.session_loss))
+    answered = 250 * (1000 - min(1000, 5 * metrics.failed_requests))
+    even = 150 * (1000 - min(1000, metrics.load_imbalance))
+    cheap = 100 * (1000 - min(1000, metrics.cost * 500 // max(1, budget)))
+    quick = 100 * (1000 - min(1000, metrics.time * 500 // max(1, planned)))
+    return (kept + answered + even + cheap + quick) // 1000
+
+
+def result_of(world: World) -> Result:
+    """Return the score so far; final once the game is over."""
+    metrics = metrics_of(world)
+    stars = stars_of(world.scenario.goals, metrics)
+    planned = wave_spans(world.scenario, [])[-1][1]
+    return Result(
+        won=stars > 0,
+        stars=stars,
+        score=score_of(metrics, world.scenario.budget, planned),
+        metrics=metrics,
+        losses=tuple(world.losses),
+        failures=tuple(world.failures),
+        digest=state_digest(world),
+    )

@@ -1,0 +1,197 @@
+"""The requests of one tick as arrays in order of time: asked, routed, served, looked up. Reads the world only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalegame.engine.balancing import LOAD_AWARE, Callers, Rotation, choose, redispatch
+from scalegame.engine.book import Book
+from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all
+from scalegame.engine.scenario import (
+    MICROSECONDS_PER_TICK,
+    FilePlace,
+    Kind,
+    OrderPlace,
+    Policy,
+    SessionPlace,
+    StoreName,
+)
+from scalegame.engine.serving import TURNED_AWAY, Ask, Queues, serve, serve_by_load
+from scalegame.engine.tables import Tables
+from scalegame.engine.view import FailureCause, StoreState
+from scalegame.engine.world import IN_MEMORY, IN_REDIS, NONE, OBJECT, Flags, World
+
+#: A request's arrival within its tick and its visitor's row share one sortable number.
+_ROW_BITS = 40
+_ROW_MASK = (1 << _ROW_BITS) - 1
+#: Where a request fails for which the balancer has no server.
+BALANCER = "balancer"
+
+
+@dataclass(slots=True)
+class Batch:
+    """One entry a request, in order of time (ties: the visitor who came first).
+
+    ``row`` indexes the session columns, ``moment`` is the arrival in µs from the tick's start, ``kind`` a
+    ``Kind``; ``server`` where it went (``NONE``: nowhere), ``leave`` when it is answered (µs from the tick's
+    start, ``TURNED_AWAY`` if never). ``ok`` is cleared when it fails.
+    """
+
+    row: Integers
+    who: Draws
+    n: Draws
+    moment: Integers
+    source: Integers
+    kind: Integers
+    server: Integers
+    leave: Integers
+    ok: Flags
+
+    def fail(self, world: World, book: Book, failed: Flags, cause: FailureCause, place: str = "") -> None:
+        """Mark requests as failed and note them at ``place``, or each at its server."""
+        if not failed.any():
+            return
+        self.ok &= ~failed
+        if place:
+            book.failure(cause, place, int(np.count_nonzero(failed)))
+            return
+        for index, count in enumerate(np.bincount(self.server[failed]).tolist()):
+            book.failure(cause, world.servers[index].name, count)
+
+
+def ask(world: World, tables: Tables, ids: Integers) -> Batch:
+    """Return the requests that the visitors numbered ``ids`` make in this tick."""
+    people = world.sessions
+    row = ids - people.base
+    who, n = people.who[row].astype(np.uint64), people.n[row].astype(np.uint64)
+    moment = below(draw_all(world.seed, Stream.MOMENT, who, n), MICROSECONDS_PER_TICK)
+    order = np.sort(moment << _ROW_BITS | row)
+    moment, row = order >> _ROW_BITS, order & _ROW_MASK
+    who, n = people.who[row].astype(np.uint64), people.n[row].astype(np.uint64)
+    source = people.source[row].astype(np.int64)
+    slot = (draw_all(world.seed, Stream.KIND, who, n) >> np.uint64(54)).view(np.int64)
+    kind = tables.kind_of[source, slot].astype(np.int64)
+    # Nobody asks for a picture that they never uploaded: they look around instead.
+    kind[(kind == Kind.AVATAR) & (people.file[row] == NONE)] = Kind.BROWSE
+    kind[people.login[row]] = Kind.LOGIN
+    count = len(row)
+    nowhere = np.full(count, NONE, np.int64)
+    return Batch(row, who, n, moment, source, kind, nowhere, nowhere.copy(), np.ones(count, np.bool_))
+
+
+def route_and_serve(world: World, tables: Tables, batch: Batch, rotation: Rotation) -> int:
+    """Fill in ``server`` and ``leave``; returns the round-robin position afterwards."""
+    people = world.sessions
+    start = world.tick * MICROSECONDS_PER_TICK
+    capacity = [server.capacity for server in world.servers]
+    queues = Queues(
+        free=np.maximum(world.free - start, 0),
+        limit=np.array([server.type.queue for server in world.servers], np.int64),
+        leaving=[leaving - start for leaving, _ in world.inflight],
+    )
+    work = tables.work[batch.kind]
+    if world.balancer.policy in LOAD_AWARE and len(rotation.candidates):
+        first, second = _two_choices(world, batch, rotation)
+        batch.server, batch.leave, turn = serve_by_load(
+            world.balancer, queues, rotation, capacity, world.turn, Ask(batch.moment, work, first, second)
+        )
+        return turn
+    cookie = people.cookie[batch.row].astype(np.int64)
+    callers = Callers(batch.who, batch.n, people.address[batch.row].astype(np.uint64), cookie)
+    chosen, turn = choose(world.balancer, world.seed, world.turn, rotation, callers)
+    if world.balancer.redispatch:
+        chosen = redispatch(world.seed, rotation, callers, chosen)
+    batch.server = chosen
+    answered = np.flatnonzero(rotation.alive[chosen] & (chosen != NONE))
+    if len(answered):
+        server = chosen[answered]
+        service = work[answered] * MICROSECONDS_PER_TICK // np.array(capacity, np.int64)[server]
+        batch.leave[answered] = serve(queues, server, batch.moment[answered], service)
+    return turn
+
+
+def _two_choices(world: World, batch: Batch, rotation: Rotation) -> tuple[Integers, Integers]:
+    """Return two different candidates per request (twice the same if there is only one)."""
+    candidates, count = rotation.candidates, len(rotation.candidates)
+    if world.balancer.policy is not Policy.POWER_OF_TWO or count == 1:
+        same = np.full(len(batch.row), candidates[0], np.int64)
+        return same, same
+    first = below(draw_all(world.seed, Stream.ROUTE, batch.who, batch.n), count)
+    skip = below(draw_all(world.seed, Stream.SECOND_ROUTE, batch.who, batch.n), count - 1) + 1
+    return candidates[first], candidates[(first + skip) % count]
+
+
+def fail_unserved(world: World, batch: Batch, rotation: Rotation, book: Book) -> None:
+    """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
+    nowhere = batch.server == NONE
+    batch.fail(world, book, nowhere, FailureCause.NO_SERVER, BALANCER)
+    batch.fail(world, book, batch.ok & ~rotation.alive[batch.server], FailureCause.SERVER_DOWN)
+    batch.fail(world, book, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
+    late = batch.ok & (batch.leave - batch.moment > world.scenario.timeout_us)
+    batch.fail(world, book, late, FailureCause.TIMEOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """Flags per request: what its server is connected to."""
+
+    redis: Flags
+    objects: Flags
+    sql: Flags
+
+    @staticmethod
+    def of(world: World, batch: Batch) -> Wired:
+        """Look each request's server up; a request without a server is connected to nothing."""
+        wirings = [server.wiring for server in world.servers]
+        reached = batch.server != NONE
+        # The places share texts between enums, so compare by identity.
+        return Wired(
+            np.array([w.sessions is SessionPlace.REDIS for w in wirings], np.bool_)[batch.server] & reached,
+            np.array([w.files is FilePlace.OBJECT_STORAGE for w in wirings], np.bool_)[batch.server] & reached,
+            np.array([w.orders is OrderPlace.SQL for w in wirings], np.bool_)[batch.server] & reached,
+        )
+
+
+def use_store(world: World, batch: Batch, book: Book, store: StoreName, operations: Integers) -> tuple[int, Flags]:
+    """Put ``operations`` (a count per request) on ``store`` in order of time; what it cannot bear fails.
+
+    Returns the operations done and which requests used it.
+    """
+    wanted = operations * batch.ok
+    used = wanted > 0
+    if not used.any():
+        return 0, used
+    state = world.stores[store]
+    if state.state is not StoreState.UP:
+        batch.fail(world, book, used, FailureCause.STORE_DOWN, store)
+        return 0, used & False
+    if state.spec.capacity:
+        batch.fail(world, book, used & (np.cumsum(wanted) > state.spec.capacity), FailureCause.STORE_OVERLOAD, store)
+        used &= batch.ok
+    return int(wanted[used].sum()), used
+
+
+def known(world: World, batch: Batch, wired: Wired) -> Flags:
+    """Return which requests find their session where their server looks for it."""
+    people = world.sessions
+    place = people.place[batch.row]
+    in_memory = (place == IN_MEMORY) & (people.home[batch.row] == batch.server)
+    return np.where(wired.redis, place == IN_REDIS, in_memory)
+
+
+def found(world: World, batch: Batch, wired: Wired) -> Flags:
+    """Return which requests would find their visitor's picture where their server looks for it."""
+    file = world.sessions.file[batch.row]
+    return file == np.where(wired.objects, OBJECT, batch.server)
+
+
+def admitted(server: Integers, held: Integers, memory: Integers) -> Flags:
+    """Return which log-ins, in order of time, still fit: into ``memory`` entries a place, ``held`` of them taken."""
+    arriving = np.bincount(server, minlength=len(held))
+    fits = np.ones(len(server), np.bool_)
+    for full in np.flatnonzero(held + arriving > memory).tolist():
+        here = np.flatnonzero(server == full)
+        fits[here[max(0, int(memory[full] - held[full])) :]] = False
+    return fits

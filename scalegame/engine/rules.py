@@ -1,0 +1,165 @@
+"""What a command costs now, or why it is refused. Reads the world, changes nothing."""
+
+from __future__ import annotations
+
+from scalegame.engine.commands import (
+    ALL,
+    AddServer,
+    AddStore,
+    Command,
+    Connect,
+    DrainServer,
+    NextWave,
+    Quote,
+    Refusal,
+    RemoveServer,
+    RestartServer,
+    SetPolicy,
+    UndrainServer,
+)
+from scalegame.engine.fleet import rewired, store_of
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.engine.view import ServerState, StoreState
+from scalegame.engine.world import Server, World, wave_spans
+
+#: No level can grow a fleet past this (removed servers count: their place in the books stays).
+MOST_SERVERS = 256
+
+_VERB_IN_LEVEL = {"undrain_server": "drain_server"}
+
+
+def dollars(millicents: int) -> str:
+    """Write an amount for people: whole dollars where possible."""
+    cents = millicents * 100 // MILLICENTS_PER_DOLLAR
+    return f"${cents // 100:,}" if cents % 100 == 0 else f"${cents // 100:,}.{cents % 100:02d}"
+
+
+def is_over(world: World) -> bool:
+    """Whether the last wave has ended."""
+    started = len(world.wave_starts) == len(world.scenario.waves)
+    return started and world.tick >= max(end for _, end in wave_spans(world.scenario, world.wave_starts))
+
+
+def find(world: World, name: str) -> int | None:
+    """Return the index of the server called ``name``, or ``None`` if there is none (any more)."""
+    for index, server in enumerate(world.servers):
+        if server.name == name and not server.gone:
+            return index
+    return None
+
+
+def quote(world: World, command: Command) -> Quote | Refusal:
+    """Return price and lead time of ``command`` now, or the refusal."""
+    if is_over(world):
+        return Refusal("over", "The level is over.")
+    if not _allowed(world, command):
+        return Refusal("not_allowed", "This level does not offer that.")
+    match command:
+        case AddServer(count):
+            answer = _add_server(world, count)
+        case AddStore(store):
+            answer = _add_store(world, command) if store not in world.stores else _already(store)
+        case SetPolicy(policy):
+            answer = Quote()
+            if policy is world.balancer.policy:
+                answer = Refusal("no_change", f"The balancer uses {policy.replace('_', ' ')} already.")
+        case NextWave():
+            answer = Quote()
+            if max(1, len(world.wave_starts)) >= len(world.scenario.waves):
+                answer = Refusal("no_wave", "This is the last wave.")
+        case Connect(server, _) if server == ALL:
+            answer = _connect_all(world, command)
+        case _:
+            answer = _one_server(world, command)
+    if isinstance(answer, Quote) and answer.price > (left := max(0, world.scenario.budget - world.spent)):
+        return Refusal("budget", f"It costs {dollars(answer.price)}; you have {dollars(left)} left.")
+    return answer
+
+
+def _allowed(world: World, command: Command) -> bool:
+    if isinstance(command, NextWave):
+        return True
+    if isinstance(command, SetPolicy) and command.policy not in world.scenario.policies:
+        return False
+    verb = command.store.value if isinstance(command, AddStore) else command.verb
+    return _VERB_IN_LEVEL.get(verb, verb) in world.scenario.allowed
+
+
+def _add_server(world: World, count: int) -> Quote | Refusal:
+    if count < 1:
+        return Refusal("count", "Order at least one server.")
+    if len(world.servers) + count > MOST_SERVERS:
+        return Refusal("too_many", f"A level has room for {MOST_SERVERS} servers, removed ones included.")
+    kind = world.scenario.server_type(world.scenario.added_type)
+    return Quote(kind.price * count, kind.boot)
+
+
+def _add_store(world: World, command: AddStore) -> Quote:
+    spec = world.scenario.store_specs[command.store]
+    return Quote(spec.price, spec.lead)
+
+
+def _already(store: str) -> Refusal:
+    return Refusal("no_change", f"You have {store.replace('_', ' ')} already.")
+
+
+def _store_missing(world: World, command: Connect) -> Refusal | None:
+    store = store_of(command.to)
+    if store is None:
+        return None
+    name = store.replace("_", " ")
+    if store not in world.stores:
+        return Refusal("no_store", f"There is no {name} yet: buy it first.")
+    if world.stores[store].state is StoreState.PROVISIONING:
+        return Refusal("not_ready", f"{name} is not ready yet: {world.stores[store].until - world.tick} s.")
+    return None
+
+
+def _connect_all(world: World, command: Connect) -> Quote | Refusal:
+    if missing := _store_missing(world, command):
+        return missing
+    if world.rollout:
+        return Refusal("rollout", "A rollout is under way; wait until it is done.")
+    changed = [s for s in world.servers if not s.gone and rewired(s.wiring, command.to) != s.wiring]
+    if not changed and rewired(world.template, command.to) == world.template:
+        return Refusal("no_change", "Every server does that already.")
+    return Quote(0, sum(s.type.deploy for s in changed if s.alive))
+
+
+def _one_server(
+    world: World, command: RemoveServer | RestartServer | DrainServer | UndrainServer | Connect
+) -> Quote | Refusal:
+    index = find(world, command.server)
+    if index is None:
+        return Refusal("unknown_server", f"There is no server called {command.server}.")
+    server = world.servers[index]
+    wait = max(0, server.until - world.tick)
+    if server.state is ServerState.DEPLOYING:
+        return Refusal("deploying", f"{server.name} is being deployed; it is back in {wait} s.")
+    match command:
+        case RemoveServer():
+            if sum(not s.gone for s in world.servers) == 1:
+                return Refusal("last_server", f"{server.name} is the only server.")
+            return Quote()
+        case RestartServer():
+            if server.state is ServerState.BOOTING:
+                return Refusal("booting", f"{server.name} is starting already: {wait} s to go.")
+            return Quote(0, server.type.boot)
+        case DrainServer():
+            return Quote() if server.state is ServerState.UP else _not_up(server)
+        case UndrainServer():
+            if server.state is not ServerState.DRAINING:
+                return Refusal("not_draining", f"{server.name} is not draining.")
+            return Quote()
+        case Connect():
+            if missing := _store_missing(world, command):
+                return missing
+            if rewired(server.wiring, command.to) == server.wiring:
+                return Refusal("no_change", f"{server.name} does that already.")
+            return Quote(0, server.type.deploy if server.alive else 0)
+
+
+def _not_up(server: Server) -> Refusal:
+    if server.state is ServerState.DRAINING:
+        return Refusal("draining", f"{server.name} is draining already.")
+    return Refusal("not_up", f"{server.name} is not up; there is nobody to drain.")

@@ -1,0 +1,148 @@
+"""When each request leaves its server: first come, first served, one worker, a bounded queue.
+
+The fast path is Lindley's recursion (1952) in closed form over sorted arrays: request i leaves at
+``S_i + max(F, max_{j ≤ i}(a_j − S_{j−1}))`` with S the running sum of service times, a the arrivals and F when the
+old queue is worked off. It holds as long as nobody is turned away; servers where the queue may overflow, and
+policies that look at open connections, are simulated one request at a time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalegame.engine.balancing import Rotation
+from scalegame.engine.draws import Integers
+from scalegame.engine.scenario import Balancer, Policy
+
+#: A request that found the queue full.
+TURNED_AWAY = -1
+#: Keeps the segments of different servers apart in one running maximum; above any time in a tick's batch.
+_LIFT = 1 << 42
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """What the servers have before them when the tick begins, one entry a server, times from its start in µs.
+
+    ``free`` is when the old queue is worked off, ``limit`` how many may wait beside the one being served,
+    ``leaving`` the leaving times of the requests still inside, ascending.
+    """
+
+    free: Integers
+    limit: Integers
+    leaving: list[Integers]
+
+
+def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers) -> Integers:
+    """Return when each request leaves (µs from the tick's start) or ``TURNED_AWAY``.
+
+    The three arrays have one entry a request in order of time: server index, arrival and service time in µs.
+    """
+    leave = np.empty(len(server), np.int64)
+    order = np.argsort(server.astype(np.uint16), kind="stable")
+    sorted_server, a, s = server[order], arrival[order], service[order]
+    first = np.flatnonzero(np.concatenate(([True], sorted_server[1:] != sorted_server[:-1])))
+    owner = sorted_server[first]
+    length = np.diff(first, append=len(order))
+    done = np.cumsum(s)
+    origin = np.repeat((done - s)[first], length)
+    head = a - (done - s) + origin
+    head[first] = np.maximum(head[first], queues.free[owner])
+    lift = np.repeat(np.arange(len(first)) * _LIFT, length)
+    head += lift
+    start = np.maximum.accumulate(head) - lift
+    left = start + done - origin
+    leave[order] = left
+
+    # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
+    longest = np.maximum.reduceat(left - s - a, first)
+    shortest = np.minimum.reduceat(s, first)
+    for index in np.flatnonzero(longest >= queues.limit[owner] * np.minimum(shortest, _shortest_inside(queues, owner))):
+        which = order[first[index] : first[index] + length[index]]
+        number = int(owner[index])
+        line = _Line(int(queues.free[number]), int(queues.limit[number]), queues.leaving[number])
+        leave[which] = [line.enter(*pair) for pair in zip(arrival[which].tolist(), service[which].tolist(), strict=True)]
+    return leave
+
+
+def _shortest_inside(queues: Queues, owner: Integers) -> Integers:
+    """Return, per server in ``owner``, the shortest service still inside (huge when fewer than two are)."""
+    return np.array(
+        [np.diff(inside).min() if len(inside := queues.leaving[n]) > 1 else _LIFT for n in owner.tolist()], np.int64
+    )
+
+
+class _Line:
+    """One server's queue, request by request."""
+
+    def __init__(self, free: int, limit: int, leaving: Integers) -> None:
+        self.free, self.limit = free, limit
+        self.inside: deque[int] = deque(leaving.tolist())
+
+    def connections(self, now: int) -> int:
+        """Return how many requests are inside at ``now``."""
+        inside = self.inside
+        while inside and inside[0] <= now:
+            inside.popleft()
+        return len(inside)
+
+    def enter(self, now: int, service: int) -> int:
+        """Let a request in that arrives ``now``; returns when it leaves or ``TURNED_AWAY``."""
+        if self.connections(now) > self.limit:
+            return TURNED_AWAY
+        self.free = max(self.free, now) + service
+        self.inside.append(self.free)
+        return self.free
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Requests for a load-aware policy in order of time, one entry each.
+
+    ``first`` and ``second`` are two different drawn candidates (``power_of_two``); ``work`` in work units.
+    """
+
+    arrival: Integers
+    work: Integers
+    first: Integers
+    second: Integers
+
+
+def serve_by_load(
+    balancer: Balancer, queues: Queues, rotation: Rotation, capacity: list[int], turn: int, ask: Ask
+) -> tuple[Integers, Integers, int]:
+    """Route and serve one request at a time by open connections.
+
+    Least connections gives a tie to the server whose turn comes next, power of two to the first drawn.
+
+    Returns each request's server, when it leaves, and the position after the last one chosen. A dead server has no
+    connections and so attracts requests until the balancer notices, as measured with HAProxy; with ``redispatch`` they
+    go to the living one with the fewest.
+    """
+    count = len(capacity)
+    lines = [_Line(int(queues.free[i]), int(queues.limit[i]), queues.leaving[i]) for i in range(count)]
+    alive = rotation.alive.tolist()
+    everyone = rotation.candidates.tolist()
+    living = [i for i in everyone if alive[i]]
+    chosen: list[int] = []
+    leave: list[int] = []
+    for now, work, one, two in zip(
+        ask.arrival.tolist(), ask.work.tolist(), ask.first.tolist(), ask.second.tolist(), strict=True
+    ):
+        if balancer.policy is Policy.POWER_OF_TWO:
+            best = one if lines[one].connections(now) <= lines[two].connections(now) else two
+        else:
+            best = _least(lines, everyone, now, turn)
+        if balancer.redispatch and not alive[best] and living:
+            best = _least(lines, living, now, turn)
+        turn = best + 1
+        chosen.append(best)
+        leave.append(lines[best].enter(now, work * 1_000_000 // capacity[best]) if alive[best] else TURNED_AWAY)
+    return np.array(chosen, np.int64), np.array(leave, np.int64), turn
+
+
+def _least(lines: list[_Line], among: list[int], now: int, turn: int) -> int:
+    return min(among, key=lambda i: (lines[i].connections(now), (i - turn) % len(lines)))

@@ -1,0 +1,339 @@
+"""One tick in fixed phases, and the people in them. With ``service.py`` the only code that changes a ``World``.
+
+The phases, in this order:
+ 1. commands      ``service.give`` (before ``step``, each at once)
+ 2. waves         those whose time has come start
+ 3. incidents     what a started wave brings strikes
+ 4. life cycle    slow spells end, boots and deploys finish, stores open, health checks, rollouts go on
+ 5. arrivals      visitors come; with them everyone whose pause ends now makes a request
+ 6. routing       the balancer picks a server for each, in order of time; redispatch
+ 7. serving       queues; full ones turn away, late answers time out
+ 8. look-ups      stores, sessions, log-ins, files, orders
+ 9. follow-ups    rejected people react, pauses are drawn, finished people leave
+10. accounting    latency, load imbalance, cost
+11. digest        every ``DIGEST_EVERY`` ticks
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalegame.engine.balancing import HASHED, rotation
+from scalegame.engine.book import Book
+from scalegame.engine.digest import DIGEST_EVERY, state_digest
+from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, exponential
+from scalegame.engine.requests import (
+    Batch, Wired, admitted, ask, fail_unserved, found, known, route_and_serve, use_store,
+)  # fmt: skip
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Policy, StoreName
+from scalegame.engine.service import keep_entries, live, lose, start_due_waves, strike
+from scalegame.engine.tables import Tables
+from scalegame.engine.view import FailureCause, LossCause, ServerState, TickReport
+from scalegame.engine.world import (
+    COLUMNS, IN_MEMORY, IN_REDIS, LATENCY_BINS, NONE, NOWHERE, OBJECT, Flags, Sessions, World, wave_spans,
+)  # fmt: skip
+
+#: Requests are compared between servers over windows of this many ticks.
+WINDOW = 10
+#: Rejected people who log in again need this many ticks to type their password.
+LOGIN_AGAIN_TICKS = 2
+
+
+def step(world: World, tables: Tables, book: Book) -> TickReport:
+    """Run one tick. ``book`` may hold what commands caused before it."""
+    start_due_waves(world, book)
+    strike(world, book)
+    live(world, book)
+    ids = _arrive(world, tables)
+    world.requests = len(ids)
+    world.answered[:] = 0
+    world.work[:] = 0
+    if len(ids):
+        _serve_people(world, tables, book, ids)
+    _account(world, book)
+    world.tick += 1
+    digest = ""
+    if world.tick % DIGEST_EVERY == 0:
+        digest = world.digest = state_digest(world)
+    return TickReport(
+        world.tick - 1, world.arrivals, world.requests, tuple(book.events), book.losses, book.failures, digest
+    )
+
+
+# 5. arrivals ---------------------------------------------------------------------------------------------------------
+
+
+def _arrive(world: World, tables: Tables) -> Integers:
+    """Let this tick's visitors in; returns the numbers of all who make a request now."""
+    who = []
+    for number, (start, end) in enumerate(wave_spans(world.scenario, world.wave_starts)[: len(world.wave_starts)]):
+        if start <= world.tick < end:
+            before = tables.before[number]
+            first, after = before[world.tick - start], before[world.tick - start + 1]
+            who.append(np.arange(first, after, dtype=np.uint64) + np.uint64(number << 24))
+    visitors = np.concatenate(who) if who else np.zeros(0, np.uint64)
+    world.arrivals = len(visitors)
+    world.online += len(visitors)
+    due = world.calendar.pop(world.tick, [])
+    if len(visitors):
+        due.append(_seat(world, tables, visitors))
+    return np.concatenate(due) if due else np.zeros(0, np.int64)
+
+
+def _seat(world: World, tables: Tables, who: Draws) -> Integers:
+    """Give visitors their rows and everything about them that is drawn once."""
+    people = world.sessions
+    _make_room(people, len(who))
+    rows = slice(people.size, people.size + len(who))
+    once = np.zeros(len(who), np.uint64)
+    source = tables.source_of[(draw_all(world.seed, Stream.SOURCE, who, once) >> np.uint64(54)).view(np.int64)]
+    address = below(draw_all(world.seed, Stream.ADDRESS, who, once), tables.addresses[source])
+    visit = below(draw_all(world.seed, Stream.VISIT, who, once), tables.spread[source])
+    people.who[rows], people.source[rows] = who, source
+    people.address[rows] = tables.first_address[source] + address.view(np.uint64)
+    people.left[rows] = tables.least[source] + visit
+    people.n[rows], people.due[rows], people.place[rows] = 0, world.tick, NOWHERE
+    people.home[rows] = people.cookie[rows] = people.file[rows] = NONE
+    people.alive[rows] = people.login[rows] = True
+    people.counted[rows] = people.lost[rows] = False
+    first = people.base + people.size
+    people.size += len(who)
+    return np.arange(first, first + len(who))
+
+
+def _make_room(people: Sessions, count: int) -> None:
+    """Reclaim the rows of those who have left from the front, and grow the columns when that is not enough."""
+    capacity = len(people.alive)
+    if people.size + count <= capacity:
+        return
+    live = people.alive[: people.size]
+    gone = int(live.argmax()) if live.any() else people.size
+    kept = people.size - gone
+    while capacity < 2 * (kept + count):
+        capacity *= 2
+    for name in COLUMNS:
+        column = getattr(people, name)
+        wider = np.zeros(capacity, column.dtype)
+        wider[:kept] = column[gone : people.size]
+        setattr(people, name, wider)
+    people.base += gone
+    people.size = kept
+
+
+# 6. routing to 9. follow-ups -----------------------------------------------------------------------------------------
+
+
+def _serve_people(world: World, tables: Tables, book: Book, ids: Integers) -> None:
+    """Take this tick's requests from the balancer to the visitors' next pause."""
+    people = world.sessions
+    batch = ask(world, tables, ids)
+    rota = rotation(world.servers, world.balancer)
+    world.turn = route_and_serve(world, tables, batch, rota)
+    fail_unserved(world, batch, rota, book)
+    _queue(world, tables, batch)
+    people.n[batch.row] += 1
+    if world.balancer.policy is Policy.STICKY_COOKIE:
+        people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
+
+    wired = Wired.of(world, batch)
+    wait = batch.leave - batch.moment
+    timely = batch.ok.copy()
+    _use_stores(world, book, batch, wired, wait)
+    rejected = _look_up(world, book, batch, wired)
+    _log_in(world, book, batch, wired)
+    _touch_files(world, book, batch, wired, rejected)
+    _count_latency(world, wait[timely])
+    _follow_up(world, tables, batch, rejected)
+
+
+def _queue(world: World, tables: Tables, batch: Batch) -> None:
+    """Remember what is still inside each server when the tick ends, and what it was asked to do."""
+    start, end = world.tick * MICROSECONDS_PER_TICK, (world.tick + 1) * MICROSECONDS_PER_TICK
+    reached = batch.server != NONE
+    count = len(world.servers)
+    world.answered[:] = np.bincount(batch.server[reached], minlength=count)
+    inside = np.flatnonzero(batch.leave >= 0)
+    server = batch.server[inside]
+    leave = batch.leave[inside] + start
+    # Sums stay far below 2**53, so the float that bincount adds with is exact.
+    world.work[:] = np.bincount(server, tables.work[batch.kind[inside]], minlength=count).astype(np.int64)
+    np.maximum.at(world.free, server, leave)
+    stay = leave > end
+    for index, (leaving, counts) in enumerate(world.inflight):
+        if len(leaving):
+            keep = leaving > end
+            world.inflight[index] = (leaving[keep], counts[keep])
+    if not stay.any():
+        return
+    server, leave, counts = server[stay], leave[stay], batch.ok[inside][stay]
+    for index in np.unique(server).tolist():
+        here = server == index
+        before = world.inflight[index]
+        world.inflight[index] = (
+            np.concatenate((before[0], leave[here])), np.concatenate((before[1], counts[here]))
+        )  # fmt: skip
+
+
+def _use_stores(world: World, book: Book, batch: Batch, wired: Wired, wait: Integers) -> None:
+    """Ask the stores what the requests need of them; ``wait`` grows by the stores' latencies."""
+    writes = (batch.kind == Kind.LOGIN) | (batch.kind == Kind.CART)
+    needs = (
+        (StoreName.REDIS, wired.redis * (1 + writes.astype(np.int64))),
+        (StoreName.OBJECT_STORAGE, wired.objects & ((batch.kind == Kind.UPLOAD) | (batch.kind == Kind.AVATAR))),
+        (StoreName.SQL, wired.sql & (batch.kind == Kind.CHECKOUT)),
+    )
+    for name, operations in needs:
+        if name in world.stores:
+            done, used = use_store(world, batch, book, name, operations.astype(np.int64))
+            wait[used] += world.stores[name].spec.latency_us
+            keep_entries(world, name, 0, done)
+
+
+def _look_up(world: World, book: Book, batch: Batch, wired: Wired) -> Flags:
+    """Return who is told "who are you?", and write down what was lost by it."""
+    people = world.sessions
+    rejected = batch.ok & (batch.kind != Kind.LOGIN) & ~known(world, batch, wired)
+    if not rejected.any():
+        return rejected
+    place = people.place[batch.row]
+    moved = LossCause.REHASH if world.balancer.policy in HASHED else LossCause.WRONG_SERVER
+    elsewhere = (place == IN_MEMORY) & ~wired.redis
+    # State that a crash or a restart destroyed was written down when it happened; here it is only noticed.
+    for cause, where in ((moved, elsewhere), (LossCause.MIGRATION, (place != NOWHERE) & ~elsewhere)):
+        hit = np.flatnonzero(rejected & where)
+        for index in np.unique(batch.server[hit]).tolist():
+            lose(world, book, batch.row[hit[batch.server[hit] == index]], cause, world.servers[index].name)
+    return rejected
+
+
+def _log_in(world: World, book: Book, batch: Batch, wired: Wired) -> None:
+    """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
+    people = world.sessions
+    asks = batch.ok & (batch.kind == Kind.LOGIN)
+    if not asks.any():
+        return
+    _release(world, batch.row[asks])
+    local = np.flatnonzero(asks & ~wired.redis)
+    memory = np.array([server.type.memory for server in world.servers], np.int64)
+    fits = admitted(batch.server[local], world.held, memory)
+    shared = np.flatnonzero(asks & wired.redis)
+    redis = world.stores.get(StoreName.REDIS)
+    room = np.ones(len(shared), np.bool_)
+    if redis and redis.spec.memory:
+        one_place = np.zeros(len(shared), np.int64)
+        room = admitted(one_place, np.array([redis.used]), np.array([redis.spec.memory]))
+    for turned, cause, place in (
+        (local[~fits], FailureCause.MEMORY_FULL, ""), (shared[~room], FailureCause.STORE_FULL, StoreName.REDIS)
+    ):  # fmt: skip
+        failed = np.zeros(len(asks), np.bool_)
+        failed[turned] = True
+        batch.fail(world, book, failed, cause, place)
+    local, shared = local[fits], shared[room]
+    rows = batch.row[local]
+    people.place[rows], people.home[rows] = IN_MEMORY, batch.server[local]
+    world.held += np.bincount(batch.server[local], minlength=len(world.held))
+    people.place[batch.row[shared]] = IN_REDIS
+    keep_entries(world, StoreName.REDIS, len(shared))
+    done = batch.row[asks & batch.ok]
+    world.logged_in += int(np.count_nonzero(~people.counted[done]))
+    people.counted[done] = True
+    people.login[done] = False
+
+
+def _release(world: World, rows: Integers) -> None:
+    """Free the places of sessions that end or move."""
+    people = world.sessions
+    place = people.place[rows]
+    world.held -= np.bincount(people.home[rows[place == IN_MEMORY]], minlength=len(world.held))
+    keep_entries(world, StoreName.REDIS, -int(np.count_nonzero(place == IN_REDIS)))
+    people.place[rows] = NOWHERE
+    people.home[rows] = NONE
+
+
+def _touch_files(world: World, book: Book, batch: Batch, wired: Wired, rejected: Flags) -> None:
+    """Store uploads, look pictures up, take orders, for those who are known."""
+    people = world.sessions
+    served = batch.ok & ~rejected
+    looks = served & (batch.kind == Kind.AVATAR)
+    if looks.any():
+        batch.fail(world, book, looks & ~found(world, batch, wired), FailureCause.FILE_MISSING)
+    uploads = np.flatnonzero(served & (batch.kind == Kind.UPLOAD))
+    if len(uploads):
+        rows, count = batch.row[uploads], len(world.files)
+        kept = np.where(wired.objects[uploads], OBJECT, batch.server[uploads])
+        before = people.file[rows]
+        replaced = before[(before != NONE) & (before != OBJECT)]
+        local = kept[kept != OBJECT]
+        world.files += np.bincount(local, minlength=count) - np.bincount(replaced, minlength=count)
+        change = int(np.count_nonzero(kept == OBJECT)) - int(np.count_nonzero(before == OBJECT))
+        keep_entries(world, StoreName.OBJECT_STORAGE, change)
+        people.file[rows] = kept
+    orders = served & (batch.kind == Kind.CHECKOUT)
+    if orders.any():
+        world.orders += np.bincount(batch.server[orders & ~wired.sql], minlength=len(world.orders))
+        keep_entries(world, StoreName.SQL, int(np.count_nonzero(orders & wired.sql)))
+
+
+def _follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> None:
+    """Decide what each visitor does next: log in again, leave, or pause and come back."""
+    people, row, source = world.sessions, batch.row, batch.source
+    left = people.left[row].astype(np.int64)
+    left -= (batch.kind != Kind.LOGIN) | ~batch.ok
+    left[rejected & tables.leaves[source]] = 0
+    people.left[row] = left
+    again = rejected & tables.again[source]
+    people.login[row[again]] = True
+
+    pause = exponential(draw_all(world.seed, Stream.THINK, batch.who, batch.n))
+    gap = 1 + pause * tables.think[source] // 2000
+    gap[again] = LOGIN_AGAIN_TICKS
+    answered = np.clip(batch.leave, 0, batch.moment + world.scenario.timeout_us) // MICROSECONDS_PER_TICK
+    gap += answered
+    stays = left > 0
+    _schedule(world, row[stays], gap[stays])
+    leaving = row[~stays]
+    _release(world, leaving)
+    people.alive[leaving] = False
+    world.online -= len(leaving)
+
+
+def _schedule(world: World, row: Integers, gap: Integers) -> None:
+    """Put visitors down in the calendar ``gap`` ticks (1 … 65,535) from now."""
+    people = world.sessions
+    people.due[row] = world.tick + gap
+    order = np.argsort(gap.astype(np.uint16), kind="stable")
+    ids, gap = row[order] + people.base, gap[order]
+    first = np.flatnonzero(np.diff(gap, prepend=0))
+    bounds = [*first.tolist(), len(ids)]
+    for k, ticks in enumerate(gap[first].tolist()):
+        world.calendar.setdefault(world.tick + ticks, []).append(ids[bounds[k] : bounds[k + 1]])
+
+
+# 10. accounting ------------------------------------------------------------------------------------------------------
+
+
+def _count_latency(world: World, wait: Integers) -> None:
+    milliseconds = np.minimum(wait // 1000, LATENCY_BINS - 1)
+    world.latency += np.bincount(milliseconds, minlength=LATENCY_BINS)
+
+
+def _account(world: World, book: Book) -> None:
+    world.requests_total += world.requests
+    losses, failures = book.losses, book.failures
+    world.lost += sum(loss.count for loss in losses)
+    world.failed += sum(failure.count for failure in failures)
+    world.losses.extend(losses)
+    world.failures.extend(failures)
+    in_service = np.array([s.alive and s.seen_up and s.state is ServerState.UP for s in world.servers], np.bool_)
+    if world.tick % WINDOW == 0:
+        world.window[:] = 0
+        world.steady[:] = True
+    world.window += world.answered
+    world.steady &= in_service
+    if world.tick % WINDOW == WINDOW - 1:
+        counts = world.window[world.steady]
+        if len(counts) and (total := int(counts.sum())):
+            world.imbalance_over += int(counts.max()) * len(counts) - total
+            world.imbalance_base += total
+    world.spent += sum(server.type.upkeep for server in world.servers if not server.gone)
+    world.spent += sum(store.spec.upkeep for store in world.stores.values())

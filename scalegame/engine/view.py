@@ -1,0 +1,282 @@
+"""What readers of the engine see: plain frozen values of one moment, and of a finished game."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scalegame.engine.scenario import Balancer, Incident, Metric, StoreName, Wiring
+
+
+class ServerState(StrEnum):
+    """``booting → up → draining``; a crash or restart leads back to ``booting``, a deploy to ``up``."""
+
+    BOOTING = "booting"
+    UP = "up"
+    DRAINING = "draining"
+    DEPLOYING = "deploying"
+    DOWN = "down"
+
+
+class StoreState(StrEnum):
+    """A store is provisioned, then up; a restart takes it down for a while."""
+
+    PROVISIONING = "provisioning"
+    UP = "up"
+    DOWN = "down"
+
+
+class LossCause(StrEnum):
+    """Why a session was lost."""
+
+    WRONG_SERVER = "wrong_server"
+    SERVER_CRASH = "server_crash"
+    SERVER_REMOVED = "server_removed"
+    SERVER_RESTART = "server_restart"
+    DEPLOY = "deploy"
+    REHASH = "rehash"
+    STORE_RESTART = "store_restart"
+    MIGRATION = "migration"
+
+
+class FailureCause(StrEnum):
+    """Why a request failed."""
+
+    OVERLOAD = "overload"
+    TIMEOUT = "timeout"
+    SERVER_DOWN = "server_down"
+    NO_SERVER = "no_server"
+    STORE_DOWN = "store_down"
+    STORE_OVERLOAD = "store_overload"
+    STORE_FULL = "store_full"
+    MEMORY_FULL = "memory_full"
+    FILE_MISSING = "file_missing"
+    ORDER_LOST = "order_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """``count`` people lost their session for the first time, and ``again`` more not for the first.
+
+    ``place`` is a server's or store's name. Only ``count`` enters the session-loss metric.
+    """
+
+    tick: int
+    cause: LossCause
+    place: str
+    count: int
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """``count`` requests failed at ``place`` (a server, a store or ``balancer``)."""
+
+    tick: int
+    cause: FailureCause
+    place: str
+    count: int
+
+
+class EventKind(StrEnum):
+    """What the event line can report beside losses and failures."""
+
+    WAVE_STARTED = "wave_started"
+    SERVER_ORDERED = "server_ordered"
+    SERVER_UP = "server_up"
+    SERVER_CRASHED = "server_crashed"
+    SERVER_RESTARTING = "server_restarting"
+    SERVER_SLOW = "server_slow"
+    SERVER_RECOVERED = "server_recovered"
+    SERVER_DRAINING = "server_draining"
+    SERVER_DRAINED = "server_drained"
+    SERVER_UNDRAINED = "server_undrained"
+    SERVER_REMOVED = "server_removed"
+    LEAK_AVOIDED = "leak_avoided"
+    DEPLOY_STARTED = "deploy_started"
+    DEPLOY_DONE = "deploy_done"
+    STORE_ORDERED = "store_ordered"
+    STORE_UP = "store_up"
+    STORE_DOWN = "store_down"
+    POLICY_SET = "policy_set"
+    SPIKE = "spike"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something worth a line. ``place`` names where, ``count`` people or ticks as the kind says.
+
+    ``detail`` carries the wave's title, the policy's name or the new wiring. ``words.py`` makes the
+    sentence.
+    """
+
+    tick: int
+    kind: EventKind
+    place: str = ""
+    count: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerView:
+    """One server now.
+
+    ``load`` is the work accepted in the last tick in per mille of the capacity (over 1000: the queue
+    grows), ``requests`` how many it answered in the last tick, ``queue`` how many wait, ``held`` the
+    sessions in its memory, ``until`` the ticks left in the present state (0: no end known),
+    ``in_rotation`` whether the balancer sends it requests, ``logged_out`` and ``failed`` how many
+    sessions were lost and requests failed here so far, ``badge`` why most recently (a cause's value)
+    with ``badge_tick`` when, −1 for never.
+    """
+
+    name: str
+    type: str
+    state: ServerState
+    wiring: Wiring
+    in_rotation: bool
+    until: int
+    capacity: int
+    slow: bool
+    load: int
+    requests: int
+    queue: int
+    queue_limit: int
+    held: int
+    memory: int
+    files: int
+    orders: int
+    logged_out: int
+    failed: int
+    badge: str
+    badge_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreView:
+    """One store that was bought. ``used`` counts sessions, orders or files; limits of 0 are none."""
+
+    name: StoreName
+    state: StoreState
+    until: int
+    operations: int
+    capacity: int
+    used: int
+    memory: int
+    latency_us: int
+    failed: int
+    logged_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaveView:
+    """A wave: ``start`` is the tick it started or is due, ``end`` the tick after its last."""
+
+    title: str
+    start: int
+    end: int
+    started: bool
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The numbers goals limit, in whole units, with what they are made of.
+
+    ``session_loss``, ``load_imbalance`` and ``failed_requests`` are per mille, rounded down; the pairs
+    beside them are exact. ``latency`` is p50, p95, p99 in ms. ``cost`` is in millicents.
+    """
+
+    sessions: int
+    sessions_lost: int
+    requests: int
+    requests_failed: int
+    imbalance_over: int
+    imbalance_base: int
+    latency: tuple[int, int, int]
+    cost: int
+    time: int
+    commands: int
+
+    @property
+    def session_loss(self) -> int:
+        """Sessions that lost their state at least once ÷ sessions that logged in, per mille."""
+        return self.sessions_lost * 1000 // max(1, self.sessions)
+
+    @property
+    def load_imbalance(self) -> int:
+        """Busiest server ÷ mean − 1 over 10-tick windows, weighted by requests, per mille."""
+        return self.imbalance_over * 1000 // max(1, self.imbalance_base)
+
+    @property
+    def failed_requests(self) -> int:
+        """Failed requests ÷ requests, per mille."""
+        return self.requests_failed * 1000 // max(1, self.requests)
+
+    def value(self, metric: Metric) -> int:
+        """Return the value a goal on ``metric`` limits, in that metric's unit."""
+        match metric:
+            case Metric.SESSION_LOSS:
+                return self.session_loss
+            case Metric.LOAD_IMBALANCE:
+                return self.load_imbalance
+            case Metric.FAILED_REQUESTS:
+                return self.failed_requests
+            case Metric.LATENCY_P95:
+                return self.latency[1]
+            case Metric.COST:
+                return self.cost
+            case Metric.TIME:
+                return self.time
+            case Metric.COMMANDS:
+                return self.commands
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The whole service at the end of a tick.
+
+    ``tick`` is the next tick to run; ``end`` the tick at which the level is over if no wave is called
+    early. ``arrivals`` visitors logged in for the first time and ``requests`` were made in the last
+    tick; ``online`` visitors are in the middle of their visit. ``spent`` and ``budget`` are in millicents.
+    """
+
+    tick: int
+    end: int
+    over: bool
+    servers: tuple[ServerView, ...]
+    stores: tuple[StoreView, ...]
+    balancer: Balancer
+    template: Wiring
+    waves: tuple[WaveView, ...]
+    spent: int
+    budget: int
+    online: int
+    arrivals: int
+    requests: int
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class TickReport:
+    """What happened in one tick. ``digest`` is a hex string every ``DIGEST_EVERY`` ticks, else empty."""
+
+    tick: int
+    arrivals: int
+    requests: int
+    events: tuple[Event, ...]
+    losses: tuple[Loss, ...]
+    failures: tuple[Failure, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished game: what ``run`` prints and boards compare."""
+
+    won: bool
+    stars: int
+    score: int
+    metrics: Metrics
+    losses: tuple[Loss, ...]
+    failures: tuple[Failure, ...]
+    digest: str

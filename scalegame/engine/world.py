@@ -1,0 +1,186 @@
+"""The state of a game: session columns, servers, stores, counters. ``tick.py`` alone changes it."""
+
+from __future__ import annotations
+
+from copy import copy as shallow_copy
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scalegame.engine.commands import Place
+from scalegame.engine.scenario import Balancer, Scenario, ServerType, StoreName, StoreSpec, Wiring
+from scalegame.engine.view import Failure, Loss, ServerState, StoreState
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+#: ``Sessions.place``: where a session's state is.
+NOWHERE, IN_MEMORY, IN_REDIS = 0, 1, 2
+#: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage.
+NONE, OBJECT = -1, 32_000
+#: Latencies are counted in 1 ms bins; the last bin holds everything slower.
+LATENCY_BINS = 10_001
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server. Ticks in ``until`` (state ends), ``slow_until`` and ``born`` (last start) are absolute.
+
+    ``seen_up`` is what the balancer believes after its health checks, ``checks`` how many in a row
+    contradicted that. ``joined``: has been in rotation, so a modulo hash counts its slot. ``slow`` is the
+    per mille of capacity left. ``gone`` servers keep their index so that indices never change.
+    """
+
+    name: str
+    type: ServerType
+    wiring: Wiring
+    state: ServerState
+    until: int = 0
+    seen_up: bool = False
+    checks: int = 0
+    joined: bool = False
+    slow: int = 1000
+    slow_until: int = 0
+    born: int = -1
+    drained: bool = False
+    gone: bool = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether it answers requests."""
+        return not self.gone and self.state in (ServerState.UP, ServerState.DRAINING)
+
+    @property
+    def capacity(self) -> int:
+        """Work units a tick it can do now."""
+        return max(1, self.type.capacity * self.slow // 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One bought store; ``until`` is the absolute tick its state ends, ``used`` its entries."""
+
+    name: StoreName
+    spec: StoreSpec
+    state: StoreState
+    until: int = 0
+    used: int = 0
+    operations: int = 0
+
+
+@dataclass(slots=True)
+class Sessions:
+    """Visitors in the middle of their visit, one row each, in order of arrival; all columns in step.
+
+    Row ``i`` is visitor number ``base + i``; rows of visitors who have left are reclaimed from the front.
+    ``who`` is wave << 24 | number within the wave: the subject of every draw, the same under every plan.
+    ``left`` requests remain, ``n`` were made. ``due`` is the tick of the next one.
+    """
+
+    base: int = 0
+    size: int = 0
+    who: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(64, np.uint32))
+    source: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(64, np.uint8))
+    address: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(64, np.uint32))
+    left: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(64, np.uint16))
+    n: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(64, np.uint16))
+    due: NDArray[np.int32] = field(default_factory=lambda: np.zeros(64, np.int32))
+    place: NDArray[np.int8] = field(default_factory=lambda: np.zeros(64, np.int8))
+    home: NDArray[np.int16] = field(default_factory=lambda: np.zeros(64, np.int16))
+    cookie: NDArray[np.int16] = field(default_factory=lambda: np.zeros(64, np.int16))
+    file: NDArray[np.int16] = field(default_factory=lambda: np.zeros(64, np.int16))
+    alive: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
+    login: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
+    counted: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
+    lost: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
+
+    def copy(self) -> Sessions:
+        """Return independent columns with the same content."""
+        twin = Sessions(self.base, self.size)
+        for name in COLUMNS:
+            setattr(twin, name, getattr(self, name).copy())
+        return twin
+
+
+#: The columns of ``Sessions``, in canonical order.
+COLUMNS = tuple(f.name for f in fields(Sessions) if f.name not in ("base", "size"))
+
+
+@dataclass(slots=True)
+class World:
+    """Everything a game is at the end of a tick.
+
+    Arrays named in the plural have one entry a server: ``held`` sessions in memory, ``orders`` and
+    ``files`` kept there, ``free`` the absolute microsecond at which its queue is worked off, and of the
+    last tick ``answered`` requests and accepted ``work``; ``window`` requests and ``steady`` (in service
+    throughout) belong to the present imbalance window. ``inflight`` holds, per server, when each
+    accepted request that has not left yet will leave, and whether its answer still counts.
+    """
+
+    scenario: Scenario
+    seed: int
+    balancer: Balancer
+    template: Wiring
+    tick: int = 0
+    spent: int = 0
+    commands: int = 0
+    turn: int = 0
+    added: int = 0
+    sessions: Sessions = field(default_factory=Sessions)
+    calendar: dict[int, list[Integers]] = field(default_factory=dict)
+    servers: list[Server] = field(default_factory=list)
+    held: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    orders: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    files: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    free: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    answered: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    work: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    window: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    steady: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    inflight: list[tuple[Integers, Flags]] = field(default_factory=list)
+    stores: dict[StoreName, Store] = field(default_factory=dict)
+    rollout: list[tuple[int, Place]] = field(default_factory=list)
+    wave_starts: list[int] = field(default_factory=list)
+    online: int = 0
+    arrivals: int = 0
+    requests: int = 0
+    logged_in: int = 0
+    lost: int = 0
+    requests_total: int = 0
+    failed: int = 0
+    imbalance_over: int = 0
+    imbalance_base: int = 0
+    latency: Integers = field(default_factory=lambda: np.zeros(LATENCY_BINS, np.int64))
+    losses: list[Loss] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    digest: str = ""
+
+    def copy(self) -> World:
+        """Return an independent world in the same state. Immutable parts are shared."""
+        twin = shallow_copy(self)
+        twin.sessions = self.sessions.copy()
+        twin.calendar = {tick: list(rows) for tick, rows in self.calendar.items()}
+        for name in PER_SERVER:
+            setattr(twin, name, getattr(self, name).copy())
+        twin.servers, twin.inflight = list(self.servers), list(self.inflight)
+        twin.stores, twin.rollout = dict(self.stores), list(self.rollout)
+        twin.wave_starts, twin.latency = list(self.wave_starts), self.latency.copy()
+        twin.losses, twin.failures = list(self.losses), list(self.failures)
+        return twin
+
+
+#: The arrays of ``World`` with one entry a server.
+PER_SERVER = ("held", "orders", "files", "free", "answered", "work", "window", "steady")
+
+
+def wave_spans(scenario: Scenario, starts: list[int]) -> list[tuple[int, int]]:
+    """Return each wave's (start, end); waves not started yet follow the one before them."""
+    spans: list[tuple[int, int]] = []
+    for number, wave in enumerate(scenario.waves):
+        if number < len(starts):
+            start = starts[number]
+        else:
+            start = spans[-1][1] if spans else 0
+        spans.append((start, start + len(wave.arrivals)))
+    return spans
