@@ -46,11 +46,10 @@ class Rotation:
 class Callers:
     """The requests to route, in order of time: one entry each.
 
-    ``who`` and ``n`` name the draw, ``address`` is the client's, ``cookie`` the server its cookie names.
+    ``position`` is where their draws lie, ``address`` the client's, ``cookie`` the server its cookie names.
     """
 
-    who: Draws
-    n: Draws
+    position: Draws
     address: Draws
     cookie: Integers
 
@@ -70,17 +69,17 @@ def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers
 
     Every policy but the load-aware ones. ``NONE`` where there is no server to choose.
     """
-    candidates, count = rotation.candidates, len(callers.who)
+    candidates, count = rotation.candidates, len(callers.position)
     if not len(candidates):
         keeps = (balancer.policy is Policy.STICKY_COOKIE) & (callers.cookie != NONE) & rotation.keeps[callers.cookie]
         return np.where(keeps, callers.cookie, NONE), turn
     match balancer.policy:
         case Policy.RANDOM:
-            return candidates[below(draw_all(seed, Stream.ROUTE, callers.who, callers.n), len(candidates))], turn
+            return candidates[below(draw_all(seed, Stream.ROUTE, callers.position), len(candidates))], turn
         case Policy.SOURCE_HASH:
             return _source_hash(balancer, seed, rotation, callers), turn
         case Policy.CONSISTENT_HASH:
-            return _ring(balancer.ring_points, rotation, balancer.redispatch, callers.address), turn
+            return _ring(balancer, rotation, callers.address), turn
         case Policy.STICKY_COOKIE:
             chosen = callers.cookie.copy()
             fresh = (chosen == NONE) | ~rotation.keeps[chosen]
@@ -101,7 +100,7 @@ def redispatch(seed: int, rotation: Rotation, callers: Callers, chosen: Integers
     living = np.flatnonzero(rotation.open & rotation.alive)
     if not dead.any() or not len(living):
         return chosen
-    draws = draw_all(seed, Stream.REDISPATCH, callers.who[dead], callers.n[dead])
+    draws = draw_all(seed, Stream.REDISPATCH, callers.position[dead])
     moved = chosen.copy()
     moved[dead] = living[below(draws, len(living))]
     return moved
@@ -122,7 +121,7 @@ def _source_hash(balancer: Balancer, seed: int, rotation: Rotation, callers: Cal
             if not len(open_calls):
                 return chosen
         living = np.flatnonzero(usable)
-        draws = draw_all(seed, Stream.ROUTE, callers.who[open_calls], callers.n[open_calls])
+        draws = draw_all(seed, Stream.ROUTE, callers.position[open_calls])
         chosen[open_calls] = living[below(draws, len(living))]
         return chosen
     return rotation.candidates[_slot(callers.address, 0, len(rotation.candidates))]
@@ -132,9 +131,10 @@ def _slot(address: Draws, attempt: int, count: int) -> Integers:
     return below(mix_all(address * np.uint64(_ADDRESS_STEP) + np.uint64(mix(attempt * _TRY_STEP))), count)
 
 
-def _ring(points: int, rotation: Rotation, redispatch: bool, address: Draws) -> Integers:
+def _ring(balancer: Balancer, rotation: Rotation, address: Draws) -> Integers:
     """Return the owner of the first ring point at or after each address's hash."""
-    members = np.flatnonzero(rotation.open & rotation.alive) if redispatch else rotation.candidates
+    points = balancer.ring_points
+    members = np.flatnonzero(rotation.open & rotation.alive) if balancer.redispatch else rotation.candidates
     if not len(members):
         members = rotation.candidates
     owner = np.repeat(members, points)

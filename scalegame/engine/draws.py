@@ -7,6 +7,7 @@ arguments. Whatever a player does, visitor 17's third think time is the same.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,13 @@ _STEP_N = 0x8CB92BA72F3D8DD7
 _MIX_1 = 0xBF58476D1CE4E5B9
 _MIX_2 = 0x94D049BB133111EB
 _QUANTILES = 1024
+# The same as NumPy scalars, made once: they stand in every hot line.
+_SUBJECT, _N = np.uint64(_STEP_SUBJECT), np.uint64(_STEP_N)
+_FACTOR_1, _FACTOR_2 = np.uint64(_MIX_1), np.uint64(_MIX_2)
+_SHIFT_27, _SHIFT_30, _SHIFT_31, _SHIFT_32, _SHIFT_54 = (np.uint64(bits) for bits in (27, 30, 31, 32, 54))
+
+#: What to add to a position to get the same subject's next draw.
+NEXT = _N
 
 
 class Stream(IntEnum):
@@ -48,38 +56,56 @@ def mix(number: int) -> int:
 
 def mix_all(numbers: Draws) -> Draws:
     """``mix`` for a whole array; the argument is used up as scratch space."""
-    numbers ^= numbers >> np.uint64(30)
-    numbers *= np.uint64(_MIX_1)
-    numbers ^= numbers >> np.uint64(27)
-    numbers *= np.uint64(_MIX_2)
-    numbers ^= numbers >> np.uint64(31)
+    numbers ^= numbers >> _SHIFT_30
+    numbers *= _FACTOR_1
+    numbers ^= numbers >> _SHIFT_27
+    numbers *= _FACTOR_2
+    numbers ^= numbers >> _SHIFT_31
     return numbers
 
 
 def draw(seed: int, stream: Stream, subject: int, n: int = 0) -> int:
     """Return the 64-bit draw number ``n`` of ``subject`` in ``stream``."""
-    return mix(mix(seed + stream * _STEP_STREAM) + subject * _STEP_SUBJECT + n * _STEP_N)
+    return mix(_origin(seed, stream) + subject * _STEP_SUBJECT + n * _STEP_N)
 
 
-def draw_all(seed: int, stream: Stream, subjects: Draws, n: Draws) -> Draws:
-    """``draw`` for arrays of subjects and counters of one shape."""
-    numbers = subjects * np.uint64(_STEP_SUBJECT)
-    numbers += n * np.uint64(_STEP_N)
-    numbers += np.uint64(mix(seed + stream * _STEP_STREAM))
-    return mix_all(numbers)
+def positions(subjects: Draws, n: Draws) -> Draws:
+    """Return where the draws number ``n`` of ``subjects`` lie, in any stream."""
+    return subjects * _SUBJECT + n * _N
+
+
+def draw_all(seed: int, stream: Stream, position: Draws) -> Draws:
+    """``draw`` for an array of ``positions``."""
+    return mix_all(position + np.uint64(_origin(seed, stream)))
+
+
+def draw_many(seed: int, streams: tuple[Stream, ...], position: Draws) -> Draws:
+    """``draw_all`` for several streams at once: one row a stream."""
+    origins = np.array([_origin(seed, stream) for stream in streams], np.uint64)
+    return mix_all(position + origins[:, np.newaxis])
+
+
+@lru_cache(maxsize=1024)
+def _origin(seed: int, stream: Stream) -> int:
+    return mix(seed + stream * _STEP_STREAM)
 
 
 def below(draws: Draws, limit: int | Draws) -> Integers:
     """Map draws to whole numbers ``0 … limit − 1`` (``limit`` below 2³²) from their upper bits."""
-    numbers = draws >> np.uint64(32)
+    numbers = draws >> _SHIFT_32
     numbers *= np.uint64(limit) if isinstance(limit, int) else limit
-    numbers >>= np.uint64(32)
+    numbers >>= _SHIFT_32
     return numbers.view(np.int64)
 
 
 def one_below(number: int, limit: int) -> int:
     """``below`` for one draw."""
     return ((number >> 32) * limit) >> 32
+
+
+def upper(draws: Draws) -> Integers:
+    """Return the upper ten bits of draws, 0 … 1023, to look things up by."""
+    return (draws >> _SHIFT_54).view(np.int64)
 
 
 def _exponential_quantiles() -> Integers:
@@ -110,4 +136,4 @@ _EXPONENTIAL = _exponential_quantiles()
 
 def exponential(draws: Draws) -> Integers:
     """Map draws to exponentially distributed whole numbers with mean 1000 (largest 7,625)."""
-    return _EXPONENTIAL[(draws >> np.uint64(54)).view(np.int64)]
+    return _EXPONENTIAL[upper(draws)]

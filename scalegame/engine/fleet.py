@@ -51,7 +51,14 @@ def deploying(server: Server, wiring: Wiring, tick: int) -> Server:
     """Return the server restarting with new wiring; taken out of rotation first, as a careful deploy does."""
     until = tick + server.type.deploy
     return replace(
-        server, state=ServerState.DEPLOYING, wiring=wiring, until=until, seen_up=False, checks=0, slow=1000, slow_until=0
+        server,
+        state=ServerState.DEPLOYING,
+        wiring=wiring,
+        until=until,
+        seen_up=False,
+        checks=0,
+        slow=1000,
+        slow_until=0,
     )
 
 

@@ -79,9 +79,7 @@ class Game:
     def copy(self) -> Game:
         """Return an independent game in the same state (for undo, rewind and what-if)."""
         twin = Game.__new__(Game)
-        twin._tables = self._tables
-        twin._world = self._world.copy()
-        twin._book = self._book.copy()
+        twin._tables, twin._world, twin._book = self._tables, self._world.copy(), self._book.copy()  # noqa: SLF001
         return twin
 
 

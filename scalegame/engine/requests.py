@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scalegame.engine.balancing import LOAD_AWARE, Callers, Rotation, choose, redispatch
 from scalegame.engine.book import Book
-from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all
+from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, positions, upper
 from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     FilePlace,
@@ -23,9 +24,11 @@ from scalegame.engine.tables import Tables
 from scalegame.engine.view import FailureCause, StoreState
 from scalegame.engine.world import IN_MEMORY, IN_REDIS, NONE, OBJECT, Flags, World
 
-#: A request's arrival within its tick and its visitor's row share one sortable number.
-_ROW_BITS = 40
-_ROW_MASK = (1 << _ROW_BITS) - 1
+#: An appointment is one sortable number: arrival in µs within its tick << 40 | visitor number.
+_NUMBER_BITS = 40
+_NUMBER_MASK = (1 << _NUMBER_BITS) - 1
+# Plain integers: looking an enum's member up by name costs as much as the array operation beside it.
+_LOGIN, _BROWSE, _AVATAR = int(Kind.LOGIN), int(Kind.BROWSE), int(Kind.AVATAR)
 #: Where a request fails for which the balancer has no server.
 BALANCER = "balancer"
 
@@ -34,54 +37,57 @@ BALANCER = "balancer"
 class Batch:
     """One entry a request, in order of time (ties: the visitor who came first).
 
-    ``row`` indexes the session columns, ``moment`` is the arrival in µs from the tick's start, ``kind`` a
-    ``Kind``; ``server`` where it went (``NONE``: nowhere), ``leave`` when it is answered (µs from the tick's
-    start, ``TURNED_AWAY`` if never). ``ok`` is cleared when it fails.
+    ``row`` indexes the session columns, ``position`` is where the visitor's draws lie, ``moment`` the arrival in
+    µs from the tick's start, ``kind`` a ``Kind`` with its ``work``; ``server`` is where it went (``NONE``:
+    nowhere), ``leave`` when it is answered (µs from the tick's start, ``TURNED_AWAY`` if never). ``ok`` is
+    cleared when it fails.
     """
 
     row: Integers
-    who: Draws
-    n: Draws
+    position: Draws
     moment: Integers
-    source: Integers
+    source: NDArray[np.uint8]
     kind: Integers
+    work: Integers
     server: Integers
     leave: Integers
     ok: Flags
 
     def fail(self, world: World, book: Book, failed: Flags, cause: FailureCause, place: str = "") -> None:
         """Mark requests as failed and note them at ``place``, or each at its server."""
-        if not failed.any():
+        count = int(np.count_nonzero(failed))
+        if not count:
             return
         self.ok &= ~failed
         if place:
-            book.failure(cause, place, int(np.count_nonzero(failed)))
+            book.failure(cause, place, count)
             return
-        for index, count in enumerate(np.bincount(self.server[failed]).tolist()):
-            book.failure(cause, world.servers[index].name, count)
+        for index, number in enumerate(np.bincount(self.server[failed]).tolist()):
+            book.failure(cause, world.servers[index].name, number)
 
 
-def ask(world: World, tables: Tables, ids: Integers) -> Batch:
-    """Return the requests that the visitors numbered ``ids`` make in this tick."""
+def appointments(moment: Integers, number: Integers) -> Integers:
+    """Return the calendar's entries for visitors who come at these moments (µs) of some tick."""
+    return moment << _NUMBER_BITS | number
+
+
+def ask(world: World, tables: Tables, entries: Integers) -> Batch:
+    """Return the requests of the visitors whose appointments (in any order) are in this tick."""
     people = world.sessions
-    row = ids - people.base
-    who, n = people.who[row].astype(np.uint64), people.n[row].astype(np.uint64)
-    moment = below(draw_all(world.seed, Stream.MOMENT, who, n), MICROSECONDS_PER_TICK)
-    order = np.sort(moment << _ROW_BITS | row)
-    moment, row = order >> _ROW_BITS, order & _ROW_MASK
-    who, n = people.who[row].astype(np.uint64), people.n[row].astype(np.uint64)
-    source = people.source[row].astype(np.int64)
-    slot = (draw_all(world.seed, Stream.KIND, who, n) >> np.uint64(54)).view(np.int64)
-    kind = tables.kind_of[source, slot].astype(np.int64)
+    order = np.sort(entries)
+    row = (order & _NUMBER_MASK) - people.base
+    position = positions(people.who[row], people.n[row])
+    source = people.source[row]
+    kind = tables.kind_of[source, upper(draw_all(world.seed, Stream.KIND, position))]
     # Nobody asks for a picture that they never uploaded: they look around instead.
-    kind[(kind == Kind.AVATAR) & (people.file[row] == NONE)] = Kind.BROWSE
-    kind[people.login[row]] = Kind.LOGIN
-    count = len(row)
-    nowhere = np.full(count, NONE, np.int64)
-    return Batch(row, who, n, moment, source, kind, nowhere, nowhere.copy(), np.ones(count, np.bool_))
+    kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
+    kind[people.login[row]] = _LOGIN
+    nowhere = np.full(len(row), NONE, np.int64)
+    ok = np.ones(len(row), np.bool_)
+    return Batch(row, position, order >> _NUMBER_BITS, source, kind, tables.work[kind], nowhere, nowhere.copy(), ok)
 
 
-def route_and_serve(world: World, tables: Tables, batch: Batch, rotation: Rotation) -> int:
+def route_and_serve(world: World, batch: Batch, rotation: Rotation) -> int:
     """Fill in ``server`` and ``leave``; returns the round-robin position afterwards."""
     people = world.sessions
     start = world.tick * MICROSECONDS_PER_TICK
@@ -91,23 +97,22 @@ def route_and_serve(world: World, tables: Tables, batch: Batch, rotation: Rotati
         limit=np.array([server.type.queue for server in world.servers], np.int64),
         leaving=[leaving - start for leaving, _ in world.inflight],
     )
-    work = tables.work[batch.kind]
     if world.balancer.policy in LOAD_AWARE and len(rotation.candidates):
         first, second = _two_choices(world, batch, rotation)
         batch.server, batch.leave, turn = serve_by_load(
-            world.balancer, queues, rotation, capacity, world.turn, Ask(batch.moment, work, first, second)
+            world.balancer, queues, rotation, capacity, world.turn, Ask(batch.moment, batch.work, first, second)
         )
         return turn
     cookie = people.cookie[batch.row].astype(np.int64)
-    callers = Callers(batch.who, batch.n, people.address[batch.row].astype(np.uint64), cookie)
+    callers = Callers(batch.position, people.address[batch.row].astype(np.uint64), cookie)
     chosen, turn = choose(world.balancer, world.seed, world.turn, rotation, callers)
     if world.balancer.redispatch:
         chosen = redispatch(world.seed, rotation, callers, chosen)
     batch.server = chosen
-    answered = np.flatnonzero(rotation.alive[chosen] & (chosen != NONE))
-    if len(answered):
-        server = chosen[answered]
-        service = work[answered] * MICROSECONDS_PER_TICK // np.array(capacity, np.int64)[server]
+    answered = rotation.alive[chosen] & (chosen != NONE)
+    server = chosen[answered]
+    if len(server):
+        service = batch.work[answered] * MICROSECONDS_PER_TICK // np.array(capacity, np.int64)[server]
         batch.leave[answered] = serve(queues, server, batch.moment[answered], service)
     return turn
 
@@ -118,19 +123,20 @@ def _two_choices(world: World, batch: Batch, rotation: Rotation) -> tuple[Intege
     if world.balancer.policy is not Policy.POWER_OF_TWO or count == 1:
         same = np.full(len(batch.row), candidates[0], np.int64)
         return same, same
-    first = below(draw_all(world.seed, Stream.ROUTE, batch.who, batch.n), count)
-    skip = below(draw_all(world.seed, Stream.SECOND_ROUTE, batch.who, batch.n), count - 1) + 1
+    first = below(draw_all(world.seed, Stream.ROUTE, batch.position), count)
+    skip = below(draw_all(world.seed, Stream.SECOND_ROUTE, batch.position), count - 1) + 1
     return candidates[first], candidates[(first + skip) % count]
 
 
 def fail_unserved(world: World, batch: Batch, rotation: Rotation, book: Book) -> None:
     """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
-    nowhere = batch.server == NONE
-    batch.fail(world, book, nowhere, FailureCause.NO_SERVER, BALANCER)
+    late = batch.leave - batch.moment > world.scenario.timeout_us
+    if batch.leave.min() >= 0 and not np.count_nonzero(late):
+        return
+    batch.fail(world, book, batch.server == NONE, FailureCause.NO_SERVER, BALANCER)
     batch.fail(world, book, batch.ok & ~rotation.alive[batch.server], FailureCause.SERVER_DOWN)
     batch.fail(world, book, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
-    late = batch.ok & (batch.leave - batch.moment > world.scenario.timeout_us)
-    batch.fail(world, book, late, FailureCause.TIMEOUT)
+    batch.fail(world, book, batch.ok & late, FailureCause.TIMEOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ def use_store(world: World, batch: Batch, book: Book, store: StoreName, operatio
     """
     wanted = operations * batch.ok
     used = wanted > 0
-    if not used.any():
+    if not np.count_nonzero(used):
         return 0, used
     state = world.stores[store]
     if state.state is not StoreState.UP:
@@ -178,13 +184,15 @@ def known(world: World, batch: Batch, wired: Wired) -> Flags:
     people = world.sessions
     place = people.place[batch.row]
     in_memory = (place == IN_MEMORY) & (people.home[batch.row] == batch.server)
-    return np.where(wired.redis, place == IN_REDIS, in_memory)
+    finds: Flags = (in_memory & ~wired.redis) | ((place == IN_REDIS) & wired.redis)
+    return finds
 
 
 def found(world: World, batch: Batch, wired: Wired) -> Flags:
     """Return which requests would find their visitor's picture where their server looks for it."""
     file = world.sessions.file[batch.row]
-    return file == np.where(wired.objects, OBJECT, batch.server)
+    finds: Flags = ((file == batch.server) & ~wired.objects) | ((file == OBJECT) & wired.objects)
+    return finds
 
 
 def admitted(server: Integers, held: Integers, memory: Integers) -> Flags:

@@ -138,9 +138,8 @@ def _one_server(
         return Refusal("deploying", f"{server.name} is being deployed; it is back in {wait} s.")
     match command:
         case RemoveServer():
-            if sum(not s.gone for s in world.servers) == 1:
-                return Refusal("last_server", f"{server.name} is the only server.")
-            return Quote()
+            alone = sum(not s.gone for s in world.servers) == 1
+            return Refusal("last_server", f"{server.name} is the only server.") if alone else Quote()
         case RestartServer():
             if server.state is ServerState.BOOTING:
                 return Refusal("booting", f"{server.name} is starting already: {wait} s to go.")
@@ -148,15 +147,18 @@ def _one_server(
         case DrainServer():
             return Quote() if server.state is ServerState.UP else _not_up(server)
         case UndrainServer():
-            if server.state is not ServerState.DRAINING:
-                return Refusal("not_draining", f"{server.name} is not draining.")
-            return Quote()
+            draining = server.state is ServerState.DRAINING
+            return Quote() if draining else Refusal("not_draining", f"{server.name} is not draining.")
         case Connect():
-            if missing := _store_missing(world, command):
-                return missing
-            if rewired(server.wiring, command.to) == server.wiring:
-                return Refusal("no_change", f"{server.name} does that already.")
-            return Quote(0, server.type.deploy if server.alive else 0)
+            return _connect_one(world, server, command)
+
+
+def _connect_one(world: World, server: Server, command: Connect) -> Quote | Refusal:
+    if missing := _store_missing(world, command):
+        return missing
+    if rewired(server.wiring, command.to) == server.wiring:
+        return Refusal("no_change", f"{server.name} does that already.")
+    return Quote(0, server.type.deploy if server.alive else 0)
 
 
 def _not_up(server: Server) -> Refusal:

@@ -12,8 +12,20 @@ import numpy as np
 from scalegame.engine import fleet
 from scalegame.engine.book import Book
 from scalegame.engine.commands import (
-    ALL, AddServer, AddStore, Command, Connect, DrainServer, NextWave, Place, Quote, Refusal, RemoveServer,
-    RestartServer, SetPolicy, UndrainServer,
+    ALL,
+    AddServer,
+    AddStore,
+    Command,
+    Connect,
+    DrainServer,
+    NextWave,
+    Place,
+    Quote,
+    Refusal,
+    RemoveServer,
+    RestartServer,
+    SetPolicy,
+    UndrainServer,
 )  # fmt: skip
 from scalegame.engine.draws import Integers
 from scalegame.engine.incidents import due_incidents, target, wave_start
@@ -21,8 +33,18 @@ from scalegame.engine.requests import BALANCER
 from scalegame.engine.rules import find, quote
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, Incident, IncidentKind, StoreName
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
-from scalegame.engine.world import IN_MEMORY, IN_REDIS, NONE, NOWHERE, OBJECT, PER_SERVER, Server, Store, World, wave_spans
-
+from scalegame.engine.world import (
+    IN_MEMORY,
+    IN_REDIS,
+    NONE,
+    NOWHERE,
+    OBJECT,
+    PER_SERVER,
+    Server,
+    Store,
+    World,
+    wave_spans,
+)
 
 # 1. commands ---------------------------------------------------------------------------------------------------------
 
@@ -128,9 +150,7 @@ def keep_entries(world: World, name: StoreName, change: int, operations: int = 0
     """Write down a change in a store's entries and the operations that it was asked for and paid."""
     if change or operations:
         store = world.stores[name]
-        world.stores[name] = replace(
-            store, used=store.used + change, operations=store.operations + operations
-        )
+        world.stores[name] = replace(store, used=store.used + change, operations=store.operations + operations)
         world.spent += operations * store.spec.request_price
 
 

@@ -42,16 +42,18 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     The three arrays have one entry a request in order of time: server index, arrival and service time in µs.
     """
     leave = np.empty(len(server), np.int64)
-    order = np.argsort(server.astype(np.uint16), kind="stable")
-    sorted_server, a, s = server[order], arrival[order], service[order]
-    first = np.flatnonzero(np.concatenate(([True], sorted_server[1:] != sorted_server[:-1])))
-    owner = sorted_server[first]
-    length = np.diff(first, append=len(order))
-    done = np.cumsum(s)
-    origin = np.repeat((done - s)[first], length)
-    head = a - (done - s) + origin
+    order = server.astype(np.uint16).argsort(kind="stable")
+    a, s = arrival[order], service[order]
+    length = np.bincount(server)
+    owner = length.nonzero()[0]
+    length = length[owner]
+    first = length.cumsum() - length
+    done = s.cumsum()
+    before = done - s
+    origin = before[first].repeat(length)
+    head = a - before + origin
     head[first] = np.maximum(head[first], queues.free[owner])
-    lift = np.repeat(np.arange(len(first)) * _LIFT, length)
+    lift = (np.arange(len(owner)) * _LIFT).repeat(length)
     head += lift
     start = np.maximum.accumulate(head) - lift
     left = start + done - origin
@@ -60,11 +62,13 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
     longest = np.maximum.reduceat(left - s - a, first)
     shortest = np.minimum.reduceat(s, first)
-    for index in np.flatnonzero(longest >= queues.limit[owner] * np.minimum(shortest, _shortest_inside(queues, owner))):
+    for index in (longest >= queues.limit[owner] * np.minimum(shortest, _shortest_inside(queues, owner))).nonzero()[0]:
         which = order[first[index] : first[index] + length[index]]
         number = int(owner[index])
         line = _Line(int(queues.free[number]), int(queues.limit[number]), queues.leaving[number])
-        leave[which] = [line.enter(*pair) for pair in zip(arrival[which].tolist(), service[which].tolist(), strict=True)]
+        leave[which] = [
+            line.enter(*pair) for pair in zip(arrival[which].tolist(), service[which].tolist(), strict=True)
+        ]
     return leave
 
 

@@ -21,20 +21,54 @@ import numpy as np
 from scalegame.engine.balancing import HASHED, rotation
 from scalegame.engine.book import Book
 from scalegame.engine.digest import DIGEST_EVERY, state_digest
-from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, exponential
+from scalegame.engine.draws import (
+    NEXT,
+    Draws,
+    Integers,
+    Stream,
+    below,
+    draw_all,
+    draw_many,
+    exponential,
+    positions,
+    upper,
+)
 from scalegame.engine.requests import (
-    Batch, Wired, admitted, ask, fail_unserved, found, known, route_and_serve, use_store,
+    Batch,
+    Wired,
+    admitted,
+    appointments,
+    ask,
+    fail_unserved,
+    found,
+    known,
+    route_and_serve,
+    use_store,
 )  # fmt: skip
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Policy, StoreName
 from scalegame.engine.service import keep_entries, live, lose, start_due_waves, strike
 from scalegame.engine.tables import Tables
 from scalegame.engine.view import FailureCause, LossCause, ServerState, TickReport
 from scalegame.engine.world import (
-    COLUMNS, IN_MEMORY, IN_REDIS, LATENCY_BINS, NONE, NOWHERE, OBJECT, Flags, Sessions, World, wave_spans,
+    COLUMNS,
+    IN_MEMORY,
+    IN_REDIS,
+    LATENCY_BINS,
+    NONE,
+    NOWHERE,
+    OBJECT,
+    Flags,
+    Sessions,
+    World,
+    wave_spans,
 )  # fmt: skip
 
 #: Requests are compared between servers over windows of this many ticks.
 WINDOW = 10
+_DRAWN_ONCE = (Stream.SOURCE, Stream.ADDRESS, Stream.VISIT, Stream.MOMENT)
+_LOGIN, _CART, _UPLOAD, _AVATAR, _CHECKOUT = (
+    int(kind) for kind in (Kind.LOGIN, Kind.CART, Kind.UPLOAD, Kind.AVATAR, Kind.CHECKOUT)
+)
 #: Rejected people who log in again need this many ticks to type their password.
 LOGIN_AGAIN_TICKS = 2
 
@@ -44,12 +78,12 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
     start_due_waves(world, book)
     strike(world, book)
     live(world, book)
-    ids = _arrive(world, tables)
-    world.requests = len(ids)
+    entries = _arrive(world, tables)
+    world.requests = len(entries)
     world.answered[:] = 0
     world.work[:] = 0
-    if len(ids):
-        _serve_people(world, tables, book, ids)
+    if len(entries):
+        _serve_people(world, tables, book, entries)
     _account(world, book)
     world.tick += 1
     digest = ""
@@ -64,7 +98,7 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
 
 
 def _arrive(world: World, tables: Tables) -> Integers:
-    """Let this tick's visitors in; returns the numbers of all who make a request now."""
+    """Let this tick's visitors in; returns the appointments of all who make a request now."""
     who = []
     for number, (start, end) in enumerate(wave_spans(world.scenario, world.wave_starts)[: len(world.wave_starts)]):
         if start <= world.tick < end:
@@ -85,20 +119,17 @@ def _seat(world: World, tables: Tables, who: Draws) -> Integers:
     people = world.sessions
     _make_room(people, len(who))
     rows = slice(people.size, people.size + len(who))
-    once = np.zeros(len(who), np.uint64)
-    source = tables.source_of[(draw_all(world.seed, Stream.SOURCE, who, once) >> np.uint64(54)).view(np.int64)]
-    address = below(draw_all(world.seed, Stream.ADDRESS, who, once), tables.addresses[source])
-    visit = below(draw_all(world.seed, Stream.VISIT, who, once), tables.spread[source])
-    people.who[rows], people.source[rows] = who, source
-    people.address[rows] = tables.first_address[source] + address.view(np.uint64)
-    people.left[rows] = tables.least[source] + visit
-    people.n[rows], people.due[rows], people.place[rows] = 0, world.tick, NOWHERE
+    source, address, visit, moment = draw_many(world.seed, _DRAWN_ONCE, positions(who, np.zeros_like(who)))
+    origin = tables.source_of[upper(source)]
+    people.who[rows], people.source[rows], people.due[rows] = who, origin, world.tick
+    people.address[rows] = tables.first_address[origin] + below(address, tables.addresses[origin]).view(np.uint64)
+    people.left[rows] = tables.least[origin] + below(visit, tables.spread[origin])
+    # Rows are new, so every other column is still zero: no request made, nothing known, nothing lost.
     people.home[rows] = people.cookie[rows] = people.file[rows] = NONE
     people.alive[rows] = people.login[rows] = True
-    people.counted[rows] = people.lost[rows] = False
     first = people.base + people.size
     people.size += len(who)
-    return np.arange(first, first + len(who))
+    return appointments(below(moment, MICROSECONDS_PER_TICK), np.arange(first, first + len(who)))
 
 
 def _make_room(people: Sessions, count: int) -> None:
@@ -123,14 +154,13 @@ def _make_room(people: Sessions, count: int) -> None:
 # 6. routing to 9. follow-ups -----------------------------------------------------------------------------------------
 
 
-def _serve_people(world: World, tables: Tables, book: Book, ids: Integers) -> None:
+def _serve_people(world: World, tables: Tables, book: Book, entries: Integers) -> None:
     """Take this tick's requests from the balancer to the visitors' next pause."""
     people = world.sessions
-    batch = ask(world, tables, ids)
+    batch = ask(world, tables, entries)
     rota = rotation(world.servers, world.balancer)
-    world.turn = route_and_serve(world, tables, batch, rota)
+    world.turn = route_and_serve(world, batch, rota)
     fail_unserved(world, batch, rota, book)
-    _queue(world, tables, batch)
     people.n[batch.row] += 1
     if world.balancer.policy is Policy.STICKY_COOKIE:
         people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
@@ -142,45 +172,42 @@ def _serve_people(world: World, tables: Tables, book: Book, ids: Integers) -> No
     rejected = _look_up(world, book, batch, wired)
     _log_in(world, book, batch, wired)
     _touch_files(world, book, batch, wired, rejected)
+    _queue(world, batch)
     _count_latency(world, wait[timely])
     _follow_up(world, tables, batch, rejected)
 
 
-def _queue(world: World, tables: Tables, batch: Batch) -> None:
+def _queue(world: World, batch: Batch) -> None:
     """Remember what is still inside each server when the tick ends, and what it was asked to do."""
     start, end = world.tick * MICROSECONDS_PER_TICK, (world.tick + 1) * MICROSECONDS_PER_TICK
     reached = batch.server != NONE
     count = len(world.servers)
     world.answered[:] = np.bincount(batch.server[reached], minlength=count)
-    inside = np.flatnonzero(batch.leave >= 0)
+    inside = batch.leave >= 0
     server = batch.server[inside]
     leave = batch.leave[inside] + start
     # Sums stay far below 2**53, so the float that bincount adds with is exact.
-    world.work[:] = np.bincount(server, tables.work[batch.kind[inside]], minlength=count).astype(np.int64)
+    world.work[:] = np.bincount(server, batch.work[inside], minlength=count)
     np.maximum.at(world.free, server, leave)
-    stay = leave > end
     for index, (leaving, counts) in enumerate(world.inflight):
         if len(leaving):
             keep = leaving > end
             world.inflight[index] = (leaving[keep], counts[keep])
-    if not stay.any():
-        return
-    server, leave, counts = server[stay], leave[stay], batch.ok[inside][stay]
-    for index in np.unique(server).tolist():
-        here = server == index
-        before = world.inflight[index]
+    for index in (world.free > end).nonzero()[0].tolist():
+        stay = (server == index) & (leave > end)
+        leaving, counts = world.inflight[index]
         world.inflight[index] = (
-            np.concatenate((before[0], leave[here])), np.concatenate((before[1], counts[here]))
+            np.concatenate((leaving, leave[stay])), np.concatenate((counts, batch.ok[inside][stay]))
         )  # fmt: skip
 
 
 def _use_stores(world: World, book: Book, batch: Batch, wired: Wired, wait: Integers) -> None:
     """Ask the stores what the requests need of them; ``wait`` grows by the stores' latencies."""
-    writes = (batch.kind == Kind.LOGIN) | (batch.kind == Kind.CART)
+    writes = (batch.kind == _LOGIN) | (batch.kind == _CART)
     needs = (
         (StoreName.REDIS, wired.redis * (1 + writes.astype(np.int64))),
-        (StoreName.OBJECT_STORAGE, wired.objects & ((batch.kind == Kind.UPLOAD) | (batch.kind == Kind.AVATAR))),
-        (StoreName.SQL, wired.sql & (batch.kind == Kind.CHECKOUT)),
+        (StoreName.OBJECT_STORAGE, wired.objects & ((batch.kind == _UPLOAD) | (batch.kind == _AVATAR))),
+        (StoreName.SQL, wired.sql & (batch.kind == _CHECKOUT)),
     )
     for name, operations in needs:
         if name in world.stores:
@@ -192,31 +219,33 @@ def _use_stores(world: World, book: Book, batch: Batch, wired: Wired, wait: Inte
 def _look_up(world: World, book: Book, batch: Batch, wired: Wired) -> Flags:
     """Return who is told "who are you?", and write down what was lost by it."""
     people = world.sessions
-    rejected = batch.ok & (batch.kind != Kind.LOGIN) & ~known(world, batch, wired)
-    if not rejected.any():
+    rejected: Flags = batch.ok & (batch.kind != _LOGIN) & ~known(world, batch, wired)
+    if not np.count_nonzero(rejected):
         return rejected
     place = people.place[batch.row]
     moved = LossCause.REHASH if world.balancer.policy in HASHED else LossCause.WRONG_SERVER
     elsewhere = (place == IN_MEMORY) & ~wired.redis
     # State that a crash or a restart destroyed was written down when it happened; here it is only noticed.
     for cause, where in ((moved, elsewhere), (LossCause.MIGRATION, (place != NOWHERE) & ~elsewhere)):
-        hit = np.flatnonzero(rejected & where)
-        for index in np.unique(batch.server[hit]).tolist():
-            lose(world, book, batch.row[hit[batch.server[hit] == index]], cause, world.servers[index].name)
+        hit = rejected & where
+        row, server = batch.row[hit], batch.server[hit]
+        for index, count in enumerate(np.bincount(server).tolist()):
+            if count:
+                lose(world, book, row[server == index], cause, world.servers[index].name)
     return rejected
 
 
 def _log_in(world: World, book: Book, batch: Batch, wired: Wired) -> None:
     """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
     people = world.sessions
-    asks = batch.ok & (batch.kind == Kind.LOGIN)
-    if not asks.any():
+    asks = batch.ok & (batch.kind == _LOGIN)
+    if not np.count_nonzero(asks):
         return
     _release(world, batch.row[asks])
-    local = np.flatnonzero(asks & ~wired.redis)
+    local = (asks & ~wired.redis).nonzero()[0]
     memory = np.array([server.type.memory for server in world.servers], np.int64)
     fits = admitted(batch.server[local], world.held, memory)
-    shared = np.flatnonzero(asks & wired.redis)
+    shared = (asks & wired.redis).nonzero()[0]
     redis = world.stores.get(StoreName.REDIS)
     room = np.ones(len(shared), np.bool_)
     if redis and redis.spec.memory:
@@ -254,10 +283,10 @@ def _touch_files(world: World, book: Book, batch: Batch, wired: Wired, rejected:
     """Store uploads, look pictures up, take orders, for those who are known."""
     people = world.sessions
     served = batch.ok & ~rejected
-    looks = served & (batch.kind == Kind.AVATAR)
-    if looks.any():
+    looks = served & (batch.kind == _AVATAR)
+    if np.count_nonzero(looks):
         batch.fail(world, book, looks & ~found(world, batch, wired), FailureCause.FILE_MISSING)
-    uploads = np.flatnonzero(served & (batch.kind == Kind.UPLOAD))
+    uploads = (served & (batch.kind == _UPLOAD)).nonzero()[0]
     if len(uploads):
         rows, count = batch.row[uploads], len(world.files)
         kept = np.where(wired.objects[uploads], OBJECT, batch.server[uploads])
@@ -268,8 +297,8 @@ def _touch_files(world: World, book: Book, batch: Batch, wired: Wired, rejected:
         change = int(np.count_nonzero(kept == OBJECT)) - int(np.count_nonzero(before == OBJECT))
         keep_entries(world, StoreName.OBJECT_STORAGE, change)
         people.file[rows] = kept
-    orders = served & (batch.kind == Kind.CHECKOUT)
-    if orders.any():
+    orders = served & (batch.kind == _CHECKOUT)
+    if np.count_nonzero(orders):
         world.orders += np.bincount(batch.server[orders & ~wired.sql], minlength=len(world.orders))
         keep_entries(world, StoreName.SQL, int(np.count_nonzero(orders & wired.sql)))
 
@@ -278,35 +307,36 @@ def _follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> N
     """Decide what each visitor does next: log in again, leave, or pause and come back."""
     people, row, source = world.sessions, batch.row, batch.source
     left = people.left[row].astype(np.int64)
-    left -= (batch.kind != Kind.LOGIN) | ~batch.ok
+    left -= (batch.kind != _LOGIN) | ~batch.ok
     left[rejected & tables.leaves[source]] = 0
     people.left[row] = left
     again = rejected & tables.again[source]
     people.login[row[again]] = True
 
-    pause = exponential(draw_all(world.seed, Stream.THINK, batch.who, batch.n))
-    gap = 1 + pause * tables.think[source] // 2000
+    gap = 1 + exponential(draw_all(world.seed, Stream.THINK, batch.position)) * tables.think[source] // 2000
     gap[again] = LOGIN_AGAIN_TICKS
-    answered = np.clip(batch.leave, 0, batch.moment + world.scenario.timeout_us) // MICROSECONDS_PER_TICK
-    gap += answered
-    stays = left > 0
-    _schedule(world, row[stays], gap[stays])
-    leaving = row[~stays]
-    _release(world, leaving)
-    people.alive[leaving] = False
-    world.online -= len(leaving)
-
-
-def _schedule(world: World, row: Integers, gap: Integers) -> None:
-    """Put visitors down in the calendar ``gap`` ticks (1 … 65,535) from now."""
-    people = world.sessions
+    # The pause begins with the answer; who waits in vain gives up after the time-out.
+    gap += np.minimum(np.maximum(batch.leave, 0), batch.moment + world.scenario.timeout_us) // MICROSECONDS_PER_TICK
     people.due[row] = world.tick + gap
-    order = np.argsort(gap.astype(np.uint16), kind="stable")
-    ids, gap = row[order] + people.base, gap[order]
-    first = np.flatnonzero(np.diff(gap, prepend=0))
-    bounds = [*first.tolist(), len(ids)]
-    for k, ticks in enumerate(gap[first].tolist()):
-        world.calendar.setdefault(world.tick + ticks, []).append(ids[bounds[k] : bounds[k + 1]])
+    moment = below(draw_all(world.seed, Stream.MOMENT, batch.position + NEXT), MICROSECONDS_PER_TICK)
+    stays = left > 0
+    _schedule(world, appointments(moment, row + people.base)[stays], gap[stays])
+    leaving = row[~stays]
+    if len(leaving):
+        _release(world, leaving)
+        people.alive[leaving] = False
+        world.online -= len(leaving)
+
+
+def _schedule(world: World, entries: Integers, gap: Integers) -> None:
+    """Put appointments down in the calendar, each ``gap`` ticks (1 … 65,535) from now."""
+    order = gap.astype(np.uint16).argsort(kind="stable")
+    entries = entries[order]
+    end = 0
+    for ticks, count in enumerate(np.bincount(gap).tolist()):
+        if count:
+            world.calendar.setdefault(world.tick + ticks, []).append(entries[end : end + count])
+            end += count
 
 
 # 10. accounting ------------------------------------------------------------------------------------------------------

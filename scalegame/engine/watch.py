@@ -83,7 +83,7 @@ def _server(
         in_rotation=server.seen_up,
         until=max(0, server.until - world.tick),
         capacity=server.capacity,
-        slow=server.slow < 1000,
+        slow=server.slow_until > 0,
         load=int(world.work[index]) * 1000 // server.capacity,
         requests=int(world.answered[index]),
         queue=max(0, waiting - 1),

@@ -178,9 +178,7 @@ def wave_spans(scenario: Scenario, starts: list[int]) -> list[tuple[int, int]]:
     """Return each wave's (start, end); waves not started yet follow the one before them."""
     spans: list[tuple[int, int]] = []
     for number, wave in enumerate(scenario.waves):
-        if number < len(starts):
-            start = starts[number]
-        else:
-            start = spans[-1][1] if spans else 0
+        follows = spans[-1][1] if spans else 0
+        start = starts[number] if number < len(starts) else follows
         spans.append((start, start + len(wave.arrivals)))
     return spans
