@@ -20,11 +20,6 @@ def due_incidents(world: World) -> list[tuple[int, Incident]]:
     return struck
 
 
-def wave_start(world: World, subject: int) -> int:
-    """Return the tick at which the wave of the incident ``subject`` began."""
-    return world.wave_starts[subject >> 16]
-
-
 def target(world: World, incident: Incident, subject: int) -> int | None:
     """Return the index of the living server that ``incident`` strikes, or ``None`` if it finds none.
 

@@ -55,7 +55,7 @@ def plain_command(command: Command) -> PlainCommand:
         case AddStore(store):
             return {"do": _BUY + store.value}
         case Connect(server, to):
-            return {"do": command.verb, "server": server, "to": to.value} | _kept(to)
+            return {"do": command.verb, "server": server, "to": to.value, **_kept(to)}
         case SetPolicy(policy):
             return {"do": command.verb, "policy": policy.value}
         case NextWave():
@@ -84,7 +84,7 @@ def command_of(plain: Mapping[str, object]) -> Command:
 
 def plain_plan(plan: Plan) -> list[PlainCommand]:
     """Return a plan as plain values, each command with its tick in ``at``."""
-    return [{"at": given.tick} | plain_command(given.command) for given in plan]
+    return [{"at": given.tick, **plain_command(given.command)} for given in plan]
 
 
 def plan_of(plain: Iterable[Mapping[str, object]]) -> Plan:

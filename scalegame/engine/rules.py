@@ -110,8 +110,9 @@ def _store_missing(world: World, command: Connect) -> Refusal | None:
     name = store.replace("_", " ")
     if store not in world.stores:
         return Refusal("no_store", f"There is no {name} yet: buy it first.")
-    if world.stores[store].state is StoreState.PROVISIONING:
-        return Refusal("not_ready", f"{name} is not ready yet: {world.stores[store].until - world.tick} s.")
+    wait = world.stores[store].until - world.tick
+    if world.stores[store].state is StoreState.PROVISIONING and wait > 0:
+        return Refusal("not_ready", f"{name} is not ready yet: {wait} s.")
     return None
 
 

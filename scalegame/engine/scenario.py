@@ -191,8 +191,8 @@ class Incident:
 
     ``server`` is a server's name or a ``Target``. ``ticks`` is how long it lasts (``SLOW``,
     ``SPIKE``), ``per_mille`` the share of capacity left (``SLOW``) or the factor on arrivals
-    (``SPIKE``, 3000 is three times). A ``LEAK`` crashes the server at that tick unless it was
-    restarted or deployed since its wave began.
+    (``SPIKE``, 3000 is three times). A ``LEAK`` crashes the server at that tick unless it was started
+    afresh in the ``ticks`` before.
     """
 
     kind: IncidentKind

@@ -28,7 +28,7 @@ from scalegame.engine.commands import (
     UndrainServer,
 )  # fmt: skip
 from scalegame.engine.draws import Integers
-from scalegame.engine.incidents import due_incidents, target, wave_start
+from scalegame.engine.incidents import due_incidents, target
 from scalegame.engine.requests import BALANCER
 from scalegame.engine.rules import find, quote
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, Incident, IncidentKind, StoreName
@@ -211,7 +211,7 @@ def _strike(world: World, book: Book, incident: Incident, subject: int) -> None:
         book.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
         slowed = replace(server, slow=incident.per_mille, slow_until=world.tick + incident.ticks)
         _set_capacity(world, index, slowed)
-    elif incident.kind is IncidentKind.LEAK and server.born >= wave_start(world, subject):
+    elif incident.kind is IncidentKind.LEAK and server.born >= world.tick - incident.ticks:
         book.event(EventKind.LEAK_AVOIDED, server.name)
     else:
         _crash(world, book, index)

@@ -1,0 +1,1 @@
+"""Questions asked of the engine: many games played without anybody looking."""
