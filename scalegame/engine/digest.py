@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from hashlib import sha256
 
 import numpy as np
 
 from scalegame.engine.world import COLUMNS, PER_SERVER, World
 
+_DIGITS = 32
 #: A digest is taken after every this many ticks.
 DIGEST_EVERY = 10
 
 
 def state_digest(world: World) -> str:
     """Hash ``world``: counters, servers, stores, then the columns of live sessions in order of arrival."""
-    book = blake2b(digest_size=16)
+    book = sha256()
     b = world.balancer
     counters = (
         world.tick, world.spent, world.commands, world.turn, world.added, world.online, world.logged_in, world.lost,
@@ -30,13 +31,13 @@ def state_digest(world: World) -> str:
         book.update(repr((str(store.name), str(store.state), store.until, store.used)).encode())
     book.update(repr([(index, str(place)) for index, place in world.rollout]).encode())
     for name in PER_SERVER:
-        book.update(getattr(world, name).astype("<i8").tobytes())
+        book.update(getattr(world, name).astype("<i8", copy=False).tobytes())
     for leaving, counts in world.inflight:
-        book.update(leaving.astype("<i8").tobytes() + counts.tobytes())
-    book.update(world.latency.astype("<i8").tobytes())
+        book.update(leaving.astype("<i8", copy=False).tobytes() + counts.tobytes())
+    book.update(world.latency.astype("<i8", copy=False).tobytes())
     sessions = world.sessions
     live = np.flatnonzero(sessions.alive[: sessions.size])
     for name in COLUMNS:
         column = getattr(sessions, name)[live]
         book.update(column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
-    return book.hexdigest()
+    return book.hexdigest()[:_DIGITS]

@@ -188,7 +188,8 @@ def _queue(world: World, batch: Batch) -> None:
     leave = batch.leave[inside] + start
     # Sums stay far below 2**53, so the float that bincount adds with is exact.
     world.work[:] = np.bincount(server, batch.work[inside], minlength=count)
-    np.maximum.at(world.free, server, leave)
+    # First come, first served: the last of a server's requests is the one that leaves last.
+    world.free[server] = leave
     for index, (leaving, counts) in enumerate(world.inflight):
         if len(leaving):
             keep = leaving > end
