@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from scalegame.engine.scenario import Wiring
 from scalegame.engine.world import COLUMNS, PER_SERVER, World
 
 _DIGITS = 32
@@ -23,9 +24,20 @@ def state_digest(world: World) -> str:
         str(b.policy), b.redispatch, b.interval, b.fall, b.rise, b.keep_dead_slots, b.ring_points,
     )  # fmt: skip
     book.update(repr(counters).encode())
+    book.update(repr(_wiring(world.template)).encode())
     for s in world.servers:
-        wiring = (str(s.wiring.sessions), str(s.wiring.files), str(s.wiring.orders))
-        row = (s.name, s.type.name, wiring, str(s.state), s.until, s.seen_up, s.checks, s.joined, s.slow, s.slow_until)
+        row = (
+            s.name,
+            s.type.name,
+            _wiring(s.wiring),
+            str(s.state),
+            s.until,
+            s.seen_up,
+            s.checks,
+            s.joined,
+            s.slow,
+            s.slow_until,
+        )
         book.update(repr((*row, s.born, s.drained, s.gone)).encode())
     for store in sorted(world.stores.values(), key=lambda store: store.name):
         book.update(repr((str(store.name), str(store.state), store.until, store.used)).encode())
@@ -41,3 +53,7 @@ def state_digest(world: World) -> str:
         column = getattr(sessions, name)[live]
         book.update(column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
     return book.hexdigest()[:_DIGITS]
+
+
+def _wiring(wiring: Wiring) -> tuple[str, str, str]:
+    return str(wiring.sessions), str(wiring.files), str(wiring.orders)

@@ -27,7 +27,7 @@ from scalegame.engine.world import IN_MEMORY, IN_REDIS, NONE, OBJECT, Flags, Wor
 #: An appointment is one sortable number: arrival in µs within its tick << 40 | visitor number.
 _NUMBER_BITS = 40
 _NUMBER_MASK = (1 << _NUMBER_BITS) - 1
-# Plain integers: looking an enum's member up by name costs as much as the array operation beside it.
+# Plain integers: looking up an enum's member costs as much as an array operation.
 _LOGIN, _BROWSE, _AVATAR = int(Kind.LOGIN), int(Kind.BROWSE), int(Kind.AVATAR)
 #: Where a request fails for which the balancer has no server.
 BALANCER = "balancer"
@@ -38,16 +38,17 @@ class Batch:
     """One entry a request, in order of time (ties: the visitor who came first).
 
     ``row`` indexes the session columns, ``position`` is where the visitor's draws lie, ``moment`` the arrival in
-    µs from the tick's start, ``kind`` a ``Kind`` with its ``work``; ``server`` is where it went (``NONE``:
-    nowhere), ``leave`` when it is answered (µs from the tick's start, ``TURNED_AWAY`` if never). ``ok`` is
-    cleared when it fails.
+    µs from the tick's start, ``kind`` a ``Kind`` (``kinds`` counts them) with its ``work``; ``server`` is where it
+    went (``NONE``: nowhere), ``leave`` when it is answered (µs from the tick's start, ``TURNED_AWAY`` if never).
+    ``ok`` is cleared when it fails.
     """
 
     row: Integers
     position: Draws
     moment: Integers
     source: NDArray[np.uint8]
-    kind: Integers
+    kind: NDArray[np.uint8]
+    kinds: list[int]
     work: Integers
     server: Integers
     leave: Integers
@@ -83,8 +84,10 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
     kind[people.login[row]] = _LOGIN
     nowhere = np.full(len(row), NONE, np.int64)
+    moment = order >> _NUMBER_BITS
+    kinds = np.bincount(kind, minlength=len(Kind)).tolist()
     ok = np.ones(len(row), np.bool_)
-    return Batch(row, position, order >> _NUMBER_BITS, source, kind, tables.work[kind], nowhere, nowhere.copy(), ok)
+    return Batch(row, position, moment, source, kind, kinds, tables.work[kind], nowhere, nowhere.copy(), ok)
 
 
 def route_and_serve(world: World, batch: Batch, rotation: Rotation) -> int:

@@ -26,7 +26,7 @@ from scalegame.engine.commands import (
     RestartServer,
     SetPolicy,
     UndrainServer,
-)  # fmt: skip
+)
 from scalegame.engine.draws import Integers
 from scalegame.engine.incidents import due_incidents, target
 from scalegame.engine.requests import BALANCER
@@ -34,6 +34,7 @@ from scalegame.engine.rules import find, quote
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, Incident, IncidentKind, StoreName
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
 from scalegame.engine.world import (
+    GONE,
     IN_MEMORY,
     IN_REDIS,
     NONE,
@@ -46,7 +47,7 @@ from scalegame.engine.world import (
     wave_spans,
 )
 
-# 1. commands ---------------------------------------------------------------------------------------------------------
+# 1. commands
 
 
 def give(world: World, command: Command, book: Book) -> Quote | Refusal:
@@ -88,7 +89,7 @@ def _change_server(
             book.event(EventKind.SERVER_REMOVED, server.name)
             _forget(world, book, index, LossCause.SERVER_REMOVED)
             world.servers[index] = replace(server, gone=True, seen_up=False)
-            world.files[index] = 0
+            _throw_disk_away(world, index)
         case RestartServer():
             book.event(EventKind.SERVER_RESTARTING, server.name, server.type.boot)
             _forget(world, book, index, LossCause.SERVER_RESTART)
@@ -137,6 +138,12 @@ def _rewire(world: World, book: Book, index: int, to: Place) -> None:
         _copy_files(world, index)
 
 
+def _throw_disk_away(world: World, index: int) -> None:
+    file = world.sessions.file[: world.sessions.size]
+    file[file == index] = GONE
+    world.files[index] = 0
+
+
 def _copy_files(world: World, index: int) -> None:
     """Copy what is on a server's disk to object storage, as the deploy of such a change does."""
     people = world.sessions
@@ -174,7 +181,7 @@ def lose(world: World, book: Book, rows: Integers, cause: LossCause, place: str)
     book.loss(cause, place, first, len(rows) - first)
 
 
-# 2. waves, 3. incidents ----------------------------------------------------------------------------------------------
+# 2. waves, 3. incidents
 
 
 def start_due_waves(world: World, book: Book) -> None:
@@ -252,7 +259,7 @@ def _set_capacity(world: World, index: int, server: Server) -> None:
     world.servers[index] = server
 
 
-# 4. life cycle -------------------------------------------------------------------------------------------------------
+# 4. life cycle
 
 
 def live(world: World, book: Book) -> None:

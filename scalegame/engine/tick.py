@@ -44,7 +44,7 @@ from scalegame.engine.requests import (
     known,
     route_and_serve,
     use_store,
-)  # fmt: skip
+)
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Policy, StoreName
 from scalegame.engine.service import keep_entries, live, lose, start_due_waves, strike
 from scalegame.engine.tables import Tables
@@ -61,7 +61,7 @@ from scalegame.engine.world import (
     Sessions,
     World,
     wave_spans,
-)  # fmt: skip
+)
 
 #: Requests are compared between servers over windows of this many ticks.
 WINDOW = 10
@@ -94,7 +94,7 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
     )
 
 
-# 5. arrivals ---------------------------------------------------------------------------------------------------------
+# 5. arrivals
 
 
 def _arrive(world: World, tables: Tables) -> Integers:
@@ -172,6 +172,7 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers) -
     rejected = _look_up(world, book, batch, wired)
     _log_in(world, book, batch, wired)
     _touch_files(world, book, batch, wired, rejected)
+    _take_orders(world, batch, wired, rejected)
     _queue(world, batch)
     _count_latency(world, wait[timely])
     _follow_up(world, tables, batch, rejected)
@@ -198,23 +199,24 @@ def _queue(world: World, batch: Batch) -> None:
         stay = (server == index) & (leave > end)
         leaving, counts = world.inflight[index]
         world.inflight[index] = (
-            np.concatenate((leaving, leave[stay])), np.concatenate((counts, batch.ok[inside][stay]))
-        )  # fmt: skip
+            np.concatenate((leaving, leave[stay])),
+            np.concatenate((counts, batch.ok[inside][stay])),
+        )
 
 
 def _use_stores(world: World, book: Book, batch: Batch, wired: Wired, wait: Integers) -> None:
     """Ask the stores what the requests need of them; ``wait`` grows by the stores' latencies."""
-    writes = (batch.kind == _LOGIN) | (batch.kind == _CART)
-    needs = (
-        (StoreName.REDIS, wired.redis * (1 + writes.astype(np.int64))),
-        (StoreName.OBJECT_STORAGE, wired.objects & ((batch.kind == _UPLOAD) | (batch.kind == _AVATAR))),
-        (StoreName.SQL, wired.sql & (batch.kind == _CHECKOUT)),
-    )
-    for name, operations in needs:
-        if name in world.stores:
-            done, used = use_store(world, batch, book, name, operations.astype(np.int64))
-            wait[used] += world.stores[name].spec.latency_us
-            keep_entries(world, name, 0, done)
+    kind = batch.kind
+    for name in world.stores:
+        if name is StoreName.REDIS:
+            operations = wired.redis * (1 + ((kind == _LOGIN) | (kind == _CART)))
+        elif name is StoreName.OBJECT_STORAGE:
+            operations = wired.objects * ((kind == _UPLOAD) | (kind == _AVATAR))
+        else:
+            operations = wired.sql * (kind == _CHECKOUT)
+        done, used = use_store(world, batch, book, name, operations.astype(np.int64))
+        wait[used] += world.stores[name].spec.latency_us
+        keep_entries(world, name, 0, done)
 
 
 def _look_up(world: World, book: Book, batch: Batch, wired: Wired) -> Flags:
@@ -239,35 +241,46 @@ def _look_up(world: World, book: Book, batch: Batch, wired: Wired) -> Flags:
 def _log_in(world: World, book: Book, batch: Batch, wired: Wired) -> None:
     """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
     people = world.sessions
-    asks = batch.ok & (batch.kind == _LOGIN)
-    if not np.count_nonzero(asks):
+    if not batch.kinds[_LOGIN]:
         return
+    asks = batch.ok & (batch.kind == _LOGIN)
     _release(world, batch.row[asks])
-    local = (asks & ~wired.redis).nonzero()[0]
-    memory = np.array([server.type.memory for server in world.servers], np.int64)
-    fits = admitted(batch.server[local], world.held, memory)
-    shared = (asks & wired.redis).nonzero()[0]
-    redis = world.stores.get(StoreName.REDIS)
-    room = np.ones(len(shared), np.bool_)
-    if redis and redis.spec.memory:
-        one_place = np.zeros(len(shared), np.int64)
-        room = admitted(one_place, np.array([redis.used]), np.array([redis.spec.memory]))
-    for turned, cause, place in (
-        (local[~fits], FailureCause.MEMORY_FULL, ""), (shared[~room], FailureCause.STORE_FULL, StoreName.REDIS)
-    ):  # fmt: skip
-        failed = np.zeros(len(asks), np.bool_)
-        failed[turned] = True
-        batch.fail(world, book, failed, cause, place)
-    local, shared = local[fits], shared[room]
-    rows = batch.row[local]
-    people.place[rows], people.home[rows] = IN_MEMORY, batch.server[local]
-    world.held += np.bincount(batch.server[local], minlength=len(world.held))
-    people.place[batch.row[shared]] = IN_REDIS
-    keep_entries(world, StoreName.REDIS, len(shared))
+    _log_in_locally(world, book, batch, (asks & ~wired.redis).nonzero()[0])
+    if StoreName.REDIS in world.stores:
+        _log_in_to_redis(world, book, batch, (asks & wired.redis).nonzero()[0])
     done = batch.row[asks & batch.ok]
-    world.logged_in += int(np.count_nonzero(~people.counted[done]))
+    world.logged_in += len(done) - int(np.count_nonzero(people.counted[done]))
     people.counted[done] = True
     people.login[done] = False
+
+
+def _log_in_locally(world: World, book: Book, batch: Batch, asking: Integers) -> None:
+    """Let the requests ``asking`` in where their server's memory has room."""
+    people, server = world.sessions, batch.server[asking]
+    memory = np.array([server.type.memory for server in world.servers], np.int64)
+    fits = admitted(server, world.held, memory)
+    _turn_away(world, book, batch, asking[~fits], FailureCause.MEMORY_FULL)
+    row, server = batch.row[asking[fits]], server[fits]
+    people.place[row], people.home[row] = IN_MEMORY, server
+    world.held += np.bincount(server, minlength=len(world.held))
+
+
+def _log_in_to_redis(world: World, book: Book, batch: Batch, asking: Integers) -> None:
+    """Let the requests ``asking`` in while Redis has room."""
+    redis = world.stores[StoreName.REDIS]
+    if redis.spec.memory:
+        room = max(0, redis.spec.memory - redis.used)
+        _turn_away(world, book, batch, asking[room:], FailureCause.STORE_FULL, redis.name)
+        asking = asking[:room]
+    world.sessions.place[batch.row[asking]] = IN_REDIS
+    keep_entries(world, redis.name, len(asking))
+
+
+def _turn_away(world: World, book: Book, batch: Batch, which: Integers, cause: FailureCause, place: str = "") -> None:
+    if len(which):
+        failed = np.zeros(len(batch.ok), np.bool_)
+        failed[which] = True
+        batch.fail(world, book, failed, cause, place)
 
 
 def _release(world: World, rows: Integers) -> None:
@@ -281,25 +294,27 @@ def _release(world: World, rows: Integers) -> None:
 
 
 def _touch_files(world: World, book: Book, batch: Batch, wired: Wired, rejected: Flags) -> None:
-    """Store uploads, look pictures up, take orders, for those who are known."""
+    """Store uploads and look pictures up, for those who are known."""
     people = world.sessions
-    served = batch.ok & ~rejected
-    looks = served & (batch.kind == _AVATAR)
-    if np.count_nonzero(looks):
+    if batch.kinds[_AVATAR]:
+        looks = batch.ok & ~rejected & (batch.kind == _AVATAR)
         batch.fail(world, book, looks & ~found(world, batch, wired), FailureCause.FILE_MISSING)
-    uploads = (served & (batch.kind == _UPLOAD)).nonzero()[0]
-    if len(uploads):
-        rows, count = batch.row[uploads], len(world.files)
+    if batch.kinds[_UPLOAD]:
+        uploads = batch.ok & ~rejected & (batch.kind == _UPLOAD)
+        row, count = batch.row[uploads], len(world.files)
         kept = np.where(wired.objects[uploads], OBJECT, batch.server[uploads])
-        before = people.file[rows]
-        replaced = before[(before != NONE) & (before != OBJECT)]
-        local = kept[kept != OBJECT]
-        world.files += np.bincount(local, minlength=count) - np.bincount(replaced, minlength=count)
+        before = people.file[row]
+        replaced = before[(before >= 0) & (before != OBJECT)]
+        world.files += np.bincount(kept[kept != OBJECT], minlength=count) - np.bincount(replaced, minlength=count)
         change = int(np.count_nonzero(kept == OBJECT)) - int(np.count_nonzero(before == OBJECT))
         keep_entries(world, StoreName.OBJECT_STORAGE, change)
-        people.file[rows] = kept
-    orders = served & (batch.kind == _CHECKOUT)
-    if np.count_nonzero(orders):
+        people.file[row] = kept
+
+
+def _take_orders(world: World, batch: Batch, wired: Wired, rejected: Flags) -> None:
+    """Write the orders of those who are known where their server keeps them."""
+    if batch.kinds[_CHECKOUT]:
+        orders = batch.ok & ~rejected & (batch.kind == _CHECKOUT)
         world.orders += np.bincount(batch.server[orders & ~wired.sql], minlength=len(world.orders))
         keep_entries(world, StoreName.SQL, int(np.count_nonzero(orders & wired.sql)))
 
@@ -340,7 +355,7 @@ def _schedule(world: World, entries: Integers, gap: Integers) -> None:
             end += count
 
 
-# 10. accounting ------------------------------------------------------------------------------------------------------
+# 10. accounting
 
 
 def _count_latency(world: World, wait: Integers) -> None:

@@ -17,8 +17,8 @@ Flags = NDArray[np.bool_]
 
 #: ``Sessions.place``: where a session's state is.
 NOWHERE, IN_MEMORY, IN_REDIS = 0, 1, 2
-#: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage.
-NONE, OBJECT = -1, 32_000
+#: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage or gone with its disk.
+NONE, OBJECT, GONE = -1, 32_000, -2
 #: Latencies are counted in 1 ms bins; the last bin holds everything slower.
 LATENCY_BINS = 10_001
 

@@ -1,0 +1,40 @@
+"""Every campaign level teaches what it says: its plans are played on 20 seeds."""
+
+from __future__ import annotations
+
+import pytest
+
+from scalegame.analysis.prove import REFERENCE, TEMPTING, trials, uses
+from scalegame.content.levels import Level, load_level, shipped_levels
+
+SEEDS = range(1, 21)
+LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
+
+
+def test_the_campaign_has_its_levels() -> None:
+    assert [level.number for level in LEVELS] == list(range(1, len(LEVELS) + 1))
+    assert len(LEVELS) >= 6
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
+def test_the_lesson_is_load_bearing(level: Level) -> None:
+    """Idle loses, the reference gets three stars and loses without the lesson, the tempting plan gets no gold."""
+    played = trials(level.scenario, level.plans[REFERENCE], level.plans[TEMPTING], level.teaches, SEEDS)
+    broken = [(trial.claim, trial.seed, trial.result.stars) for trial in played if not trial.holds]
+    assert not broken
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
+def test_the_reference_uses_what_the_level_teaches(level: Level) -> None:
+    assert level.teaches
+    for component in level.teaches:
+        assert any(uses(at, component) for at in level.plans[REFERENCE])
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
+def test_the_texts_are_all_there(level: Level) -> None:
+    assert level.briefing
+    assert len(level.hints) == 3
+    assert level.idea
+    assert level.interview
+    assert level.quiz
