@@ -101,7 +101,7 @@ def _kept(to: Place) -> PlainCommand:
 
 
 def _place(to: str, keep: object) -> Place:
-    if keep is not None and keep not in _PLACES:
+    if keep is not None and keep not in tuple(_PLACES):
         raise ValueError(f"a server keeps {', '.join(_PLACES)}, not {keep!r}")
     for kept, places in _PLACES.items():
         if keep in (None, kept) and to in {place.value for place in places}:

@@ -128,14 +128,14 @@ def _rewire(world: World, book: Book, index: int, to: Place) -> None:
     """Deploy a server with new wiring; one that is not running simply starts with it."""
     server = world.servers[index]
     wiring = fleet.rewired(server.wiring, to)
+    if to is FilePlace.OBJECT_STORAGE:
+        _copy_files(world, index)
     if not server.alive:
         world.servers[index] = replace(server, wiring=wiring)
         return
     book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to)
     _forget(world, book, index, LossCause.DEPLOY)
     world.servers[index] = fleet.deploying(server, wiring, world.tick)
-    if to is FilePlace.OBJECT_STORAGE:
-        _copy_files(world, index)
 
 
 def _throw_disk_away(world: World, index: int) -> None:

@@ -151,7 +151,7 @@ def _make_room(people: Sessions, count: int) -> None:
     people.size = kept
 
 
-# 6. routing to 9. follow-ups -----------------------------------------------------------------------------------------
+# 6. routing to 9. follow-ups
 
 
 def _serve_people(world: World, tables: Tables, book: Book, entries: Integers) -> None:
