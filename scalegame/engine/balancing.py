@@ -128,7 +128,8 @@ def _source_hash(balancer: Balancer, seed: int, rotation: Rotation, callers: Cal
 
 
 def _slot(address: Draws, attempt: int, count: int) -> Integers:
-    return below(mix_all(address * np.uint64(_ADDRESS_STEP) + np.uint64(mix(attempt * _TRY_STEP))), count)
+    hashed = mix_all(address * np.uint64(_ADDRESS_STEP) + np.uint64(mix(attempt * _TRY_STEP)))
+    return ((hashed >> np.uint64(32)) % np.uint64(count)).view(np.int64)
 
 
 def _ring(balancer: Balancer, rotation: Rotation, address: Draws) -> Integers:

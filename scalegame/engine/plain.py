@@ -34,15 +34,6 @@ _SERVER_COMMANDS: dict[str, type[RemoveServer | RestartServer | DrainServer | Un
     command.verb: command for command in (RemoveServer, RestartServer, DrainServer, UndrainServer)
 }
 _PLACES: dict[str, type[Place]] = {"sessions": SessionPlace, "files": FilePlace, "orders": OrderPlace}
-#: Every word that can stand in ``do``.
-DOES = (
-    AddServer.verb,
-    *_SERVER_COMMANDS,
-    *_STORE_VERBS,
-    Connect.verb,
-    SetPolicy.verb,
-    NextWave.verb,
-)
 
 
 def plain_command(command: Command) -> PlainCommand:

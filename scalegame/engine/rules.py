@@ -65,7 +65,7 @@ def quote(world: World, command: Command) -> Quote | Refusal:
                 answer = Refusal("no_change", f"The balancer uses {policy.replace('_', ' ')} already.")
         case NextWave():
             answer = Quote()
-            if max(1, len(world.wave_starts)) >= len(world.scenario.waves):
+            if all(start <= world.tick for start, _ in wave_spans(world.scenario, world.wave_starts)):
                 answer = Refusal("no_wave", "This is the last wave.")
         case Connect(server, _) if server == ALL:
             answer = _connect_all(world, command)

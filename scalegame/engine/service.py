@@ -290,7 +290,7 @@ def live(world: World, book: Book) -> None:
 def _roll_out(world: World, book: Book) -> None:
     """Deploy the next server of a rollout once the one before is back in rotation."""
     while world.rollout:
-        if any(not s.gone and s.state is ServerState.DEPLOYING for s in world.servers):
+        if any(not s.gone and (s.state is ServerState.DEPLOYING or s.alive > s.seen_up) for s in world.servers):
             return
         index, to = world.rollout.pop(0)
         server = world.servers[index]

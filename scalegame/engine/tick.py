@@ -172,14 +172,18 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers) -
     rejected = _look_up(world, book, batch, wired)
     _log_in(world, book, batch, wired)
     _touch_files(world, book, batch, wired, rejected)
-    _take_orders(world, batch, wired, rejected)
-    _queue(world, batch)
+    # An order that dies with its server is reported as a lost order, not as an unanswered request too.
+    kept = _take_orders(world, batch, wired, rejected)
+    _queue(world, batch, batch.ok & ~kept)
     _count_latency(world, wait[timely])
     _follow_up(world, tables, batch, rejected)
 
 
-def _queue(world: World, batch: Batch) -> None:
-    """Remember what is still inside each server when the tick ends, and what it was asked to do."""
+def _queue(world: World, batch: Batch, counts_if_lost: Flags) -> None:
+    """Remember what is still inside each server when the tick ends, and what it was asked to do.
+
+    ``counts_if_lost``: requests that become failures if their server crashes first.
+    """
     start, end = world.tick * MICROSECONDS_PER_TICK, (world.tick + 1) * MICROSECONDS_PER_TICK
     reached = batch.server != NONE
     count = len(world.servers)
@@ -200,7 +204,7 @@ def _queue(world: World, batch: Batch) -> None:
         leaving, counts = world.inflight[index]
         world.inflight[index] = (
             np.concatenate((leaving, leave[stay])),
-            np.concatenate((counts, batch.ok[inside][stay])),
+            np.concatenate((counts, counts_if_lost[inside][stay])),
         )
 
 
@@ -311,12 +315,14 @@ def _touch_files(world: World, book: Book, batch: Batch, wired: Wired, rejected:
         people.file[row] = kept
 
 
-def _take_orders(world: World, batch: Batch, wired: Wired, rejected: Flags) -> None:
-    """Write the orders of those who are known where their server keeps them."""
+def _take_orders(world: World, batch: Batch, wired: Wired, rejected: Flags) -> Flags:
+    """Write the orders of those who are known where their server keeps them; returns those that it keeps itself."""
+    orders: Flags = batch.ok & ~rejected & (batch.kind == _CHECKOUT)
+    kept = orders & ~wired.sql
     if batch.kinds[_CHECKOUT]:
-        orders = batch.ok & ~rejected & (batch.kind == _CHECKOUT)
-        world.orders += np.bincount(batch.server[orders & ~wired.sql], minlength=len(world.orders))
+        world.orders += np.bincount(batch.server[kept], minlength=len(world.orders))
         keep_entries(world, StoreName.SQL, int(np.count_nonzero(orders & wired.sql)))
+    return kept
 
 
 def _follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> None:
