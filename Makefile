@@ -1,0 +1,66 @@
+# scalegame. `make play` and `make test` need only make and a Python 3.11+ with venv and pip.
+
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PLAY   := $(VENV)/.ready-play
+DEV    := $(VENV)/.ready-dev
+INPUTS := pyproject.toml requirements/play.txt
+
+# The Python that makes the virtual environment: yours (`make play PYTHON=...`) or the first good one.
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
+SET_UP = @for python in $(PYTHONS); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	    && exec "$$python" tools/environment.py $(1); \
+	done; \
+	echo "scalegame needs Python 3.11 or newer. Tried: $(PYTHONS)." >&2; \
+	echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1
+
+.DEFAULT_GOAL := help
+.PHONY: help play test check lint format types imports unit bench matrix picture clean
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	  printf '%-16s %s\n' "$$name" "$$text"; done
+
+$(PLAY): $(INPUTS)
+	$(call SET_UP,play)
+
+$(DEV): $(INPUTS) requirements/dev.txt
+	$(call SET_UP,dev)
+
+play: $(PLAY) ## open the game
+	@$(PY) -m scalegame
+
+test: check unit ## everything that must hold: lint, types, import contracts, tests
+
+check: lint types imports ## the checks that run no tests
+
+lint: $(DEV) ## ruff: rules and format
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+format: $(DEV) ## let ruff rewrite what it can
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+types: $(DEV) ## mypy, strict
+	$(PY) -m mypy
+
+imports: $(DEV) ## who may import whom
+	$(VENV)/bin/lint-imports
+
+unit: $(DEV) ## the tests, on all cores
+	$(PY) -m pytest -n auto
+
+bench: $(DEV) ## measure speed beside peers (build/bench.json)
+	$(PY) -m benchmarks
+
+matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, two hash seeds each
+	$(PY) tools/matrix.py
+
+picture: $(DEV) ## draw docs/screenshot.svg from the real game
+	$(PY) -m scalegame.ui.picture docs/screenshot.svg
+
+clean: ## remove everything that make has made
+	rm -rf $(VENV) .venv.lock .venv.unfinished .matrix build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,79 @@
+"""``scalegame doctor``: where things live, which versions run, what the terminal can do, and what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from scalegame import __version__
+from scalegame.content.levels import all_levels, shipped_levels
+from scalegame.engine.game import RULESET
+from scalegame.home import home, own_levels, progress_file
+from scalegame.runs.progress import Progress
+
+_LIBRARIES = ("textual", "numpy", "pydantic", "click")
+_COLUMNS, _ROWS = 80, 24
+
+
+def examine(*, as_json: bool) -> bool:
+    """Print the findings; return whether all is well."""
+    findings, troubles = dict(_findings()), list(_troubles())
+    if as_json:
+        click.echo(json.dumps({**findings, "troubles": troubles}))
+        return not troubles
+    for name, finding in findings.items():
+        click.echo(f"{name:<14} {finding}")
+    for trouble in troubles:
+        click.echo(f"{'trouble':<14} {trouble}")
+    return not troubles
+
+
+def _findings() -> Iterator[tuple[str, str]]:
+    yield "scalegame", f"{__version__} (ruleset {RULESET})"
+    yield "python", f"{platform.python_version()} ({platform.platform()})"
+    for library in _LIBRARIES:
+        yield library, version(library)
+    yield "campaign", str(shipped_levels())
+    yield "your levels", str(own_levels())
+    yield "your progress", str(progress_file())
+    size = shutil.get_terminal_size()
+    yield "terminal", f"{size.columns}×{size.lines}, {os.environ.get('TERM') or 'of no declared kind'}"
+    yield "colours", _colours()
+    yield "encoding", sys.stdout.encoding or "unknown"
+
+
+def _colours() -> str:
+    if os.environ.get("NO_COLOR"):
+        return "none (NO_COLOR is set)"
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "16 million"
+    return "256" if "256" in os.environ.get("TERM", "") else "16"
+
+
+def _troubles() -> Iterator[str]:
+    found = all_levels()
+    if not found.levels:
+        yield f"there are no levels in {shipped_levels()}"
+    for broken in found.broken:
+        yield broken.reason
+    if note := Progress.load().note:
+        yield note
+    folder = _existing(home())
+    if not os.access(folder, os.W_OK):
+        yield f"{folder} cannot be written, so progress is not saved"
+    size = shutil.get_terminal_size()
+    if sys.stdout.isatty() and (size.columns < _COLUMNS or size.lines < _ROWS):
+        yield f"the game needs a terminal of {_COLUMNS}×{_ROWS}"
+
+
+def _existing(folder: Path) -> Path:
+    """Return ``folder`` or the nearest one above it that exists."""
+    return folder if folder.exists() else _existing(folder.parent)

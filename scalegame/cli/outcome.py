@@ -1,0 +1,86 @@
+"""How a finished game reads in a terminal: outcome, goals, why people were lost, in short aligned lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scalegame.content.level import Level
+from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.view import Metrics
+from scalegame.runs.headless import Played, Refused
+from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
+from scalegame.ui.words import clock, metric_name, metric_value, money, order
+
+_MOST_STARS = 3
+_NAME_WIDTH, _CELL_WIDTH, _TIME_WIDTH = 11, 11, 10
+
+
+def stars(count: int) -> str:
+    """Return three stars, ``count`` of them full."""
+    return "★" * count + "☆" * (_MOST_STARS - count)
+
+
+def outcome(level: Level, seed: int, played: Played) -> str:
+    """Return the report of a run: lines, each with its end."""
+    return "".join(f"{line}\n" for line in _lines(level, seed, played))
+
+
+def _lines(level: Level, seed: int, played: Played) -> Iterator[str]:
+    result = played.result
+    yield f"{level.title} ({level.id}, seed {seed})"
+    yield f"{'won' if result.won else 'lost'}  {stars(result.stars)}  score {result.score} of 1000"
+    yield verdict(level.scenario.goals, result)
+    yield ""
+    yield from _goals(level.scenario.goals, result.metrics)
+    yield ""
+    yield from _totals(result.metrics)
+    yield from _chapters("Why people were logged out", losses_told(result.losses))
+    yield from _chapters("Why requests failed", failures_told(result.failures))
+    yield from _refused(played.refused)
+    yield ""
+    yield f"digest {result.digest}"
+
+
+def _goals(goals: Sequence[Goal], metrics: Metrics) -> Iterator[str]:
+    yield _row("", "reached", "pass", "gold")
+    for goal in goals:
+        metric, value = goal.metric, metrics.value(goal.metric)
+        limits = (_limit(metric, goal.passing), _limit(metric, goal.gold))
+        yield _row(metric_name(metric), metric_value(metric, value), *limits)
+
+
+def _row(name: str, *cells: str) -> str:
+    return f"{name:<{_NAME_WIDTH}}{''.join(f'{cell:>{_CELL_WIDTH}}' for cell in cells)}"
+
+
+def _limit(metric: Metric, limit: int | None) -> str:
+    return "–" if limit is None else metric_value(metric, limit)
+
+
+def _totals(metrics: Metrics) -> Iterator[str]:
+    p50, p95, p99 = metrics.latency
+    commands = "1 command" if metrics.commands == 1 else f"{metrics.commands} commands"
+    yield f"time {clock(metrics.time)}, cost {money(metrics.cost)}, {commands}"
+    yield f"{metrics.sessions:,} sessions, {metrics.sessions_lost:,} lost"
+    yield f"{metrics.requests:,} requests, {metrics.requests_failed:,} failed"
+    yield f"wait {p50:,} ms in the middle, {p95:,} ms for 95 %, {p99:,} ms for 99 %"
+
+
+def _chapters(title: str, chapters: Sequence[Chapter]) -> Iterator[str]:
+    if not chapters:
+        return
+    yield ""
+    yield title
+    for chapter in chapters:
+        told = f"{chapter.sentence.what} {chapter.sentence.why}".rstrip()
+        where = "" if chapter.where in chapter.sentence.what else f"{chapter.where}: "
+        yield f"  {chapter.when:<{_TIME_WIDTH}} {where}{told}"
+
+
+def _refused(refused: Sequence[Refused]) -> Iterator[str]:
+    if not refused:
+        return
+    yield ""
+    yield "Commands that were refused"
+    for command in refused:
+        yield f"  {clock(command.at.tick):<{_TIME_WIDTH}} {order(command.at.command)}: {command.refusal.sentence}"

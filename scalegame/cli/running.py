@@ -1,0 +1,134 @@
+"""``scalegame run``: plays a plan headless, writes what was asked for and prints how it ended."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import click
+
+from scalegame import __version__
+from scalegame.cli.outcome import outcome
+from scalegame.content.levels import Level, find_level, load_plan
+from scalegame.content.problems import LevelError, of_request
+from scalegame.content.words import did_you_mean, one_of, quoted
+from scalegame.engine.commands import Plan
+from scalegame.engine.game import RULESET, Game
+from scalegame.engine.view import TickReport
+from scalegame.runs.headless import Played, play_plan
+from scalegame.runs.record import Record, save
+from scalegame.runs.report import plain_run, plain_tick
+
+#: Whoever waits longer than this is told how far it is.
+PATIENCE_SECONDS = 1.0
+_BETWEEN_SIGNS_SECONDS = 0.2
+
+_Watch = Callable[[Game, TickReport], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line."""
+
+    level: str
+    plan: str | None
+    seed: int | None
+    as_json: bool
+    trace: str | None
+    out: str | None
+
+
+def run_level(order: Order) -> bool:
+    """Carry out ``order``; return whether the game was won. Raises ``LevelError`` for bad input."""
+    level = find_level(order.level)
+    plan = _plan(level, order.plan)
+    seed = level.seed if order.seed is None else order.seed
+    with _tracing(order.trace) as trace, _waiting(level) as wait:
+
+        def watch(game: Game, report: TickReport) -> None:
+            trace(game, report)
+            wait(game, report)
+
+        played = play_plan(level.scenario, seed, plan, watch)
+    if order.out is not None:
+        _save(level, seed, played, Path(order.out))
+    if order.as_json:
+        click.echo(json.dumps(plain_run(level.id, level.digest, seed, played)))
+    else:
+        click.echo(outcome(level, seed, played), nl=False)
+    return played.result.won
+
+
+def _plan(level: Level, name: str | None) -> Plan:
+    if name is None:
+        return ()
+    if name in level.plans:
+        return level.plans[name]
+    if name.endswith(".json") or Path(name).exists():
+        return load_plan(name, level)
+    plans = list(level.plans)
+    guess = did_you_mean(name, plans) or (f"; there are {one_of(plans)}" if plans else "; it carries none")
+    raise of_request(f"{level.id} carries no plan {quoted(name)}{guess}")
+
+
+def _save(level: Level, seed: int, played: Played, path: Path) -> None:
+    record = Record(
+        game_version=__version__,
+        ruleset=RULESET,
+        level=level.id,
+        level_digest=level.digest,
+        seed=seed,
+        commands=played.given,
+        result=played.result,
+        checkpoints=played.checkpoints,
+    )
+    try:
+        save(record, path)
+    except OSError as error:
+        raise _unwritable(str(path), error) from None
+
+
+def _look_away(_: Game, __: TickReport) -> None:
+    """Watch nothing."""
+
+
+@contextmanager
+def _tracing(path: str | None) -> Iterator[_Watch]:
+    """Give what writes each tick to the file at ``path``, if there is one."""
+    if path is None:
+        yield _look_away
+        return
+    try:
+        with Path(path).open("w", encoding="utf-8", newline="\n") as file:
+            yield lambda game, report: print(json.dumps(plain_tick(report, game.view())), file=file)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+@contextmanager
+def _waiting(level: Level) -> Iterator[_Watch]:
+    """Give what shows a person at a terminal how far it is, once that takes longer than they like to wait."""
+    if not sys.stderr.isatty():
+        yield _look_away
+        return
+    end = sum(len(wave.arrivals) for wave in level.scenario.waves)
+    due, shown = monotonic() + PATIENCE_SECONDS, False
+
+    def watch(_: Game, report: TickReport) -> None:
+        nonlocal due, shown
+        if monotonic() >= due:
+            click.echo(f"\rtick {report.tick:,} of {end:,}", nl=False, err=True)
+            due, shown = monotonic() + _BETWEEN_SIGNS_SECONDS, True
+
+    yield watch
+    if shown:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _unwritable(path: str, error: OSError) -> LevelError:
+    return of_request(f"{quoted(path)} cannot be written: {error.strerror}")

@@ -1,0 +1,56 @@
+"""How large a level may be. Files come from strangers, so every size is bounded before anything is built.
+
+Whoever meets a bound is told the bound and the value. Units: bytes, ticks, dollars, or a plain count.
+"""
+
+# The file itself.
+MAX_BYTES = 1024 * 1024
+MAX_NESTING = 32
+MAX_VALUES = 100_000
+MAX_NUMBER_LENGTH = 40
+#: Numbers reach at most 10 to this power; none in a level is near it.
+MAX_MAGNITUDE = 18
+
+# Texts.
+MAX_NAME = 12
+MAX_LABEL = 40
+MAX_TITLE = 60
+MAX_LINE = 200
+MAX_PARAGRAPH = 1_200
+MAX_PARAGRAPHS = 12
+MAX_QUIZ = 10
+MAX_CHOICES = 6
+
+# The traffic.
+MAX_TICKS = 7_200
+MAX_WAVES = 20
+MAX_POINTS = 200
+MAX_INCIDENTS = 50
+MAX_SOURCES = 16
+MAX_ADDRESSES = 1_000_000
+MAX_SHARE = 1_000_000
+MAX_RATE = 10_000
+MAX_VISITORS = 200_000
+MAX_REQUESTS_A_VISIT = 1_000
+MAX_REQUESTS = 10_000_000
+MAX_SPIKE = 100
+
+# The service.
+MAX_SERVERS = 256
+MAX_SERVER_TYPES = 16
+MAX_CAPACITY = 1_000_000
+MIN_CAPACITY = 100
+MAX_QUEUE = 100_000
+MAX_MEMORY = 10_000_000
+MAX_DURATION = 3_600
+MAX_RING_POINTS = 1_000
+MAX_CHECKS = 100
+MAX_WORK = 100_000
+MAX_MILLISECONDS = 600_000
+
+# Money, plans, seeds.
+MAX_DOLLARS = 1_000_000
+MAX_COMMANDS = 1_000
+MAX_PLANS = 20
+MAX_NUMBER = 10_000
+MAX_SEED = 2**63 - 1

@@ -1,0 +1,119 @@
+"""From the bytes of a file to a level or a plan: read, validate, check, build. The one way in.
+
+Whatever is wrong, ``LevelError`` says all of it at once; nothing else is raised for any bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from hashlib import blake2b
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+
+from scalegame.content import positions
+from scalegame.content.build import plan_from, scenario_of
+from scalegame.content.check_plans import check_plan, offer_of_file, offer_of_scenario
+from scalegame.content.checks import check_level
+from scalegame.content.complaints import complain
+from scalegame.content.fields import Shapes
+from scalegame.content.level import Level, Question
+from scalegame.content.limits import MAX_BYTES
+from scalegame.content.positions import Document, JsonError, Value
+from scalegame.content.problems import Complaints, of_file, of_syntax
+from scalegame.content.schema import LevelPart, PlanPart
+from scalegame.engine.commands import Plan
+from scalegame.engine.scenario import Scenario
+
+_DIGEST_BYTES = 16
+_COMMANDS = "commands"
+
+
+def read_level(data: bytes, path: Path) -> Level:
+    """Return the level that ``data`` holds; ``path`` names its file in messages."""
+    document = _document(data, path)
+    complaints, shapes = Complaints(document, str(path)), Shapes()
+    try:
+        part = LevelPart.model_validate(document.value, context=shapes)
+    except ValidationError as error:
+        complain(error, document, shapes, complaints)
+        complaints.settle()
+        raise
+    check_level(part, complaints)
+    offer = offer_of_file(part)
+    for name, moves in part.plans.items():
+        check_plan(moves, offer, ("plans", name), complaints)
+    complaints.settle()
+    return _level(part, _digest(document.value), path)
+
+
+def read_plan(data: bytes, path: Path, scenario: Scenario) -> Plan:
+    """Return the plan that ``data`` holds: a list of commands, or an object with such a list in ``commands``."""
+    document = _document(data, path)
+    complaints, shapes = Complaints(document, str(path)), Shapes()
+    try:
+        part = PlanPart.model_validate(_as_object(document.value), context=shapes)
+    except ValidationError as error:
+        complain(error, document, shapes, complaints)
+        complaints.settle()
+        raise
+    where: positions.Path = () if isinstance(document.value, list) else (_COMMANDS,)
+    check_plan(part.commands, offer_of_scenario(scenario), where, complaints)
+    complaints.settle()
+    return plan_from(part.commands)
+
+
+def read_file(path: Path) -> bytes:
+    """Return what a file holds, as far as a level may be long (and one byte more, so that more is noticed)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise of_file(str(path), f"cannot be read: {error.strerror or error}") from None
+    except ValueError:
+        raise of_file(str(path), "is not a name a file can have") from None
+
+
+def _document(data: bytes, path: Path) -> Document:
+    try:
+        return positions.read(data)
+    except JsonError as error:
+        raise of_syntax(error, str(path)) from None
+
+
+def _as_object(value: Value) -> Value:
+    return {_COMMANDS: value} if isinstance(value, list) else value
+
+
+def _digest(value: Value) -> str:
+    """Return the same digest for files that say the same, whatever their spacing, key order and schema link."""
+    said = {key: inner for key, inner in value.items() if key != "$schema"} if isinstance(value, dict) else value
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_decimal)
+    return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _decimal(number: Decimal) -> str:
+    return format(number.normalize(), "f")
+
+
+def _level(part: LevelPart, digest: str, path: Path) -> Level:
+    debrief = part.debrief
+    return Level(
+        id=part.id,
+        number=part.number,
+        title=part.title,
+        teaser=part.teaser or "",
+        briefing=tuple(part.briefing),
+        seed=part.seed,
+        scenario=scenario_of(part),
+        hints=tuple(part.hints),
+        idea=debrief.idea if debrief else "",
+        interview=(debrief.interview or "") if debrief else "",
+        quiz=tuple(Question(quiz.ask, tuple(quiz.choices), quiz.answer, quiz.why) for quiz in part.quiz),
+        plans=MappingProxyType({name: plan_from(moves) for name, moves in part.plans.items()}),
+        teaches=tuple(part.teaches),
+        digest=digest,
+        path=path,
+    )

@@ -1,0 +1,217 @@
+"""Hypothesis strategies: small scenarios with every mechanism in them, commands of every sort, plans."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from scalegame.engine.commands import (
+    ALL,
+    COMMANDS,
+    AddServer,
+    AddStore,
+    At,
+    Command,
+    Connect,
+    DrainServer,
+    NextWave,
+    Place,
+    Plan,
+    RemoveServer,
+    RestartServer,
+    SetPolicy,
+    UndrainServer,
+)
+from scalegame.engine.scenario import (
+    MILLICENTS_PER_DOLLAR,
+    Balancer,
+    FilePlace,
+    Goal,
+    Incident,
+    IncidentKind,
+    Metric,
+    OrderPlace,
+    Policy,
+    Rejected,
+    Scenario,
+    ServerType,
+    SessionPlace,
+    Source,
+    StartServer,
+    StoreName,
+    StoreSpec,
+    Target,
+    Wave,
+    Wiring,
+)
+
+#: The servers a scenario may start with; those ordered later are called s001, s002, …
+NAMES = ("A", "B", "zeus", "apollo", "cat")
+#: Names a command may use: some exist from the start, some later, some never.
+ANY_NAME = (*NAMES[:3], "s001", "s002", "nobody", "")
+PLACES: tuple[Place, ...] = (*SessionPlace, *FilePlace, *OrderPlace)
+VERBS = tuple(sorted({command.verb for command in COMMANDS} | {store.value for store in StoreName}))
+
+seeds = st.integers(min_value=0, max_value=2**64 - 1)
+
+
+@st.composite
+def server_types(draw: st.DrawFn) -> tuple[ServerType, ...]:
+    """Draw a small and a large server, often too small for their people."""
+    memory = draw(st.sampled_from((1000, 12, 4, 1)))
+    small = ServerType(
+        capacity=draw(st.sampled_from((1000, 150, 40))),
+        queue=draw(st.sampled_from((100, 4, 1, 0))),
+        memory=memory,
+        boot=draw(st.integers(1, 6)),
+        deploy=draw(st.integers(1, 4)),
+        price=draw(st.sampled_from((0, 4 * MILLICENTS_PER_DOLLAR))),
+        upkeep=draw(st.sampled_from((0, 1000))),
+    )
+    large = ServerType(name="large", capacity=400, queue=8, memory=2 * memory, boot=5, deploy=3, price=1_200_000)
+    return small, large
+
+
+@st.composite
+def store_specs(draw: st.DrawFn) -> dict[StoreName, StoreSpec]:
+    """Draw a catalog of stores whose limits are sometimes felt."""
+    return {
+        name: StoreSpec(
+            price=draw(st.sampled_from((0, 6 * MILLICENTS_PER_DOLLAR))),
+            upkeep=500,
+            lead=draw(st.integers(1, 6)),
+            capacity=draw(st.sampled_from((0, 3, 500))),
+            memory=draw(st.sampled_from((0, 5, 1000))) if name is StoreName.REDIS else 0,
+            latency_us=draw(st.sampled_from((0, 1000, 30_000))),
+            restart=draw(st.integers(1, 6)),
+            request_price=7,
+        )
+        for name in StoreName
+    }
+
+
+@st.composite
+def wirings(draw: st.DrawFn, stores: tuple[StoreName, ...]) -> Wiring:
+    """Draw what a server may be connected to when these stores exist."""
+    return Wiring(
+        SessionPlace.REDIS if StoreName.REDIS in stores and draw(st.booleans()) else SessionPlace.SERVER_MEMORY,
+        FilePlace.OBJECT_STORAGE
+        if StoreName.OBJECT_STORAGE in stores and draw(st.booleans())
+        else FilePlace.LOCAL_DISK,
+        OrderPlace.SQL if StoreName.SQL in stores and draw(st.booleans()) else OrderPlace.SERVER_MEMORY,
+    )
+
+
+@st.composite
+def sources(draw: st.DrawFn, name: str) -> Source:
+    """Draw a kind of visitor: short visits, every mix of requests, every temper."""
+    least = draw(st.integers(1, 4))
+    return Source(
+        name,
+        addresses=draw(st.sampled_from((1, 3, 200))),
+        share=draw(st.integers(1, 5)),
+        requests=(least, least + draw(st.integers(0, 4))),
+        think=draw(st.integers(1, 4)),
+        mix=draw(st.sampled_from(((0, 1, 0, 0, 0, 0), (0, 4, 2, 2, 3, 2), (0, 0, 0, 1, 2, 0), (0, 0, 1, 0, 0, 1)))),
+        rejected=draw(st.sampled_from(Rejected)),
+    )
+
+
+def balancers() -> st.SearchStrategy[Balancer]:
+    """Draw every policy with every setting."""
+    return st.builds(
+        Balancer,
+        policy=st.sampled_from(Policy),
+        redispatch=st.booleans(),
+        interval=st.integers(1, 4),
+        fall=st.integers(1, 3),
+        rise=st.integers(1, 3),
+        keep_dead_slots=st.booleans(),
+        ring_points=st.sampled_from((1, 16, 160)),
+    )
+
+
+@st.composite
+def waves(draw: st.DrawFn) -> Wave:
+    """Draw 5 to 40 ticks of a repeating pattern of arrivals with up to two incidents."""
+    length = draw(st.sampled_from((5, 12, 20, 40)))
+    pattern = draw(st.lists(st.integers(0, 6), min_size=1, max_size=4))
+    incidents = st.builds(
+        Incident,
+        kind=st.sampled_from(IncidentKind),
+        at=st.integers(0, length - 1),
+        server=st.sampled_from((Target.BUSIEST, Target.RANDOM, *NAMES[:3], "s001", "nobody")),
+        ticks=st.integers(1, 9),
+        per_mille=st.sampled_from((1, 200, 500, 1000)),
+    )
+    return Wave(
+        title="Wave",
+        arrivals=tuple(pattern[tick % len(pattern)] for tick in range(length)),
+        incidents=tuple(draw(st.lists(incidents, max_size=2))),
+    )
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Draw a small level: at most 5 servers, 3 waves, 2 sources and about 2,000 requests."""
+    stores = tuple(name for name in StoreName if draw(st.booleans()))
+    names = NAMES[: draw(st.integers(1, len(NAMES)))]
+    return Scenario(
+        level="drawn",
+        budget=draw(st.sampled_from((0, 20, 500))) * MILLICENTS_PER_DOLLAR,
+        servers=tuple(
+            StartServer(name, draw(st.sampled_from(("small", "large"))), draw(wirings(stores))) for name in names
+        ),
+        waves=tuple(draw(st.lists(waves(), min_size=1, max_size=3))),
+        sources=(draw(sources("homes")), draw(sources("office")))[: draw(st.integers(1, 2))],
+        goals=(Goal(Metric.SESSION_LOSS, 200, 0), Goal(Metric.FAILED_REQUESTS, 300, 50)),
+        allowed=frozenset(draw(st.sampled_from((VERBS, VERBS, VERBS[::2])))),
+        policies=draw(st.sampled_from((tuple(Policy), (Policy.ROUND_ROBIN, Policy.STICKY_COOKIE)))),
+        balancer=draw(balancers()),
+        template=draw(wirings(stores)),
+        stores=stores,
+        server_types=draw(server_types()),
+        store_specs=draw(store_specs()),
+        timeout_us=draw(st.sampled_from((5_000_000, 400_000))),
+        added_type=draw(st.sampled_from(("small", "large"))),
+    )
+
+
+def commands() -> st.SearchStrategy[Command]:
+    """Draw any command: legal here, not allowed here, or about servers that do not exist."""
+    names = st.sampled_from(ANY_NAME)
+    return st.one_of(
+        st.builds(AddServer, st.sampled_from((1, 2, 3, 0, -1, 10**9))),
+        st.builds(RemoveServer, names),
+        st.builds(RestartServer, names),
+        st.builds(DrainServer, names),
+        st.builds(UndrainServer, names),
+        st.builds(AddStore, st.sampled_from(StoreName)),
+        st.builds(Connect, st.sampled_from((ALL, ALL, *ANY_NAME)), st.sampled_from(PLACES)),
+        st.builds(SetPolicy, st.sampled_from(Policy)),
+        st.just(NextWave()),
+    )
+
+
+def plans() -> st.SearchStrategy[Plan]:
+    """Draw up to a dozen commands with their ticks, in any order."""
+    return st.lists(st.builds(At, st.integers(0, 60), commands()), max_size=12).map(tuple)
+
+
+@st.composite
+def calm_scenarios(draw: st.DrawFn) -> Scenario:
+    """Draw a level in which nothing can be turned away: room for all, no incidents, time enough."""
+    names = NAMES[: draw(st.integers(1, 3))]
+    patterns = draw(st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=4), min_size=1, max_size=3))
+    return Scenario(
+        level="calm",
+        budget=1000 * MILLICENTS_PER_DOLLAR,
+        servers=tuple(StartServer(name) for name in names),
+        waves=tuple(Wave("Wave", tuple(pattern * 5)) for pattern in patterns),
+        sources=(draw(sources("homes")), draw(sources("office"))),
+        goals=(),
+        allowed=frozenset(VERBS),
+        policies=tuple(Policy),
+        balancer=draw(balancers()),
+        server_types=(ServerType(capacity=4000, queue=1000, boot=3, deploy=1),),
+        timeout_us=60_000_000,
+    )

@@ -1,0 +1,240 @@
+"""The command line: what it prints, and the exit status of every kind of end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scalegame import __version__
+from scalegame.cli import cli, main, running
+
+HEART = "make-it-stateless"
+KEYS = [
+    "level", "level_digest", "ruleset", "seed", "outcome", "stars", "score", "ticks", "commands", "cost_cents",
+    "metrics", "losses", "failures", "refused", "digest",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the player's own data out of it."""
+    monkeypatch.setenv("SCALEGAME_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def inside(*arguments: str) -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(cli, arguments)
+
+
+def outside(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "scalegame", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def test_run_prints_one_json_object() -> None:
+    answer = inside("run", HEART, "--plan", "reference", "--json")
+    report = json.loads(answer.stdout)
+    assert list(report) == KEYS
+    assert list(report["metrics"]) == [
+        "session_loss", "load_imbalance", "failed_requests", "latency_ms", "sessions", "requests",
+    ]  # fmt: skip
+    assert (report["level"], report["outcome"], report["stars"], report["seed"]) == (HEART, "won", 3, 4)
+    assert answer.exit_code == 0
+
+
+def test_run_without_a_plan_is_idle_and_lost() -> None:
+    answer = inside("run", HEART, "--json")
+    report = json.loads(answer.stdout)
+    assert (report["outcome"], report["commands"], report["stars"]) == ("lost", 0, 0)
+    assert {"cause", "place", "tick", "count"} <= set(report["losses"][0])
+    assert answer.exit_code == 1
+
+
+def test_run_tells_people_why_in_short_lines() -> None:
+    answer = inside("run", HEART)
+    lines = answer.stdout.splitlines()
+    assert lines[0] == "Make it stateless (make-it-stateless, seed 4)"
+    assert lines[1].startswith("lost  ☆☆☆  score ")
+    assert lines[4].split() == ["reached", "pass", "gold"]
+    assert any(line.startswith("logged out") for line in lines)
+    assert "Why people were logged out" in lines
+    assert lines[-1].startswith("digest ")
+    assert {len(line) for line in lines[4:6]} == {len(lines[4])}
+
+
+def test_the_seed_decides_who_comes() -> None:
+    reports = [json.loads(inside("run", HEART, "--json", "--seed", seed).stdout) for seed in ("1", "2", "1")]
+    assert reports[0] == reports[2]
+    assert reports[0]["digest"] != reports[1]["digest"]
+
+
+def test_the_trace_has_an_object_a_tick(tmp_path: Path) -> None:
+    report = json.loads(inside("run", HEART, "--json", "--trace", str(tmp_path / "trace")).stdout)
+    ticks = [json.loads(line) for line in (tmp_path / "trace").read_text(encoding="utf-8").splitlines()]
+    assert [tick["tick"] for tick in ticks] == list(range(report["ticks"]))
+    assert sum(loss["count"] for tick in ticks for loss in tick["losses"]) == sum(
+        loss["count"] for loss in report["losses"]
+    )
+    assert {"name", "state", "answered", "sessions", "queue"} <= set(ticks[0]["servers"][0])
+
+
+def test_a_run_file_can_be_played_again_as_a_plan(tmp_path: Path) -> None:
+    out = str(tmp_path / "run.json")
+    first = json.loads(inside("run", HEART, "--plan", "reference", "--json", "--out", out).stdout)
+    again = json.loads(inside("run", HEART, "--plan", out, "--json").stdout)
+    assert again == first
+
+
+def test_refused_commands_are_told(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text('[{"at": 3, "do": "connect", "server": "A", "to": "redis"}]', encoding="utf-8")
+    told = inside("run", HEART, "--plan", str(plan)).stdout
+    assert "Commands that were refused" in told
+    assert "let A keep sessions in Redis: There is no redis yet" in told
+
+
+def test_levels_are_listed_for_people_and_programs(home: Path) -> None:
+    (home / "levels").mkdir(parents=True)
+    (home / "levels" / "bad.json").write_text("{", encoding="utf-8")
+    told = inside("levels")
+    assert told.exit_code == 0
+    assert "  4  ☆☆☆  make-it-stateless" in told.stdout
+    assert "broken: " in told.stdout
+    listed = json.loads(inside("levels", "--json").stdout)
+    assert [level["number"] for level in listed["levels"]][:4] == [1, 2, 3, 4]
+    assert listed["levels"][0]["best"] is None
+    assert listed["broken"][0]["path"].endswith("bad.json")
+
+
+def test_bests_are_shown(home: Path) -> None:
+    home.mkdir()
+    best = {"stars": 2, "score": 900, "time": 75, "cost": 6_000_000, "commands": 1}
+    progress = {"format": 1, "levels": {HEART: best}}
+    (home / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
+    assert (
+        "★★☆  make-it-stateless     Make it stateless  (best: score 900, 1:15, $60, 1 command)"
+        in inside("levels").stdout
+    )
+
+
+def test_schema_prints_what_editors_need() -> None:
+    assert json.loads(inside("schema").stdout)["title"] == "Level"
+
+
+def test_doctor_tells_where_things_live(home: Path) -> None:
+    home.mkdir()
+    findings = json.loads(inside("doctor", "--json").stdout)
+    assert findings["your progress"] == str(home / "progress.json")
+    assert findings["troubles"] == []
+    (home / "progress.json").write_text("damaged", encoding="utf-8")
+    answer = inside("doctor")
+    assert answer.exit_code == 1
+    assert "set aside" in answer.stdout
+
+
+def test_version_and_help() -> None:
+    assert inside("--version").stdout == f"scalegame {__version__}\n"
+    for command in ("run", "play", "levels", "schema", "doctor"):
+        assert inside(command, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize("plan, status", [("reference", 0), ("tempting", 1)])
+def test_the_exit_status_says_whether_the_game_was_won(plan: str, status: int) -> None:
+    answer = outside("run", HEART, "--plan", plan)
+    assert (answer.returncode, answer.stderr) == (status, "")
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["run", "make-it-statless"], 'there is no level "make-it-statless"; did you mean "make-it-stateless"?'),
+        (["run", HEART, "--plan", "referense"], 'carries no plan "referense"; did you mean "reference"?'),
+        (["run", HEART, "--seed", "-1"], "-1 is not in the range"),
+        (["run", HEART, "--trace", "/nowhere/trace"], '"/nowhere/trace" cannot be written: No such file'),
+        (["run", HEART, "--out", "/nowhere/out"], '"/nowhere/out" cannot be written: No such file'),
+        (["run", "/nowhere/level.json"], "/nowhere/level.json: cannot be read: No such file"),
+        (["run"], "Missing argument 'LEVEL'"),
+        (["dance"], "No such command 'dance'"),
+        (["play", HEART], "the game needs a terminal"),
+        ([], "the game needs a terminal"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_status_2(
+    arguments: list[str], words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["scalegame", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    told = capsys.readouterr()
+    assert end.value.code == 2
+    assert told.out == ""
+    assert told.err.startswith("scalegame: ")
+    assert words in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_a_broken_level_is_named_with_line_and_column(tmp_path: Path) -> None:
+    level = tmp_path / "level.json"
+    level.write_text('{\n  "format": 1,\n  "titel": "x"\n}', encoding="utf-8")
+    answer = outside("run", str(level))
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(f'scalegame: {level}:1:1: the field "id" is missing in the level (and ')
+    assert answer.stderr.count("\n") == 1
+
+
+def test_the_digest_does_not_depend_on_the_hash_seed() -> None:
+    answers = [outside("run", HEART, "--plan", "reference", "--json", PYTHONHASHSEED=seed) for seed in ("0", "4242")]
+    assert json.loads(answers[0].stdout)["digest"]
+    assert answers[0].stdout == answers[1].stdout
+
+
+def test_nobody_reading_is_no_reason_for_a_traceback() -> None:
+    """The end of the pipe that is read is closed before anything is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "scalegame", "run", HEART, "--json"]
+    answer = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (answer.returncode, answer.stderr) == (141, "")
+
+
+def test_whoever_waits_is_told_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["scalegame", "run", HEART, "--json"])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(running, "PATIENCE_SECONDS", 0.0)
+    with pytest.raises(SystemExit):
+        main()
+    told = capsys.readouterr()
+    assert json.loads(told.out)["ticks"] == 130
+    assert "tick 0 of 130" in told.err
+
+
+def test_interrupting_is_quiet(tmp_path: Path) -> None:
+    """The trace goes to a pipe that nobody reads, so the game is surely still running when it is interrupted."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "scalegame", "run", HEART, "--trace", str(pipe)]
+    game = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with game, pipe.open(encoding="utf-8") as reader:
+        assert reader.read(1) == "{"
+        game.send_signal(signal.SIGINT)
+        out, err = game.communicate(timeout=30)
+    assert (game.returncode, out, err.strip()) == (130, "", "")

@@ -1,0 +1,189 @@
+"""Play the same levels on every Python 3.11+ of this machine and compare the results to the last digit.
+
+``make matrix``: each interpreter gets a virtual environment in ``.matrix/`` with the built package and the
+newest NumPy it can run, and plays the reference plan of every shipped level under two hash seeds. Exit
+status 1 if any result differs from the first, or an interpreter could not be used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".matrix"
+OLDEST = (3, 11)
+HASH_SEEDS = ("1", "4711")
+SEED = "2024"
+#: Asked of each candidate: what it is, and where it really lives.
+QUESTION = """import json, platform, sys
+print(json.dumps([platform.python_implementation(), list(sys.version_info), sys.executable]))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python of this machine: ``version`` such as ``3.12.1`` and the program's path."""
+
+    version: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual environment with the package installed, its Python's version and NumPy's."""
+
+    version: str
+    numpy: str
+    folder: Path
+
+    def program(self, name: str) -> str:
+        """Return the path of one of its programs."""
+        return str(self.folder / "bin" / name)
+
+
+def candidates() -> Iterator[str]:
+    """Give the paths of everything that may be a Python: this one, those on PATH, pyenv's."""
+    yield sys.executable
+    for folder in os.get_exec_path():
+        for name in ("python3", *(f"python3.{minor}" for minor in range(OLDEST[1], 30))):
+            if found := shutil.which(name, path=folder):
+                yield found
+    if root := os.environ.get("PYENV_ROOT") or _pyenv_root():
+        yield from map(str, sorted(Path(root, "versions").glob("*/bin/python3")))
+
+
+def _pyenv_root() -> str:
+    pyenv = shutil.which("pyenv")
+    if pyenv is None:
+        return ""
+    return subprocess.run([pyenv, "root"], check=False, capture_output=True, text=True).stdout.strip()
+
+
+def interpreters() -> list[Interpreter]:
+    """Return one interpreter for each released CPython version from ``OLDEST`` on."""
+    found: dict[tuple[int, ...], Interpreter] = {}
+    for program in candidates():
+        try:
+            answer = subprocess.run(
+                [program, "-c", QUESTION], check=True, capture_output=True, text=True, timeout=30
+            ).stdout
+        except (OSError, subprocess.SubprocessError):
+            continue  # no Python after all: a shim of pyenv for a version that is not selected, say
+        implementation, (*numbers, level, _), executable = json.loads(answer)
+        if implementation == "CPython" and level == "final" and tuple(numbers) >= OLDEST:
+            found.setdefault(tuple(numbers), Interpreter(".".join(map(str, numbers)), executable))
+    return [found[version] for version in sorted(found)]
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the package's wheel into ``folder`` and return its path."""
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT))
+    return next(folder.glob("*.whl"))
+
+
+def pip(*arguments: str) -> None:
+    """Run this Python's pip; raises ``CalledProcessError`` with its output."""
+    command = [sys.executable, "-m", "pip", *arguments, "--quiet", "--disable-pip-version-check", "--no-input"]
+    subprocess.run(command, check=True, capture_output=True, text=True, cwd=FOLDER)
+
+
+def prepare(interpreter: Interpreter, wheel: Path) -> Environment:
+    """Return an environment for ``interpreter`` with the wheel and the newest NumPy in it."""
+    # The name holds where the interpreter lives: another build of the same version is another environment.
+    place = hashlib.sha256(interpreter.program.encode()).hexdigest()[:8]
+    folder = FOLDER / f"{interpreter.version}-{place}"
+    python = str(folder / "bin" / "python")
+    if not (folder / "ready").exists():
+        command = [interpreter.program, "-m", "venv", "--clear", "--without-pip", str(folder)]
+        subprocess.run(command, check=True, capture_output=True, text=True)
+    target = ("--python", python, "install", "--only-binary", ":all:")
+    pip(*target, "--upgrade", "numpy", str(wheel))
+    # The version number stays while the code changes: put the wheel in even if that version is there.
+    pip(*target, "--force-reinstall", "--no-deps", str(wheel))
+    (folder / "ready").touch()
+    question = "import numpy; print(numpy.__version__)"
+    numpy = subprocess.run([python, "-c", question], check=True, capture_output=True, text=True).stdout.strip()
+    return Environment(interpreter.version, numpy, folder)
+
+
+def level_ids() -> list[str]:
+    """Return the ids of the levels that come with the game, in order."""
+    return [json.loads(path.read_text())["id"] for path in sorted((ROOT / "levels").glob("[0-9]*.json"))]
+
+
+def play(environment: Environment, level: str, hash_seed: str) -> str:
+    """Return what the installed game prints about its run of ``level``."""
+    command = [environment.program("scalegame"), "run", level, "--plan", "reference", "--json", "--seed", SEED]
+    keep = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    run = subprocess.run(
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=environment.folder,
+        env=keep | {"PYTHONHASHSEED": hash_seed, "SCALEGAME_HOME": str(environment.folder / "home")},
+    )
+    return run.stdout if run.returncode in (0, 1) else run.stderr
+
+
+def compare(environments: list[Environment]) -> bool:
+    """Play everything everywhere, print a line for each environment, tell whether all agree."""
+    levels = level_ids()
+    todo = list(product(environments, HASH_SEEDS, levels))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = dict(zip(todo, pool.map(lambda one: play(one[0], one[2], one[1]), todo), strict=True))
+    agreed = True
+    print(f"{'Python':<10}{'NumPy':<10}{'hash seed':<11}{'levels':<8}digest of all results")
+    for environment, hash_seed in product(environments, HASH_SEEDS):
+        answers = [results[environment, hash_seed, level] for level in levels]
+        digest = hashlib.sha256("".join(answers).encode()).hexdigest()[:16]
+        print(f"{environment.version:<10}{environment.numpy:<10}{hash_seed:<11}{len(levels):<8}{digest}")
+        for level, answer in zip(levels, answers, strict=True):
+            if answer != results[environments[0], HASH_SEEDS[0], level] or not _is_run(answer):
+                agreed = False
+                print(f"  {level} differs: {answer[:200]}")
+    return agreed
+
+
+def _is_run(answer: str) -> bool:
+    try:
+        return "digest" in json.loads(answer)
+    except ValueError:
+        return False
+
+
+def main() -> int:
+    """Compare all interpreters of this machine; return the exit status."""
+    FOLDER.mkdir(exist_ok=True)
+    environments, usable = [], True
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = build_wheel(Path(folder))
+        for interpreter in interpreters():
+            print(f"Preparing Python {interpreter.version} ...", flush=True)
+            try:
+                environments.append(prepare(interpreter, wheel))
+            except subprocess.CalledProcessError as error:
+                usable = False
+                print(f"  could not be prepared:\n{error.stderr or error.stdout}")
+    if not environments:
+        return 1
+    agreed = compare(environments)
+    print("All the same." if agreed else "The results differ.")
+    return 0 if agreed and usable else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error}\n{error.stderr}")
