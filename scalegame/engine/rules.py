@@ -18,13 +18,14 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.fleet import rewired, store_of
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName
 from scalegame.engine.view import ServerState, StoreState
 from scalegame.engine.world import Server, World, wave_spans
 
 #: No level can grow a fleet past this (removed servers count: their place in the books stays).
 MOST_SERVERS = 256
 
+_STORE_WORDS = {StoreName.REDIS: "Redis", StoreName.SQL: "an SQL database", StoreName.OBJECT_STORAGE: "object storage"}
 _VERB_IN_LEVEL = {"undrain_server": "drain_server"}
 
 
@@ -99,20 +100,19 @@ def _add_store(world: World, command: AddStore) -> Quote:
     return Quote(spec.price, spec.lead)
 
 
-def _already(store: str) -> Refusal:
-    return Refusal("no_change", f"You have {store.replace('_', ' ')} already.")
+def _already(store: StoreName) -> Refusal:
+    return Refusal("no_change", f"You have {_STORE_WORDS[store]} already.")
 
 
 def _store_missing(world: World, command: Connect) -> Refusal | None:
     store = store_of(command.to)
     if store is None:
         return None
-    name = store.replace("_", " ")
     if store not in world.stores:
-        return Refusal("no_store", f"There is no {name} yet: buy it first.")
+        return Refusal("no_store", f"You do not have {_STORE_WORDS[store]} yet: buy it first.")
     wait = world.stores[store].until - world.tick
     if world.stores[store].state is StoreState.PROVISIONING and wait > 0:
-        return Refusal("not_ready", f"{name} is not ready yet: {wait} s.")
+        return Refusal("not_ready", f"The store is not ready yet: {wait} s to go.")
     return None
 
 

@@ -13,6 +13,7 @@ from scalegame.engine.draws import Stream, draw, one_below
 from scalegame.engine.fleet import DOWN_TICKS
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
+    Balancer,
     Incident,
     IncidentKind,
     Policy,
@@ -80,6 +81,17 @@ def test_a_crashed_server_lies_there_then_boots_then_is_up() -> None:
     assert down == [5 + i for i in range(DOWN_TICKS)]
     assert booting == [7 + i for i in range(SMALL.boot)]
     assert states[11] is ServerState.UP
+
+
+def test_incidents_strike_before_servers_are_up_and_before_health_checks() -> None:
+    """s001 is up in tick 4, too late for the crash of tick 4; the crash of A is noticed by that tick's check."""
+    scenario = level("A", "B", incidents=(crash("s001", 4), crash("A", 4)))
+    game = Game(replace(scenario, balancer=Balancer(fall=1)), 1)
+    do(game, AddServer())
+    reports = run(game, 5)
+    assert when(reports, EventKind.SERVER_CRASHED) == [4]
+    assert server(game, "s001").state is ServerState.UP
+    assert (server(game, "A").state, server(game, "A").in_rotation) == (ServerState.DOWN, False)
 
 
 @pytest.mark.parametrize("seed", range(6))

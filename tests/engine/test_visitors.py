@@ -135,6 +135,16 @@ def test_who_leaves_when_rejected_is_gone_in_the_same_tick() -> None:
     assert here == 0
 
 
+def test_logging_in_again_takes_two_ticks_whatever_the_pause() -> None:
+    """One visitor with long pauses on two servers that do not know each other's people."""
+    game = Game(level("A", "B", arrivals=(1, *[0] * 80), source=replace(HOMES, think=9)), 1)
+    reports = finish(game)
+    rejected = [report.tick for report in reports if report.losses]
+    asked = [report.tick for report in reports if report.requests]
+    assert len(rejected) > 2
+    assert all(asked[asked.index(tick) + 1] == tick + 2 for tick in rejected if tick + 2 <= reports[-1].tick)
+
+
 def test_changing_the_policy_changes_no_pause_and_no_kind_of_request() -> None:
     """One server answers whatever the policy is, so two policies give the same requests."""
     plain, switched = Game(level("A"), 4), Game(level("A"), 4)

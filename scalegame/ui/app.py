@@ -1,0 +1,148 @@
+"""The app: which screen follows which. What a screen shows and does stands in ``screens/``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from scalegame.ui import intents
+from scalegame.ui.screens.title import TitleScreen
+from scalegame.ui.screens.too_small import TooSmallScreen, fits
+from scalegame.ui.theme import DARK, LIGHT
+
+if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
+    from scalegame.content.level import Level
+    from scalegame.ui.messages import Outcome
+
+
+class ScaleGame(App[None]):
+    """Owns the stack of screens: the title at the bottom, the level list on it, then what is played."""
+
+    TITLE = "scalegame"
+    # The title's style sheet belongs to the first frame: read with the app's, all is parsed once.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/title.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "open_help", "Help", key_display="?"),
+        Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True),
+    ]
+    # Not annotated, because Textual declares them as variables of the instance.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
+
+    def __init__(self, level: Level | None = None, seed: int | None = None) -> None:
+        super().__init__()
+        self._first = None if level is None else intents.OpenBriefing(level, seed)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the title."""
+        return TitleScreen()
+
+    def on_mount(self) -> None:
+        """Go straight to a level that was named on the command line."""
+        if self._first is not None:
+            self.post_message(self._first)
+
+    def on_resize(self) -> None:
+        """Look at the new size once it is known to all."""
+        self.call_later(self.cover_if_too_small)
+
+    async def cover_if_too_small(self) -> None:
+        """Lay the too-small screen over any other, or take it away: the one place where size is judged."""
+        covered = isinstance(self.screen, TooSmallScreen)
+        if covered and fits(self.size):
+            await self.pop_screen()
+        elif not covered and not fits(self.size):
+            await self.push_screen(TooSmallScreen())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing be opened over the too-small screen."""
+        covered = any(isinstance(screen, TooSmallScreen) for screen in self.screen_stack)
+        return not (covered and action in {"open_help", "command_palette"})
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer in the palette what the screen's keys do, and what works everywhere."""
+        from scalegame.ui.system_commands import system_commands
+
+        return system_commands(self, screen)
+
+    def action_change_theme(self) -> None:
+        """Change from dark to light and back."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    async def action_open_help(self) -> None:
+        """Show the help over whatever is shown."""
+        from scalegame.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            await self.push_screen(HelpScreen())
+
+    async def on_open_levels(self) -> None:
+        """Go to the level list, closing what lies on it or on the title."""
+        from scalegame.ui.screens.levels import LevelsScreen
+
+        with self.batch_update():
+            await self.close_down_to(TitleScreen, LevelsScreen)
+            if not isinstance(self.screen, LevelsScreen):
+                await self.push_screen(LevelsScreen())
+
+    async def close_down_to(self, *kinds: type[Screen[None]]) -> None:
+        """Close screens until one of those ``kinds`` is on top."""
+        while not isinstance(self.screen, kinds):
+            await self.pop_screen()
+
+    def on_continue(self) -> None:
+        """Brief the player for the level that comes next."""
+        from scalegame.ui.campaign import Standing
+
+        level = Standing.load().next_level()
+        self.post_message(intents.OpenLevels() if level is None else intents.OpenBriefing(level))
+
+    async def on_open_briefing(self, wanted: intents.OpenBriefing) -> None:
+        """Show the briefing of a level, on the list or the title."""
+        from scalegame.ui.screens.briefing import BriefingScreen
+        from scalegame.ui.screens.levels import LevelsScreen
+
+        seed = wanted.level.seed if wanted.seed is None else wanted.seed
+        with self.batch_update():
+            await self.close_down_to(TitleScreen, LevelsScreen)
+            await self.push_screen(BriefingScreen(wanted.level, seed))
+
+    async def on_start_game(self, wanted: intents.StartGame) -> None:
+        """Play a level, once however often it was asked for; the screen that asked waits below."""
+        from scalegame.ui.screens.play import PlayScreen
+
+        if not isinstance(self.screen, PlayScreen):
+            await self.push_screen(PlayScreen(wanted.level, wanted.seed), self.game_left)
+
+    async def game_left(self, outcome: Outcome | None) -> None:
+        """Debrief a game that was finished; from one that was left, go back to the list."""
+        from scalegame.ui.campaign import keep
+        from scalegame.ui.messages import Finished
+        from scalegame.ui.screens.debrief import DebriefScreen
+
+        if isinstance(outcome, Finished):
+            kept = keep(outcome.session.level, outcome.session.result)
+            await self.switch_screen(DebriefScreen(outcome.session, kept))
+        else:
+            await self.on_open_levels()
+
+
+def main(level: str | None = None, seed: int | None = None) -> None:
+    """Open the game, at ``level`` (an id or a file) if one is named; raises ``LevelError`` before the screen opens."""
+    app = ScaleGame()
+    if level is not None:
+        from scalegame.content.levels import find_level
+
+        app = ScaleGame(find_level(level), seed)
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)

@@ -1,0 +1,259 @@
+"""The one table of player commands: keys, command bar, palette, tooltips and help all read it.
+
+A command that changes the service makes an engine command from what is selected; the engine says what it
+costs or why not. The others act on the clock or open something; ``blocked`` says when they cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scalegame.engine.commands import (
+    AddServer,
+    Command,
+    DrainServer,
+    NextWave,
+    Quote,
+    Refusal,
+    RemoveServer,
+    RestartServer,
+    UndrainServer,
+)
+from scalegame.engine.scenario import StoreName
+from scalegame.engine.view import ServerState
+from scalegame.ui import choices, words
+from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.session import SPEEDS, GameSession
+
+
+class Group(StrEnum):
+    """Where a command belongs: the selected part, the whole service, the clock, or the game itself."""
+
+    SELECTED = "selected"
+    SERVICE = "service"
+    CLOCK = "clock"
+    GAME = "game"
+
+
+Order = Callable[[GameSession, Node], Command]
+Blocked = Callable[[GameSession, Node], str]
+
+
+def _never(_session: GameSession, _node: Node) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerCommand:
+    """One thing a player can do.
+
+    ``keys`` are Textual's names of its keys, ``sign`` what a person reads; ``action`` is the play screen's
+    action. ``verbs`` are the engine's words of which a level must allow one (none: always allowed);
+    ``selects`` the kind of part it is about (None: any).
+    """
+
+    id: str
+    keys: str
+    sign: str
+    label: str
+    help: str
+    group: Group
+    action: str
+    order: Order | None = None
+    blocked: Blocked = _never
+    verbs: tuple[str, ...] = ()
+    selects: tuple[NodeKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command as it stands now: price (millicents) and lead time (ticks), or why it is refused.
+
+    ``offered`` is False when the level does not have it; ``fits`` when it is about what is selected.
+    """
+
+    command: PlayerCommand
+    label: str
+    price: int
+    lead: int
+    refusal: str
+    offered: bool
+    fits: bool
+
+    @property
+    def cost(self) -> str:
+        """Price and lead time in words, empty if it is free and at once."""
+        parts = [words.money(self.price)] if self.price else []
+        return " ".join([*parts, f"{self.lead} s"] if self.lead else parts)
+
+    @property
+    def tip(self) -> str:
+        """Everything there is to say, for tooltips and the palette."""
+        cost = self.cost or ("free, at once" if self.command.order else "")
+        return " · ".join(part for part in (self.refusal, cost if not self.refusal else "", self.command.help) if part)
+
+
+def _drain(session: GameSession, node: Node) -> Command:
+    server = next((s for s in session.view.servers if s.name == node.name), None)
+    if server is not None and server.state is ServerState.DRAINING:
+        return UndrainServer(node.name)
+    return DrainServer(node.name)
+
+
+def _no_way_to_connect(session: GameSession, node: Node) -> str:
+    return choices.why_none(choices.connections(session, node), "There is nothing to connect in this level.")
+
+
+def _no_policy(session: GameSession, _node: Node) -> str:
+    return choices.why_none(choices.policies(session), "This level's balancer is fixed.")
+
+
+def _no_store(session: GameSession, _node: Node) -> str:
+    return choices.why_none(choices.wares(session), "There is no store to buy in this level.")
+
+
+def _no_hint(session: GameSession, _node: Node) -> str:
+    return "" if session.level.hints else "This level has no hints."
+
+
+def _nothing_to_undo(session: GameSession, _node: Node) -> str:
+    return "" if session.planned else "Nothing to undo: only commands given since the last tick can be taken back."
+
+
+def _over(session: GameSession, _node: Node) -> str:
+    return "The level is over." if session.over else ""
+
+
+def _fastest(session: GameSession, _node: Node) -> str:
+    return "" if session.speed < SPEEDS[-1] else f"{SPEEDS[-1]}× is the fastest."
+
+
+def _slowest(session: GameSession, _node: Node) -> str:
+    return "" if session.speed > SPEEDS[0] else f"{SPEEDS[0]}× is the slowest; the space bar pauses."
+
+
+_SERVER = (NodeKind.SERVER,)
+
+COMMANDS: tuple[PlayerCommand, ...] = (
+    PlayerCommand(
+        "connect", "c", "c", "connect…", "Choose where sessions, files or orders are kept. It restarts the server.",
+        Group.SELECTED, "connect", blocked=_no_way_to_connect, verbs=("connect",),
+    ),
+    PlayerCommand(
+        "drain", "d", "d", "drain", "Send a server no new people; those it knows may finish. Again: take it back.",
+        Group.SELECTED, "order('drain')", _drain, verbs=("drain_server",), selects=_SERVER,
+    ),
+    PlayerCommand(
+        "remove", "x", "x", "remove", "Take a server away. What only it remembers goes with it.",
+        Group.SELECTED, "order('remove')", lambda _, node: RemoveServer(node.name),
+        verbs=("remove_server",), selects=_SERVER,
+    ),
+    PlayerCommand(
+        "restart", "R", "R", "restart", "Boot a server afresh. Its memory is empty afterwards.",
+        Group.SELECTED, "order('restart')", lambda _, node: RestartServer(node.name),
+        verbs=("restart_server",), selects=_SERVER,
+    ),
+    PlayerCommand(
+        "why", "w", "w", "why?", "Say in words how the selected part is and what went wrong there.",
+        Group.SELECTED, "why",
+    ),
+    PlayerCommand(
+        "add", "a", "a", "add server", "Order one server more. It boots first, and is wired like the template.",
+        Group.SERVICE, "order('add')", lambda _s, _n: AddServer(), verbs=("add_server",),
+    ),
+    PlayerCommand(
+        "balancer", "b", "b", "balancer…", "Choose how the balancer picks a server for each request.",
+        Group.SERVICE, "balancer", blocked=_no_policy, verbs=("set_policy",),
+    ),
+    PlayerCommand(
+        "stores", "s", "s", "stores…", "Buy a store. Nobody uses it until a server is connected to it.",
+        Group.SERVICE, "stores", blocked=_no_store, verbs=tuple(StoreName),
+    ),
+    PlayerCommand(
+        "wave", "n", "n", "next wave", "Start the next wave now instead of waiting for its time.",
+        Group.SERVICE, "order('wave')", lambda _s, _n: NextWave(),
+    ),
+    PlayerCommand(
+        "pause", "space", "space", "pause", "Stop the clock and think, or let it run. Pausing costs nothing.",
+        Group.CLOCK, "pause", blocked=_over,
+    ),
+    PlayerCommand(
+        "slower", "minus,underscore", "−", "slower", "Let the clock run slower.",
+        Group.CLOCK, "speed(-1)", blocked=_slowest,
+    ),
+    PlayerCommand(
+        "faster", "plus,equals_sign", "+", "faster", "Let the clock run faster, up to 8×.",
+        Group.CLOCK, "speed(1)", blocked=_fastest,
+    ),
+    PlayerCommand(
+        "step", "full_stop", ".", "step", "Run a single second and stop.",
+        Group.CLOCK, "step", blocked=_over,
+    ),
+    PlayerCommand(
+        "undo", "u", "u", "undo", "Take back the last command given since the last tick.",
+        Group.CLOCK, "undo", blocked=_nothing_to_undo,
+    ),
+    PlayerCommand(
+        "hint", "h", "h", "hint", "Three steps: what to look at, which way to go, nearly the answer. Costs no score.",
+        Group.CLOCK, "hint", blocked=_no_hint,
+    ),
+    PlayerCommand(
+        "flow", "f", "f", "flow", "Show requests flowing along the lines, or not.",
+        Group.GAME, "flow",
+    ),
+    PlayerCommand(
+        "again", "ctrl+r", "^r", "restart level", "Play this level again from the start, with the same visitors.",
+        Group.GAME, "again",
+    ),
+    PlayerCommand(
+        "leave", "q,escape", "q", "leave", "Go back to the list of levels.",
+        Group.GAME, "leave",
+    ),
+    PlayerCommand(
+        "palette", "ctrl+p", "^p", "everything", "Search all commands by name.",
+        Group.GAME, "app.command_palette",
+    ),
+    PlayerCommand(
+        "help", "question_mark,f1", "?", "help", "How to play, every key and every symbol.",
+        Group.GAME, "app.open_help",
+    ),
+)  # fmt: skip
+
+_BY_ID = {command.id: command for command in COMMANDS}
+
+
+def by_id(command_id: str) -> PlayerCommand:
+    """Return the command of that id; raises ``KeyError`` if there is none."""
+    return _BY_ID[command_id]
+
+
+def offer(command: PlayerCommand, session: GameSession, node: Node) -> Offer:
+    """Say how ``command`` stands now, with ``node`` selected."""
+    offered = not command.verbs or not session.level.scenario.allowed.isdisjoint(command.verbs)
+    fits = not command.selects or node.kind in command.selects
+    label, price, lead, refusal = command.label, 0, 0, ""
+    if not offered:
+        refusal = "This level does not offer that."
+    elif not fits:
+        refusal = "Select a server first: arrow keys, or click it."
+    elif command.order is None:
+        refusal = command.blocked(session, node)
+    else:
+        wanted = command.order(session, node)
+        if isinstance(wanted, UndrainServer):
+            label = "undrain"
+        match session.quote(wanted):
+            case Quote(price, lead):
+                pass
+            case Refusal(_, refusal):
+                pass
+    if command.id == "pause" and session.paused:
+        label = "start" if session.view.tick == 0 else "go on"
+    return Offer(command, label, price, lead, refusal, offered, fits)
+
+
+def offers(session: GameSession, node: Node) -> tuple[Offer, ...]:
+    """Say how every command stands now, with ``node`` selected, in the table's order."""
+    return tuple(offer(command, session, node) for command in COMMANDS)

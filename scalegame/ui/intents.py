@@ -1,0 +1,37 @@
+"""Where a player wants to go: messages that screens send up and the app answers with another screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
+    from scalegame.content.level import Level
+
+
+@dataclass
+class Continue(Message):
+    """On with the campaign, at the level where it makes sense to go on."""
+
+
+@dataclass
+class OpenLevels(Message):
+    """To the list of levels."""
+
+
+@dataclass
+class OpenBriefing(Message):
+    """To the briefing of ``level``; without a ``seed``, the level's own."""
+
+    level: Level
+    seed: int | None = None
+
+
+@dataclass
+class StartGame(Message):
+    """Play ``level`` with the luck that ``seed`` draws."""
+
+    level: Level
+    seed: int

@@ -1,0 +1,75 @@
+"""The running report of a game: one line an event, and one line a streak of the same loss or failure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
+from scalegame.ui import sentences
+from scalegame.ui.sentences import Sentence
+
+#: The same loss or failure within this many ticks goes on in the line it has.
+STREAK_TICKS = 8
+
+_Key = tuple[LossCause | FailureCause, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What happened until ``tick``."""
+
+    tick: int
+    sentence: Sentence
+
+
+class Journal:
+    """Collects reports; ``lines`` are newest last."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, Line] = {}
+        self._streaks: dict[_Key, tuple[int, Loss | Failure]] = {}
+        self._written = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line so far, the most recently changed last."""
+        return tuple(self._lines.values())
+
+    def add(self, report: TickReport) -> None:
+        """Write one tick down. Losses that an event brought about are told in its line."""
+        for loss in report.losses:
+            if not any(sentences.follows(event, loss) for event in report.events):
+                self._go_on(loss)
+        for failure in report.failures:
+            self._go_on(failure)
+        for event in report.events:
+            self._write(Line(report.tick, sentences.of_event(event, report.losses)))
+
+    def _go_on(self, what: Loss | Failure) -> None:
+        key = (what.cause, what.place)
+        number, before = self._streaks.get(key, (0, None))
+        if before is not None and what.tick - before.tick <= STREAK_TICKS:
+            del self._lines[number]
+            what = _together(before, what)
+        self._streaks[key] = (self._write(Line(what.tick, _told(what))), what)
+
+    def _write(self, line: Line) -> int:
+        self._written += 1
+        self._lines[self._written] = line
+        return self._written
+
+
+def _together(before: Loss | Failure, more: Loss | Failure) -> Loss | Failure:
+    if isinstance(before, Loss) and isinstance(more, Loss):
+        return replace(more, count=before.count + more.count, again=before.again + more.again)
+    return replace(more, count=before.count + more.count)
+
+
+def _told(what: Loss | Failure) -> Sentence:
+    return sentences.of_loss(what) if isinstance(what, Loss) else sentences.of_failure(what)
+
+
+def newest(lines: Iterable[Line], count: int) -> list[Line]:
+    """Return the ``count`` newest lines, newest first."""
+    return list(lines)[: -count - 1 : -1] if count > 0 else []

@@ -1,0 +1,103 @@
+"""The briefing of a level: what is asked, what is coming, and what one can do about it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from scalegame.content.level import Level
+from scalegame.ui import choices, words
+from scalegame.ui.columns import Columns, Row
+from scalegame.ui.commands import PlayerCommand, offers
+from scalegame.ui.intents import StartGame
+from scalegame.ui.literal import harmless
+from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.plots import Plot, Series
+from scalegame.ui.screens import parts
+from scalegame.ui.screens.service import COLOURS, service_picture
+from scalegame.ui.session import GameSession
+
+
+class BriefingScreen(Screen[None]):
+    """Enter starts the game; until then no time passes."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["briefing.tcss", COLOURS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "start", "Start", tooltip="Begin the game, paused"),
+        Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
+    ]
+
+    def __init__(self, level: Level, seed: int) -> None:
+        super().__init__()
+        self.level = level
+        self.seed = seed
+
+    def compose(self) -> ComposeResult:
+        """Show the text and the goals, then the traffic and the means; side by side if there is room."""
+        session = GameSession(self.level, self.seed)
+        with Container(id="head"):
+            yield Static(parts.level_name(self.level), id="name")
+            yield Static(f"seed {self.seed}", id="seed", markup=False)
+        with VerticalScroll(id="body"):
+            with Vertical(id="task"):
+                text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
+                yield Static(text, id="text", markup=False)
+                yield Static(parts.section("Goals", parts.LIMITS))
+                yield Columns(parts.goal_rows(self.level.scenario.goals), id="goals")
+                yield Static(parts.section("The service"), classes="spare")
+                with Container(classes="spare"):
+                    yield service_picture(session)
+            with Vertical(id="means"):
+                yield from _traffic(session)
+                yield Static(parts.section("What you can do", f"budget {words.money(session.view.budget)}"))
+                yield Columns(means_rows(session), id="tools")
+        yield Footer()
+
+    def action_start(self) -> None:
+        """Begin the game."""
+        self.post_message(StartGame(self.level, self.seed))
+
+
+def _traffic(session: GameSession) -> ComposeResult:
+    forecast, waves = session.forecast, session.view.waves
+    yield Static(parts.section("Traffic", f"visitors a second, {max(forecast, default=0)} at most"))
+    series = Series("", forecast, "$primary")
+    yield Plot([series], parts.marks_of(waves), len(forecast), id="forecast")
+    yield Static(parts.legend(waves), id="legend")
+
+
+def means_rows(session: GameSession) -> list[Row]:
+    """Return one row for each thing the level lets a player do: its key, price, lead time and meaning."""
+    server = Node(NodeKind.SERVER, session.view.servers[0].name)
+    rows: list[Row] = []
+    for offer in offers(session, server):
+        command = offer.command
+        if not offer.offered or not command.verbs:
+            continue
+        match command.id:
+            case "stores":
+                wares = choices.wares(session)
+                rows += [_means(command, f"buy {ware.label}", ware.price, ware.lead, ware.about) for ware in wares]
+            case "connect":  # the engine quotes nothing until there is a store to connect to
+                deploy = max(session.level.scenario.server_type(s.type).deploy for s in session.view.servers)
+                rows.append(_means(command, offer.label, 0, deploy, command.help))
+            case _:
+                rows.append(_means(command, offer.label, offer.price, offer.lead, command.help))
+    return rows
+
+
+def _means(command: PlayerCommand, label: str, price: int, lead: int, about: str) -> Row:
+    return (
+        Content.styled(command.sign, "bold $primary"),
+        Content(label),
+        Content(words.money(price) if price else "free"),
+        Content(f"{lead} s" if lead else "at once"),
+        Content.styled(about, "$text-muted"),
+    )

@@ -1,0 +1,97 @@
+"""What several screens show alike: headings, stars, goals, and what the marks on a time axis mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from scalegame.content.level import Level
+from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.view import WaveView
+from scalegame.ui import words
+from scalegame.ui.columns import Row
+from scalegame.ui.literal import harmless
+from scalegame.ui.plots import Mark
+
+MOST_STARS = 3
+#: What the two columns of a goal's limits are.
+LIMITS = "★ limit to pass   ★★★ limit for gold"
+
+_MEANINGS = {
+    Metric.SESSION_LOSS: "visitors who lose their session",
+    Metric.LOAD_IMBALANCE: "busiest server above the mean",
+    Metric.FAILED_REQUESTS: "requests without an answer",
+    Metric.LATENCY_P95: "19 of 20 requests wait no longer",
+    Metric.COST: "all that is bought and run",
+    Metric.TIME: "until the last wave ends",
+    Metric.COMMANDS: "commands given to the service",
+}
+
+
+def meaning(metric: Metric) -> str:
+    """Say in a few words what a metric counts."""
+    return _MEANINGS[metric]
+
+
+def stars(earned: int) -> Content:
+    """Return ``★★☆``: readable without colour."""
+    return Content.assemble(("★" * earned, "$accent"), ("☆" * (MOST_STARS - earned), "$text-disabled"))
+
+
+def level_name(level: Level) -> Content:
+    """Return the level's number, if it has one, and its title."""
+    number = "" if level.number is None else f"{level.number} "
+    return Content.assemble((number, "bold $primary"), (harmless(level.title), "bold"))
+
+
+def section(title: str, more: str = "") -> Content:
+    """Return the heading of a part of a screen, with a quiet word beside it."""
+    return Content.assemble((title, "bold $primary"), (f"  {more}" if more else "", "$text-muted"))
+
+
+def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
+    """Return one row a goal: what it is called, what passes, what is gold, what it means."""
+    return [
+        (
+            Content.styled(words.metric_name(goal.metric), "bold"),
+            limit(goal, goal.passing, "★"),
+            limit(goal, goal.gold, "★★★"),
+            Content.styled(meaning(goal.metric), "$text-muted"),
+        )
+        for goal in goals
+    ]
+
+
+def limit(goal: Goal, most: int | None, star: str) -> Content:
+    """Return a goal's limit after its stars, or nothing if it has none."""
+    if most is None:
+        return Content("")
+    value = words.metric_value(goal.metric, most)
+    return Content.assemble((f"{star} ", "$accent"), (value, "bold"))
+
+
+def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:
+    """Return the marks of the waves (by number) and of their incidents on a time axis."""
+    begins = [Mark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
+    strikes = [
+        Mark(wave.start + incident.at, words.incident_symbol(incident), "bold $error")
+        for wave in waves
+        for incident in wave.incidents
+    ]
+    return (*begins, *strikes)
+
+
+def legend(waves: Sequence[WaveView]) -> Content:
+    """Say what the marks are: each wave with its time, and what strikes in it."""
+    told = []
+    for number, wave in enumerate(waves, 1):
+        told.append(_named(str(number), "bold", wave.title, wave.start))
+        for incident in wave.incidents:
+            sign = words.incident_symbol(incident)
+            told.append(_named(sign, "bold $error", words.incident(incident), wave.start + incident.at))
+    return Content("   ").join(told)
+
+
+def _named(sign: str, style: str, name: str, tick: int) -> Content:
+    return Content.assemble((f"{sign} ", style), harmless(name), (f" {words.clock(tick)}", "$text-muted"))

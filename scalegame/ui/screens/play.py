@@ -1,0 +1,320 @@
+"""The play screen: hands each new moment down to the widgets and carries the player's wishes to the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.containers import Horizontal
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+
+from scalegame.content.levels import Level
+from scalegame.engine.commands import Command, Refusal
+from scalegame.ui import choices, commands, words
+from scalegame.ui.explain import explain
+from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked, Outcome
+from scalegame.ui.screens.too_small import fits
+from scalegame.ui.session import GameSession
+from scalegame.ui.widgets.bar import CommandBar, name_of
+from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
+from scalegame.ui.widgets.events import Events
+from scalegame.ui.widgets.goals import Goals
+from scalegame.ui.widgets.header import Header
+from scalegame.ui.widgets.palette import PlayProvider
+from scalegame.ui.widgets.panel import Panel
+from scalegame.ui.widgets.scene import BALANCER, Notice, Scene, look, nodes
+from scalegame.ui.widgets.topology import Topology
+from scalegame.ui.widgets.topology.travel import Direction, neighbour
+from scalegame.ui.widgets.traffic import Traffic
+
+#: How long the end is shown before any key leads on, in seconds; Enter always does.
+_MOMENT = 1.0
+
+
+#: Actions that look around, at the end as well.
+_LOOKING = ("travel", "cycle", "why", "open_help", "command_palette")
+
+
+class _Exit(StrEnum):
+    """What the leave dialog can answer."""
+
+    STAY = "stay"
+    AGAIN = "again"
+    LEAVE = "leave"
+
+
+class PlayScreen(Screen[Outcome]):
+    """One level being played. With ``real_time`` off, time passes only by single steps."""
+
+    CSS_PATH = "play.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012 - Textual's declaration
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall"), (50, "-towering")]  # noqa: RUF012 - Textual's declaration
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(command.keys, command.action, command.label, key_display=command.sign, tooltip=command.help)
+            for command in commands.COMMANDS
+        ),
+        *(Binding(direction.value, f"travel('{direction.value}')", show=False) for direction in Direction),
+        Binding("tab", "cycle(1)", show=False),
+        Binding("shift+tab", "cycle(-1)", show=False),
+        Binding("enter", "enter", show=False),
+    ]
+
+    scene: reactive[Scene | None] = reactive(None)
+
+    def __init__(self, level: Level, seed: int, *, real_time: bool = True) -> None:
+        super().__init__()
+        self.session = GameSession(level, seed)
+        self._real_time = real_time
+        self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
+        self._flowing = True
+        self._notice: Notice | None = None
+        self._clock: Timer | None = None
+        self._held = False
+        self._may_go_on = False
+
+    def compose(self) -> ComposeResult:
+        """Lay the widgets out as a request travels; all show the same scene."""
+        scene = PlayScreen.scene
+        yield Header(id="header").data_bind(scene)
+        yield Goals(id="goals").data_bind(scene)
+        yield Traffic(id="traffic").data_bind(scene)
+        with Horizontal(id="body"):
+            yield Topology(id="topology").data_bind(scene)
+            yield Panel(id="panel").data_bind(scene)
+        yield Events(id="events").data_bind(scene)
+        yield CommandBar(id="bar").data_bind(scene)
+
+    def on_mount(self) -> None:
+        """Show the first moment."""
+        self.show()
+
+    # What is shown ---------------------------------------------------------------------------------------------------
+
+    def show(self, notice: Notice | None = None) -> None:
+        """Hand the present moment to the widgets, with something to say to the player or nothing."""
+        self._notice = notice
+        known = nodes(self.session.view, ())
+        if self._selected.kind is NodeKind.SERVER and self._selected not in known:
+            self._selected = BALANCER
+        self.scene = look(self.session, self._selected, notice, flowing=self._flowing)
+
+    def offers(self) -> tuple[commands.Offer, ...]:
+        """Say how every command stands now."""
+        return commands.offers(self.session, self._selected)
+
+    # The clock -------------------------------------------------------------------------------------------------------
+
+    def advance(self) -> None:
+        """Run one tick and show it; at the end, stop and let the player look for a moment."""
+        self.session.tick()
+        if self.session.over:
+            self._set_clock()
+            if self._real_time:
+                self.set_timer(_MOMENT, self._let_go_on)
+            else:
+                self._let_go_on()
+        self.show()
+
+    @property
+    def ticking(self) -> bool:
+        """Whether the clock runs by itself at this moment."""
+        return self._clock is not None
+
+    def _let_go_on(self) -> None:
+        self._may_go_on = True
+
+    def _set_clock(self) -> None:
+        """Let the clock run at the session's speed, or not at all while paused or covered."""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        if self._real_time and not self._held and not self.session.paused:
+            self._clock = self.set_interval(1 / self.session.speed, self.advance)
+
+    def on_screen_suspend(self) -> None:
+        """Let the clock wait while a dialog, the help or the palette lies over the game."""
+        self._held = True
+        self._set_clock()
+
+    def on_screen_resume(self) -> None:
+        """Go on, now that the game is in sight again."""
+        self._held = False
+        self._set_clock()
+
+    def on_resize(self) -> None:
+        """Pause in a terminal that is too small to play in."""
+        if not fits(self.app.size) and not self.session.paused:
+            self.action_pause()
+
+    # Where the player points -----------------------------------------------------------------------------------------
+
+    def on_node_picked(self, message: NodePicked) -> None:
+        """Select the part that was clicked."""
+        self._select(message.node)
+
+    def on_command_chosen(self, message: CommandChosen) -> None:
+        """Do what was clicked."""
+        self.choose(message.id)
+
+    def _select(self, node: Node) -> None:
+        self._selected = node
+        self.show()
+
+    def action_travel(self, direction: str) -> None:
+        """Select the part that lies in ``direction``."""
+        self._select(neighbour(self.query_one(Topology).picture.spots, self._selected, Direction(direction)))
+
+    def action_cycle(self, steps: int) -> None:
+        """Select the next part, in the order a request travels."""
+        scene = self.scene
+        if scene is not None:
+            known = nodes(scene.view, scene.wares)
+            self._select(known[(known.index(self._selected) + steps) % len(known)])
+
+    # What the player wants -------------------------------------------------------------------------------------------
+
+    def choose(self, command_id: str) -> None:
+        """Do what a command does, as its key would."""
+        self.call_later(self.run_action, commands.by_id(command_id).action)
+
+    def _refused(self, command_id: str) -> bool:
+        """Tell the player why a command is not possible, if so."""
+        offer = commands.offer(commands.by_id(command_id), self.session, self._selected)
+        if offer.refusal:
+            self.show(Notice(offer.refusal, urgent=True))
+        return bool(offer.refusal)
+
+    def _give(self, command: Command) -> None:
+        answer = self.session.give(command)
+        self.show(Notice(answer.sentence, urgent=True) if isinstance(answer, Refusal) else None)
+
+    def action_order(self, command_id: str) -> None:
+        """Give the engine command that a player command stands for."""
+        command = commands.by_id(command_id)
+        if command.order is not None and not self._refused(command_id):
+            self._give(command.order(self.session, self._selected))
+
+    async def action_connect(self) -> None:
+        """Let the player choose where something is kept."""
+        offered = choices.connections(self.session, self._selected)
+        await self._ask("connect", f"Connect {name_of(self._selected)}", offered)
+
+    async def action_balancer(self) -> None:
+        """Let the player choose a policy."""
+        await self._ask("balancer", "How the balancer picks a server", choices.policies(self.session))
+
+    async def action_stores(self) -> None:
+        """Let the player buy a store."""
+        await self._ask("stores", "Buy a store", choices.wares(self.session))
+
+    async def _ask(self, command_id: str, title: str, offered: tuple[choices.Choice[Command], ...]) -> None:
+        if offered:
+            await self.app.push_screen(ChoiceDialog(title, offered), self._chosen)
+        else:
+            self._refused(command_id)
+
+    def _chosen(self, command: Command | None) -> None:
+        if command is not None:
+            self._give(command)
+
+    async def action_why(self) -> None:
+        """Explain the selected part."""
+        await self.app.push_screen(TellDialog(name_of(self._selected), explain(self.session, self._selected)))
+
+    async def action_hint(self) -> None:
+        """Show one hint more."""
+        if self._refused("hint"):
+            return
+        hints = self.session.next_hint()
+        more = len(self.session.level.hints) - len(hints)
+        footing = "Esc closes; h then shows the next one" if more else "Esc closes"
+        title = f"Hint {len(hints)} of {len(self.session.level.hints)}"
+        told = [f"{n}. {hint}" for n, hint in enumerate(hints, start=1)]
+        await self.app.push_screen(TellDialog(title, told, footing))
+
+    def action_pause(self) -> None:
+        """Stop the clock or let it run."""
+        if not self._refused("pause"):
+            self.session.toggle_pause()
+            self._set_clock()
+            self.show()
+
+    def action_speed(self, steps: int) -> None:
+        """Let the clock run faster or slower."""
+        self.session.change_speed(steps)
+        self._set_clock()
+        self.show()
+
+    def action_step(self) -> None:
+        """Run a single second and stop."""
+        if self._refused("step"):
+            return
+        if not self.session.paused:
+            self.action_pause()
+        self.advance()
+
+    def action_undo(self) -> None:
+        """Take back the last command given since the last tick."""
+        if not self._refused("undo") and (undone := self.session.undo()) is not None:
+            self.show(Notice(f"Taken back: {words.order(undone)}."))
+
+    def action_flow(self) -> None:
+        """Show requests flowing, or not."""
+        self._flowing = not self._flowing
+        self.show(Notice("Requests are shown flowing." if self._flowing else "Requests are not shown flowing."))
+
+    def action_again(self) -> None:
+        """Start the level over with the same seed."""
+        self.session = GameSession(self.session.level, self.session.seed)
+        self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
+        self._may_go_on = False
+        self._set_clock()
+        self.show()
+
+    async def action_leave(self) -> None:
+        """Ask, then go back to the list."""
+        if self.session.over:
+            _ = self.dismiss(Finished(self.session))
+            return
+        offered = [
+            choices.Choice(_Exit.STAY, "keep playing", "The clock waited."),
+            choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
+            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; this game is not kept."),
+        ]
+        await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
+
+    def _left(self, answer: _Exit | None) -> None:
+        if answer is _Exit.AGAIN:
+            self.action_again()
+        elif answer is _Exit.LEAVE:
+            _ = self.dismiss(Left())
+
+    # The end ---------------------------------------------------------------------------------------------------------
+
+    async def action_enter(self) -> None:
+        """At the end, on to the debrief; before that, the dialog that belongs to what is selected."""
+        if self.session.over:
+            _ = self.dismiss(Finished(self.session))
+        else:
+            await self.run_action(_ENTER[self._selected.kind])
+
+    def on_key(self, event: events.Key) -> None:
+        """Lead on from the end with any key that does not look around, once the end was shown for a moment."""
+        active = self.active_bindings.get(event.key)
+        looks = active is not None and active.binding.action.removeprefix("app.").partition("(")[0] in _LOOKING
+        if self.session.over and self._may_go_on and not looks:
+            event.prevent_default()
+            event.stop()
+            _ = self.dismiss(Finished(self.session))
+
+
+_ENTER = {NodeKind.SERVER: "connect", NodeKind.BALANCER: "balancer", NodeKind.STORE: "stores"}

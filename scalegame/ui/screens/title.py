@@ -1,0 +1,91 @@
+"""The title: the name, the lesson in one sentence, and where to go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Center
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from scalegame import __version__
+from scalegame.ui.intents import Continue, OpenLevels
+from scalegame.ui.literal import harmless
+from scalegame.ui.screens.logo import lesson_picture, logo
+
+if TYPE_CHECKING:  # the title shows before levels are read
+    from scalegame.content.level import Level
+
+LESSON = "An application server should forget;\nstate belongs in a place built to remember it."
+
+
+def _entry(key: str, label: str, more: str = "") -> Content:
+    return Content.assemble((f" {key} ", "bold $primary"), f" {label:<8}", (harmless(more), "$text-muted"))
+
+
+class TitleScreen(Screen[None]):
+    """The first thing a player sees; it needs neither levels nor engine, so that it shows at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "choose('play')", "Play", tooltip="Go on with the campaign"),
+        Binding("l", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
+        Binding("h", "choose('help')", "Help"),
+        Binding("q,escape", "choose('quit')", "Quit"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Show the name, the lesson and the menu."""
+        yield Static(logo(), id="logo")
+        yield Static(LESSON, id="lesson", markup=False)
+        yield Static(lesson_picture(), id="picture")
+        with Center():
+            yield OptionList(
+                Option(_entry("p", "Play"), id="play"),
+                Option(_entry("l", "Levels"), id="levels"),
+                Option(_entry("?", "Help"), id="help"),
+                Option(_entry("q", "Quit"), id="quit"),
+                id="menu",
+            )
+        yield Static(f"version {__version__}", id="version", markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Find out, after the first frame, which level comes next."""
+        self.call_after_refresh(self.find_next)
+
+    @work(thread=True, exclusive=True)
+    def find_next(self) -> None:
+        """Read the levels beside the screen's own thread and name the next one in the menu."""
+        from scalegame.ui.campaign import Standing  # noqa: PLC0415 - the title shows before levels are read
+
+        standing = Standing.load()
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.name_next, standing.next_level(), standing.progress.note)
+
+    def name_next(self, level: Level | None, note: str) -> None:
+        """Say in the menu which level Play opens, and pass on what the player must know of their records."""
+        title = level.title if level else ""
+        self.query_one("#menu", OptionList).replace_option_prompt("play", _entry("p", "Play", title))
+        if note:
+            self.notify(harmless(note), severity="warning", markup=False)
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Follow the menu."""
+        await self.action_choose(event.option_id or "")
+
+    async def action_choose(self, entry: str) -> None:
+        """Go where the menu entry leads."""
+        match entry:
+            case "play":
+                self.post_message(Continue())
+            case "levels":
+                self.post_message(OpenLevels())
+            case "help":
+                await self.run_action("app.open_help")
+            case _:
+                self.app.exit()

@@ -1,0 +1,184 @@
+"""One game being played: the engine's world, the clock, the commands given and what happened. Knows no Textual."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
+from scalegame.engine.game import Game
+from scalegame.engine.scenario import StoreName
+from scalegame.ui.journal import Journal
+
+if TYPE_CHECKING:
+    from scalegame.content.level import Level
+    from scalegame.engine.view import Failure, Loss, Result, TickReport, View
+
+#: Simulated seconds a real second.
+SPEEDS = (1, 2, 4, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMoment:
+    """One server in one tick: requests answered, and load in per mille of its capacity."""
+
+    name: str
+    requests: int
+    load: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreMoment:
+    """One store in one tick: the operations it did."""
+
+    name: StoreName
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One tick as the plots need it: visitors who arrived, requests made, sessions lost, requests failed."""
+
+    tick: int
+    arrivals: int
+    requests: int
+    lost: int
+    failed: int
+    servers: tuple[ServerMoment, ...]
+    stores: tuple[StoreMoment, ...]
+
+    def operations(self, store: StoreName) -> int:
+        """Return the operations that ``store`` did, 0 if it was not there."""
+        return next((one.operations for one in self.stores if one.name is store), 0)
+
+
+class GameSession:
+    """A level on the player's desk. The clock starts paused; ``tick`` alone moves the world.
+
+    Commands given since the last tick are a plan and can be undone; a tick makes them history.
+    """
+
+    def __init__(self, level: Level, seed: int) -> None:
+        self.level = level
+        self.seed = seed
+        self.paused = True
+        self.speed = SPEEDS[0]
+        self.hints_used = 0
+        self.history: list[Moment] = []
+        self.journal = Journal()
+        self.losses: list[Loss] = []
+        self.failures: list[Failure] = []
+        self._game = Game(level.scenario, seed)
+        self._view = self._game.view()
+        self._forecast = self._game.forecast()
+        self._result = self._game.result()
+        self._given: list[At] = []
+        self._planned: list[Command] = []
+        self._before_plan: Game | None = None
+
+    @property
+    def view(self) -> View:
+        """The present moment."""
+        return self._view
+
+    @property
+    def forecast(self) -> tuple[int, ...]:
+        """Visitors a tick from the first tick to the planned end: what came, and what is expected."""
+        return self._forecast
+
+    @property
+    def result(self) -> Result:
+        """The score so far; final once the game is over."""
+        return self._result
+
+    @property
+    def over(self) -> bool:
+        """Whether the last wave has ended."""
+        return self._view.over
+
+    @property
+    def plan(self) -> Plan:
+        """Every command given and not undone, with its tick: with level and seed, the whole game."""
+        return (*self._given, *(At(self._view.tick, command) for command in self._planned))
+
+    @property
+    def planned(self) -> tuple[Command, ...]:
+        """The commands given since the last tick, which can still be undone."""
+        return tuple(self._planned)
+
+    def quote(self, command: Command) -> Quote | Refusal:
+        """Say what ``command`` would cost now, or why it is refused. Changes nothing."""
+        return self._game.quote(command)
+
+    def give(self, command: Command) -> Quote | Refusal:
+        """Give ``command``; a refused one changes nothing and is not part of the plan."""
+        before = self._before_plan or self._game.copy()
+        answer = self._game.give(command)
+        if isinstance(answer, Quote):
+            self._before_plan = before
+            self._planned.append(command)
+            self._look()
+        return answer
+
+    def undo(self) -> Command | None:
+        """Take back the last command given since the last tick and return it; None if there is none."""
+        if self._before_plan is None:
+            return None
+        undone = self._planned.pop()
+        self._game = self._before_plan.copy()
+        for command in self._planned:
+            self._game.give(command)
+        if not self._planned:
+            self._before_plan = None
+        self._look()
+        return undone
+
+    def tick(self) -> TickReport | None:
+        """Run one tick and return its report; None if the game is over."""
+        if self.over:
+            return None
+        self._given = list(self.plan)
+        self._planned.clear()
+        self._before_plan = None
+        before = {store.name: store.operations for store in self._view.stores}
+        report = self._game.step()
+        self._look()
+        stores = tuple(StoreMoment(s.name, s.operations - before.get(s.name, 0)) for s in self._view.stores)
+        self._remember(report, stores)
+        self.paused |= self._game.over
+        return report
+
+    def toggle_pause(self) -> None:
+        """Stop the clock or let it run; it stays stopped when the game is over."""
+        self.paused = not self.paused or self.over
+
+    def change_speed(self, steps: int) -> None:
+        """Make the clock ``steps`` faster (or slower, if negative), within ``SPEEDS``."""
+        index = SPEEDS.index(self.speed) + steps
+        self.speed = SPEEDS[max(0, min(len(SPEEDS) - 1, index))]
+
+    def next_hint(self) -> tuple[str, ...]:
+        """Reveal one hint more, up to the last, and return all revealed so far."""
+        self.hints_used = min(self.hints_used + 1, len(self.level.hints))
+        return tuple(self.level.hints[: self.hints_used])
+
+    def _look(self) -> None:
+        self._view = self._game.view()
+        self._forecast = self._game.forecast()
+        self._result = self._game.result()
+
+    def _remember(self, report: TickReport, stores: tuple[StoreMoment, ...]) -> None:
+        self.journal.add(report)
+        self.losses.extend(report.losses)
+        self.failures.extend(report.failures)
+        self.history.append(
+            Moment(
+                tick=report.tick,
+                arrivals=report.arrivals,
+                requests=report.requests,
+                lost=sum(loss.count for loss in report.losses),
+                failed=sum(failure.count for failure in report.failures),
+                servers=tuple(ServerMoment(s.name, s.requests, s.load) for s in self._view.servers),
+                stores=stores,
+            )
+        )

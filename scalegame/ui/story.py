@@ -1,0 +1,113 @@
+"""A finished game told with its own numbers: why it was won or lost, and the ledger by cause and place. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.view import Failure, Loss, Metrics, Result
+from scalegame.ui import sentences
+from scalegame.ui.sentences import Sentence
+from scalegame.ui.words import clock, metric_name, metric_value
+
+#: A loss of the same cause at the same place within so many ticks belongs to the same chapter.
+CHAPTER_GAP = 20
+
+_Entry = TypeVar("_Entry", Loss, Failure)
+
+_BROKEN = {
+    Metric.SESSION_LOSS: "Too many people were logged out",
+    Metric.LOAD_IMBALANCE: "The load was too uneven",
+    Metric.FAILED_REQUESTS: "Too many requests failed",
+    Metric.LATENCY_P95: "Answers took too long",
+    Metric.COST: "It cost too much",
+    Metric.TIME: "It took too long",
+    Metric.COMMANDS: "It took too many commands",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum."""
+
+    first: int
+    last: int
+    where: str
+    sentence: Sentence
+    count: int
+
+    @property
+    def when(self) -> str:
+        """The time as ``0:45`` or ``0:45–1:20``."""
+        return clock(self.first) if self.first == self.last else f"{clock(self.first)}–{clock(self.last)}"
+
+
+def verdict(goals: Iterable[Goal], result: Result) -> str:
+    """Say why the game was won or lost, with the numbers that decided."""
+    goals = tuple(goals)
+    broken = [goal for goal in goals if goal.passing is not None and result.metrics.value(goal.metric) > goal.passing]
+    if broken:
+        return " ".join(_why_broken(goal, goal.passing or 0, result.metrics) for goal in broken)
+    short = [goal for goal in goals if goal.gold is not None and result.metrics.value(goal.metric) > goal.gold]
+    if short:
+        missing = ", ".join(_why_short(goal, goal.gold or 0, result.metrics) for goal in short)
+        return f"Every limit held. Short of gold: {missing}."
+    return "Every goal is gold."
+
+
+def _why_broken(goal: Goal, passing: int, metrics: Metrics) -> str:
+    value = metric_value(goal.metric, metrics.value(goal.metric))
+    return f"{_BROKEN[goal.metric]}: {value}, and {metric_value(goal.metric, passing)} is the limit."
+
+
+def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
+    value = metric_value(goal.metric, metrics.value(goal.metric))
+    return f"{metric_name(goal.metric)} {value} (gold is {metric_value(goal.metric, gold)})"
+
+
+def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:
+    """Tell all losses, the largest chapter first."""
+    return _largest_first(_loss_chapter(run) for run in _runs(losses))
+
+
+def failures_told(failures: Iterable[Failure]) -> tuple[Chapter, ...]:
+    """Tell all failed requests, the largest chapter first."""
+    return _largest_first(_failure_chapter(run) for run in _runs(failures))
+
+
+def _largest_first(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
+    return tuple(sorted(chapters, key=lambda chapter: (-chapter.count, chapter.first)))
+
+
+def _runs(entries: Iterable[_Entry]) -> list[list[_Entry]]:
+    """Split a ledger, which is in the order of ticks, by cause and place, and where a pause is long."""
+    runs: list[list[_Entry]] = []
+    latest: dict[tuple[str, str], list[_Entry]] = {}
+    for entry in entries:
+        key = (entry.cause.value, entry.place)
+        run = latest.get(key)
+        if run is None or entry.tick - run[-1].tick > CHAPTER_GAP:
+            run = latest[key] = []
+            runs.append(run)
+        run.append(entry)
+    return runs
+
+
+def _loss_chapter(run: Sequence[Loss]) -> Chapter:
+    whole = replace(run[0], count=sum(loss.count for loss in run), again=sum(loss.again for loss in run))
+    told = sentences.of_loss(whole)
+    return Chapter(run[0].tick, run[-1].tick, _where(whole, told), told, whole.count + whole.again)
+
+
+def _failure_chapter(run: Sequence[Failure]) -> Chapter:
+    whole = replace(run[0], count=sum(failure.count for failure in run))
+    told = sentences.of_failure(whole)
+    return Chapter(run[0].tick, run[-1].tick, _where(whole, told), told, whole.count)
+
+
+def _where(entry: Loss | Failure, told: Sentence) -> str:
+    """Name the place, and the cause where the sentence leaves out the place."""
+    place = sentences.place(entry.place)
+    return place if place in told.what else f"{place}, {sentences.label(entry.cause)}"

@@ -1,0 +1,303 @@
+"""A grid of characters to draw on: the pure half of every widget of the play screen.
+
+Coordinates are cells, ``x`` to the right and ``y`` down. Drawing outside the grid is clipped. Whatever text
+is drawn is shown literally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from rich.cells import get_character_cell_size
+from textual.geometry import Region
+
+from scalegame.ui.literal import harmless
+
+
+class Ink(StrEnum):
+    """What a colour means; the style sheet says which colour it is."""
+
+    TEXT = "text"
+    MUTED = "muted"
+    FAINT = "faint"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    FLOW = "flow"
+    REDIS = "redis"
+    SQL = "sql"
+    FILES = "files"
+    STAR = "star"
+    BLANK = "blank"
+
+
+class Pen(NamedTuple):
+    """How a cell is drawn."""
+
+    ink: Ink = Ink.TEXT
+    bold: bool = False
+    reverse: bool = False
+
+
+TEXT = Pen(Ink.TEXT)
+BOLD = Pen(Ink.TEXT, bold=True)
+MUTED = Pen(Ink.MUTED)
+FAINT = Pen(Ink.FAINT)
+_BLANK = Pen(Ink.BLANK)
+
+
+class Spot(NamedTuple):
+    """A rectangle that answers to the mouse, and what it stands for."""
+
+    region: Region
+    target: Hashable
+
+
+class Span(NamedTuple):
+    """A piece of text in one pen."""
+
+    text: str
+    pen: Pen = TEXT
+
+
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_LEVELS = " ▁▂▃▄▅▆▇█"
+_UP, _RIGHT, _DOWN, _LEFT = 1, 2, 4, 8
+_WIRES = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
+
+
+@lru_cache(maxsize=4096)
+def cells(text: str) -> tuple[str, ...]:
+    """Split ``text`` into cells: a wide character is followed by an empty cell, a combining one joins the last."""
+    found: list[str] = []
+    for char in harmless(text):
+        width = get_character_cell_size(char)
+        if width == 0 and found:
+            found[-1] += char
+        elif width:
+            found.append(char)
+            found.extend([""] * (width - 1))
+    return tuple(found)
+
+
+def width_of(text: str) -> int:
+    """Return how many cells ``text`` takes."""
+    return len(cells(text))
+
+
+def fit(text: str, width: int) -> str:
+    """Return ``text`` cut to ``width`` cells, the last one an ellipsis if something was cut."""
+    grid = cells(text)
+    if len(grid) <= width:
+        return "".join(grid)
+    return "".join(_cut(grid, 0, width - 1)) + "…" if width > 0 else ""
+
+
+def _cut(grid: Sequence[str], start: int, end: int) -> list[str]:
+    """Return the cells from ``start`` to ``end``; half a wide character at either edge becomes blank."""
+    kept = list(grid[start:end])
+    if kept and kept[0] == "":
+        kept[0] = " "
+    if kept and end < len(grid) and grid[end] == "":
+        kept[-1] = " "
+    return kept
+
+
+def spans_width(spans: Iterable[Span]) -> int:
+    """Return how many cells ``spans`` take together."""
+    return sum(width_of(span.text) for span in spans)
+
+
+def sparkline(values: Sequence[int], top: int, rows: int = 1) -> list[str]:
+    """Draw ``values`` as columns, the tallest ``top`` high, in ``rows`` lines from the top down.
+
+    Anything above zero shows at least a trace.
+    """
+    steps = rows * 8
+    heights = [0 if value <= 0 else max(1, min(steps, round(value * steps / max(1, top)))) for value in values]
+    return [
+        "".join(_LEVELS[max(0, min(8, height - floor))] for height in heights)
+        for floor in range(steps - 8, -1, -8)
+    ]
+
+
+def squeeze(values: Sequence[int], width: int) -> list[int]:
+    """Resample ``values`` to ``width`` columns; each column is the highest value it stands for."""
+    count = len(values)
+    if not count:
+        return [0] * width
+    columns = []
+    for column in range(width):
+        first = column * count // width
+        last = max(first + 1, (column + 1) * count // width)
+        columns.append(max(values[first:last]))
+    return columns
+
+
+class Picture:
+    """A finished drawing: rows of cells with their pens, and the spots that answer to the mouse."""
+
+    def __init__(self, rows: list[list[str]], pens: list[list[Pen]], spots: tuple[Spot, ...]) -> None:
+        self._rows = rows
+        self._pens = pens
+        self.spots = spots
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self._rows)
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows as plain text."""
+        return ["".join(row) for row in self._rows]
+
+    @property
+    def text(self) -> str:
+        """All rows as plain text, without trailing spaces."""
+        return "\n".join(line.rstrip() for line in self.lines)
+
+    def spans(self, y: int, over: Sequence[tuple[int, str, Pen]] = ()) -> list[Span]:
+        """Return row ``y`` as runs of one pen, with single cells ``(x, character, pen)`` laid over it."""
+        row, pens = self._rows[y], self._pens[y]
+        if over:
+            row, pens = row.copy(), pens.copy()
+            for x, char, pen in over:
+                row[x], pens[x] = char, pen
+        spans: list[Span] = []
+        start = 0
+        for pen, group in groupby(pens):
+            end = start + sum(1 for _ in group)
+            text = "".join(row[start:end])
+            shown = text if pen.reverse else text.lstrip(" ")
+            if len(shown) < len(text):
+                # Blanks look like what stands before them: pictures of the screen drop those that a run starts with.
+                before = spans[-1].pen if spans and not spans[-1].pen.reverse else _BLANK
+                spans.append(Span(text[: len(text) - len(shown)], before))
+            if shown:
+                spans.append(Span(shown, pen))
+            start = end
+        return spans
+
+    def same_row(self, other: Picture, y: int) -> bool:
+        """Say whether row ``y`` looks the same as in ``other``."""
+        return y < other.height and self._rows[y] == other._rows[y] and self._pens[y] == other._pens[y]
+
+    def at(self, x: int, y: int) -> Hashable | None:
+        """Return what the topmost spot at a cell stands for, or None."""
+        return next((spot.target for spot in reversed(self.spots) if spot.region.contains(x, y)), None)
+
+
+class Canvas:
+    """A grid that is drawn on and then made a ``Picture``."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width = width
+        self.height = height
+        self._rows = [[" "] * width for _ in range(height)]
+        self._pens = [[TEXT] * width for _ in range(height)]
+        self._spots: list[Spot] = []
+
+    def picture(self) -> Picture:
+        """Return what was drawn."""
+        return Picture(self._rows, self._pens, tuple(self._spots))
+
+    def put(self, x: int, y: int, char: str, pen: Pen = TEXT) -> None:
+        """Draw one cell."""
+        self._write(x, y, (char,), pen)
+
+    def text(self, x: int, y: int, text: str, pen: Pen = TEXT, width: int | None = None) -> int:
+        """Draw ``text`` from a cell on, cut to ``width`` cells, and return the cell after it."""
+        grid = cells(text if width is None else fit(text, width))
+        self._write(x, y, grid, pen)
+        return x + len(grid)
+
+    def _write(self, x: int, y: int, grid: Sequence[str], pen: Pen) -> None:
+        """Put ``grid`` on a row from cell ``x`` on; a wide character that it cuts in half becomes blank."""
+        start, end = max(0, x), min(self.width, x + len(grid))
+        if not 0 <= y < self.height or start >= end:
+            return
+        row = self._rows[y]
+        if row[start] == "" and start:
+            row[start - 1] = " "
+        if end < self.width and row[end] == "":
+            row[end] = " "
+        row[start:end] = _cut(grid, start - x, end - x)
+        self._pens[y][start:end] = [pen] * (end - start)
+
+    def spans(self, x: int, y: int, spans: Iterable[Span], width: int | None = None) -> int:
+        """Draw ``spans`` one after another, cut to ``width`` cells together; return the cell after them."""
+        end = self.width if width is None else x + width
+        for span in spans:
+            x = self.text(x, y, span.text, span.pen, max(0, end - x))
+        return x
+
+    def right(self, x: int, y: int, text: str, pen: Pen = TEXT) -> int:
+        """Draw ``text`` so that it ends before cell ``x``; return the cell it starts at."""
+        start = x - width_of(text)
+        self.text(start, y, text, pen)
+        return start
+
+    def rule(self, y: int, pen: Pen = FAINT) -> None:
+        """Draw a line across the whole width."""
+        self._write(0, y, "─" * self.width, pen)
+
+    def bar(self, x: int, y: int, width: int, per_mille: int, pen: Pen) -> None:
+        """Draw a level of ``per_mille`` in ``width`` cells; more than a full one stays full."""
+        eighths = max(0, min(width * 8, per_mille * width * 8 // 1000))
+        if per_mille > 0:
+            eighths = max(1, eighths)
+        full, part = divmod(eighths, 8)
+        level = "█" * full + (_EIGHTHS[part] if part else "")
+        self._write(x, y, level, pen)
+        self._write(x + len(level), y, "░" * (width - len(level)), FAINT)
+
+    def box(self, region: Region, pen: Pen) -> None:
+        """Draw a frame with round corners and clear what is inside."""
+        inner = region.width - 2
+        self._write(region.x, region.y, f"╭{'─' * inner}╮", pen)
+        for y in range(region.y + 1, region.bottom - 1):
+            self._write(region.x, y, "│", pen)
+            self._write(region.x + 1, y, " " * inner, TEXT)
+            self._write(region.right - 1, y, "│", pen)
+        self._write(region.x, region.bottom - 1, f"╰{'─' * inner}╯", pen)
+
+    def spot(self, region: Region, target: Hashable) -> None:
+        """Let a rectangle answer to the mouse."""
+        self._spots.append(Spot(region, target))
+
+    def net(self, paths: Iterable[Sequence[tuple[int, int]]], pen: Pen) -> None:
+        """Draw wires that belong together: they join where they meet, and pass over other wires.
+
+        A path is a list of neighbouring cells.
+        """
+        sides: dict[tuple[int, int], int] = {}
+        for path in paths:
+            for (x, y), (next_x, next_y) in pairwise(path):
+                ahead, back = _directions(next_x - x, next_y - y)
+                sides[x, y] = sides.get((x, y), 0) | ahead
+                sides[next_x, next_y] = sides.get((next_x, next_y), 0) | back
+        for (x, y), mask in sides.items():
+            self.put(x, y, _WIRES[mask], pen)
+
+
+def _directions(dx: int, dy: int) -> tuple[int, int]:
+    """Return the sides through which a wire leaves one cell and enters the next."""
+    if dy:
+        return (_DOWN, _UP) if dy > 0 else (_UP, _DOWN)
+    return (_RIGHT, _LEFT) if dx > 0 else (_LEFT, _RIGHT)
+
+
+def path_through(*corners: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return every cell on the way through ``corners``; each leg is level or upright."""
+    path = [corners[0]]
+    for x, y in corners[1:]:
+        from_x, from_y = path[-1]
+        step_x, step_y = (x > from_x) - (x < from_x), (y > from_y) - (y < from_y)
+        while path[-1] != (x, y):
+            path.append((path[-1][0] + step_x, path[-1][1] + step_y))
+    return path

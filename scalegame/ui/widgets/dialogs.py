@@ -1,0 +1,109 @@
+"""The dialogs of the play screen: one that lets the player choose, one that tells. The clock waits meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from scalegame.ui.choices import Choice, T
+from scalegame.ui.literal import literal
+from scalegame.ui.words import money
+
+_NUMBERS = 9
+
+
+def choice_text(number: int, choice: Choice[T]) -> Content:
+    """Return a choice as the dialog shows it: its number, what it does, its price; below, a word about it."""
+    possible = not choice.refusal
+    style = "bold $primary" if possible else "$text-disabled"
+    key = Content.styled(f" {number} " if number <= _NUMBERS else "   ", style)
+    price = [money(choice.price)] if choice.price else []
+    lead = [f"{choice.lead} s"] if choice.lead else []
+    cost = "  " + " ".join(price + lead) if possible else ""
+    label = literal(choice.label, "bold" if possible else "$text-disabled")
+    head = Content.assemble(key, label, (cost, "$text-muted"))
+    about = literal(choice.refusal or choice.about, "$warning" if choice.refusal else "$text-muted")
+    return head + Content("\n   ") + about if about else head
+
+
+class ChoiceDialog(ModalScreen[T]):
+    """Lists choices; dismissed with the value of the one taken, or None. A refused one cannot be taken."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", "Close"),
+        *(Binding(str(number), f"take({number - 1})", show=False) for number in range(1, _NUMBERS + 1)),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice[T]]) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = tuple(choices)
+
+    def compose(self) -> ComposeResult:
+        """Frame the choices."""
+        options = [
+            Option(choice_text(number, choice), disabled=bool(choice.refusal))
+            for number, choice in enumerate(self._choices, start=1)
+        ]
+        with Frame(self._title, "number or Enter takes it · Esc closes"):
+            yield OptionList(*options, markup=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take a choice on Enter or a click."""
+        event.stop()
+        self.action_take(event.option_index)
+
+    def action_take(self, index: int) -> None:
+        """Take the choice at ``index``, if there is one and it is possible."""
+        if index < len(self._choices) and not self._choices[index].refusal:
+            _ = self.dismiss(self._choices[index].value)
+        else:
+            self.app.bell()
+
+    def on_click(self, event: events.Click) -> None:
+        """Close on a click beside the frame."""
+        if event.widget is self:
+            _ = self.dismiss(None)
+
+
+class TellDialog(ModalScreen[None]):
+    """Shows paragraphs; any of the usual keys closes it."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,w,h", "dismiss(None)", "Close")]
+
+    def __init__(self, title: str, paragraphs: Sequence[str], footing: str = "Esc closes") -> None:
+        super().__init__()
+        self._title = title
+        self._paragraphs = tuple(paragraphs)
+        self._footing = footing
+
+    def compose(self) -> ComposeResult:
+        """Frame the paragraphs."""
+        with Frame(self._title, self._footing), VerticalScroll():
+            for paragraph in self._paragraphs:
+                yield Static(literal(paragraph, lines=True), markup=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close on a click beside the frame."""
+        if event.widget is self:
+            _ = self.dismiss(None)
+
+
+class Frame(VerticalScroll, can_focus=False):
+    """The frame of a dialog: its title above, what the keys do below."""
+
+    def __init__(self, title: str, footing: str) -> None:
+        super().__init__()
+        self.border_title = literal(title)
+        self.border_subtitle = literal(footing)

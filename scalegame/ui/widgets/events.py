@@ -1,0 +1,69 @@
+"""What happened, newest first, in plain sentences; above it what the player has just planned or was told."""
+
+from __future__ import annotations
+
+from textual.geometry import Region
+
+from scalegame.ui.journal import newest
+from scalegame.ui.sentences import Tone
+from scalegame.ui.widgets.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, Span
+from scalegame.ui.widgets.painted import Painted
+from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.words import clock, order
+
+_TONES = {
+    Tone.PLAIN: (Pen(Ink.MUTED), " "),
+    Tone.GOOD: (Pen(Ink.GOOD), "✓"),
+    Tone.WARN: (Pen(Ink.WARN), "!"),
+    Tone.BAD: (Pen(Ink.BAD), "✖"),
+}
+_START = "The clock is stopped: look around with the arrow keys. space starts it."
+_OVER = "The level is over. Enter shows what happened and why."
+
+
+class Events(Painted):
+    """The event lines."""
+
+    def draw(self, scene: Scene, width: int, height: int) -> Picture:
+        """Draw as many lines as there is room for."""
+        return events(scene, width, height)
+
+
+def events(scene: Scene, width: int, height: int) -> Picture:
+    """Return the notice, if there is one, and the newest events below it."""
+    canvas = Canvas(width, height)
+    told = _notice(scene)
+    if told:
+        end = canvas.spans(0, 0, told, width)
+        if scene.view.over:
+            canvas.spot(Region(0, 0, end, 1), "leave")
+    first = 1 if told else 0
+    for y, line in enumerate(newest(scene.lines, height - first), start=first):
+        pen, sign = _TONES[line.sentence.tone]
+        spans = [
+            Span(f"{clock(line.tick):>5} {sign} ", pen),
+            Span(line.sentence.what, TEXT if y == first or line.sentence.tone is not Tone.PLAIN else MUTED),
+            Span(f" {line.sentence.why}", MUTED),
+        ]
+        canvas.spans(0, y, spans, width)
+    return canvas.picture()
+
+
+def _notice(scene: Scene) -> list[Span]:
+    """Return the one line that speaks to the player now."""
+    if scene.notice and scene.notice.urgent:
+        return _line(scene.notice.text, "!", Ink.WARN)
+    if scene.notice:
+        return _line(scene.notice.text, "»", Ink.FLOW)
+    if scene.view.over:
+        return _line(_OVER, "■", Ink.STAR)
+    if scene.planned:
+        plan = " · ".join(order(command) for command in scene.planned)
+        return [*_line(f"Planned: {plan}.", "»", Ink.FLOW), Span(" u undoes it", MUTED)]
+    if scene.view.tick == 0:
+        return _line(_START, "»", Ink.FLOW)
+    return []
+
+
+def _line(text: str, sign: str, ink: Ink) -> list[Span]:
+    return [Span(f"      {sign} ", Pen(ink, bold=True)), Span(text, Pen(ink))]

@@ -1,0 +1,85 @@
+"""The first line: level, waves, pause and speed, clock, money and stars."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.geometry import Region
+
+from scalegame.engine.view import View, WaveView
+from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width, width_of
+from scalegame.ui.widgets.painted import Painted
+from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.words import clock, money
+
+_KEY = Pen(Ink.FLOW, bold=True)
+_STARS = 3
+_LEAST_TITLE = 8
+
+
+class Header(Painted):
+    """What level this is and how it stands."""
+
+    def draw(self, scene: Scene, width: int, height: int) -> Picture:
+        """Draw the line."""
+        return header(scene, width)
+
+
+class _Part(NamedTuple):
+    """A piece at the right end: what it shows, the cells after it, the command that a click gives."""
+
+    spans: list[Span]
+    gap: int = 2
+    command: str = ""
+
+
+def header(scene: Scene, width: int) -> Picture:
+    """Return the header of ``scene``, one line ``width`` cells wide."""
+    canvas = Canvas(width, 1)
+    parts = _parts(scene)
+    x = width - sum(spans_width(part.spans) + part.gap for part in parts)
+    dots = [_dot(wave, scene.view.tick) for wave in scene.view.waves]
+    end = canvas.text(0, 0, scene.title, BOLD, max(_LEAST_TITLE, x - 4 - len(dots)))
+    end = canvas.spans(end + 2, 0, dots, x - end - 3)
+    started = [wave.title for wave in scene.view.waves if wave.started]
+    if started and end + 1 + width_of(started[-1]) + 2 <= x:
+        canvas.text(end + 1, 0, started[-1], MUTED)
+    for part in parts:
+        after = canvas.spans(x, 0, part.spans)
+        if part.command:
+            canvas.spot(Region(x, 0, after - x, 1), part.command)
+        x = after + part.gap
+    return canvas.picture()
+
+
+def _parts(scene: Scene) -> list[_Part]:
+    view = scene.view
+    time = [Span(clock(view.tick), BOLD), Span(f"/{clock(view.end)}", MUTED)]
+    stars = [Span("★" * scene.stars, Pen(Ink.STAR)), Span("☆" * (_STARS - scene.stars), MUTED)]
+    return [
+        _Part([_state(scene)], command="pause"),
+        _Part([Span("−", _KEY)], gap=1, command="slower"),
+        _Part([Span(f"{scene.speed}×", BOLD)], gap=1),
+        _Part([Span("+", _KEY)], command="faster"),
+        _Part(time),
+        _Part(_money(view)),
+        _Part(stars, gap=0),
+    ]
+
+
+def _state(scene: Scene) -> Span:
+    if scene.view.over:
+        return Span("■ over", BOLD)
+    return Span("‖ paused", Pen(Ink.WARN, bold=True)) if scene.paused else Span("▶ running", Pen(Ink.GOOD, bold=True))
+
+
+def _money(view: View) -> list[Span]:
+    spent = Pen(Ink.WARN if view.spent * 10 > view.budget * 9 else Ink.TEXT, bold=True)
+    return [Span(money(view.spent), spent), Span(f"/{money(view.budget)}", MUTED)]
+
+
+def _dot(wave: WaveView, tick: int) -> Span:
+    """Return the sign of a wave: done, under way, to come."""
+    if not wave.started:
+        return Span("○", MUTED)
+    return Span("●", Pen(Ink.GOOD)) if tick >= wave.end else Span("◐", Pen(Ink.WARN))

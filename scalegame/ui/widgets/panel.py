@@ -1,0 +1,135 @@
+"""The side panel of wide terminals: goals, ledgers, load over the last minute, details of every server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scalegame.engine.view import ServerView
+from scalegame.ui.sentences import label, place
+from scalegame.ui.widgets.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, fit, sparkline
+from scalegame.ui.widgets.goals import goals_list
+from scalegame.ui.widgets.painted import Painted
+from scalegame.ui.widgets.scene import MINUTE, Entry, Scene
+from scalegame.ui.widgets.topology.boxes import load_ink, loads_of, server_ink, sign
+from scalegame.ui.widgets.traffic import coming
+from scalegame.ui.words import clock, place_tag, short
+
+_LEDGER_LINES = 6
+_LOAD_LINES = 10
+_COMING_LINES = 6
+_NAME = 8
+_LOSS_BAR = 10
+
+_Section = Callable[[Canvas, int, Scene], int]
+
+
+class Panel(Painted):
+    """What there is no room for on a narrow screen."""
+
+    def draw(self, scene: Scene, width: int, height: int) -> Picture:
+        """Draw the sections that fit."""
+        return panel(scene, width, height)
+
+
+def panel(scene: Scene, width: int, height: int) -> Picture:
+    """Return the sections one below another, from the most to the least important, as far as they fit."""
+    canvas = Canvas(width, height)
+    y = 0
+    for title, section in _SECTIONS:
+        if y + 1 >= height:
+            break
+        canvas.text(0, y, title, BOLD)
+        y = section(canvas, y + 1, scene) + 1
+    return canvas.picture()
+
+
+def _losses(canvas: Canvas, y: int, scene: Scene) -> int:
+    return _ledger(canvas, y, scene.losses, "Nobody so far.")
+
+
+def _failures(canvas: Canvas, y: int, scene: Scene) -> int:
+    return _ledger(canvas, y, scene.failures, "None so far.")
+
+
+def _ledger(canvas: Canvas, y: int, entries: tuple[Entry, ...], nothing: str) -> int:
+    """Draw a bar, a number and a cause for each entry; what does not fit is summed up."""
+    if not entries:
+        canvas.text(0, y, nothing, MUTED)
+        return y + 1
+    top = max(1, entries[0].count)
+    number = len(f"{top:,}")
+    for entry in entries[:_LEDGER_LINES]:
+        canvas.bar(0, y, _LOSS_BAR, entry.count * 1000 // top, Pen(Ink.BAD))
+        canvas.right(_LOSS_BAR + 1 + number, y, f"{entry.count:,}", BOLD)
+        x = canvas.text(_LOSS_BAR + number + 2, y, f"{place(entry.place)}: {label(entry.cause)}")
+        if entry.again:
+            canvas.text(x + 1, y, f"+{entry.again:,} again", MUTED, canvas.width - x - 1)
+        y += 1
+    if rest := entries[_LEDGER_LINES:]:
+        canvas.text(_LOSS_BAR + 1, y, f"{sum(entry.count for entry in rest):,} for {len(rest)} more reasons", MUTED)
+        y += 1
+    return y
+
+
+def _loads(canvas: Canvas, y: int, scene: Scene) -> int:
+    """Draw a line of columns a server; the busiest first when not all fit."""
+    servers = scene.view.servers
+    if len(servers) > _LOAD_LINES:
+        servers = tuple(sorted(servers, key=lambda server: -server.load)[:_LOAD_LINES])
+    width = min(MINUTE, canvas.width - _NAME - 6)
+    for server in servers:
+        loads = loads_of(server.name, scene, width)
+        ink = load_ink(server.load)
+        canvas.text(0, y, server.name, MUTED, _NAME)
+        canvas.text(_NAME, y, "·" * (width - len(loads)), FAINT)
+        canvas.text(_NAME + width - len(loads), y, sparkline(loads, 1000)[0], Pen(ink))
+        canvas.right(canvas.width, y, f"{server.load // 10}%", Pen(Ink.BAD if ink is Ink.BAD else Ink.TEXT, bold=True))
+        y += 1
+    return y
+
+
+def _details(canvas: Canvas, y: int, scene: Scene) -> int:
+    """Draw a table of the servers, as many columns and rows as fit."""
+    fitting = (canvas.width - _NAME) // _COLUMN
+    columns = _COLUMNS[:fitting]
+    for number, (title, _) in enumerate(columns, start=1):
+        canvas.right(_NAME + number * _COLUMN, y, title, MUTED)
+    for server in scene.view.servers[: max(0, canvas.height - y - 1)]:
+        y += 1
+        canvas.text(0, y, f"{fit(server.name, _NAME - 2)} {sign(server)}", Pen(server_ink(server), bold=True))
+        for number, (_, value) in enumerate(columns, start=1):
+            text = value(server)
+            canvas.right(_NAME + number * _COLUMN, y, text, MUTED if text == "0" else TEXT)
+    return y + 1
+
+
+_COLUMN = 8
+_COLUMNS: tuple[tuple[str, Callable[[ServerView], str]], ...] = (
+    ("req/s", lambda server: short(server.requests)),
+    ("queue", lambda server: short(server.queue)),
+    ("out", lambda server: short(server.logged_out)),
+    ("failed", lambda server: short(server.failed)),
+    ("in mem", lambda server: short(server.held)),
+    ("keeps", lambda server: place_tag(server.wiring.sessions)),
+    ("files", lambda server: short(server.files)),
+    ("orders", lambda server: short(server.orders)),
+)
+
+def _expected(canvas: Canvas, y: int, scene: Scene) -> int:
+    """Draw what is still to come, with its time."""
+    view = scene.view
+    for tick, what in [*coming(view), (view.end, "the end")][:_COMING_LINES]:
+        canvas.right(6, y, clock(tick), MUTED)
+        canvas.text(8, y, what, TEXT, canvas.width - 8)
+        y += 1
+    return y
+
+
+_SECTIONS: tuple[tuple[str, _Section], ...] = (
+    ("Goals", goals_list),
+    ("Why people were logged out", _losses),
+    ("Load per server, last minute", _loads),
+    ("Why requests failed", _failures),
+    ("Servers", _details),
+    ("Still to come", _expected),
+)

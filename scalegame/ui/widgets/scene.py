@@ -1,0 +1,122 @@
+"""One moment of the game as the widgets need it: a frozen value handed down by the play screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from scalegame.engine.commands import Command
+from scalegame.engine.scenario import Goal, Kind, StoreName
+from scalegame.engine.view import FailureCause, LossCause, View
+from scalegame.ui import choices, commands
+from scalegame.ui.journal import Line
+from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.session import GameSession, Moment
+
+BALANCER = Node(NodeKind.BALANCER, "balancer")
+#: How far back the widgets look, in ticks.
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ware:
+    """A store that could be bought: price in millicents, lead time in ticks."""
+
+    store: StoreName
+    price: int
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger: a cause, its place and how many (people logged out, or requests failed).
+
+    ``again`` counts people who were logged out there but not for the first time.
+    """
+
+    cause: LossCause | FailureCause
+    place: str
+    count: int
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the player that is not part of the service's story; urgent ones answer a refused command."""
+
+    text: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything the play screen shows.
+
+    ``forecast`` are visitors a tick; ``recent`` the last minute; ``losses`` and ``failures`` the ledgers, the
+    largest entry first; ``flowing`` whether requests are shown moving;
+    ``kinds`` what visitors ask for in this level.
+    """
+
+    title: str
+    view: View
+    forecast: tuple[int, ...]
+    goals: tuple[Goal, ...]
+    recent: tuple[Moment, ...]
+    losses: tuple[Entry, ...]
+    failures: tuple[Entry, ...]
+    wares: tuple[Ware, ...]
+    lines: tuple[Line, ...]
+    planned: tuple[Command, ...]
+    offers: tuple[commands.Offer, ...]
+    selected: Node
+    paused: bool
+    speed: int
+    stars: int
+    won: bool
+    flowing: bool
+    kinds: frozenset[Kind]
+    notice: Notice | None = None
+
+
+def look(session: GameSession, selected: Node, notice: Notice | None = None, *, flowing: bool = True) -> Scene:
+    """Return the present moment of ``session`` with ``selected`` picked out."""
+    view = session.view
+    scenario = session.level.scenario
+    owned = {store.name for store in view.stores}
+    specs = ((store, scenario.store_specs[store]) for store in choices.sold(session) if store not in owned)
+    losses, again = Counter[tuple[LossCause, str]](), Counter[tuple[LossCause, str]]()
+    for loss in session.losses:
+        losses[loss.cause, loss.place] += loss.count
+        again[loss.cause, loss.place] += loss.again
+    failures = Counter[tuple[FailureCause, str]]()
+    for failure in session.failures:
+        failures[failure.cause, failure.place] += failure.count
+    return Scene(
+        title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
+        view=view,
+        forecast=session.forecast,
+        goals=scenario.goals,
+        recent=tuple(session.history[-MINUTE:]),
+        losses=tuple(Entry(*key, count, again[key]) for key, count in losses.most_common()),
+        failures=tuple(Entry(*key, count) for key, count in failures.most_common()),
+        wares=tuple(Ware(store, spec.price, spec.lead) for store, spec in specs),
+        lines=session.journal.lines,
+        planned=session.planned,
+        offers=commands.offers(session, selected),
+        selected=selected,
+        paused=session.paused,
+        speed=session.speed,
+        stars=session.result.stars,
+        won=session.result.won,
+        flowing=flowing,
+        kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
+        notice=notice,
+    )
+
+
+def nodes(view: View, wares: tuple[Ware, ...]) -> tuple[Node, ...]:
+    """Return every part that can be selected, in the order a request travels."""
+    servers = (Node(NodeKind.SERVER, server.name) for server in view.servers)
+    stores = (Node(NodeKind.STORE, store.name.value) for store in view.stores)
+    shop = (Node(NodeKind.STORE, ware.store.value) for ware in wares)
+    return (BALANCER, *servers, *stores, *shop)

@@ -1,0 +1,102 @@
+"""The picture of the service: one widget that draws boxes, lines and the requests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.timer import Timer
+
+from scalegame.ui.widgets.canvas import Canvas, Pen, Picture
+from scalegame.ui.widgets.painted import Painted
+from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.widgets.topology import boxes
+from scalegame.ui.widgets.topology.layout import Form, Layout, arrange
+from scalegame.ui.widgets.topology.wires import Wire, dots, draw_joints, draw_wires, stores_in_use, wires
+
+_FRAMES_A_SECOND = 8
+_SERVER_BOXES = {Form.CARD: boxes.server_card, Form.TILE: boxes.server_tile, Form.HEAT: boxes.server_heat}
+
+
+class Topology(Painted):
+    """Balancer, servers and stores. While the clock runs, dots travel along the lines."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._wires: tuple[Wire, ...] = ()
+        self._frame = 0
+        self._dots: dict[int, list[tuple[int, str, Pen]]] = {}
+        self._beat: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Prepare the beat of the animation; it rests until requests flow."""
+        self._beat = self.set_interval(1 / _FRAMES_A_SECOND, self.animate_dots, pause=True)
+
+    def draw(self, scene: Scene, width: int, height: int) -> Picture:
+        """Draw the service, and note its lines for the dots."""
+        picture, self._wires = topology(scene, width, height)
+        self._place_dots()
+        return picture
+
+    def watch_scene(self) -> None:
+        """Draw the new moment, and let the dots run or rest."""
+        super().watch_scene()
+        if self._beat is not None:
+            if self._moving:
+                self._beat.resume()
+            else:
+                self._beat.pause()
+
+    @property
+    def _moving(self) -> bool:
+        return self.scene is not None and self.scene.flowing and not self.scene.paused
+
+    def animate_dots(self) -> None:
+        """Move every dot one cell on; only the lines they leave and enter are drawn."""
+        self._frame += 1
+        before = set(self._dots)
+        self._place_dots()
+        self.send(sorted(before | set(self._dots)))
+
+    def over(self, y: int) -> Sequence[tuple[int, str, Pen]]:
+        """Return the dots on row ``y``."""
+        return self._dots.get(y, ())
+
+    def _place_dots(self) -> None:
+        self._dots = {}
+        if self.scene is not None and self.scene.flowing:
+            for x, y, char, pen in dots(self._wires, self._frame):
+                self._dots.setdefault(y, []).append((x, char, pen))
+
+
+def topology(scene: Scene, width: int, height: int) -> tuple[Picture, tuple[Wire, ...]]:
+    """Return the picture of the service in ``width`` × ``height`` cells, and the lines in it."""
+    view = scene.view
+    canvas = Canvas(width, height)
+    layout = arrange(
+        width,
+        height,
+        servers=len(view.servers),
+        stores=len(view.stores) + len(scene.wares),
+        used=len(stores_in_use(view)),
+        card_lines=boxes.most_card_lines(scene),
+    )
+    lines = wires(layout, view)
+    draw_wires(canvas, lines)
+    boxes.balancer(canvas, layout.balancer, scene)
+    if layout.fleet is not None:
+        boxes.fleet(canvas, layout.fleet, scene, len(layout.servers))
+    for server, region in zip(view.servers, layout.servers, strict=False):
+        _SERVER_BOXES[layout.form](canvas, region, server, scene)
+    shelf = layout.stores
+    for store, region in zip(view.stores, shelf, strict=False):
+        boxes.store(canvas, region, store, scene)
+    for ware, region in zip(scene.wares, shelf[len(view.stores) :], strict=True):
+        boxes.store_for_sale(canvas, region, ware, scene)
+    draw_joints(canvas, lines)
+    if layout.form is Form.CARD:
+        for server, region in zip(view.servers, layout.servers, strict=True):
+            boxes.server_badge(canvas, region, server, scene)
+    return canvas.picture(), lines
+
+
+__all__ = ["Layout", "Topology", "topology"]

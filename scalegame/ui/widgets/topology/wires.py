@@ -1,0 +1,121 @@
+"""The lines between the boxes, and the requests that travel along them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scalegame.engine.scenario import StoreName
+from scalegame.engine.view import ServerState, View
+from scalegame.ui.choices import uses
+from scalegame.ui.widgets.canvas import FAINT, Canvas, Ink, Pen, path_through
+from scalegame.ui.widgets.topology.boxes import STORE_INKS
+from scalegame.ui.widgets.topology.layout import Layout
+
+Cell = tuple[int, int]
+_DOT = "•"
+_BROKEN = "✖"
+#: Cells between two dots, by requests a tick: each is a multiple of the next, so that on a shared stretch the dots of
+#: a quiet line lie on those of a busy one.
+_SPACING = ((2, 32), (8, 16), (30, 8), (1_000_000, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A line and its traffic: ``path`` from frame to frame, ``rate`` requests a tick, ``live`` if in use.
+
+    ``outward`` lines share their start (the balancer), the others their end (a store).
+    """
+
+    path: tuple[Cell, ...]
+    rate: int
+    ink: Ink
+    live: bool = True
+    outward: bool = True
+
+
+def stores_in_use(view: View) -> tuple[StoreName, ...]:
+    """Return the bought stores that at least one server is connected to, in the order they stand."""
+    return tuple(s.name for s in view.stores if any(uses(server.wiring, s.name) for server in view.servers))
+
+
+def wires(layout: Layout, view: View) -> tuple[Wire, ...]:
+    """Return every line of the topology."""
+    return (*_to_servers(layout, view), *_to_stores(layout, view))
+
+
+def _to_servers(layout: Layout, view: View) -> Iterator[Wire]:
+    middle = layout.balancer.x + layout.balancer.width // 2
+    start = (middle, layout.balancer.bottom - 1)
+    if layout.fleet is not None:
+        live = any(server.in_rotation for server in view.servers)
+        yield Wire(tuple(path_through(start, (middle, layout.fleet.y))), view.requests, Ink.FLOW, live)
+        return
+    for server, region in zip(view.servers, layout.servers, strict=False):
+        x = region.x + region.width // 2
+        path = path_through(start, (middle, layout.bus), (x, layout.bus), (x, region.y))
+        down = server.state is ServerState.DOWN
+        rate = server.requests or (1 if down and server.in_rotation and view.requests else 0)
+        yield Wire(tuple(path), rate, Ink.BAD if down else Ink.FLOW, server.in_rotation)
+
+
+def _to_stores(layout: Layout, view: View) -> Iterator[Wire]:
+    used = stores_in_use(view)
+    for number, (name, row) in enumerate(zip(used, layout.links, strict=True)):
+        place = next(i for i, store in enumerate(view.stores) if store.name is name)
+        box = layout.stores[place]
+        end = box.x + box.width // 2
+        connected = [server for server in view.servers if uses(server.wiring, name)]
+        if layout.fleet is not None:
+            x = layout.fleet.x + layout.fleet.width // 2 + _shift(number, len(used))
+            yield Wire(
+                tuple(path_through((x, layout.fleet.bottom - 1), (x, row), (end, row), (end, box.y))),
+                sum(server.requests for server in connected), STORE_INKS[name], outward=False,
+            )  # fmt: skip
+            continue
+        for server, region in zip(view.servers, layout.servers, strict=False):
+            if server in connected:
+                x = region.x + region.width // 2 + _shift(number, len(used))
+                path = path_through((x, region.bottom - 1), (x, row), (end, row), (end, box.y))
+                yield Wire(tuple(path), server.requests, STORE_INKS[name], outward=False)
+
+
+def _shift(number: int, count: int) -> int:
+    """Return how far from a server's middle the line to its ``number``-th store leaves."""
+    return 4 * number - 2 * (count - 1)
+
+
+def draw_wires(canvas: Canvas, drawn: tuple[Wire, ...]) -> None:
+    """Draw the lines: those out of use first and faint, then each colour as one net."""
+    dead = [wire for wire in drawn if not wire.live]
+    canvas.net([wire.path for wire in dead], FAINT)
+    inks = dict.fromkeys(wire.ink for wire in drawn if wire.live and wire.ink is not Ink.BAD)
+    for ink in inks:
+        canvas.net([wire.path for wire in drawn if wire.live and wire.ink is ink], Pen(ink))
+    canvas.net([wire.path[-3:] for wire in drawn if wire.live and wire.ink is Ink.BAD], Pen(Ink.BAD))
+
+
+def draw_joints(canvas: Canvas, drawn: tuple[Wire, ...]) -> None:
+    """Draw where lines leave and enter boxes, over the boxes' frames."""
+    for wire in sorted(drawn, key=lambda wire: wire.live):
+        pen = Pen(wire.ink) if wire.live else FAINT
+        canvas.put(*wire.path[0], "┬", pen)
+        canvas.put(*wire.path[-1], "┴", pen)
+        if not wire.live:
+            canvas.put(*wire.path[-2], _BROKEN, Pen(Ink.BAD))
+
+
+def dots(drawn: tuple[Wire, ...], frame: int) -> Iterator[tuple[int, int, str, Pen]]:
+    """Yield (x, y, character, pen) of the requests on their way at ``frame``: the busier a line, the more.
+
+    Positions are counted from the end that lines share: the balancer or the store.
+    """
+    for wire in drawn:
+        if not wire.rate:
+            continue
+        apart = next(cells for most, cells in _SPACING if wire.rate <= most)
+        last = len(wire.path) - 1
+        phase = frame if wire.outward else frame + last
+        pen = Pen(wire.ink, bold=True)
+        for step in range(1 + (phase - 1) % apart, last, apart):
+            yield *wire.path[step], _DOT, pen

@@ -1,0 +1,116 @@
+"""Visitors so far and expected, as columns over a time axis with the waves and incidents marked on it."""
+
+from __future__ import annotations
+
+from scalegame.engine.scenario import IncidentKind
+from scalegame.engine.view import View
+from scalegame.ui.widgets.canvas import (
+    BOLD,
+    FAINT,
+    MUTED,
+    Canvas,
+    Ink,
+    Pen,
+    Picture,
+    Span,
+    spans_width,
+    sparkline,
+    squeeze,
+    width_of,
+)
+from scalegame.ui.widgets.painted import Painted
+from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.words import clock, incident, incident_symbol
+
+_LABEL = "visitors "
+_PAST = Pen(Ink.FLOW)
+_NOW = Pen(Ink.TEXT, bold=True)
+_WARN = Pen(Ink.WARN, bold=True)
+_SOON = 15
+_LEAST_PLOT = 24
+
+
+class Traffic(Painted):
+    """The traffic plot and its axis, which is also the rule above the topology."""
+
+    def draw(self, scene: Scene, width: int, height: int) -> Picture:
+        """Draw as many rows of columns as there are, and the axis below."""
+        return traffic(scene, width, height)
+
+
+def traffic(scene: Scene, width: int, height: int) -> Picture:
+    """Return the plot: ``height - 1`` rows of columns and the axis."""
+    canvas = Canvas(width, height)
+    view = scene.view
+    news = _news(view)
+    room = max(_LEAST_PLOT, width - len(_LABEL) - max(24, spans_width(news) + 2))
+    left, feet = len(_LABEL), height - 2
+    canvas.text(0, feet, _LABEL, MUTED)
+    columns = squeeze(scene.forecast, room)
+    now = min(room - 1, view.tick * room // max(1, len(scene.forecast)))
+    for y, row in enumerate(sparkline(columns, max(1, *columns), max(1, height - 1))):
+        canvas.text(left, y, row[:now], _PAST)
+        canvas.text(left + now, y, row[now:], FAINT)
+        canvas.put(left + now, y, "┃", _NOW)
+    if height > len(("rate", "news", "axis")):
+        canvas.spans(left + room + 2, feet - 1, _rate(view))
+        canvas.spans(left + room + 2, feet, _next(view))
+    else:
+        canvas.spans(left + room + 2, feet, news, width - left - room - 2)
+    _axis(canvas, height - 1, scene, left, room)
+    return canvas.picture()
+
+
+def _rate(view: View) -> list[Span]:
+    return [Span(f"{view.arrivals}", BOLD), Span("/s", MUTED)]
+
+
+def _news(view: View) -> list[Span]:
+    """Return the present rate and what comes next."""
+    return [*_rate(view), Span("  "), *_next(view)]
+
+
+def coming(view: View) -> list[tuple[int, str]]:
+    """Return (tick, what) of every wave and incident that is still to come, the next first."""
+    waves = ((wave.start, wave.title) for wave in view.waves if not wave.started and wave.start > 0)
+    incidents = ((wave.start + what.at, incident(what)) for wave in view.waves for what in wave.incidents)
+    return sorted((*waves, *((tick, what) for tick, what in incidents if tick >= view.tick)))
+
+
+def _next(view: View) -> list[Span]:
+    expected = coming(view)
+    if not expected:
+        return [Span("end in ", MUTED), Span(clock(max(0, view.end - view.tick)), BOLD)]
+    tick, what = expected[0]
+    wait = tick - view.tick
+    return [Span(f"{what} in ", MUTED), Span(clock(wait), _WARN if wait <= _SOON else BOLD)]
+
+
+def _axis(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:
+    """Draw the rule, on it where waves begin (with their names, if they fit) and incidents strike."""
+    canvas.rule(y)
+    ticks = max(1, len(scene.forecast))
+
+    def column(tick: int) -> int:
+        return left + min(room - 1, tick * room // ticks)
+
+    marks = {
+        column(wave.start + what.at): what for wave in scene.view.waves for what in wave.incidents
+    }
+    for wave, after in zip(scene.view.waves, [*scene.view.waves[1:], None], strict=True):
+        x, end = column(wave.start), column(after.start) if after else left + room
+        canvas.put(x, y, "┴", FAINT)
+        place = _gap(width_of(wave.title) + 2, x + 2, end - 1, sorted(marks))
+        if place is not None:
+            canvas.text(place, y, f" {wave.title} ", MUTED)
+    for x, what in marks.items():
+        mild = what.kind in (IncidentKind.SPIKE, IncidentKind.SLOW)
+        canvas.put(x, y, incident_symbol(what), Pen(Ink.WARN if mild else Ink.BAD, bold=True))
+
+
+def _gap(width: int, first: int, end: int, marks: list[int]) -> int | None:
+    """Return the first cell from ``first`` on where ``width`` cells fit before ``end`` without a mark in them."""
+    for start in (first, *(mark + 1 for mark in marks if mark >= first)):
+        if start + width <= end and not any(start <= mark < start + width for mark in marks):
+            return start
+    return None

@@ -1,0 +1,16 @@
+"""No test of the ui touches the player's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a home folder of its own, and the colours that the player sees."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("SCALEGAME_HOME", str(folder))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return folder

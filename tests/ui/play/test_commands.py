@@ -1,0 +1,168 @@
+"""The command table and the choices of the dialogs: what is offered, at what price, or why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scalegame.engine.commands import ALL, AddServer, AddStore, Connect, DrainServer, SetPolicy
+from scalegame.engine.scenario import Policy, SessionPlace, StoreName
+from scalegame.ui import choices, commands
+from scalegame.ui.commands import COMMANDS, Offer
+from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.screens.play import PlayScreen
+from scalegame.ui.session import GameSession
+from scalegame.ui.widgets.scene import BALANCER
+from tests.ui.play.samples import SCENARIO, played
+
+A = Node(NodeKind.SERVER, "A")
+REDIS = Node(NodeKind.STORE, StoreName.REDIS.value)
+
+
+def offer(command_id: str, session: GameSession, node: Node = A) -> Offer:
+    return commands.offer(commands.by_id(command_id), session, node)
+
+
+def test_ids_and_keys_are_used_once() -> None:
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+    keys = [key for command in COMMANDS for key in command.keys.split(",")]
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_says_what_it_does_and_has_an_action(command: commands.PlayerCommand) -> None:
+    assert command.help.endswith(".")
+    assert command.label
+    name = command.action.partition("(")[0]
+    assert name.startswith("app.") or hasattr(PlayScreen, f"action_{name}")
+
+
+@pytest.mark.parametrize("verb", ["add_server", "remove_server", "restart_server", "drain_server", "connect", "set_policy", *StoreName])
+def test_everything_a_level_can_allow_has_a_command(verb: str) -> None:
+    assert any(verb in command.verbs for command in COMMANDS)
+
+
+def test_an_offer_carries_price_and_lead_time() -> None:
+    wanted = offer("add", played(0))
+    assert (wanted.price, wanted.lead) == (4_000_000, 15)
+    assert wanted.cost == "$40 15 s"
+    assert "$40 15 s" in wanted.tip
+
+
+def test_a_refused_offer_carries_the_engines_sentence() -> None:
+    poor = replace(SCENARIO, budget=0)
+    wanted = offer("add", played(0, scenario=poor))
+    assert wanted.refusal == "It costs $40; you have $0 left."
+    assert wanted.refusal in wanted.tip
+
+
+def test_what_a_level_does_not_allow_is_not_offered_but_says_so() -> None:
+    wanted = offer("add", played(0, scenario=replace(SCENARIO, allowed=frozenset())))
+    assert not wanted.offered
+    assert wanted.refusal == "This level does not offer that."
+
+
+def test_next_wave_is_always_offered() -> None:
+    assert offer("wave", played(0, scenario=replace(SCENARIO, allowed=frozenset()))).offered
+
+
+def test_a_servers_command_needs_a_server() -> None:
+    wanted = offer("drain", played(0), BALANCER)
+    assert not wanted.fits
+    assert wanted.refusal == "Select a server first: arrow keys, or click it."
+
+
+def test_drain_becomes_undrain_on_a_draining_server() -> None:
+    session = played(1, DrainServer("A"))
+    assert offer("drain", session).label == "undrain"
+    assert offer("drain", session, Node(NodeKind.SERVER, "B")).label == "drain"
+
+
+def test_undo_is_possible_only_with_a_plan() -> None:
+    session = played(1)
+    assert offer("undo", session).refusal
+    session.give(AddServer())
+    assert not offer("undo", session).refusal
+
+
+def test_speed_ends_at_both_ends() -> None:
+    session = played(0)
+    assert offer("slower", session).refusal
+    assert not offer("faster", session).refusal
+    session.change_speed(3)
+    assert offer("faster", session).refusal == "8× is the fastest."
+
+
+def test_a_level_without_hints_says_so() -> None:
+    session = played(0)
+    assert not offer("hint", session).refusal
+    session.level = replace(session.level, hints=())
+    assert offer("hint", session).refusal == "This level has no hints."
+
+
+def test_the_clock_of_a_finished_game_is_refused() -> None:
+    session = played(60)
+    assert session.over
+    assert offer("pause", session).refusal == offer("step", session).refusal == "The level is over."
+
+
+def test_the_pause_key_is_named_for_what_it_does() -> None:
+    session = played(0)
+    assert offer("pause", session).label == "start"
+    session.tick()
+    assert offer("pause", session).label == "go on"
+    session.toggle_pause()
+    assert offer("pause", session).label == "pause"
+
+
+def test_the_context_of_connect_is_the_selected_part() -> None:
+    session = played(9, AddStore(StoreName.REDIS))
+    labels = [choice.label for choice in choices.connections(session, A)]
+    assert labels[0] == "A: keep sessions in Redis"
+    assert "all servers: keep sessions in Redis" in labels
+    assert [choice.value for choice in choices.connections(session, REDIS)] == [
+        Connect("A", SessionPlace.REDIS),
+        Connect("B", SessionPlace.REDIS),
+        Connect(ALL, SessionPlace.REDIS),
+    ]
+    assert all(
+        isinstance(choice.value, Connect) and choice.value.server == ALL for choice in choices.connections(session, BALANCER)
+    )
+
+
+def test_what_is_not_bought_yet_is_listed_with_the_refusal() -> None:
+    found = choices.connections(played(0), A)
+    assert found[0].refusal == "You do not have Redis yet: buy it first."
+    assert offer("connect", played(0)).refusal == found[0].refusal
+
+
+def test_a_connected_server_is_offered_the_way_back_last() -> None:
+    session = played(9, AddStore(StoreName.REDIS))
+    session.give(Connect(ALL, SessionPlace.REDIS))
+    for _ in range(12):
+        session.tick()
+    found = choices.connections(session, A)
+    assert found[-1].value == Connect("A", SessionPlace.SERVER_MEMORY)
+    assert Connect(ALL, SessionPlace.REDIS) not in [choice.value for choice in found]
+
+
+def test_only_stores_of_the_level_are_sold_and_connected() -> None:
+    only_redis = replace(SCENARIO, allowed=frozenset({"connect", "redis"}))
+    session = played(0, scenario=only_redis)
+    assert [choice.value for choice in choices.wares(session)] == [AddStore(StoreName.REDIS)]
+    assert all("Redis" in choice.label for choice in choices.connections(session, A))
+
+
+def test_policies_are_the_levels_and_each_has_its_line() -> None:
+    session = played(0)
+    found = choices.policies(session)
+    assert [choice.value for choice in found] == [SetPolicy(policy) for policy in SCENARIO.policies]
+    assert all(choice.about.endswith(".") for choice in found)
+    assert found[0].refusal == "The balancer uses round robin already."
+    assert found[2].label == "sticky cookie"
+
+
+def test_a_level_with_one_policy_offers_no_choice() -> None:
+    fixed = replace(SCENARIO, policies=(Policy.ROUND_ROBIN,))
+    assert offer("balancer", played(0, scenario=fixed)).refusal == "The balancer uses round robin already."

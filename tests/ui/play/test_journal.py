@@ -1,0 +1,61 @@
+"""The journal: one line an event, one line a streak of the same trouble."""
+
+from __future__ import annotations
+
+from scalegame.engine.view import Event, EventKind, Failure, FailureCause, Loss, LossCause, TickReport
+from scalegame.ui.journal import STREAK_TICKS, Journal, newest
+
+
+def report(
+    tick: int, *, events: tuple[Event, ...] = (), losses: tuple[Loss, ...] = (), failures: tuple[Failure, ...] = ()
+) -> TickReport:
+    return TickReport(tick, 0, 0, events, losses, failures, "")
+
+
+def wrong(tick: int, count: int, place: str = "B") -> TickReport:
+    return report(tick, losses=(Loss(tick, LossCause.WRONG_SERVER, place, count),))
+
+
+def test_the_same_loss_goes_on_in_its_line() -> None:
+    journal = Journal()
+    for tick in range(5):
+        journal.add(wrong(tick, 2))
+    assert [line.tick for line in journal.lines] == [4]
+    assert "10 people" in journal.lines[0].sentence.what
+
+
+def test_after_a_long_pause_a_new_line_begins() -> None:
+    journal = Journal()
+    journal.add(wrong(0, 2))
+    journal.add(wrong(STREAK_TICKS + 1, 3))
+    assert ["2 people" in line.sentence.what for line in journal.lines] == [True, False]
+
+
+def test_each_place_has_its_own_line() -> None:
+    journal = Journal()
+    journal.add(wrong(0, 2, "A"))
+    journal.add(wrong(1, 3, "B"))
+    journal.add(wrong(2, 1, "A"))
+    assert [line.sentence.what for line in journal.lines] == ["B logged 3 people out.", "A logged 3 people out."]
+
+
+def test_a_loss_told_with_its_event_is_not_told_twice() -> None:
+    journal = Journal()
+    crash = Event(7, EventKind.SERVER_CRASHED, "B", 4)
+    journal.add(report(7, events=(crash,), losses=(Loss(7, LossCause.SERVER_CRASH, "B", 4),)))
+    assert [line.sentence.what for line in journal.lines] == ["B crashed. 4 people were logged out."]
+
+
+def test_failures_and_events_of_a_tick_stand_side_by_side() -> None:
+    journal = Journal()
+    crash = Event(7, EventKind.SERVER_CRASHED, "B", 0)
+    journal.add(report(7, events=(crash,), failures=(Failure(7, FailureCause.SERVER_DOWN, "B", 3),)))
+    assert len(journal.lines) == 2
+
+
+def test_newest_lines_come_first_and_no_more_than_asked_for() -> None:
+    journal = Journal()
+    for tick in range(4):
+        journal.add(wrong(tick * 100, tick + 1))
+    assert [line.tick for line in newest(journal.lines, 2)] == [300, 200]
+    assert newest(journal.lines, 0) == []

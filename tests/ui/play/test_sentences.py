@@ -1,0 +1,98 @@
+"""Everything that can happen has a plain sentence: a cause without one fails here."""
+
+from __future__ import annotations
+
+import pytest
+
+from scalegame.engine.scenario import Policy, SessionPlace, StoreName
+from scalegame.engine.view import Event, EventKind, Failure, FailureCause, Loss, LossCause
+from scalegame.ui import sentences
+from scalegame.ui.sentences import Tone
+
+PLACES = {
+    EventKind.STORE_ORDERED: StoreName.REDIS,
+    EventKind.STORE_UP: StoreName.REDIS,
+    EventKind.STORE_DOWN: StoreName.REDIS,
+    EventKind.POLICY_SET: "balancer",
+}
+DETAILS = {
+    EventKind.POLICY_SET: Policy.STICKY_COOKIE,
+    EventKind.SPIKE: "3000",
+    EventKind.SERVER_SLOW: "300",
+    EventKind.WAVE_STARTED: "Lunch",
+    EventKind.DEPLOY_STARTED: SessionPlace.REDIS,
+}
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_every_event_has_a_sentence(kind: EventKind) -> None:
+    told = sentences.of_event(Event(3, kind, PLACES.get(kind, "B"), 7, DETAILS.get(kind, "")))
+    assert told.what.endswith(".")
+    assert told.why == "" or told.why.endswith(".")
+    assert "{" not in told.what + told.why
+
+
+@pytest.mark.parametrize("cause", LossCause)
+def test_every_loss_says_how_many_and_why(cause: LossCause) -> None:
+    told = sentences.of_loss(Loss(3, cause, "B", count=1234))
+    assert "1,234 people" in told.what
+    assert told.why.endswith(".")
+    assert told.tone is Tone.BAD
+
+
+@pytest.mark.parametrize("cause", FailureCause)
+def test_every_failure_says_how_many_and_why(cause: FailureCause) -> None:
+    told = sentences.of_failure(Failure(3, cause, "B", count=1234))
+    assert "1,234" in told.what
+    assert told.why.endswith(".")
+    assert "{" not in told.what + told.why
+
+
+@pytest.mark.parametrize("cause", [*LossCause, *FailureCause])
+def test_every_cause_has_a_short_label_that_is_its_badge(cause: LossCause | FailureCause) -> None:
+    label = sentences.label(cause)
+    assert 0 < len(label) <= 16
+    assert sentences.badge(cause.value) == label
+
+
+def test_no_badge_is_no_words() -> None:
+    assert sentences.badge("") == ""
+
+
+@pytest.mark.parametrize("cause", [*LossCause, *FailureCause])
+def test_sentences_fit_a_narrow_screen(cause: LossCause | FailureCause) -> None:
+    """80 cells, of which 9 are the time and its sign."""
+    made = (
+        sentences.of_loss(Loss(3, cause, "apollo", 123))
+        if isinstance(cause, LossCause)
+        else sentences.of_failure(Failure(3, cause, "apollo", 123))
+    )
+    assert len(f"{made.what} {made.why}") <= 80 - 9
+
+
+def test_a_crash_is_told_together_with_those_it_logged_out() -> None:
+    event = Event(45, EventKind.SERVER_CRASHED, "B", 118)
+    told = sentences.of_event(event, (Loss(45, LossCause.SERVER_CRASH, "B", 118),))
+    assert told.what == "B crashed. 118 people were logged out."
+    assert told.why == "Only its memory knew them."
+
+
+def test_a_crash_is_not_blamed_for_losses_elsewhere() -> None:
+    event = Event(45, EventKind.SERVER_CRASHED, "B", 0)
+    told = sentences.of_event(event, (Loss(45, LossCause.SERVER_CRASH, "A", 118),))
+    assert told.what == "B crashed."
+
+
+def test_people_logged_out_again_are_counted_and_named() -> None:
+    told = sentences.of_loss(Loss(3, LossCause.WRONG_SERVER, "B", count=3, again=2))
+    assert told.what == "B logged 5 people out (2 again)."
+
+
+def test_a_servers_name_is_written_as_it_is_and_a_stores_in_words() -> None:
+    assert sentences.of_failure(Failure(3, FailureCause.OVERLOAD, "zeus", 2)).what.startswith("zeus ")
+    assert sentences.of_event(Event(3, EventKind.STORE_UP, StoreName.SQL)).what == "The database is ready."
+
+
+def test_braces_in_a_strangers_name_stay_text() -> None:
+    told = sentences.of_failure(Failure(3, FailureCause.SERVER_DOWN, "{n}[red]", 2))
+    assert "{n}[red]" in told.what

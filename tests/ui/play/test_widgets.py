@@ -1,0 +1,183 @@
+"""The lines around the topology: header, goals, traffic, events, command bar, panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scalegame.engine.commands import AddServer
+from scalegame.engine.scenario import Goal, Metric
+from scalegame.ui.widgets.bar import bar
+from scalegame.ui.widgets.canvas import Ink
+from scalegame.ui.widgets.events import events
+from scalegame.ui.widgets.goals import goals_line, standing
+from scalegame.ui.widgets.header import header
+from scalegame.ui.widgets.panel import panel
+from scalegame.ui.widgets.scene import BALANCER, Notice, look
+from scalegame.ui.widgets.traffic import coming, traffic
+from tests.ui.play.samples import SCENARIO, played, scene
+
+
+def test_the_header_tells_level_waves_state_speed_time_money_and_stars() -> None:
+    text = header(scene(played(5)), 80).text
+    for part in ("3 A sample", "◐○ Morning", "‖ paused", "− 1× +", "0:05/1:00", "/$400", "☆"):
+        assert part in text
+
+
+def test_the_header_keeps_what_matters_when_the_title_is_long() -> None:
+    now = replace(scene(played(0)), title="W" * 200)
+    line = header(now, 80).lines[0]
+    assert len(line) == 80
+    assert "W…" in line
+    assert "0:00/1:00" in line
+
+
+def test_waves_fill_as_they_pass() -> None:
+    assert "●◐" in header(scene(played(31)), 80).text
+    assert "■ over" in header(scene(played(60)), 80).text
+
+
+@pytest.mark.parametrize(
+    "goal, value, sign",
+    [
+        (Goal(Metric.COST, 100, 50), 50, "★"),
+        (Goal(Metric.COST, 100, 50), 51, "✔"),
+        (Goal(Metric.COST, 100, 50), 101, "✖"),
+        (Goal(Metric.COST, None, 50), 51, "✔"),
+        (Goal(Metric.COST, 100, None), 100, "★"),
+    ],
+)
+def test_a_goal_has_a_sign_for_gold_passed_and_missed(goal: Goal, value: int, sign: str) -> None:
+    assert standing(goal, value).text == sign
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_goals_show_value_and_limit_in_one_line(width: int) -> None:
+    session = played(30)
+    text = goals_line(scene(session), width).text
+    assert "logged out" in text
+    assert "/5%" in text
+    assert "/25%" in text
+    assert "/$150" in text
+    assert "█" in text
+
+
+def test_many_goals_still_fit() -> None:
+    all_of_them = tuple(Goal(metric, 100_000, 1) for metric in Metric)
+    line = goals_line(replace(scene(played(30)), goals=all_of_them), 80).lines[0]
+    assert len(line) == 80
+
+
+def test_traffic_shows_what_came_what_comes_and_now() -> None:
+    session = played(30)
+    picture = traffic(scene(session), 80, 2)
+    columns = picture.lines[0]
+    assert columns.count("┃") == 1
+    now = columns.index("┃")
+    inks = {span.pen.ink for span in picture.spans(0)}
+    assert {Ink.FLOW, Ink.FAINT} <= inks
+    assert 30 < now < 40
+    assert "3/s" in columns
+
+
+def test_the_axis_marks_waves_and_incidents() -> None:
+    axis = traffic(scene(played(0)), 80, 2).lines[1]
+    assert axis.count("┴") == 2
+    assert "Morning" in axis
+    assert "Rush" in axis
+    assert "✖" in axis
+
+
+def test_what_comes_next_is_told_with_the_time_left() -> None:
+    assert "crash of B in 0:20" in traffic(scene(played(0)), 80, 2).text
+    assert "Rush in 0:05" in traffic(scene(played(25)), 80, 2).text
+    assert "end in 0:20" in traffic(scene(played(40)), 80, 2).text
+    assert coming(played(0).view) == [(20, "crash of B"), (30, "Rush")]
+
+
+def test_taller_traffic_has_more_rows_of_columns() -> None:
+    picture = traffic(scene(played(30)), 120, 4)
+    assert all(set(line) & set("▁▂▃▄▅▆▇█") for line in picture.lines[1:3])
+
+
+def test_the_first_line_tells_a_newcomer_what_to_do() -> None:
+    assert "space starts it" in events(scene(played(0)), 80, 3).text
+
+
+def test_events_are_newest_first_with_their_time() -> None:
+    lines = events(scene(played(22)), 80, 3).lines
+    assert lines[0].startswith(" 0:2")
+    assert any("B crashed." in line for line in lines)
+
+
+def test_a_notice_stands_above_the_events() -> None:
+    session = played(22)
+    now = look(session, BALANCER, Notice("No.", urgent=True))
+    lines = events(now, 80, 3).lines
+    assert lines[0].strip() == "! No."
+    assert "0:2" in lines[1]
+
+
+def test_planned_commands_are_told_until_time_runs() -> None:
+    session = played(5)
+    session.give(AddServer())
+    assert "Planned: add a server. u undoes it" in events(scene(session), 80, 3).text
+    session.tick()
+    assert "Planned" not in events(scene(session), 80, 3).text
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_bar_shows_keys_labels_and_prices(width: int) -> None:
+    text = bar(scene(played(0)), width, 4).text
+    for part in ("c connect…", "d drain", "x remove", "R restart 15 s", "w why?", "a add server $40 15 s", "space start"):
+        assert part in text
+
+
+def test_the_bar_is_about_what_is_selected() -> None:
+    text = bar(look(played(0), BALANCER), 80, 4).text
+    assert " balancer " in text
+    assert "d drain" not in text
+
+
+def test_what_is_not_possible_is_greyed() -> None:
+    picture = bar(scene(played(0)), 80, 4)
+    pens = {span.text.strip(): span.pen.ink for y in range(4) for span in picture.spans(y)}
+    assert pens["u undo"] is Ink.FAINT
+    assert pens["h"] is Ink.FLOW
+
+
+def test_a_narrow_bar_loses_prices_first_and_never_keys() -> None:
+    picture = bar(scene(played(0)), 60, 4)
+    assert "$40" not in bar(scene(played(0)), 48, 4).text
+    assert all(len(line) == 60 for line in picture.lines)
+    assert "? help" in picture.text or "?" in picture.text
+
+
+def test_the_panel_tells_goals_ledgers_and_loads() -> None:
+    text = panel(scene(played(30)), 42, 30).text
+    for part in ("Goals", "logged out", "Why people were logged out", "wrong server", "B: crash", "Load per server"):
+        assert part in text
+
+
+def test_a_taller_panel_tells_more() -> None:
+    now = scene(played(15))
+    assert "Servers" not in panel(now, 42, 14).text
+    tall = panel(now, 60, 44).text
+    assert "Servers" in tall
+    assert "Still to come" in tall
+    assert "crash of B" in tall
+
+
+def test_an_empty_ledger_says_so() -> None:
+    text = panel(scene(played(0)), 42, 30).text
+    assert "Nobody so far." in text
+    assert "None so far." in text
+
+
+def test_strangers_titles_are_shown_as_text() -> None:
+    scenario = replace(SCENARIO, waves=tuple(replace(wave, title="\x1b[31m[b]x") for wave in SCENARIO.waves))
+    session = played(2, scenario=scenario)
+    for picture in (header(scene(session), 80), traffic(scene(session), 80, 2), events(scene(session), 80, 3)):
+        assert "\x1b" not in picture.text
+        assert "␛[31m[b]x" in picture.text

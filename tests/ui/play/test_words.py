@@ -1,0 +1,136 @@
+"""Numbers and names as people read them: every value of every enumeration has its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from scalegame.engine.commands import (
+    ALL,
+    AddServer,
+    AddStore,
+    Command,
+    Connect,
+    DrainServer,
+    NextWave,
+    RemoveServer,
+    RestartServer,
+    SetPolicy,
+    UndrainServer,
+)
+from scalegame.engine.scenario import (
+    FilePlace,
+    Incident,
+    IncidentKind,
+    Metric,
+    OrderPlace,
+    Policy,
+    SessionPlace,
+    StoreName,
+)
+from scalegame.ui import words
+
+DOLLAR = 100_000
+
+
+@pytest.mark.parametrize("ticks, text", [(0, "0:00"), (9, "0:09"), (60, "1:00"), (725, "12:05")])
+def test_clock(ticks: int, text: str) -> None:
+    assert words.clock(ticks) == text
+
+
+@pytest.mark.parametrize(
+    "millicents, text", [(0, "$0"), (1, "$1"), (DOLLAR, "$1"), (DOLLAR + 1, "$2"), (1_234 * DOLLAR, "$1,234")]
+)
+def test_money_is_rounded_up_as_a_bill_is(millicents: int, text: str) -> None:
+    assert words.money(millicents) == text
+
+
+@pytest.mark.parametrize("per_mille, text", [(0, "0%"), (12, "1.2%"), (250, "25%"), (1000, "100%")])
+def test_percent(per_mille: int, text: str) -> None:
+    assert words.percent(per_mille) == text
+
+
+@pytest.mark.parametrize(
+    "count, text",
+    [(0, "0"), (999, "999"), (1000, "1.0k"), (4_950, "4.9k"), (12_345, "12k"), (1_250_000, "1.2M"), (30_000_000, "30M")],
+)
+def test_short_counts(count: int, text: str) -> None:
+    assert words.short(count) == text
+
+
+def test_one_person_is_singular() -> None:
+    assert words.people(1) == "1 person"
+    assert words.people_were(1) == "1 person was"
+    assert words.people_were(1200) == "1,200 people were"
+    assert words.requests(1) == "1 request"
+    assert words.requests(2) == "2 requests"
+
+
+@pytest.mark.parametrize("metric", Metric)
+def test_every_metric_has_a_name_and_a_unit(metric: Metric) -> None:
+    assert words.metric_name(metric)
+    assert words.metric_value(metric, 120)
+
+
+def test_metric_values_carry_their_units() -> None:
+    assert words.metric_value(Metric.SESSION_LOSS, 12) == "1.2%"
+    assert words.metric_value(Metric.LATENCY_P95, 1500) == "1,500 ms"
+    assert words.metric_value(Metric.COST, 312 * DOLLAR) == "$312"
+    assert words.metric_value(Metric.TIME, 83) == "1:23"
+    assert words.metric_value(Metric.COMMANDS, 4) == "4"
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_every_policy_has_a_name_and_a_line(policy: Policy) -> None:
+    assert words.policy_name(policy)
+    assert words.policy_line(policy).endswith(".")
+
+
+@pytest.mark.parametrize("store", StoreName)
+def test_every_store_has_a_name_and_a_line(store: StoreName) -> None:
+    assert words.store_name(store)
+    assert words.store_line(store).endswith(".")
+
+
+@pytest.mark.parametrize("place", [*SessionPlace, *FilePlace, *OrderPlace])
+def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace) -> None:
+    assert words.place_tag(place)
+    assert words.place_name(place)
+
+
+def test_places_of_one_name_are_told_apart_by_what_is_kept_there() -> None:
+    assert words.kept(SessionPlace.SERVER_MEMORY) == "sessions"
+    assert words.kept(OrderPlace.SERVER_MEMORY) == "orders"
+    assert words.kept(FilePlace.LOCAL_DISK) == "files"
+
+
+@pytest.mark.parametrize(
+    "command, text",
+    [
+        (AddServer(), "add a server"),
+        (AddServer(3), "add 3 servers"),
+        (RemoveServer("A"), "remove A"),
+        (RestartServer("A"), "restart A"),
+        (DrainServer("A"), "drain A"),
+        (UndrainServer("A"), "let A take new people again"),
+        (AddStore(StoreName.SQL), "buy database"),
+        (Connect("A", SessionPlace.REDIS), "let A keep sessions in Redis"),
+        (Connect(ALL, OrderPlace.SQL), "let every server keep orders in the database"),
+        (SetPolicy(Policy.POWER_OF_TWO), "set the balancer to power of two"),
+        (NextWave(), "start the next wave now"),
+    ],
+)
+def test_every_command_can_be_said_as_an_order(command: Command, text: str) -> None:
+    assert words.order(command) == text
+
+
+@pytest.mark.parametrize("kind", IncidentKind)
+def test_every_incident_has_words_and_a_sign(kind: IncidentKind) -> None:
+    what = Incident(kind, at=3, server="B", ticks=5, per_mille=2500)
+    assert words.incident(what)
+    assert len(words.incident_symbol(what)) == 1
+
+
+def test_incidents_name_their_target_in_words() -> None:
+    assert words.incident(Incident(IncidentKind.CRASH, 0, server="busiest_server")) == "crash of the busiest server"
+    assert words.incident(Incident(IncidentKind.CRASH, 0, server="B")) == "crash of B"
+    assert words.incident(Incident(IncidentKind.SPIKE, 0, per_mille=2500)) == "traffic ×2.5"

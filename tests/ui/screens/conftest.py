@@ -1,0 +1,56 @@
+"""The levels of these tests: small ones of their own, so that balancing the campaign changes no picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scalegame.content import levels
+from scalegame.content.level import Level
+from scalegame.content.levels import load_level
+from scalegame.ui.session import GameSession
+
+FOLDER = Path(__file__).parent / "levels"
+
+
+@pytest.fixture(autouse=True)
+def campaign(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the campaign be the levels beside this file: two that can be played and one that is broken."""
+    monkeypatch.setattr(levels, "shipped_levels", lambda: FOLDER)
+    return FOLDER
+
+
+@pytest.fixture
+def shop() -> Level:
+    """Return two servers that keep sessions in memory; one crashes; ``reference`` puts the sessions into Redis."""
+    return load_level(FOLDER / "01-corner-shop.json")
+
+
+@pytest.fixture
+def market() -> Level:
+    """Return a level whose texts are full of markup."""
+    return load_level(FOLDER / "02-loud-market.json")
+
+
+@pytest.fixture
+def won(shop: Level) -> GameSession:
+    """Return the shop, played with its reference plan."""
+    return play(shop, "reference")
+
+
+@pytest.fixture
+def lost(shop: Level) -> GameSession:
+    """Return the shop, played by nobody."""
+    return play(shop, "")
+
+
+def play(level: Level, plan: str) -> GameSession:
+    """Return ``level`` played to its end with one of its plans; an unknown one plays nothing."""
+    session = GameSession(level, level.seed)
+    waiting = list(level.plans.get(plan, ()))
+    while not session.over:
+        while waiting and waiting[0].tick <= session.view.tick:
+            session.give(waiting.pop(0).command)
+        session.tick()
+    return session

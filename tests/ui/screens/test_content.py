@@ -1,0 +1,235 @@
+"""What the screens say: prices before the game, the ledger after it, every command in the help."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
+
+from scalegame.content.level import Level
+from scalegame.content.levels import LevelError, all_levels
+from scalegame.engine.view import Result
+from scalegame.runs.progress import Best, Progress
+from scalegame.ui.app import ScaleGame, main
+from scalegame.ui.campaign import Kept, Standing, keep
+from scalegame.ui.columns import Row, lay_out
+from scalegame.ui.commands import COMMANDS, Group
+from scalegame.ui.plots import Plot
+from scalegame.ui.screens.briefing import means_rows
+from scalegame.ui.screens.debrief import DebriefScreen, good_news, ledger_rows, load_note, load_series
+from scalegame.ui.screens.help import HOW_TO_PLAY, key_rows
+from scalegame.ui.screens.levels import list_lines
+from scalegame.ui.screens.parts import goal_rows
+from scalegame.ui.session import GameSession, ServerMoment
+
+
+def lines(rows: list[Row]) -> list[str]:
+    return [line.plain.rstrip() for line in lay_out(rows, 200)]
+
+
+def statics(screen: Screen[Any]) -> str:
+    return "\n".join(str(static.content) for static in screen.query(Static))
+
+
+def test_goals_stand_with_both_limits_their_units_and_their_meaning(shop: Level) -> None:
+    assert lines(goal_rows(shop.scenario.goals)) == [
+        "logged out  ★ 20%  ★★★ 1%   visitors who lose their session",
+        "imbalance   ★ 80%  ★★★ 70%  busiest server above the mean",
+        "failed      ★ 20%  ★★★ 5%   requests without an answer",
+        "cost               ★★★ $20  all that is bought and run",
+    ]
+
+
+def test_a_briefing_names_key_price_and_lead_time_of_all_that_is_allowed(shop: Level) -> None:
+    told = [line.split("  ")[0:7] for line in lines(means_rows(GameSession(shop, 1)))]
+    shown = [[word.strip() for word in words if word][:4] for words in told]
+    assert ["s", "buy Redis", "$60", "8 s"] in shown
+    assert ["a", "add server", "$40", "15 s"] in shown
+    assert ["c", "connect…", "free", "5 s"] in shown
+    assert [words[0] for words in shown] == ["c", "d", "a", "b", "s"]
+
+
+def test_a_level_that_allows_nothing_offers_nothing(market: Level) -> None:
+    assert means_rows(GameSession(market, 1)) == []
+
+
+def test_the_list_shows_stars_and_bests_as_text(shop: Level, market: Level) -> None:
+    (broken,) = all_levels().broken
+    bests = [Best(2, 900, 80, 8_400_000, 2), None, None]
+    told = [line.plain.rstrip() for line in list_lines([shop, market, broken], bests, 120)]
+    assert told == [
+        "   level                   stars   time  cost  commands",
+        "1  Corner shop             ★★☆     1:20   $84         2  Two clerks, two notebooks.",
+        "2  The [b]loud[/b] market  ☆☆☆                           [@click=app.quit]Free money[/]",
+        "✖  03-broken.json          broken",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 60, 89, 90, 200])
+def test_no_line_of_the_list_is_wider_than_its_place(shop: Level, width: int) -> None:
+    assert all(line.cell_length <= width for line in list_lines([shop], [None], width))
+
+
+def test_the_ledger_tells_who_was_lost_when_where_and_why(lost: GameSession) -> None:
+    told = lines(ledger_rows(lost))
+    assert any(line.startswith("1:00") and "B, crash" in line and "Only its memory knew them." in line for line in told)
+
+
+def test_an_empty_ledger_is_good_news(won: GameSession) -> None:
+    assert ledger_rows(won) == []
+    assert good_news(won).plain == "✔ Nobody was logged out. No request failed."
+
+
+def test_the_plot_shows_every_server_and_what_was_lost(lost: GameSession) -> None:
+    series = {one.label: one for one in load_series(lost)}
+    assert list(series) == ["A", "B", "logged out"]
+    assert sum(series["logged out"].values) == lost.result.metrics.sessions_lost
+    assert all(len(one.values) == lost.result.metrics.time for one in series.values())
+
+
+def test_of_many_servers_the_busiest_are_plotted_and_the_rest_is_counted(lost: GameSession) -> None:
+    many = [
+        replace(moment, servers=tuple(ServerMoment(f"s{n:03}", n, n) for n in range(12))) for moment in lost.history
+    ]
+    lost.history[:] = many
+    labels = [one.label for one in load_series(lost)]
+    assert labels[:8] == [f"s{n:03}" for n in range(4, 12)]
+    assert load_note(lost).endswith("the 8 busiest of 12")
+
+
+async def show_debrief(app: ScaleGame, pilot: Pilot[None], session: GameSession, kept: Kept) -> DebriefScreen:
+    screen = DebriefScreen(session, kept)
+    await app.push_screen(screen)
+    await pilot.pause()
+    return screen
+
+
+async def test_a_win_tells_the_idea_and_the_interview_question(won: GameSession) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await show_debrief(app, pilot, won, keep(won.level, won.result))
+        told = statics(screen)
+        assert won.level.idea in told
+        assert won.level.interview in told
+        assert "new best: first win" in told
+
+
+async def test_a_loss_does_not_spoil_the_solution(lost: GameSession) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await show_debrief(app, pilot, lost, keep(lost.level, lost.result))
+        told = statics(screen)
+        assert lost.level.idea not in told
+        assert "Too many people were logged out" in told
+        assert screen.query(Plot)
+
+
+async def test_a_game_that_could_not_be_saved_is_told_so(won: GameSession) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await show_debrief(app, pilot, won, Kept(None, "Your progress cannot be saved: [b]disk full[/b]."))
+        assert "cannot be saved: [b]disk full[/b]." in statics(screen)
+
+
+async def test_what_does_not_fit_can_be_scrolled_by_key(won: GameSession) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await show_debrief(app, pilot, won, keep(won.level, won.result))
+        body = screen.query_one("#body")
+        await pilot.press("down", "down")
+        assert body.scroll_offset.y == 2
+        await pilot.press("up")
+        assert body.scroll_offset.y == 1
+        await pilot.press("pagedown")
+        assert body.scroll_offset.y == body.max_scroll_y
+        await pilot.press("pageup", "pageup")
+        assert body.scroll_offset.y == 0
+
+
+def test_what_is_better_than_before_is_named(won: GameSession) -> None:
+    result: Result = won.result
+    best = Best(result.stars, result.score, result.metrics.time + 1, result.metrics.cost, result.metrics.commands + 3)
+    assert Kept(best, "").new_bests(result) == ("time 1:20", "commands 2")
+
+
+def test_the_last_level_has_none_after_it(market: Level) -> None:
+    assert Standing.load().level_after(market) is None
+
+
+def test_stars_that_are_left_decide_what_comes_next(shop: Level, market: Level) -> None:
+    def next_after(**stars: int) -> str:
+        bests = {level.replace("_", "-"): Best(count, 1, 1, 1, 1) for level, count in stars.items()}
+        level = Standing(all_levels(), Progress(bests, Path())).next_level()
+        return level.id if level else ""
+
+    assert next_after() == "corner-shop"
+    assert next_after(corner_shop=1) == "loud-market"
+    assert next_after(corner_shop=1, loud_market=3) == "corner-shop"
+    assert next_after(corner_shop=3, loud_market=3) == "corner-shop"
+
+
+def test_help_has_ten_lines_and_every_command_with_its_key() -> None:
+    assert len(HOW_TO_PLAY) == 10
+    told = [line for group in Group for line in lines(key_rows(group))]
+    assert len(told) == len(COMMANDS)
+    for command, line in zip(sorted(COMMANDS, key=lambda c: list(Group).index(c.group)), told, strict=True):
+        assert line.startswith(command.sign)
+        assert command.help in line
+
+
+@pytest.fixture
+def damaged(home: Path) -> None:
+    """Leave a progress file behind that is no JSON."""
+    home.mkdir()
+    (home / "progress.json").write_text("{", encoding="utf-8")
+
+
+async def test_a_damaged_progress_file_is_told_on_the_title(damaged: None) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        (told,) = app._notifications  # noqa: SLF001 - Textual offers no public view of what it shows
+        assert "damaged" in told.message
+
+
+async def test_the_palette_offers_the_keys_of_the_screen_and_what_works_everywhere() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)):
+        names = [command.title for command in app.get_system_commands(app.screen)]
+        assert names == ["Play", "Levels", "Help", "Light or dark", "Quit"]
+
+
+async def test_colours_can_be_changed_to_light_and_back() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)):
+        await app.run_action("change_theme")
+        assert not app.current_theme.dark
+        await app.run_action("change_theme")
+        assert app.current_theme.dark
+
+
+async def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)):
+        assert app.no_color
+
+
+def test_an_unknown_level_is_refused_before_the_screen_is_taken() -> None:
+    with pytest.raises(LevelError, match='"corner-shoop"; did you mean "corner-shop"'):
+        main("corner-shoop")
+
+
+def test_the_title_needs_neither_levels_nor_engine() -> None:
+    """The first frame comes before everything heavy is imported."""
+    code = "import sys, scalegame.ui.app; print([n for n in ('numpy', 'pydantic', 'sqlite3') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

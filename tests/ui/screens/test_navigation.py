@@ -1,0 +1,319 @@
+"""From the title to a debrief and back, by key and by mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+
+from scalegame.content.level import Level
+from scalegame.runs.progress import Progress
+from scalegame.ui.app import ScaleGame
+from scalegame.ui.messages import Finished, Left
+from scalegame.ui.screens.briefing import BriefingScreen
+from scalegame.ui.screens.debrief import DebriefScreen
+from scalegame.ui.screens.help import HelpScreen
+from scalegame.ui.screens.levels import LevelsScreen
+from scalegame.ui.screens.play import PlayScreen
+from scalegame.ui.screens.title import TitleScreen
+from scalegame.ui.session import GameSession
+from tests.ui.screens.conftest import play
+
+SIZE = (80, 24)
+
+
+def names(app: ScaleGame) -> list[str]:
+    """Return the screens that lie over each other, the lowest first."""
+    return [type(screen).__name__.removesuffix("Screen") for screen in app.screen_stack]
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until everything that was started has arrived."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    "key, stack",
+    [
+        ("p", ["Title", "Briefing"]),
+        ("enter", ["Title", "Briefing"]),
+        ("l", ["Title", "Levels"]),
+        ("h", ["Title", "Help"]),
+        ("question_mark", ["Title", "Help"]),
+        ("f1", ["Title", "Help"]),
+    ],
+)
+async def test_a_key_of_the_title_leads_on(key: str, stack: list[str]) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(key)
+        await settle(pilot)
+        assert names(app) == stack
+
+
+@pytest.mark.parametrize("line, stack", [(0, ["Title", "Briefing"]), (1, ["Title", "Levels"]), (2, ["Title", "Help"])])
+async def test_a_click_in_the_menu_leads_on(line: int, stack: list[str]) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.click("#menu", offset=(8, line))
+        await settle(pilot)
+        assert names(app) == stack
+
+
+@pytest.mark.parametrize("key", ["q", "escape", "ctrl+q", "ctrl+c"])
+async def test_a_key_leaves_the_game(key: str) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.return_code == 0
+
+
+async def test_quit_can_be_clicked() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.click("#menu", offset=(8, 3))
+        await pilot.pause()
+        assert app.return_code == 0
+
+
+async def test_the_title_names_the_level_that_comes_next(shop: Level, won: GameSession) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        menu = app.screen.query_one("#menu", OptionList)
+        assert "Corner shop" in str(menu.get_option("play").prompt)
+        Progress.load().record(shop.id, won.result)
+        await pilot.press("l", "escape")
+        await settle(pilot)
+        assert "The [b]loud[/b] market" in str(menu.get_option("play").prompt)
+
+
+async def test_play_leads_to_the_first_level_not_won_yet(shop: Level, won: GameSession) -> None:
+    Progress.load().record(shop.id, won.result)
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("p")
+        await settle(pilot)
+        assert isinstance(app.screen, BriefingScreen)
+        assert app.screen.level.id == "loud-market"
+
+
+async def test_a_level_named_on_the_command_line_is_briefed_at_once_with_its_seed(shop: Level) -> None:
+    app = ScaleGame(shop, seed=99)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, BriefingScreen)
+        assert (app.screen.level, app.screen.seed) == (shop, 99)
+        await pilot.press("escape")
+        assert names(app) == ["Title"]
+
+
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_a_key_leads_back_from_the_briefing(shop: Level, key: str) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("l", "enter")
+        await settle(pilot)
+        assert names(app) == ["Title", "Levels", "Briefing"]
+        await pilot.press(key)
+        assert names(app) == ["Title", "Levels"]
+        await pilot.press(key)
+        assert names(app) == ["Title"]
+
+
+@pytest.mark.parametrize("key", ["enter", "space"])
+async def test_the_briefing_starts_the_game_with_its_seed(shop: Level, key: str) -> None:
+    app = ScaleGame(shop, seed=5)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert isinstance(app.screen, PlayScreen)
+        assert app.screen.session.seed == 5
+        assert app.screen.session.level is shop
+
+
+async def test_a_game_that_is_left_leads_to_the_list_and_is_not_counted(shop: Level) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        leave(app.screen, Left())
+        await settle(pilot)
+        assert names(app) == ["Title", "Levels"]
+    assert not Progress.load().bests
+
+
+def leave(screen: Screen[Any], outcome: Finished | Left) -> None:
+    """Leave the play screen as it leaves itself."""
+    assert isinstance(screen, PlayScreen)
+    screen.dismiss(outcome)
+
+
+async def finish(app: ScaleGame, pilot: Pilot[None], plan: str) -> DebriefScreen:
+    """Start the game from the briefing, have it end as ``plan`` ends, and return the debrief."""
+    await pilot.press("enter")
+    await settle(pilot)
+    assert isinstance(app.screen, PlayScreen)
+    leave(app.screen, Finished(play(app.screen.session.level, plan)))
+    await settle(pilot)
+    assert isinstance(app.screen, DebriefScreen)
+    return app.screen
+
+
+async def test_a_won_game_is_on_disk_when_its_debrief_appears(shop: Level) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        debrief = await finish(app, pilot, "reference")
+        assert names(app) == ["Title", "Debrief"]
+        best = Progress.load().best(shop.id)
+        assert best is not None
+        assert best.score == debrief.session.result.score
+
+
+async def test_a_lost_game_changes_no_best(shop: Level) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await finish(app, pilot, "")
+    assert not Progress.load().bests
+
+
+@pytest.mark.parametrize(
+    "key, button, seed", [("r", "#again-button", 7), ("s", "#new-seed-button", 8)], ids=["again", "new seed"]
+)
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+async def test_a_debrief_leads_into_the_next_try(shop: Level, key: str, button: str, seed: int, by_mouse: bool) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await finish(app, pilot, "")
+        await (pilot.click(button) if by_mouse else pilot.press(key))
+        await settle(pilot)
+        assert isinstance(app.screen, PlayScreen)
+        assert app.screen.session.seed == seed
+        leave(app.screen, Finished(play(shop, "")))
+        await settle(pilot)
+        assert names(app) == ["Title", "Debrief"]
+
+
+async def test_an_impatient_finger_starts_one_game_only(shop: Level) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = await finish(app, pilot, "")
+        screen.action_choose("again")
+        screen.action_choose("again")
+        await settle(pilot)
+        assert names(app) == ["Title", "Debrief", "Play"]
+
+
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+async def test_a_debrief_leads_to_the_next_level(shop: Level, by_mouse: bool) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await finish(app, pilot, "reference")
+        await (pilot.click("#next-button") if by_mouse else pilot.press("n"))
+        await settle(pilot)
+        assert names(app) == ["Title", "Briefing"]
+        assert isinstance(app.screen, BriefingScreen)
+        assert app.screen.level.id == "loud-market"
+
+
+@pytest.mark.parametrize("key", ["l", "escape", "q", "click"])
+async def test_a_debrief_leads_to_the_list(shop: Level, key: str) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await finish(app, pilot, "reference")
+        await (pilot.click("#levels-button") if key == "click" else pilot.press(key))
+        await settle(pilot)
+        assert names(app) == ["Title", "Levels"]
+
+
+@pytest.mark.parametrize("plan, first", [("reference", "next-button"), ("", "again-button")], ids=["won", "lost"])
+async def test_enter_goes_on_after_a_win_and_tries_again_after_a_loss(shop: Level, plan: str, first: str) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        debrief = await finish(app, pilot, plan)
+        assert debrief.focused is not None
+        assert debrief.focused.id == first
+        await pilot.press("right", "left", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, BriefingScreen if plan else PlayScreen)
+
+
+async def test_help_lies_over_any_screen_once_and_closes_again(shop: Level) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert names(app) == ["Title", "Briefing", "Play"]
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark", "f1"])
+async def test_a_key_closes_the_help(key: str) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("h")
+        await settle(pilot)
+        await pilot.press(key)
+        assert isinstance(app.screen, TitleScreen)
+
+
+async def test_the_levels_come_back_with_new_stars(shop: Level, won: GameSession) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("l")
+        await settle(pilot)
+        listing = app.screen.query_one("#list", OptionList)
+        assert "☆☆☆" in str(listing.get_option_at_index(0).prompt)
+        await pilot.press("enter")
+        await settle(pilot)
+        Progress.load().record(shop.id, won.result)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, LevelsScreen)
+        assert "★★☆" in str(listing.get_option_at_index(0).prompt)
+        assert listing.highlighted == 0
+
+
+async def test_a_broken_level_is_listed_with_its_reason_and_stays_closed() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("l", "end")
+        await settle(pilot)
+        shown = " ".join(str(static.content) for static in app.screen.query(Static))
+        assert "03-broken.json" in shown
+        assert "is missing in the level" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        assert names(app) == ["Title", "Levels"]
+
+
+async def test_a_click_on_a_level_opens_its_briefing() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("l")
+        await settle(pilot)
+        await pilot.click("#list", offset=(6, 1))
+        await settle(pilot)
+        assert isinstance(app.screen, BriefingScreen)
+        assert app.screen.level.id == "loud-market"

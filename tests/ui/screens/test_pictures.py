@@ -1,0 +1,106 @@
+"""How every screen looks, at the smallest size and at a usual one. Read the pictures when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from scalegame.content.level import Level
+from scalegame.engine.view import Result
+from scalegame.runs.progress import Progress
+from scalegame.ui.app import ScaleGame
+from scalegame.ui.campaign import keep
+from scalegame.ui.screens import title
+from scalegame.ui.screens.debrief import DebriefScreen
+from scalegame.ui.session import GameSession
+
+Compare = Callable[..., bool]
+Prepare = Callable[[Pilot[None]], Awaitable[None]]
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+@pytest.fixture(autouse=True)
+def version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no release change a picture."""
+    monkeypatch.setattr(title, "__version__", "1.2.3")
+
+
+def after(*keys: str) -> Prepare:
+    """Press ``keys``, then wait until everything has arrived."""
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+
+    return prepare
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def debrief(session: GameSession) -> Prepare:
+    """Show the debrief of ``session``."""
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        result: Result = session.result
+        app: App[None] = pilot.app
+        await app.push_screen(DebriefScreen(session, keep(session.level, result)))
+        await settle(pilot)
+
+    return prepare
+
+
+@SIZES
+def test_title(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=after())
+
+
+@SIZES
+def test_levels(snap_compare: Compare, size: tuple[int, int], shop: Level, won: GameSession) -> None:
+    Progress.load().record(shop.id, won.result)
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=after("l", "home"))
+
+
+@SIZES
+def test_briefing(snap_compare: Compare, size: tuple[int, int], shop: Level) -> None:
+    assert snap_compare(ScaleGame(shop), terminal_size=size, run_before=after())
+
+
+def test_briefing_with_markup_from_a_stranger(snap_compare: Compare, market: Level) -> None:
+    assert snap_compare(ScaleGame(market), terminal_size=(80, 24), run_before=after())
+
+
+@SIZES
+def test_debrief_won(snap_compare: Compare, size: tuple[int, int], won: GameSession) -> None:
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(won))
+
+
+@SIZES
+def test_debrief_lost(snap_compare: Compare, size: tuple[int, int], lost: GameSession) -> None:
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(lost))
+
+
+@SIZES
+def test_help(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=after("h"))
+
+
+def test_too_small(snap_compare: Compare) -> None:
+    assert snap_compare(ScaleGame(), terminal_size=(60, 20), run_before=after())
+
+
+def test_light_colours(snap_compare: Compare, shop: Level) -> None:
+    async def prepare(pilot: Pilot[None]) -> None:
+        await after()(pilot)
+        await pilot.app.run_action("change_theme")
+        await settle(pilot)
+
+    assert snap_compare(ScaleGame(shop), terminal_size=(80, 24), run_before=prepare)
