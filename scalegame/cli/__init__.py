@@ -135,7 +135,7 @@ def _open_game(level: str | None, seed: int | None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
     from scalegame.content.problems import LevelError
-    from scalegame.ui.app import main as open_game
+    from scalegame.ui.opening import main as open_game
 
     try:
         open_game(level, seed)

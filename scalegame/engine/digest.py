@@ -1,4 +1,4 @@
-"""The canonical state as bytes, and its hash: two games agree exactly when their digests do."""
+"""The canonical state as bytes, and its hash: games with the same digests go on in the same way."""
 
 from __future__ import annotations
 

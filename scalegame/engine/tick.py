@@ -168,9 +168,10 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers) -
     wired = Wired.of(world, batch)
     wait = batch.leave - batch.moment
     timely = batch.ok.copy()
-    _use_stores(world, book, batch, wired, wait)
+    _ask_session_store(world, book, batch, wired, wait)
     rejected = _look_up(world, book, batch, wired)
     _log_in(world, book, batch, wired)
+    _ask_other_stores(world, book, batch, wired, ~rejected, wait)
     _touch_files(world, book, batch, wired, rejected)
     # An order that dies with its server is reported as a lost order, not as an unanswered request too.
     kept = _take_orders(world, batch, wired, rejected)
@@ -208,19 +209,27 @@ def _queue(world: World, batch: Batch, counts_if_lost: Flags) -> None:
         )
 
 
-def _use_stores(world: World, book: Book, batch: Batch, wired: Wired, wait: Integers) -> None:
-    """Ask the stores what the requests need of them; ``wait`` grows by the stores' latencies."""
-    kind = batch.kind
-    for name in world.stores:
-        if name is StoreName.REDIS:
-            operations = wired.redis * (1 + ((kind == _LOGIN) | (kind == _CART)))
-        elif name is StoreName.OBJECT_STORAGE:
-            operations = wired.objects * ((kind == _UPLOAD) | (kind == _AVATAR))
-        else:
-            operations = wired.sql * (kind == _CHECKOUT)
-        done, used = use_store(world, batch, book, name, operations.astype(np.int64))
-        wait[used] += world.stores[name].spec.latency_us
-        keep_entries(world, name, 0, done)
+def _ask_session_store(world: World, book: Book, batch: Batch, wired: Wired, wait: Integers) -> None:
+    """Read every session from Redis, and write it back where the request changes it."""
+    if StoreName.REDIS in world.stores:
+        writes = (batch.kind == _LOGIN) | (batch.kind == _CART)
+        _use(world, book, batch, StoreName.REDIS, wired.redis * (1 + writes), wait)
+
+
+def _ask_other_stores(world: World, book: Book, batch: Batch, wired: Wired, served: Flags, wait: Integers) -> None:
+    """Reach for the files and write the orders of those who are known."""
+    if StoreName.OBJECT_STORAGE in world.stores:
+        touches = (batch.kind == _UPLOAD) | (batch.kind == _AVATAR)
+        _use(world, book, batch, StoreName.OBJECT_STORAGE, touches & wired.objects & served, wait)
+    if StoreName.SQL in world.stores:
+        _use(world, book, batch, StoreName.SQL, (batch.kind == _CHECKOUT) & wired.sql & served, wait)
+
+
+def _use(world: World, book: Book, batch: Batch, name: StoreName, operations: Integers | Flags, wait: Integers) -> None:
+    """Put operations (a count per request) on a store; ``wait`` grows by its latency where it was used."""
+    done, used = use_store(world, batch, book, name, operations.astype(np.int64))
+    wait[used] += world.stores[name].spec.latency_us
+    keep_entries(world, name, 0, done)
 
 
 def _look_up(world: World, book: Book, batch: Batch, wired: Wired) -> Flags:

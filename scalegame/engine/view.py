@@ -122,8 +122,8 @@ class ServerView:
     """One server now.
 
     ``load`` is the work accepted in the last tick in per mille of the capacity (over 1000: the queue
-    grows), ``requests`` how many it answered in the last tick, ``queue`` how many wait, ``held`` the
-    sessions in its memory, ``until`` the ticks left in the present state (0: no end known),
+    grows), ``requests`` how many it was sent in the last tick, ``queue`` how many wait, ``held`` the
+    sessions in its memory, ``until`` the ticks left in the present state (0: no end known, or now),
     ``in_rotation`` whether the balancer sends it requests, ``logged_out`` and ``failed`` how many
     sessions were lost and requests failed here so far, ``badge`` why most recently (a cause's value)
     with ``badge_tick`` when, −1 for never.
@@ -153,7 +153,11 @@ class ServerView:
 
 @dataclass(frozen=True, slots=True)
 class StoreView:
-    """One store that was bought. ``used`` counts sessions, orders or files; limits of 0 are none."""
+    """One store that was bought.
+
+    ``operations`` counts all it did so far, ``capacity`` is what it can do in a tick; ``used`` of ``memory``
+    entries are taken (sessions, orders or files). A limit of 0 is none.
+    """
 
     name: StoreName
     state: StoreState

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from scalegame.ui import intents
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.screens.too_small import TooSmallScreen, fits
+from scalegame.ui.spaces import InklessSpaces
 from scalegame.ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
@@ -38,9 +39,14 @@ class ScaleGame(App[None]):
     def __init__(self, level: Level | None = None, seed: int | None = None) -> None:
         super().__init__()
         self._first = None if level is None else intents.OpenBriefing(level, seed)
+        self._spaces = InklessSpaces()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add our own to Textual's."""
+        return [*super().get_line_filters(), self._spaces]
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the title."""
@@ -134,15 +140,3 @@ class ScaleGame(App[None]):
             await self.switch_screen(DebriefScreen(outcome.session, kept))
         else:
             await self.on_open_levels()
-
-
-def main(level: str | None = None, seed: int | None = None) -> None:
-    """Open the game, at ``level`` (an id or a file) if one is named; raises ``LevelError`` before the screen opens."""
-    app = ScaleGame()
-    if level is not None:
-        from scalegame.content.levels import find_level
-
-        app = ScaleGame(find_level(level), seed)
-    app.run()
-    if app.return_code:
-        sys.exit(app.return_code)

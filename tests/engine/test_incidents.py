@@ -132,6 +132,17 @@ def test_requests_inside_a_crashing_server_fail_there_and_are_counted_once() -> 
     assert server(game, "A").queue == 0
 
 
+def test_a_crash_empties_the_queue() -> None:
+    """Thirty seconds of log-ins are inside when the server dies; whoever comes after its boot waits for nobody."""
+    kind = ServerType(capacity=20, boot=1)
+    visit = people(1, 0, 0, 0, 0, requests=1)
+    arrivals = (20, 0, 0, 0, 0, 0, 1, 0, 0)
+    game = Game(level("A", arrivals=arrivals, kind=kind, incidents=(crash("A", 1),), source=visit), 1)
+    assert failed(run(game, 2), FailureCause.TIMEOUT) > 10
+    assert failed(finish(game), FailureCause.TIMEOUT) == 0
+    assert server(game, "A").state is ServerState.UP
+
+
 def test_a_request_that_failed_already_does_not_fail_again_in_a_crash() -> None:
     """The log-in finds the memory full; that it was still inside when the server died is no second failure."""
     tiny = ServerType(capacity=10, memory=0)

@@ -105,7 +105,7 @@ class PlayScreen(Screen[Outcome]):
         known = nodes(self.session.view, ())
         if self._selected.kind is NodeKind.SERVER and self._selected not in known:
             self._selected = BALANCER
-        self.scene = look(self.session, self._selected, notice, flowing=self._flowing)
+        self.scene = look(self.session, self._selected, notice, flowing=self._flowing, held=self._held)
 
     def offers(self) -> tuple[commands.Offer, ...]:
         """Say how every command stands now."""
@@ -144,11 +144,13 @@ class PlayScreen(Screen[Outcome]):
         """Let the clock wait while a dialog, the help or the palette lies over the game."""
         self._held = True
         self._set_clock()
+        self.show(self._notice)
 
     def on_screen_resume(self) -> None:
         """Go on, now that the game is in sight again."""
         self._held = False
         self._set_clock()
+        self.show(self._notice)
 
     def on_resize(self) -> None:
         """Pause in a terminal that is too small to play in."""

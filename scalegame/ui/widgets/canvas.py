@@ -120,8 +120,7 @@ def sparkline(values: Sequence[int], top: int, rows: int = 1) -> list[str]:
     steps = rows * 8
     heights = [0 if value <= 0 else max(1, min(steps, round(value * steps / max(1, top)))) for value in values]
     return [
-        "".join(_LEVELS[max(0, min(8, height - floor))] for height in heights)
-        for floor in range(steps - 8, -1, -8)
+        "".join(_LEVELS[max(0, min(8, height - floor))] for height in heights) for floor in range(steps - 8, -1, -8)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,7 +17,6 @@ from textual.widget import Widget
 from scalegame.ui.messages import CommandChosen, Node, NodePicked
 from scalegame.ui.widgets.canvas import Canvas, Ink, Pen, Picture
 from scalegame.ui.widgets.scene import Scene
-
 
 #: Which of the theme's colours each ink is.
 _COLOURS = {

@@ -115,6 +115,7 @@ _COLUMNS: tuple[tuple[str, Callable[[ServerView], str]], ...] = (
     ("orders", lambda server: short(server.orders)),
 )
 
+
 def _expected(canvas: Canvas, y: int, scene: Scene) -> int:
     """Draw what is still to come, with its time."""
     view = scene.view

@@ -53,8 +53,8 @@ class Scene:
     """Everything the play screen shows.
 
     ``forecast`` are visitors a tick; ``recent`` the last minute; ``losses`` and ``failures`` the ledgers, the
-    largest entry first; ``flowing`` whether requests are shown moving;
-    ``kinds`` what visitors ask for in this level.
+    largest entry first; ``flowing`` whether requests are shown on
+    their way and ``moving`` whether they move; ``kinds`` what visitors ask for in this level.
     """
 
     title: str
@@ -74,12 +74,15 @@ class Scene:
     stars: int
     won: bool
     flowing: bool
+    moving: bool
     kinds: frozenset[Kind]
     notice: Notice | None = None
 
 
-def look(session: GameSession, selected: Node, notice: Notice | None = None, *, flowing: bool = True) -> Scene:
-    """Return the present moment of ``session`` with ``selected`` picked out."""
+def look(
+    session: GameSession, selected: Node, notice: Notice | None = None, *, flowing: bool = True, held: bool = False
+) -> Scene:
+    """Return the present moment of ``session`` with ``selected`` picked out; ``held`` while something lies over it."""
     view = session.view
     scenario = session.level.scenario
     owned = {store.name for store in view.stores}
@@ -109,6 +112,7 @@ def look(session: GameSession, selected: Node, notice: Notice | None = None, *, 
         stars=session.result.stars,
         won=session.result.won,
         flowing=flowing,
+        moving=flowing and not session.paused and not held,
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
         notice=notice,
     )

@@ -94,9 +94,7 @@ def _axis(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:
     def column(tick: int) -> int:
         return left + min(room - 1, tick * room // ticks)
 
-    marks = {
-        column(wave.start + what.at): what for wave in scene.view.waves for what in wave.incidents
-    }
+    marks = {column(wave.start + what.at): what for wave in scene.view.waves for what in wave.incidents}
     for wave, after in zip(scene.view.waves, [*scene.view.waves[1:], None], strict=True):
         x, end = column(wave.start), column(after.start) if after else left + room
         canvas.put(x, y, "┴", FAINT)

@@ -17,10 +17,11 @@ from scalegame.content.level import Level
 from scalegame.content.levels import LevelError, all_levels
 from scalegame.engine.view import Result
 from scalegame.runs.progress import Best, Progress
-from scalegame.ui.app import ScaleGame, main
+from scalegame.ui.app import ScaleGame
 from scalegame.ui.campaign import Kept, Standing, keep
 from scalegame.ui.columns import Row, lay_out
 from scalegame.ui.commands import COMMANDS, Group
+from scalegame.ui.opening import main
 from scalegame.ui.plots import Plot
 from scalegame.ui.screens.briefing import means_rows
 from scalegame.ui.screens.debrief import DebriefScreen, good_news, ledger_rows, load_note, load_series
@@ -230,6 +231,6 @@ def test_an_unknown_level_is_refused_before_the_screen_is_taken() -> None:
 
 def test_the_title_needs_neither_levels_nor_engine() -> None:
     """The first frame comes before everything heavy is imported."""
-    code = "import sys, scalegame.ui.app; print([n for n in ('numpy', 'pydantic', 'sqlite3') if n in sys.modules])"
+    code = "import sys, scalegame.ui.opening; print([n for n in ('numpy', 'pydantic', 'sqlite3') if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

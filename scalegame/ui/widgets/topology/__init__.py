@@ -27,9 +27,10 @@ class Topology(Painted):
         self._dots: dict[int, list[tuple[int, str, Pen]]] = {}
         self._beat: Timer | None = None
 
-    def on_mount(self) -> None:
-        """Prepare the beat of the animation; it rests until requests flow."""
-        self._beat = self.set_interval(1 / _FRAMES_A_SECOND, self.animate_dots, pause=True)
+    @property
+    def beating(self) -> bool:
+        """Whether the dots move by themselves."""
+        return self._beat is not None
 
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Draw the service, and note its lines for the dots."""
@@ -40,15 +41,15 @@ class Topology(Painted):
     def watch_scene(self) -> None:
         """Draw the new moment, and let the dots run or rest."""
         super().watch_scene()
-        if self._beat is not None:
-            if self._moving:
-                self._beat.resume()
-            else:
-                self._beat.pause()
+        self.set_beat(running=self.scene is not None and self.scene.moving)
 
-    @property
-    def _moving(self) -> bool:
-        return self.scene is not None and self.scene.flowing and not self.scene.paused
+    def set_beat(self, *, running: bool) -> None:
+        """Let the dots move by themselves, or rest."""
+        if self._beat is not None and not running:
+            self._beat.stop()
+            self._beat = None
+        elif self._beat is None and running:
+            self._beat = self.set_interval(1 / _FRAMES_A_SECOND, self.animate_dots)
 
     def animate_dots(self) -> None:
         """Move every dot one cell on; only the lines they leave and enter are drawn."""
