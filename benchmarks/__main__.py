@@ -1,15 +1,15 @@
 """``make bench``: measures the game beside its peers in one run, prints one table, writes build/bench.json.
 
-Engine, SimPy and C are measured in CPU seconds of one core, each the best of a few repeats, so that a busy
-machine matters little; what is compared was measured within the same minutes.
+Engine, SimPy and C are measured in CPU seconds of one core, in rounds: a rate is the best of all rounds, a ratio
+the median of the ratios within each round, so that a busy machine blurs both as little as it can.
 """
 
 from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.c_peer import c_pace, compiler
@@ -29,41 +29,69 @@ MOST = max(SIZES)
 SIMPY_SIZES = {2_000: 50, 20_000: 10}
 #: Sizes between which the time a tick takes is compared.
 GROWTH = ((10_000, 100_000), (100_000, 1_000_000))
-REPEATS = 3
+ROUNDS = 5
+LEVEL_REPEATS = 7
 STARTS = 9
 MEGABYTE = 1_000_000
+RATE = "requests/s"
 
 
-def best(measure: Callable[[], Pace]) -> Pace:
-    """Return the fastest of a few measurements of the same work."""
-    return max((measure() for _ in range(REPEATS)), key=lambda pace: pace.rate)
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Everything measured once, by size; ``c`` at the largest, if there is a compiler."""
+
+    redis: dict[int, Pace]
+    sticky: dict[int, Pace]
+    simpy: dict[int, Pace]
+    c: Pace | None
+
+    def growth(self, less: int, more: int) -> float:
+        """Return the time of a tick at ``more`` people online ÷ the time at ``less``."""
+        return (self.redis[more].seconds / SIZES[more]) / (self.redis[less].seconds / SIZES[less])
+
+
+def a_round(cc: str | None) -> Round:
+    """Measure engine, C and SimPy once, what is compared close together."""
+    sticky = {size: engine_pace(size, ticks, STICKY) for size, ticks in SIZES.items()}
+    redis = {size: engine_pace(size, ticks, REDIS) for size, ticks in SIZES.items()}
+    c_loop = c_pace(MOST, SIZES[MOST], cc) if cc else None
+    if c_loop is not None and c_loop.requests != redis[MOST].requests:
+        sys.exit(f"benchmarks/loop.c made {c_loop.requests} requests, the engine {redis[MOST].requests}")
+    simpy = {size: simpy_pace(size, ticks) for size, ticks in SIMPY_SIZES.items()}
+    return Round(redis, sticky, simpy, c_loop)
 
 
 def engine_rows() -> Iterator[Row]:
     """Compare the engine with SimPy and C, and with itself at other sizes."""
-    redis = {size: best(partial(engine_pace, size, ticks, REDIS)) for size, ticks in SIZES.items()}
     cc = compiler()
-    c_loop = best(partial(c_pace, MOST, SIZES[MOST], cc)) if cc else None
-    simpy = {size: best(partial(simpy_pace, size, ticks)) for size, ticks in SIMPY_SIZES.items()}
-    sticky = {size: best(partial(engine_pace, size, ticks, STICKY)) for size, ticks in SIZES.items()}
-    for wired, paces in ((REDIS, redis), (STICKY, sticky)):
-        for size, pace in paces.items():
+    rounds = [a_round(cc) for _ in range(ROUNDS)]
+    for size in SIZES:
+        for wired, paces in ((REDIS, [one.redis for one in rounds]), (STICKY, [one.sticky for one in rounds])):
             bar = 3_000_000 if size == MOST else None
-            yield Row(f"engine, {size:,} people online, {wired.name}", pace.rate, "requests/s", bar, most=False)
-    for size, pace in simpy.items():
-        yield Row(f"SimPy, {size:,} people online, one process each", pace.rate, "requests/s")
-    ratio = redis[MOST].rate / simpy[max(SIMPY_SIZES)].rate
-    yield Row(f"engine at {MOST:,} ÷ SimPy at {max(SIMPY_SIZES):,}", ratio, "×", 100, most=False)
+            rate = best([pace[size] for pace in paces])
+            yield Row(f"engine, {size:,} people online, {wired.name}", rate, RATE, bar, most=False)
+    for size in SIMPY_SIZES:
+        rate = best([one.simpy[size] for one in rounds])
+        yield Row(f"SimPy, {size:,} people online, one process each", rate, RATE)
+    bearable = max(SIMPY_SIZES)
+    ratio = statistics.median(one.redis[MOST].rate / one.simpy[bearable].rate for one in rounds)
+    yield Row(f"engine at {MOST:,} ÷ SimPy at {bearable:,}", ratio, "×", 100, most=False)
     both = min(SIMPY_SIZES)
-    yield Row(f"engine at {both:,} ÷ SimPy at {both:,}", redis[both].rate / simpy[both].rate, "×")
-    if c_loop is not None:
-        if c_loop.requests != redis[MOST].requests:
-            sys.exit(f"benchmarks/loop.c made {c_loop.requests} requests, the engine {redis[MOST].requests}")
-        yield Row(f"C, {MOST:,} people online, the same {c_loop.requests:,} requests", c_loop.rate, "requests/s")
-        yield Row("time of the engine ÷ time of C", c_loop.rate / redis[MOST].rate, "×", 5)
+    ratio = statistics.median(one.redis[both].rate / one.simpy[both].rate for one in rounds)
+    yield Row(f"engine at {both:,} ÷ SimPy at {both:,}", ratio, "×")
+    if c_loops := [(one.c, one.redis[MOST]) for one in rounds if one.c is not None]:
+        rate = best([c_loop for c_loop, _ in c_loops])
+        yield Row(f"C, {MOST:,} people online, the same {c_loops[0][0].requests:,} requests", rate, RATE)
+        ratio = statistics.median(engine.seconds / c_loop.seconds for c_loop, engine in c_loops)
+        yield Row("time of the engine ÷ time of C", ratio, "×", 5)
     for less, more in GROWTH:
-        ratio = (redis[more].seconds / SIZES[more]) / (redis[less].seconds / SIZES[less])
+        ratio = statistics.median(one.growth(less, more) for one in rounds)
         yield Row(f"time a tick at {more:,} ÷ at {less:,}", ratio, "×", 11)
+
+
+def best(paces: Sequence[Pace]) -> float:
+    """Return the best rate of several measurements of the same work."""
+    return max(pace.rate for pace in paces)
 
 
 def other_rows() -> Iterator[Row]:
@@ -71,7 +99,7 @@ def other_rows() -> Iterator[Row]:
     memory = memory_of(MOST)
     yield Row(f"memory of {MOST:,} people online, peak above the import", memory / MEGABYTE, "MB", 150)
     yield Row("the same, a person", memory / MOST, "bytes")
-    levels = campaign_seconds(2 * REPEATS + 1)
+    levels = campaign_seconds(LEVEL_REPEATS)
     for name, seconds in levels.items():
         yield Row(f"level {name}, reference plan", seconds * 1000, "ms")
     yield Row("median of the levels, headless", statistics.median(levels.values()) * 1000, "ms", 50)
@@ -89,7 +117,7 @@ def other_rows() -> Iterator[Row]:
 
 def main() -> None:
     """Measure everything, print it and write it down."""
-    print("Measuring; about a minute. Other work on this machine blurs the numbers.", flush=True)
+    print("Measuring; about two minutes. Other work on this machine blurs the numbers.", flush=True)
     rows = [*engine_rows(), *other_rows()]
     show(rows)
     write(rows, JSON)

@@ -16,7 +16,7 @@
 
 enum { SERVERS = 64, RING = 256, BINS = 10001, KINDS_OF = 1024, TICK = 1000000, REDIS_LATENCY = 1000 };
 enum { LOGIN = 0, BROWSE = 1, CART = 2 };
-enum { VISIT_STREAM = 3, KIND_STREAM = 4, THINK_STREAM = 5, MOMENT_STREAM = 6 };
+enum { VISIT_STREAM = 3, KIND_STREAM = 4, THINK_STREAM = 5, MOMENT_STREAM = 6, RETURN_STREAM = 11, STREAMS };
 static const int64_t WORK[] = {30, 10, 12};
 
 static uint64_t mix(uint64_t x) {
@@ -65,8 +65,8 @@ int main(int argc, char **argv) {
     for (int i = 0; i < 1024; i++)
         if (scanf("%ld", &exponential[i]) != 1) return 2;
 
-    uint64_t stream[7];
-    for (int s = 0; s < 7; s++) stream[s] = mix(seed + s * 0x9E3779B97F4A7C15u);
+    uint64_t stream[STREAMS];
+    for (int s = 0; s < STREAMS; s++) stream[s] = mix(seed + s * 0x9E3779B97F4A7C15u);
     uint8_t kind_of[KINDS_OF];
     for (int i = 0; i < KINDS_OF; i++) kind_of[i] = i < KINDS_OF * 8 / 10 ? BROWSE : CART;
 
@@ -90,7 +90,8 @@ int main(int argc, char **argv) {
         const size_t count = calendar[tick % RING].size;
         for (size_t i = 0; i < count; i++) {
             const uint64_t who = calendar[tick % RING].who[i];
-            keys[i] = below(draw(stream[MOMENT_STREAM], who, n[who]), TICK) << 40 | who;
+            const uint64_t moment = n[who] ? draw(stream[RETURN_STREAM], who, n[who] - 1) : draw(stream[MOMENT_STREAM], who, 0);
+            keys[i] = below(moment, TICK) << 40 | who;
         }
         calendar[tick % RING].size = 0;
         sort(keys, scratch, count);

@@ -27,9 +27,6 @@ _SUBJECT, _N = np.uint64(_STEP_SUBJECT), np.uint64(_STEP_N)
 _FACTOR_1, _FACTOR_2 = np.uint64(_MIX_1), np.uint64(_MIX_2)
 _SHIFT_27, _SHIFT_30, _SHIFT_31, _SHIFT_32, _SHIFT_54 = (np.uint64(bits) for bits in (27, 30, 31, 32, 54))
 
-#: What to add to a position to get the same subject's next draw.
-NEXT = _N
-
 
 class Stream(IntEnum):
     """One stream per purpose; the numbers are part of the ruleset."""
@@ -44,6 +41,7 @@ class Stream(IntEnum):
     SECOND_ROUTE = 8
     REDISPATCH = 9
     INCIDENT = 10
+    RETURN = 11
 
 
 def mix(number: int) -> int:

@@ -1,6 +1,6 @@
 """Changes to servers and stores: commands, waves, incidents and the life cycle (phases 1 to 4 of a tick).
 
-Together with ``tick.py``, which moves the people, this is the only code that changes a ``World``.
+Together with ``tick.py`` and ``arrivals.py``, which move the people, this is the only code that changes a ``World``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""One tick in fixed phases, and the people in them. With ``service.py`` the only code that changes a ``World``.
+"""One tick in fixed phases, and the people in them.
+
+With ``service.py`` and ``arrivals.py`` this is the only code that changes a ``World``.
 
 The phases, in this order:
  1. commands      ``service.give`` (before ``step``, each at once)
@@ -18,20 +20,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.balancing import HASHED, rotation
+from scalegame.engine.arrivals import arrive
+from scalegame.engine.balancing import HASHED, Rotation, rotation
 from scalegame.engine.book import Book
 from scalegame.engine.digest import DIGEST_EVERY, state_digest
 from scalegame.engine.draws import (
-    NEXT,
-    Draws,
     Integers,
     Stream,
     below,
-    draw_all,
     draw_many,
     exponential,
-    positions,
-    upper,
 )
 from scalegame.engine.requests import (
     Batch,
@@ -48,9 +46,8 @@ from scalegame.engine.requests import (
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Policy, StoreName
 from scalegame.engine.service import keep_entries, live, lose, start_due_waves, strike
 from scalegame.engine.tables import Tables
-from scalegame.engine.view import FailureCause, LossCause, ServerState, TickReport
+from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
 from scalegame.engine.world import (
-    COLUMNS,
     IN_MEMORY,
     IN_REDIS,
     LATENCY_BINS,
@@ -58,14 +55,12 @@ from scalegame.engine.world import (
     NOWHERE,
     OBJECT,
     Flags,
-    Sessions,
     World,
-    wave_spans,
 )
 
 #: Requests are compared between servers over windows of this many ticks.
 WINDOW = 10
-_DRAWN_ONCE = (Stream.SOURCE, Stream.ADDRESS, Stream.VISIT, Stream.MOMENT)
+_DRAWN_EACH_TIME = (Stream.THINK, Stream.RETURN)
 _LOGIN, _CART, _UPLOAD, _AVATAR, _CHECKOUT = (
     int(kind) for kind in (Kind.LOGIN, Kind.CART, Kind.UPLOAD, Kind.AVATAR, Kind.CHECKOUT)
 )
@@ -78,87 +73,30 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
     start_due_waves(world, book)
     strike(world, book)
     live(world, book)
-    entries = _arrive(world, tables)
+    entries = arrive(world, tables)
     world.requests = len(entries)
     world.answered[:] = 0
     world.work[:] = 0
+    rota = rotation(world.servers, world.balancer)
     if len(entries):
-        _serve_people(world, tables, book, entries)
-    _account(world, book)
+        _serve_people(world, tables, book, entries, rota)
+    losses, failures = book.losses, book.failures
+    _account(world, losses, failures)
+    _compare_load(world, rota)
     world.tick += 1
     digest = ""
     if world.tick % DIGEST_EVERY == 0:
         digest = world.digest = state_digest(world)
-    return TickReport(
-        world.tick - 1, world.arrivals, world.requests, tuple(book.events), book.losses, book.failures, digest
-    )
-
-
-# 5. arrivals
-
-
-def _arrive(world: World, tables: Tables) -> Integers:
-    """Let this tick's visitors in; returns the appointments of all who make a request now."""
-    who = []
-    for number, (start, end) in enumerate(wave_spans(world.scenario, world.wave_starts)[: len(world.wave_starts)]):
-        if start <= world.tick < end:
-            before = tables.before[number]
-            first, after = before[world.tick - start], before[world.tick - start + 1]
-            who.append(np.arange(first, after, dtype=np.uint64) + np.uint64(number << 24))
-    visitors = np.concatenate(who) if who else np.zeros(0, np.uint64)
-    world.arrivals = len(visitors)
-    world.online += len(visitors)
-    due = world.calendar.pop(world.tick, [])
-    if len(visitors):
-        due.append(_seat(world, tables, visitors))
-    return np.concatenate(due) if due else np.zeros(0, np.int64)
-
-
-def _seat(world: World, tables: Tables, who: Draws) -> Integers:
-    """Give visitors their rows and everything about them that is drawn once."""
-    people = world.sessions
-    _make_room(people, len(who))
-    rows = slice(people.size, people.size + len(who))
-    source, address, visit, moment = draw_many(world.seed, _DRAWN_ONCE, positions(who, np.zeros_like(who)))
-    origin = tables.source_of[upper(source)]
-    people.who[rows], people.source[rows], people.due[rows] = who, origin, world.tick
-    people.address[rows] = tables.first_address[origin] + below(address, tables.addresses[origin]).view(np.uint64)
-    people.left[rows] = tables.least[origin] + below(visit, tables.spread[origin])
-    # Rows are new, so every other column is still zero: no request made, nothing known, nothing lost.
-    people.home[rows] = people.cookie[rows] = people.file[rows] = NONE
-    people.alive[rows] = people.login[rows] = True
-    first = people.base + people.size
-    people.size += len(who)
-    return appointments(below(moment, MICROSECONDS_PER_TICK), np.arange(first, first + len(who)))
-
-
-def _make_room(people: Sessions, count: int) -> None:
-    """Reclaim the rows of those who have left from the front, and grow the columns when that is not enough."""
-    capacity = len(people.alive)
-    if people.size + count <= capacity:
-        return
-    live = people.alive[: people.size]
-    gone = int(live.argmax()) if live.any() else people.size
-    kept = people.size - gone
-    while capacity < 2 * (kept + count):
-        capacity *= 2
-    for name in COLUMNS:
-        column = getattr(people, name)
-        wider = np.zeros(capacity, column.dtype)
-        wider[:kept] = column[gone : people.size]
-        setattr(people, name, wider)
-    people.base += gone
-    people.size = kept
+    return TickReport(world.tick - 1, world.arrivals, world.requests, tuple(book.events), losses, failures, digest)
 
 
 # 6. routing to 9. follow-ups
 
 
-def _serve_people(world: World, tables: Tables, book: Book, entries: Integers) -> None:
+def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, rota: Rotation) -> None:
     """Take this tick's requests from the balancer to the visitors' next pause."""
     people = world.sessions
     batch = ask(world, tables, entries)
-    rota = rotation(world.servers, world.balancer)
     world.turn = route_and_serve(world, batch, rota)
     fail_unserved(world, batch, rota, book)
     people.n[batch.row] += 1
@@ -300,6 +238,8 @@ def _release(world: World, rows: Integers) -> None:
     """Free the places of sessions that end or move."""
     people = world.sessions
     place = people.place[rows]
+    if not np.count_nonzero(place):
+        return
     world.held -= np.bincount(people.home[rows[place == IN_MEMORY]], minlength=len(world.held))
     keep_entries(world, StoreName.REDIS, -int(np.count_nonzero(place == IN_REDIS)))
     people.place[rows] = NOWHERE
@@ -344,14 +284,15 @@ def _follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> N
     again = rejected & tables.again[source]
     people.login[row[again]] = True
 
-    gap = 1 + exponential(draw_all(world.seed, Stream.THINK, batch.position)) * tables.think[source] // 2000
+    think, moment = draw_many(world.seed, _DRAWN_EACH_TIME, batch.position)
+    gap = 1 + exponential(think) * tables.think[source] // 2000
     gap[again] = LOGIN_AGAIN_TICKS
     # The pause begins with the answer; who waits in vain gives up after the time-out.
     gap += np.minimum(np.maximum(batch.leave, 0), batch.moment + world.scenario.timeout_us) // MICROSECONDS_PER_TICK
     people.due[row] = world.tick + gap
-    moment = below(draw_all(world.seed, Stream.MOMENT, batch.position + NEXT), MICROSECONDS_PER_TICK)
+    entries = appointments(below(moment, MICROSECONDS_PER_TICK), row + people.base)
     stays = left > 0
-    _schedule(world, appointments(moment, row + people.base)[stays], gap[stays])
+    _schedule(world, entries[stays], gap[stays])
     leaving = row[~stays]
     if len(leaving):
         _release(world, leaving)
@@ -378,23 +319,26 @@ def _count_latency(world: World, wait: Integers) -> None:
     world.latency += np.bincount(milliseconds, minlength=LATENCY_BINS)
 
 
-def _account(world: World, book: Book) -> None:
+def _account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...]) -> None:
+    """Add the tick's ledger to the totals, and pay for what stands there."""
     world.requests_total += world.requests
-    losses, failures = book.losses, book.failures
     world.lost += sum(loss.count for loss in losses)
     world.failed += sum(failure.count for failure in failures)
     world.losses.extend(losses)
     world.failures.extend(failures)
-    in_service = np.array([s.alive and s.seen_up and s.state is ServerState.UP for s in world.servers], np.bool_)
+    world.spent += sum(server.type.upkeep for server in world.servers if not server.gone)
+    world.spent += sum(store.spec.upkeep for store in world.stores.values())
+
+
+def _compare_load(world: World, rota: Rotation) -> None:
+    """Gather requests per server, and at a window's end compare the servers that were in service throughout."""
     if world.tick % WINDOW == 0:
         world.window[:] = 0
         world.steady[:] = True
     world.window += world.answered
-    world.steady &= in_service
+    world.steady &= rota.open & rota.alive
     if world.tick % WINDOW == WINDOW - 1:
         counts = world.window[world.steady]
         if len(counts) and (total := int(counts.sum())):
             world.imbalance_over += int(counts.max()) * len(counts) - total
             world.imbalance_base += total
-    world.spent += sum(server.type.upkeep for server in world.servers if not server.gone)
-    world.spent += sum(store.spec.upkeep for store in world.stores.values())

@@ -1,4 +1,7 @@
-"""The state of a game: session columns, servers, stores, counters. ``tick.py`` alone changes it."""
+"""The state of a game: session columns, servers, stores, counters.
+
+Only ``tick.py``, ``arrivals.py`` and ``service.py`` change it.
+"""
 
 from __future__ import annotations
 

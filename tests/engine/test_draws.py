@@ -71,6 +71,7 @@ def test_the_streams_are_pinned() -> None:
         "SECOND_ROUTE": 8,
         "REDISPATCH": 9,
         "INCIDENT": 10,
+        "RETURN": 11,
     }
 
 

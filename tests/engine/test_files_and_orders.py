@@ -45,7 +45,8 @@ def test_a_picture_on_one_servers_disk_is_missing_on_the_other() -> None:
     asked = game.result().metrics.requests
     missing = failed(reports, FailureCause.FILE_MISSING)
     assert missing == game.result().metrics.requests_failed
-    assert asked * 3 // 4 // 2 * 8 // 10 < missing < asked * 3 // 4 // 2 * 12 // 10, "about every second look"
+    # Three in four requests look; who has not uploaded yet looks around instead, hence the wide lower bound.
+    assert asked * 3 // 4 // 2 * 6 // 10 < missing < asked * 3 // 4 // 2 * 12 // 10, "about every second look"
     assert {failure.place for failure in game.result().failures} == {"A", "B"}
 
 
