@@ -106,7 +106,7 @@ def test_refused_commands_are_told(tmp_path: Path) -> None:
     plan.write_text('[{"at": 3, "do": "connect", "server": "A", "to": "redis"}]', encoding="utf-8")
     told = inside("run", HEART, "--plan", str(plan)).stdout
     assert "Commands that were refused" in told
-    assert "let A keep sessions in Redis: There is no redis yet" in told
+    assert "let A keep sessions in Redis: You do not have Redis yet" in told
 
 
 def test_levels_are_listed_for_people_and_programs(home: Path) -> None:
