@@ -50,20 +50,20 @@ def _server(server: ServerView) -> Iterator[str]:
 
 
 def _server_state(server: ServerView) -> str:
-    name, wait = server.name, words.clock(server.until)
+    name, wait = server.name, words.soon(server.until)
     match server.state:
         case ServerState.UP if server.slow:
             return f"{name} is up but slow: it does only a part of its usual work."
         case ServerState.UP:
             return f"{name} is up."
         case ServerState.BOOTING:
-            return f"{name} boots; it is up in {wait}."
+            return f"{name} boots; it is up {wait}."
         case ServerState.DRAINING:
             return f"{name} is draining: it gets no new people, those it knows may finish."
         case ServerState.DEPLOYING:
-            return f"{name} is being re-wired; it is back in {wait}."
+            return f"{name} is being re-wired; it is back {wait}."
         case ServerState.DOWN:
-            return f"{name} is down; it starts to boot in {wait}."
+            return f"{name} is down; it starts to boot {wait}."
 
 
 def _work(server: ServerView) -> str:
@@ -82,7 +82,8 @@ def _balancer(view: View) -> Iterator[str]:
     serving = [server for server in view.servers if server.in_rotation]
     made = words.requests(view.requests)
     yield f"{len(serving)} of {len(view.servers)} servers are in rotation; {made} came in the last second."
-    yield f"A dead server stays in rotation until {balancer.fall} checks have failed, one every {balancer.interval} s."
+    often = "one a second" if balancer.interval == 1 else f"one every {balancer.interval} s"
+    yield f"A dead server stays in rotation until {balancer.fall} checks have failed, {often}."
     if len(serving) > 1 and view.requests:
         busiest = max(serving, key=lambda server: server.requests)
         even = view.requests // len(serving)
@@ -107,12 +108,12 @@ def _store(name: StoreName, session: GameSession) -> Iterator[str]:
 
 
 def _store_state(store: StoreView, operations: int) -> str:
-    wait = words.clock(store.until)
+    wait = words.soon(store.until)
     match store.state:
         case StoreState.PROVISIONING:
-            return f"It is being set up and ready in {wait}."
+            return f"It is being set up and ready {wait}."
         case StoreState.DOWN:
-            return f"It restarts and is back in {wait}; until then servers connected to it cannot work."
+            return f"It restarts and is back {wait}; until then servers connected to it cannot work."
         case StoreState.UP:
             full = f" of {store.memory:,}" if store.memory else ""
             limit = f" of {store.capacity:,}" if store.capacity else ""

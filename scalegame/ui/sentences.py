@@ -95,7 +95,9 @@ _EVENTS: dict[EventKind, Callable[[Event], Sentence]] = {
     EventKind.LEAK_AVOIDED: lambda e: Sentence(
         Tone.GOOD, f"{e.place} would have run out of memory now.", "Its restart saved it."
     ),
-    EventKind.DEPLOY_STARTED: lambda e: Sentence(Tone.PLAIN, f"{e.place} is re-wired ({e.count} s).", _wired(e.detail)),
+    EventKind.DEPLOY_STARTED: lambda e: Sentence(
+        Tone.PLAIN, f"{e.place} deploys.", f"{_wired(e.detail)} {e.count} s to go."
+    ),
     EventKind.DEPLOY_DONE: lambda e: Sentence(Tone.GOOD, f"{e.place} is back after its deploy."),
     EventKind.STORE_ORDERED: lambda e: Sentence(
         Tone.PLAIN, f"{_at_start(e.place)} is ordered.", f"It is ready in {e.count} s."
@@ -116,8 +118,8 @@ _LOSS_WHY = {
     LossCause.WRONG_SERVER: "It has never met them.",
     LossCause.SERVER_CRASH: "Only its memory knew them.",
     LossCause.SERVER_REMOVED: "Only its memory knew them.",
-    LossCause.SERVER_RESTART: "A restart empties the memory.",
-    LossCause.DEPLOY: "A deploy empties the memory.",
+    LossCause.SERVER_RESTART: "Only its memory knew them.",
+    LossCause.DEPLOY: "Only its memory knew them.",
     LossCause.REHASH: "The hash sent them to a stranger.",
     LossCause.STORE_RESTART: "Its memory came back empty.",
     LossCause.MIGRATION: "Their session is where it used to look.",
@@ -152,8 +154,8 @@ def of_event(event: Event, losses: tuple[Loss, ...] = ()) -> Sentence:
     loss = next((loss for loss in losses if follows(event, loss)), None)
     if loss is None:
         return told
-    lost = of_loss(loss)
-    return Sentence(Tone.BAD, f"{told.what} {lost.what}", lost.why)
+    lost = f"{words.people_were(loss.count + loss.again)} logged out."
+    return Sentence(Tone.BAD, f"{told.what} {lost}", _LOSS_WHY[loss.cause])
 
 
 def follows(event: Event, loss: Loss) -> bool:

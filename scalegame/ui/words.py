@@ -35,6 +35,11 @@ def clock(ticks: int) -> str:
     return f"{ticks // 60}:{ticks % 60:02}"
 
 
+def soon(ticks: int) -> str:
+    """Say when something in ``ticks`` happens: ``in 0:08``, or ``now``."""
+    return f"in {clock(ticks)}" if ticks else "now"
+
+
 def money(millicents: int) -> str:
     """Return an amount in whole dollars, rounded up as a bill is."""
     return f"${-(-millicents // MILLICENTS_PER_DOLLAR):,}"

@@ -39,7 +39,7 @@ _MOMENT = 1.0
 
 
 #: Actions that look around, at the end as well.
-_LOOKING = ("travel", "cycle", "why", "open_help", "command_palette")
+_LOOKING = ("travel", "cycle", "pick", "why", "open_help", "command_palette")
 
 
 class _Exit(StrEnum):
@@ -56,7 +56,7 @@ class PlayScreen(Screen[Outcome]):
     CSS_PATH = "play.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012 - Textual's declaration
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall"), (50, "-towering")]  # noqa: RUF012 - Textual's declaration
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-medium"), (32, "-tall"), (50, "-towering")]  # noqa: RUF012 - Textual's declaration
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(command.keys, command.action, command.label, key_display=command.sign, tooltip=command.help)
@@ -66,9 +66,10 @@ class PlayScreen(Screen[Outcome]):
         Binding("tab", "cycle(1)", show=False),
         Binding("shift+tab", "cycle(-1)", show=False),
         Binding("enter", "enter", show=False),
+        *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    scene: reactive[Scene | None] = reactive(None)
+    scene: reactive[Scene | None] = reactive(None, repaint=False)
 
     def __init__(self, level: Level, seed: int, *, real_time: bool = True) -> None:
         super().__init__()
@@ -174,6 +175,12 @@ class PlayScreen(Screen[Outcome]):
     def action_travel(self, direction: str) -> None:
         """Select the part that lies in ``direction``."""
         self._select(neighbour(self.query_one(Topology).picture.spots, self._selected, Direction(direction)))
+
+    def action_pick(self, number: int) -> None:
+        """Select the server of that number, counted from 1."""
+        servers = self.session.view.servers
+        if number <= len(servers):
+            self._select(Node(NodeKind.SERVER, servers[number - 1].name))
 
     def action_cycle(self, steps: int) -> None:
         """Select the next part, in the order a request travels."""

@@ -15,6 +15,7 @@ from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.words import store_name
 
 _KEY = Pen(Ink.FLOW, bold=True)
+_CALLED_FOR = Pen(Ink.STAR, bold=True)
 _CHIP = Pen(Ink.GOOD, bold=True, reverse=True)
 _LINES = (Group.SELECTED,), (Group.SERVICE,), (Group.CLOCK, Group.GAME)
 #: The header has the speed; the palette has the rest.
@@ -49,12 +50,13 @@ def bar(scene: Scene, width: int, height: int) -> Picture:
     """Return the rule and the command lines below it."""
     canvas = Canvas(width, height)
     canvas.rule(0)
+    called_for = ("hint",) if scene.hint_helps else ()
     for y, groups in enumerate(_LINES, start=1):
         shown = [offer for offer in scene.offers if offer.command.group in groups and _belongs(offer)]
         x = 0
         if Group.SELECTED in groups:
             x = canvas.text(0, y, f" {name_of(scene.selected)} ", _CHIP) + 2
-        _line(canvas, x, y, shown)
+        _line(canvas, x, y, shown, called_for)
     return canvas.picture()
 
 
@@ -62,11 +64,12 @@ def _belongs(offer: Offer) -> bool:
     return offer.offered and offer.fits and offer.command.id not in _LEFT_OUT
 
 
-def _line(canvas: Canvas, x: int, y: int, offers: list[Offer]) -> None:
+def _line(canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple[str, ...]) -> None:
     """Draw ``offers`` with the widest style that fits; if none does, the tightest is cut off."""
     items, gap = _fitting(offers, canvas.width - x)
     for offer, spans in zip(offers, items, strict=True):
-        after = canvas.spans(x, y, spans)
+        called = offer.command.id in called_for
+        after = canvas.spans(x, y, [Span(span.text, _CALLED_FOR if called else span.pen) for span in spans])
         canvas.spot(Region(x, y, after - x, 1), offer.command.id)
         x = after + gap
 

@@ -32,7 +32,6 @@ class Ink(StrEnum):
     SQL = "sql"
     FILES = "files"
     STAR = "star"
-    BLANK = "blank"
 
 
 class Pen(NamedTuple):
@@ -47,7 +46,6 @@ TEXT = Pen(Ink.TEXT)
 BOLD = Pen(Ink.TEXT, bold=True)
 MUTED = Pen(Ink.MUTED)
 FAINT = Pen(Ink.FAINT)
-_BLANK = Pen(Ink.BLANK)
 
 
 class Spot(NamedTuple):
@@ -171,14 +169,7 @@ class Picture:
         start = 0
         for pen, group in groupby(pens):
             end = start + sum(1 for _ in group)
-            text = "".join(row[start:end])
-            shown = text if pen.reverse else text.lstrip(" ")
-            if len(shown) < len(text):
-                # Blanks look like what stands before them: pictures of the screen drop those that a run starts with.
-                before = spans[-1].pen if spans and not spans[-1].pen.reverse else _BLANK
-                spans.append(Span(text[: len(text) - len(shown)], before))
-            if shown:
-                spans.append(Span(shown, pen))
+            spans.append(Span("".join(row[start:end]), pen))
             start = end
         return spans
 

@@ -17,8 +17,10 @@ _TONES = {
     Tone.WARN: (Pen(Ink.WARN), "!"),
     Tone.BAD: (Pen(Ink.BAD), "✖"),
 }
+#: Where sentences begin, behind time and sign.
+_INDENT = 8
 _START = "The clock is stopped: look around with the arrow keys. space starts it."
-_OVER = "The level is over. Enter shows what happened and why."
+_OVER = "Over: {outcome}. Enter shows what happened and why."
 
 
 class Events(Painted):
@@ -38,10 +40,12 @@ def events(scene: Scene, width: int, height: int) -> Picture:
         if scene.view.over:
             canvas.spot(Region(0, 0, end, 1), "leave")
     first = 1 if told else 0
+    if scene.view.tick == 0 and not scene.notice:
+        canvas.text(_INDENT, first, scene.teaser, MUTED, width - _INDENT)
     for y, line in enumerate(newest(scene.lines, height - first), start=first):
         pen, sign = _TONES[line.sentence.tone]
         spans = [
-            Span(f"{clock(line.tick):>5} {sign} ", pen),
+            Span(f"{clock(line.tick):>{_INDENT - 3}} {sign} ", pen),
             Span(line.sentence.what, TEXT if y == first or line.sentence.tone is not Tone.PLAIN else MUTED),
             Span(f" {line.sentence.why}", MUTED),
         ]
@@ -56,7 +60,8 @@ def _notice(scene: Scene) -> list[Span]:
     if scene.notice:
         return _line(scene.notice.text, "»", Ink.FLOW)
     if scene.view.over:
-        return _line(_OVER, "■", Ink.STAR)
+        outcome = f"won {'★' * scene.stars}" if scene.won else "not all goals were met"
+        return _line(_OVER.format(outcome=outcome), "■", Ink.STAR)
     if scene.planned:
         plan = " · ".join(order(command) for command in scene.planned)
         return [*_line(f"Planned: {plan}.", "»", Ink.FLOW), Span(" u undoes it", MUTED)]
@@ -66,4 +71,4 @@ def _notice(scene: Scene) -> list[Span]:
 
 
 def _line(text: str, sign: str, ink: Ink) -> list[Span]:
-    return [Span(f"      {sign} ", Pen(ink, bold=True)), Span(text, Pen(ink))]
+    return [Span(f"{sign:>{_INDENT - 1}} ", Pen(ink, bold=True)), Span(text, Pen(ink))]

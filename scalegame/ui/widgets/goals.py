@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from scalegame.engine.scenario import Goal
 from scalegame.engine.view import Metrics
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
@@ -10,7 +12,8 @@ from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.words import metric_name, metric_value
 
 _GAP = 3
-_BAR = (4, 12)
+_LEAST_BAR, _WIDEST_BAR = 4, 12
+_PERCENT = len("99.9%")
 
 
 class Goals(Painted):
@@ -35,38 +38,66 @@ def limit(goal: Goal) -> int:
     return goal.passing if goal.passing is not None else goal.gold or 0
 
 
+class _Style(NamedTuple):
+    """How roomy the line is: with gold limits, with bars, with room for larger numbers so that nothing moves."""
+
+    gold: bool
+    bar: bool
+    steady: bool
+
+
+_STYLES = (
+    _Style(gold=True, bar=True, steady=True),
+    _Style(gold=False, bar=True, steady=True),
+    _Style(gold=False, bar=False, steady=True),
+    _Style(gold=False, bar=False, steady=False),
+)
+
+
 def goals_line(scene: Scene, width: int) -> Picture:
-    """Return all goals in one line; what room the numbers leave goes to the gold limits, then to bars."""
+    """Return all goals in one line; what room the numbers leave goes to the gold limits and to bars."""
     canvas = Canvas(width, 1)
-    texts = [_number(goal, scene.view.metrics, gold=True) for goal in scene.goals]
-    if _bar_width(texts, width) < _BAR[0]:
-        texts = [_number(goal, scene.view.metrics, gold=False) for goal in scene.goals]
-    bar = _bar_width(texts, width)
-    gap = _GAP if bar >= 0 else max(1, (width - sum(spans_width(spans) for spans in texts)) // max(1, len(texts) - 1))
+    if not scene.goals:
+        return canvas.picture()
+    metrics = scene.view.metrics
+    texts, bar = _fitting(scene.goals, metrics, width)
+    spare = width - sum(spans_width(spans) for spans in texts)
+    gap = _GAP if bar else max(1, min(_GAP, spare // max(1, len(texts) - 1)))
     x = 0
     for goal, spans in zip(scene.goals, texts, strict=True):
         x = canvas.spans(x, 0, spans)
-        if bar >= _BAR[0]:
-            draw_bar(canvas, x + 1, 0, bar, goal, scene.view.metrics)
+        if bar:
+            draw_bar(canvas, x + 1, 0, bar, goal, metrics)
             x += 1 + bar
         x += gap
     return canvas.picture()
 
 
-def _bar_width(texts: list[list[Span]], width: int) -> int:
-    """Return how wide a bar behind each of ``texts`` can be."""
-    room = width - sum(spans_width(spans) for spans in texts) - _GAP * (len(texts) - 1)
-    return min(_BAR[1], room // max(1, len(texts)) - 1)
+def _fitting(goals: tuple[Goal, ...], metrics: Metrics, width: int) -> tuple[list[list[Span]], int]:
+    """Return each goal's text in the roomiest style that fits, and the width of a bar (0: none)."""
+    texts: list[list[Span]] = []
+    for style in _STYLES:
+        texts = [_number(goal, metrics, style) for goal in goals]
+        spare = width - sum(spans_width(spans) for spans in texts)
+        bar = (spare + _GAP) // len(texts) - _GAP - 1
+        if style.bar and bar >= _LEAST_BAR:
+            return texts, min(_WIDEST_BAR, bar)
+        if not style.bar and spare >= len(texts) - 1:
+            break
+    return texts, 0
 
 
-def _number(goal: Goal, metrics: Metrics, *, gold: bool) -> list[Span]:
+def _number(goal: Goal, metrics: Metrics, style: _Style) -> list[Span]:
     value = metrics.value(goal.metric)
+    number, most = metric_value(goal.metric, value), metric_value(goal.metric, limit(goal))
+    expected = max(len(most), _PERCENT if most.endswith("%") else 0)
     return [
         standing(goal, value),
         Span(f" {metric_name(goal.metric)} ", MUTED),
-        Span(metric_value(goal.metric, value), BOLD),
-        Span(f"/{metric_value(goal.metric, limit(goal))}", MUTED),
-        *([Span(f" {text}", MUTED)] if gold and (text := _gold(goal)) else []),
+        Span(number, BOLD),
+        Span(f"/{most}", MUTED),
+        Span(f" {_gold(goal)}" if style.gold and _gold(goal) else "", MUTED),
+        Span(" " * (expected - len(number)) if style.steady else "", MUTED),
     ]
 
 
@@ -93,7 +124,7 @@ def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     golds = [_gold(goal) for goal, _ in values]
     columns = (names, numbers, limits, golds)
     name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
-    bar = max(_BAR[0], canvas.width - name - number - most - gold - 6)
+    bar = max(_LEAST_BAR, canvas.width - name - number - most - gold - 6)
     for (goal, value), *texts in zip(values, names, numbers, limits, golds, strict=True):
         canvas.spans(0, y, [standing(goal, value), Span(f" {texts[0]}", MUTED)])
         x = 3 + name

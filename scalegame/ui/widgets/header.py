@@ -69,8 +69,8 @@ def _parts(scene: Scene) -> list[_Part]:
 
 def _state(scene: Scene) -> Span:
     if scene.view.over:
-        return Span("■ over", BOLD)
-    return Span("‖ paused", Pen(Ink.WARN, bold=True)) if scene.paused else Span("▶ running", Pen(Ink.GOOD, bold=True))
+        return Span("■ over   ", BOLD)
+    return Span("‖ paused ", Pen(Ink.WARN, bold=True)) if scene.paused else Span("▶ running", Pen(Ink.GOOD, bold=True))
 
 
 def _money(view: View) -> list[Span]:

@@ -31,7 +31,6 @@ _COLOURS = {
     Ink.SQL: "sql",
     Ink.FILES: "files",
     Ink.STAR: "accent",
-    Ink.BLANK: "panel",
 }
 
 
@@ -109,8 +108,11 @@ class Painted(Widget):
     def _style(self, pen: Pen) -> Style:
         style = self._styles.get(pen)
         if style is None:
-            colour = Color.parse(self.app.theme_variables[_COLOURS[pen.ink]])
-            style = self.rich_style + Style(color=colour.rich_color, bold=pen.bold, reverse=pen.reverse)
+            ink = Color.parse(self.app.theme_variables[_COLOURS[pen.ink]]).rich_color
+            paper = self.background_colors[1].rich_color
+            # Not the terminal's own reverse: blanks must keep their colour when a filter takes the ink off them.
+            ink, paper = (paper, ink) if pen.reverse else (ink, paper)
+            style = Style(color=ink, bgcolor=paper, bold=pen.bold)
             self._styles[pen] = style
         return style
 

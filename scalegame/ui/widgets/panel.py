@@ -17,6 +17,7 @@ from scalegame.ui.words import clock, place_tag, short
 _LEDGER_LINES = 6
 _LOAD_LINES = 10
 _COMING_LINES = 6
+_LEAST_DETAILS = 3
 _NAME = 8
 _LOSS_BAR = 10
 
@@ -35,11 +36,10 @@ def panel(scene: Scene, width: int, height: int) -> Picture:
     """Return the sections one below another, from the most to the least important, as far as they fit."""
     canvas = Canvas(width, height)
     y = 0
-    for title, section in _SECTIONS:
-        if y + 1 >= height:
-            break
-        canvas.text(0, y, title, BOLD)
-        y = section(canvas, y + 1, scene) + 1
+    for title, section, least in _SECTIONS:
+        if y + 1 + least(scene) <= height:
+            canvas.text(0, y, title, BOLD)
+            y = section(canvas, y + 1, scene) + 1
     return canvas.picture()
 
 
@@ -126,11 +126,16 @@ def _expected(canvas: Canvas, y: int, scene: Scene) -> int:
     return y
 
 
-_SECTIONS: tuple[tuple[str, _Section], ...] = (
-    ("Goals", goals_list),
-    ("Why people were logged out", _losses),
-    ("Load per server, last minute", _loads),
-    ("Why requests failed", _failures),
-    ("Servers", _details),
-    ("Still to come", _expected),
+def _one(_: Scene) -> int:
+    return 1
+
+
+#: Title, section, and the rows without which it is left out.
+_SECTIONS: tuple[tuple[str, _Section, Callable[[Scene], int]], ...] = (
+    ("Goals", goals_list, lambda scene: len(scene.goals)),
+    ("Why people were logged out", _losses, _one),
+    ("Load per server, last minute", _loads, _one),
+    ("Why requests failed", _failures, _one),
+    ("Servers", _details, lambda scene: 1 + min(_LEAST_DETAILS, len(scene.view.servers))),
+    ("Still to come", _expected, _one),
 )

@@ -54,10 +54,12 @@ class Scene:
 
     ``forecast`` are visitors a tick; ``recent`` the last minute; ``losses`` and ``failures`` the ledgers, the
     largest entry first; ``flowing`` whether requests are shown on
-    their way and ``moving`` whether they move; ``kinds`` what visitors ask for in this level.
+    their way and ``moving`` whether they move; ``kinds`` what visitors ask for in this level;
+    ``hint_helps`` whether goals are missed and no hint was asked for.
     """
 
     title: str
+    teaser: str
     view: View
     forecast: tuple[int, ...]
     goals: tuple[Goal, ...]
@@ -76,6 +78,7 @@ class Scene:
     flowing: bool
     moving: bool
     kinds: frozenset[Kind]
+    hint_helps: bool
     notice: Notice | None = None
 
 
@@ -96,6 +99,7 @@ def look(
         failures[failure.cause, failure.place] += failure.count
     return Scene(
         title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
+        teaser=session.level.teaser,
         view=view,
         forecast=session.forecast,
         goals=scenario.goals,
@@ -114,6 +118,7 @@ def look(
         flowing=flowing,
         moving=flowing and not session.paused and not held,
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
+        hint_helps=not session.hints_used and not session.result.won and view.tick > 0,
         notice=notice,
     )
 

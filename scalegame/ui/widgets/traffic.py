@@ -13,14 +13,13 @@ from scalegame.ui.widgets.canvas import (
     Pen,
     Picture,
     Span,
-    spans_width,
     sparkline,
     squeeze,
     width_of,
 )
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import clock, incident, incident_symbol
+from scalegame.ui.words import incident, incident_symbol, soon
 
 _LABEL = "visitors "
 _PAST = Pen(Ink.FLOW)
@@ -28,6 +27,8 @@ _NOW = Pen(Ink.TEXT, bold=True)
 _WARN = Pen(Ink.WARN, bold=True)
 _SOON = 15
 _LEAST_PLOT = 24
+#: Up to this height what comes next stands beside the rate, above it below.
+_LOW = 3
 
 
 class Traffic(Painted):
@@ -42,8 +43,8 @@ def traffic(scene: Scene, width: int, height: int) -> Picture:
     """Return the plot: ``height - 1`` rows of columns and the axis."""
     canvas = Canvas(width, height)
     view = scene.view
-    news = _news(view)
-    room = max(_LEAST_PLOT, width - len(_LABEL) - max(24, spans_width(news) + 2))
+    news = [*_rate(view), Span("  "), *_next(view)]
+    room = max(_LEAST_PLOT, width - len(_LABEL) - _news_width(view, tall=height > _LOW))
     left, feet = len(_LABEL), height - 2
     canvas.text(0, feet, _LABEL, MUTED)
     columns = squeeze(scene.forecast, room)
@@ -52,7 +53,7 @@ def traffic(scene: Scene, width: int, height: int) -> Picture:
         canvas.text(left, y, row[:now], _PAST)
         canvas.text(left + now, y, row[now:], FAINT)
         canvas.put(left + now, y, "┃", _NOW)
-    if height > len(("rate", "news", "axis")):
+    if height > _LOW:
         canvas.spans(left + room + 2, feet - 1, _rate(view))
         canvas.spans(left + room + 2, feet, _next(view))
     else:
@@ -65,14 +66,16 @@ def _rate(view: View) -> list[Span]:
     return [Span(f"{view.arrivals}", BOLD), Span("/s", MUTED)]
 
 
-def _news(view: View) -> list[Span]:
-    """Return the present rate and what comes next."""
-    return [*_rate(view), Span("  "), *_next(view)]
+def _news_width(view: View, *, tall: bool) -> int:
+    """Return the room for what comes next: enough for the longest of the level, so that the plot never moves."""
+    names = [wave.title for wave in view.waves[1:]] + [incident(what) for wave in view.waves for what in wave.incidents]
+    longest = max((width_of(name) for name in names), default=len("end"))
+    return 2 + longest + len(" in 0:00") + (0 if tall else len("000/s  "))
 
 
 def coming(view: View) -> list[tuple[int, str]]:
     """Return (tick, what) of every wave and incident that is still to come, the next first."""
-    waves = ((wave.start, wave.title) for wave in view.waves if not wave.started and wave.start > 0)
+    waves = ((wave.start, wave.title) for wave in view.waves[1:] if not wave.started)
     incidents = ((wave.start + what.at, incident(what)) for wave in view.waves for what in wave.incidents)
     return sorted((*waves, *((tick, what) for tick, what in incidents if tick >= view.tick)))
 
@@ -80,10 +83,10 @@ def coming(view: View) -> list[tuple[int, str]]:
 def _next(view: View) -> list[Span]:
     expected = coming(view)
     if not expected:
-        return [Span("end in ", MUTED), Span(clock(max(0, view.end - view.tick)), BOLD)]
+        return [Span("end ", MUTED), Span(soon(max(0, view.end - view.tick)), BOLD)]
     tick, what = expected[0]
     wait = tick - view.tick
-    return [Span(f"{what} in ", MUTED), Span(clock(wait), _WARN if wait <= _SOON else BOLD)]
+    return [Span(f"{what} ", MUTED), Span(soon(wait), _WARN if wait <= _SOON else BOLD)]
 
 
 def _axis(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:

@@ -51,7 +51,9 @@ SCENARIO = Scenario(
 )
 
 
-def level(scenario: Scenario = SCENARIO, *, title: str = "A sample", hints: tuple[str, ...] = ("Look.", "Turn.", "Do it.")) -> Level:
+def level(
+    scenario: Scenario = SCENARIO, *, title: str = "A sample", hints: tuple[str, ...] = ("Look.", "Turn.", "Do it.")
+) -> Level:
     """Return a level around ``scenario``."""
     return Level(
         id="sample", number=3, title=title, teaser="", briefing=(), seed=SEED, scenario=scenario, hints=hints, idea="",

@@ -22,9 +22,11 @@ from scalegame.engine.commands import (
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName
 from scalegame.ui.commands import COMMANDS
 from scalegame.ui.messages import Finished, Left, Node, NodeKind
+from scalegame.ui.screens import play
 from scalegame.ui.screens.help import HelpScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
+from scalegame.ui.widgets.palette import entry
 from scalegame.ui.widgets.scene import BALANCER
 from tests.ui.play.driving import table
 from tests.ui.play.samples import SCENARIO
@@ -151,6 +153,14 @@ async def test_tab_goes_round_in_the_order_of_a_request() -> None:
         assert game.selected == BALANCER
 
 
+async def test_a_number_selects_the_server_of_that_place() -> None:
+    async with table() as game:
+        await game.press("2")
+        assert game.selected == B
+        await game.press("9")
+        assert game.selected == B
+
+
 async def test_a_removed_server_is_no_longer_selected() -> None:
     async with table() as game:
         await game.press("x")
@@ -237,6 +247,13 @@ async def test_the_palette_gives_commands() -> None:
         assert game.session.planned == (AddServer(),)
 
 
+async def test_the_palette_lists_what_is_not_possible_with_the_reason() -> None:
+    async with table(replace(SCENARIO, allowed=frozenset())) as game:
+        entries = {entry(offer): offer.tip for offer in game.screen.offers()}
+        assert entries["add server (a) · not now"].startswith("This level does not offer that.")
+        assert "next wave (n)" in entries
+
+
 async def test_the_clock_waits_while_something_lies_over_the_game() -> None:
     async with table(real_time=True) as game:
         await game.press("space")
@@ -300,7 +317,8 @@ async def test_when_the_game_is_over_one_can_still_look_around() -> None:
         assert game.outcomes == []
 
 
-async def test_the_end_is_shown_for_a_moment_before_any_key_leads_on() -> None:
+async def test_the_end_is_shown_for_a_moment_before_any_key_leads_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play, "_MOMENT", 3600.0)
     async with table(real_time=True) as game:
         await game.run_to_the_end()
         await game.press("space", "z", "full_stop")
@@ -314,4 +332,4 @@ async def test_every_command_of_the_table_is_bound() -> None:
         bound = game.screen.active_bindings
         for command in COMMANDS:
             for key in command.keys.split(","):
-                assert bound[key].binding.action == command.action.removeprefix("app.")
+                assert bound[key].binding.action.removeprefix("app.") == command.action.removeprefix("app.")

@@ -8,6 +8,7 @@ import pytest
 
 from scalegame.engine.commands import AddServer
 from scalegame.engine.scenario import Goal, Metric
+from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import bar
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.events import events
@@ -130,8 +131,35 @@ def test_planned_commands_are_told_until_time_runs() -> None:
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_bar_shows_keys_labels_and_prices(width: int) -> None:
     text = bar(scene(played(0)), width, 4).text
-    for part in ("c connect…", "d drain", "x remove", "R restart 15 s", "w why?", "a add server $40 15 s", "space start"):
+    for part in ("c connect…", "d drain", "R restart 15 s", "w why?", "a add server $40 15 s", "space start"):
         assert part in text
+
+
+def test_a_hint_is_offered_when_goals_are_missed_and_not_twice() -> None:
+    def ink(session: GameSession) -> Ink:
+        return next(s.pen.ink for s in bar(scene(session), 80, 4).spans(3) if "h hint" in s.text or s.text == "h")
+
+    assert ink(played(0)) is Ink.FLOW
+    session = played(25)
+    assert ink(session) is Ink.STAR
+    session.next_hint()
+    assert ink(session) is Ink.FLOW
+
+
+def test_numbers_that_grow_move_nothing_in_the_goals_line() -> None:
+    places = set()
+    for tick in (0, 3, 20, 40):
+        line = goals_line(scene(played(tick)), 80).lines[0]
+        places.add((line.index("imbalance"), line.index("cost")))
+    assert len(places) == 1
+
+
+def test_the_plot_keeps_its_width_whatever_comes_next() -> None:
+    ends = {
+        max(x for x, c in enumerate(traffic(scene(played(t)), 80, 2).lines[0][:60]) if c in "▁▂▃▄▅▆▇█┃")
+        for t in (0, 25, 45)
+    }
+    assert len(ends) == 1
 
 
 def test_the_bar_is_about_what_is_selected() -> None:

@@ -37,6 +37,11 @@ def test_clock(ticks: int, text: str) -> None:
     assert words.clock(ticks) == text
 
 
+def test_soon_is_a_time_or_now() -> None:
+    assert words.soon(8) == "in 0:08"
+    assert words.soon(0) == "now"
+
+
 @pytest.mark.parametrize(
     "millicents, text", [(0, "$0"), (1, "$1"), (DOLLAR, "$1"), (DOLLAR + 1, "$2"), (1_234 * DOLLAR, "$1,234")]
 )
@@ -51,7 +56,7 @@ def test_percent(per_mille: int, text: str) -> None:
 
 @pytest.mark.parametrize(
     "count, text",
-    [(0, "0"), (999, "999"), (1000, "1.0k"), (4_950, "4.9k"), (12_345, "12k"), (1_250_000, "1.2M"), (30_000_000, "30M")],
+    [(0, "0"), (999, "999"), (1000, "1.0k"), (4_950, "4.9k"), (12_345, "12k"), (1_250_000, "1.2M"), (3 * 10**7, "30M")],
 )
 def test_short_counts(count: int, text: str) -> None:
     assert words.short(count) == text

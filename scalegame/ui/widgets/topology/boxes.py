@@ -13,7 +13,7 @@ from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.sentences import badge
 from scalegame.ui.widgets.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Span, fit, spans_width, sparkline
 from scalegame.ui.widgets.scene import BALANCER, Scene, Ware
-from scalegame.ui.words import clock, money, place_tag, policy_name, short, store_name
+from scalegame.ui.words import clock, money, place_tag, policy_name, short, soon, store_name
 
 _BAD = Pen(Ink.BAD)
 _WARN = Pen(Ink.WARN)
@@ -59,7 +59,7 @@ def load_ink(load: int) -> Ink:
 def waiting(server: ServerView) -> str:
     """Say what a server that does not serve is doing and for how long, or nothing."""
     what = _WAITS.get(server.state)
-    return f"{what} {clock(server.until)}" if what else ""
+    return f"{what} {clock(server.until)}" if what and server.until else what or ""
 
 
 def fresh_badge(server: ServerView, tick: int) -> str:
@@ -262,7 +262,7 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
     x, y, width = region.x + 2, region.y + 1, region.width - 4
     if not up:
         verb = "back" if what.state is StoreState.DOWN else "ready"
-        canvas.text(x, y, f"{verb} in {clock(what.until)}", Pen(ink, bold=True))
+        canvas.text(x, y, f"{verb} {soon(what.until)}", Pen(ink, bold=True))
     elif what.memory:
         amount = f"{short(what.used)}/{short(what.memory)}"
         canvas.bar(x, y, width - len(amount) - 1, what.used * 1000 // what.memory, Pen(ink))
