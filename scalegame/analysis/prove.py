@@ -9,34 +9,40 @@ from enum import StrEnum
 from scalegame.engine import At, Plan, Result, Scenario, play
 from scalegame.engine.commands import AddStore, Connect, SetPolicy
 from scalegame.engine.fleet import store_of
+from scalegame.runs.headless import play_plan
 
 REFERENCE, TEMPTING = "reference", "tempting"
+ALL_STARS = 3
 
 
 class Claim(StrEnum):
     """What must hold for every seed."""
 
     IDLE_LOSES = "idle play loses"
-    REFERENCE_WINS = "the reference gets three stars"
+    REFERENCE_WINS = "the reference gets three stars, and every command of it is legal"
     LESSON_NEEDED = "the reference without what the level teaches loses"
-    TEMPTING_FAILS = "the tempting plan does not get gold"
+    TEMPTING_FAILS = "the tempting plan gets one star at most"
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One game played for one claim; ``without`` names the component left out, if any."""
+    """One game played for one claim.
+
+    ``without`` names the component left out, if any; ``refused`` counts the plan's commands that were illegal.
+    """
 
     claim: Claim
     seed: int
     result: Result
     without: str = ""
+    refused: int = 0
 
     @property
     def holds(self) -> bool:
         """Whether this game bears the claim out."""
         match self.claim:
             case Claim.REFERENCE_WINS:
-                return self.result.stars == 3  # noqa: PLR2004 - all of them
+                return self.result.stars == ALL_STARS and not self.refused
             case Claim.TEMPTING_FAILS:
                 return self.result.stars <= 1
             case Claim.IDLE_LOSES | Claim.LESSON_NEEDED:
@@ -67,7 +73,8 @@ def trials(
     """Play what the claims are about, seed by seed."""
     for seed in seeds:
         yield Trial(Claim.IDLE_LOSES, seed, play(scenario, seed))
-        yield Trial(Claim.REFERENCE_WINS, seed, play(scenario, seed, reference))
+        played = play_plan(scenario, seed, reference)
+        yield Trial(Claim.REFERENCE_WINS, seed, played.result, refused=len(played.refused))
         for component in teaches:
             ablated = play(scenario, seed, without(reference, component))
             yield Trial(Claim.LESSON_NEEDED, seed, ablated, component)

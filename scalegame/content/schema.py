@@ -126,7 +126,9 @@ class ServerTypePart(Part):
     )
     queue: int | None = Field(None, ge=1, le=limits.MAX_QUEUE, description="Requests that can wait (small: 100).")
     memory: int | None = Field(None, ge=1, le=limits.MAX_MEMORY, description="Sessions its memory holds (small: 1000).")
-    boot: Ticks | None = Field(None, description="Ticks from the order or a crash until it is up (small: 15).")
+    boot: Ticks | None = Field(
+        None, description="Ticks from the order until it is up; 2 more after a crash (small: 15)."
+    )
     deploy: Ticks | None = Field(None, description="Ticks a deploy takes (small: 5).")
     price: Dollars | None = Field(None, description="Dollars, once (small: 40).")
     upkeep: Dollars | None = Field(None, description="Dollars a tick (small: 0.1).")
@@ -141,7 +143,9 @@ class StorePart(Part):
     capacity: int | None = Field(
         None, ge=0, le=limits.MAX_CAPACITY, description="Operations it does in a tick; 0 sets no limit."
     )
-    memory: int | None = Field(None, ge=0, le=limits.MAX_MEMORY, description="Entries it holds; 0 sets no limit.")
+    memory: int | None = Field(
+        None, ge=0, le=limits.MAX_MEMORY, description="Sessions it holds (Redis only); 0 sets no limit."
+    )
     latency_ms: Milliseconds | None = Field(None, description="Milliseconds one operation adds to a request.")
     restart: Ticks | None = Field(None, description="Ticks a restart takes.")
     request_price: Dollars | None = Field(None, description="Dollars an operation.")

@@ -8,6 +8,7 @@ choices for ``power_of_two``. The policies that look at load are decided one req
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -61,7 +62,7 @@ def rotation(servers: list[Server], balancer: Balancer) -> Rotation:
     taking = np.array([s.seen_up and not s.gone and s.state != "draining" for s in servers], np.bool_)
     kept = np.array([s.joined and not s.gone for s in servers], np.bool_)
     slots = kept if balancer.keep_dead_slots else taking
-    return Rotation(np.flatnonzero(taking), np.flatnonzero(slots), taking, keeps, alive)
+    return Rotation(taking.nonzero()[0], slots.nonzero()[0], taking, keeps, alive)
 
 
 def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers: Callers) -> tuple[Integers, int]:
@@ -71,8 +72,10 @@ def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers
     """
     candidates, count = rotation.candidates, len(callers.position)
     if not len(candidates):
-        keeps = (balancer.policy is Policy.STICKY_COOKIE) & (callers.cookie != NONE) & rotation.keeps[callers.cookie]
-        return np.where(keeps, callers.cookie, NONE), turn
+        if balancer.policy is not Policy.STICKY_COOKIE:
+            return np.full(count, NONE, np.int64), turn
+        known = (callers.cookie != NONE) & rotation.keeps[callers.cookie]
+        return np.where(known, callers.cookie, NONE), turn
     match balancer.policy:
         case Policy.RANDOM:
             return candidates[below(draw_all(seed, Stream.ROUTE, callers.position), len(candidates))], turn
@@ -97,8 +100,8 @@ def redispatch(seed: int, rotation: Rotation, callers: Callers, chosen: Integers
     A request for which nobody is alive keeps its dead server.
     """
     dead = ~rotation.alive[chosen] & (chosen != NONE)
-    living = np.flatnonzero(rotation.open & rotation.alive)
-    if not dead.any() or not len(living):
+    living = (rotation.open & rotation.alive).nonzero()[0]
+    if not np.count_nonzero(dead) or not len(living):
         return chosen
     draws = draw_all(seed, Stream.REDISPATCH, callers.position[dead])
     moved = chosen.copy()
@@ -134,13 +137,19 @@ def _slot(address: Draws, attempt: int, count: int) -> Integers:
 
 def _ring(balancer: Balancer, rotation: Rotation, address: Draws) -> Integers:
     """Return the owner of the first ring point at or after each address's hash."""
-    points = balancer.ring_points
-    members = np.flatnonzero(rotation.open & rotation.alive) if balancer.redispatch else rotation.candidates
+    members = (rotation.open & rotation.alive).nonzero()[0] if balancer.redispatch else rotation.candidates
     if not len(members):
         members = rotation.candidates
-    owner = np.repeat(members, points)
+    owner, position = _ring_of(tuple(members.tolist()), balancer.ring_points)
+    hashed = mix_all(address * np.uint64(_ADDRESS_STEP))
+    return owner[np.searchsorted(position, hashed) % len(owner)]
+
+
+@lru_cache(maxsize=64)
+def _ring_of(members: tuple[int, ...], points: int) -> tuple[Integers, Draws]:
+    """Return the ring's points in ascending order: whose each is, and where it lies."""
+    owner = np.repeat(np.array(members), points)
     number = np.tile(np.arange(points, dtype=np.uint64), len(members))
     position = mix_all(owner.astype(np.uint64) * np.uint64(_TRY_STEP) + number * np.uint64(_ADDRESS_STEP))
     order = np.argsort(position, kind="stable")
-    hashed = mix_all(address * np.uint64(_ADDRESS_STEP))
-    return owner[order][np.searchsorted(position[order], hashed) % len(owner)]
+    return owner[order], position[order]

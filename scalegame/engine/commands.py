@@ -1,4 +1,4 @@
-"""What a player can ask for, as plain values. ``rules.py`` says whether it is legal, ``tick.py`` does it."""
+"""What a player can ask for, as plain values. ``rules.py`` says whether it is legal, ``service.py`` does it."""
 
 from __future__ import annotations
 

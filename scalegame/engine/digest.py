@@ -1,4 +1,4 @@
-"""The canonical state as bytes, and its hash: games with the same digests go on in the same way."""
+"""The canonical state as bytes, and its hash: games of one scenario with the same digest go on in the same way."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scalegame.engine.scenario import Wiring
 from scalegame.engine.world import COLUMNS, PER_SERVER, World
 
 _DIGITS = 32
+_SEED_BITS = (1 << 64) - 1
 #: A digest is taken after every this many ticks.
 DIGEST_EVERY = 10
 
@@ -19,7 +20,8 @@ def state_digest(world: World) -> str:
     book = sha256()
     b = world.balancer
     counters = (
-        world.tick, world.spent, world.commands, world.turn, world.added, world.online, world.logged_in, world.lost,
+        world.seed & _SEED_BITS, world.tick, world.spent, world.commands, world.turn, world.added, world.online,
+        world.logged_in, world.lost,
         world.requests_total, world.failed, world.imbalance_over, world.imbalance_base, *world.wave_starts,
         str(b.policy), b.redispatch, b.interval, b.fall, b.rise, b.keep_dead_slots, b.ring_points,
     )  # fmt: skip
@@ -46,7 +48,8 @@ def state_digest(world: World) -> str:
         book.update(getattr(world, name).astype("<i8", copy=False).tobytes())
     for leaving, counts in world.inflight:
         book.update(leaving.astype("<i8", copy=False).tobytes() + counts.tobytes())
-    book.update(world.latency.astype("<i8", copy=False).tobytes())
+    used = world.latency.nonzero()[0]
+    book.update(world.latency[: used[-1] + 1 if len(used) else 0].astype("<i8", copy=False).tobytes())
     sessions = world.sessions
     live = np.flatnonzero(sessions.alive[: sessions.size])
     for name in COLUMNS:

@@ -51,18 +51,19 @@ def stars_of(goals: tuple[Goal, ...], metrics: Metrics) -> int:
 
 
 def score_of(metrics: Metrics, budget: int, planned: int) -> int:
-    """Return 0 to 1000 points: the published formula.
+    """Return 0 to 1000 points: the published formula, in whole per mille, rounded down.
 
-    400 for sessions kept, 250 for requests answered (none left at 20 % failed), 150 for even load (none left at
-    100 % imbalance), 100 for cost (none left at twice the ``budget``, millicents), 100 for time (50 left at the
-    ``planned`` end, ticks).
+    1000 × kept² × answered × (80 % + 10 % even + 5 % thrift + 5 % speed), where kept is 1 − session loss,
+    answered 1 − 5 × failed requests, even 1 − load imbalance, thrift 1 − cost ÷ twice the ``budget``
+    (millicents), speed 1 − time ÷ twice the ``planned`` end (ticks); none of them below 0.
     """
-    kept = 400 * (1000 - min(1000, metrics.session_loss))
-    answered = 250 * (1000 - min(1000, 5 * metrics.failed_requests))
-    even = 150 * (1000 - min(1000, metrics.load_imbalance))
-    cheap = 100 * (1000 - min(1000, metrics.cost * 500 // max(1, budget)))
-    quick = 100 * (1000 - min(1000, metrics.time * 500 // max(1, planned)))
-    return (kept + answered + even + cheap + quick) // 1000
+    kept = 1000 - min(1000, metrics.session_loss)
+    answered = 1000 - min(1000, 5 * metrics.failed_requests)
+    even = 1000 - min(1000, metrics.load_imbalance)
+    thrift = 1000 - min(1000, metrics.cost * 500 // max(1, budget))
+    speed = 1000 - min(1000, metrics.time * 500 // max(1, planned))
+    bonus = 800 + (100 * even + 50 * thrift + 50 * speed) // 1000
+    return kept * kept * answered * bonus // 10**9
 
 
 def result_of(world: World) -> Result:

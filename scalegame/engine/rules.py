@@ -41,6 +41,12 @@ def is_over(world: World) -> bool:
     return started and world.tick >= max(end for _, end in wave_spans(world.scenario, world.wave_starts))
 
 
+def upkeep(world: World) -> int:
+    """Return what a tick costs now: every server and store that stands there, in millicents."""
+    servers = sum(server.type.upkeep for server in world.servers if not server.gone)
+    return servers + sum(store.spec.upkeep for store in world.stores.values())
+
+
 def find(world: World, name: str) -> int | None:
     """Return the index of the server called ``name``, or ``None`` if there is none (any more)."""
     for index, server in enumerate(world.servers):

@@ -106,7 +106,7 @@ class StoreSpec:
     """What a store costs and can bear.
 
     ``lead`` is the provisioning time and ``restart`` the time a restart takes, in ticks; ``capacity``
-    is operations a tick (0: no limit), ``memory`` entries (0: no limit), ``latency_us`` what one
+    is operations a tick (0: no limit), ``memory`` sessions (Redis; 0: no limit), ``latency_us`` what one
     operation adds to a request; ``request_price`` millicents an operation.
     """
 

@@ -87,11 +87,13 @@ def _change_server(
     match command:
         case RemoveServer():
             book.event(EventKind.SERVER_REMOVED, server.name)
+            _empty_queue(world, index)
             _forget(world, book, index, LossCause.SERVER_REMOVED)
             world.servers[index] = replace(server, gone=True, seen_up=False)
             _throw_disk_away(world, index)
         case RestartServer():
             book.event(EventKind.SERVER_RESTARTING, server.name, server.type.boot)
+            book.failure(FailureCause.SERVER_DOWN, server.name, _empty_queue(world, index))
             _forget(world, book, index, LossCause.SERVER_RESTART)
             world.servers[index] = fleet.booting(server, world.tick)
         case DrainServer():
@@ -134,6 +136,8 @@ def _rewire(world: World, book: Book, index: int, to: Place) -> None:
         world.servers[index] = replace(server, wiring=wiring)
         return
     book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to)
+    # A deploy and a removal let the requests inside finish; a restart and a crash do not.
+    _empty_queue(world, index)
     _forget(world, book, index, LossCause.DEPLOY)
     world.servers[index] = fleet.deploying(server, wiring, world.tick)
 
@@ -157,7 +161,8 @@ def keep_entries(world: World, name: StoreName, change: int, operations: int = 0
     """Write down a change in a store's entries and the operations that it was asked for and paid."""
     if change or operations:
         store = world.stores[name]
-        world.stores[name] = replace(store, used=store.used + change, operations=store.operations + operations)
+        used, operations_done = store.used + change, store.operations + operations
+        world.stores[name] = Store(name, store.spec, store.state, store.until, used, operations_done)
         world.spent += operations * store.spec.request_price
 
 
@@ -216,24 +221,39 @@ def _strike(world: World, book: Book, incident: Incident, subject: int) -> None:
     server = world.servers[index]
     if incident.kind is IncidentKind.SLOW:
         book.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
-        slowed = replace(server, slow=incident.per_mille, slow_until=world.tick + incident.ticks)
-        _set_capacity(world, index, slowed)
+        _slow_down(world, book, index, incident)
     elif incident.kind is IncidentKind.LEAK and server.born >= world.tick - incident.ticks:
         book.event(EventKind.LEAK_AVOIDED, server.name)
     else:
         _crash(world, book, index)
 
 
+def _slow_down(world: World, book: Book, index: int, incident: Incident) -> None:
+    """Take capacity away. Of two slow spells the worse and the longer counts; who waits too long now gives up."""
+    server = world.servers[index]
+    until = max(server.slow_until, world.tick + incident.ticks)
+    _set_capacity(world, index, replace(server, slow=min(server.slow, incident.per_mille), slow_until=until))
+    leaving, counts = world.inflight[index]
+    late = counts & (leaving > world.tick * MICROSECONDS_PER_TICK + world.scenario.timeout_us)
+    book.failure(FailureCause.TIMEOUT, server.name, int(np.count_nonzero(late)))
+    world.inflight[index] = (leaving, counts & ~late)
+
+
 def _crash(world: World, book: Book, index: int) -> None:
     server = world.servers[index]
-    now = world.tick * MICROSECONDS_PER_TICK
-    leaving, counts = world.inflight[index]
     book.event(EventKind.SERVER_CRASHED, server.name, int(world.held[index]))
-    book.failure(FailureCause.SERVER_DOWN, server.name, int(np.count_nonzero(counts & (leaving > now))))
-    world.inflight[index] = (leaving[:0], counts[:0])
-    world.free[index] = now
+    book.failure(FailureCause.SERVER_DOWN, server.name, _empty_queue(world, index))
     _forget(world, book, index, LossCause.SERVER_CRASH)
     world.servers[index] = fleet.crashed(server, world.tick)
+
+
+def _empty_queue(world: World, index: int) -> int:
+    """Clear a server that stops; returns how many requests inside were not answered yet."""
+    now = world.tick * MICROSECONDS_PER_TICK
+    leaving, counts = world.inflight[index]
+    world.inflight[index] = (leaving[:0], counts[:0])
+    world.free[index] = now
+    return int(np.count_nonzero(counts & (leaving > now)))
 
 
 def _restart_redis(world: World, book: Book) -> None:
@@ -270,7 +290,7 @@ def live(world: World, book: Book) -> None:
         later = fleet.due(server, world.tick)
         if later.capacity != server.capacity:
             _set_capacity(world, index, later)
-        if server.slow_until and not later.slow_until:
+        if server.slow_until and not later.slow_until and later.alive:
             book.event(EventKind.SERVER_RECOVERED, server.name)
         if later.state is ServerState.UP and server.state is not ServerState.UP:
             deployed = server.state is ServerState.DEPLOYING
@@ -290,7 +310,7 @@ def live(world: World, book: Book) -> None:
 def _roll_out(world: World, book: Book) -> None:
     """Deploy the next server of a rollout once the one before is back in rotation."""
     while world.rollout:
-        if any(not s.gone and (s.state is ServerState.DEPLOYING or s.alive > s.seen_up) for s in world.servers):
+        if any(not s.gone and (s.state is ServerState.DEPLOYING or (s.alive and not s.seen_up)) for s in world.servers):
             return
         index, to = world.rollout.pop(0)
         server = world.servers[index]

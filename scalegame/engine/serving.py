@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
 from scalegame.engine.balancing import Rotation
 from scalegame.engine.draws import Integers
-from scalegame.engine.scenario import Balancer, Policy
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy
 
 #: A request that found the queue full.
 TURNED_AWAY = -1
-#: Keeps the segments of different servers apart in one running maximum; above any time in a tick's batch.
-_LIFT = 1 << 42
+#: Keeps the segments of different servers apart in one running maximum; above any time in a tick's batch (1e16 µs).
+_LIFT = 1 << 54
+#: Longer than any service, and still harmless when multiplied with a queue's limit.
+_ENDLESS = 1 << 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
 def _shortest_inside(queues: Queues, owner: Integers) -> Integers:
     """Return, per server in ``owner``, the shortest service still inside (huge when fewer than two are)."""
     return np.array(
-        [np.diff(inside).min() if len(inside := queues.leaving[n]) > 1 else _LIFT for n in owner.tolist()], np.int64
+        [np.diff(inside).min() if len(inside := queues.leaving[n]) > 1 else _ENDLESS for n in owner.tolist()], np.int64
     )
 
 
@@ -126,27 +129,64 @@ def serve_by_load(
     connections and so attracts requests until the balancer notices, as measured with HAProxy; with ``redispatch`` they
     go to the living one with the fewest.
     """
-    count = len(capacity)
-    lines = [_Line(int(queues.free[i]), int(queues.limit[i]), queues.leaving[i]) for i in range(count)]
+    if balancer.policy is Policy.LEAST_CONNECTIONS:
+        return _by_fewest(balancer, queues, rotation, capacity, turn, ask)
     alive = rotation.alive.tolist()
-    everyone = rotation.candidates.tolist()
-    living = [i for i in everyone if alive[i]]
+    living = (rotation.open & rotation.alive).nonzero()[0].tolist()
+    lines = [_Line(int(queues.free[i]), int(queues.limit[i]), queues.leaving[i]) for i in range(len(capacity))]
     chosen: list[int] = []
     leave: list[int] = []
     for now, work, one, two in zip(
         ask.arrival.tolist(), ask.work.tolist(), ask.first.tolist(), ask.second.tolist(), strict=True
     ):
-        if balancer.policy is Policy.POWER_OF_TWO:
-            best = one if lines[one].connections(now) <= lines[two].connections(now) else two
-        else:
-            best = _least(lines, everyone, now, turn)
+        best = one if lines[one].connections(now) <= lines[two].connections(now) else two
         if balancer.redispatch and not alive[best] and living:
-            best = _least(lines, living, now, turn)
+            best = min(living, key=lambda i: (lines[i].connections(now), (i - turn) % len(lines)))
         turn = best + 1
         chosen.append(best)
-        leave.append(lines[best].enter(now, work * 1_000_000 // capacity[best]) if alive[best] else TURNED_AWAY)
+        service = work * MICROSECONDS_PER_TICK // capacity[best]
+        leave.append(lines[best].enter(now, service) if alive[best] else TURNED_AWAY)
     return np.array(chosen, np.int64), np.array(leave, np.int64), turn
 
 
-def _least(lines: list[_Line], among: list[int], now: int, turn: int) -> int:
-    return min(among, key=lambda i: (lines[i].connections(now), (i - turn) % len(lines)))
+def _by_fewest(
+    balancer: Balancer, queues: Queues, rotation: Rotation, capacity: list[int], turn: int, ask: Ask
+) -> tuple[Integers, Integers, int]:
+    """Least connections: one heap of leaving times, and per server a count, so that a choice is one look at a list."""
+    alive, free, limit = rotation.alive.tolist(), queues.free.tolist(), queues.limit.tolist()
+    inside = [len(leaving) for leaving in queues.leaving]
+    # Who cannot be chosen counts as endlessly busy.
+    seen = [n if is_open else _ENDLESS for n, is_open in zip(inside, rotation.open.tolist(), strict=True)]
+    living = [n if is_alive else _ENDLESS for n, is_alive in zip(seen, alive, strict=True)]
+    anyone = min(living) < _ENDLESS
+    heap = [(time, i) for i, leaving in enumerate(queues.leaving) for time in leaving.tolist()]
+    heapify(heap)
+    chosen: list[int] = []
+    leave: list[int] = []
+    for now, work in zip(ask.arrival.tolist(), ask.work.tolist(), strict=True):
+        while heap and heap[0][0] <= now:
+            gone = heappop(heap)[1]
+            seen[gone] -= 1
+            living[gone] -= 1
+        best = _next_with_fewest(seen, turn)
+        if balancer.redispatch and anyone and not alive[best]:
+            best = _next_with_fewest(living, turn)
+        turn = best + 1
+        chosen.append(best)
+        if not alive[best] or seen[best] > limit[best]:
+            leave.append(TURNED_AWAY)
+            continue
+        free[best] = max(free[best], now) + work * MICROSECONDS_PER_TICK // capacity[best]
+        leave.append(free[best])
+        heappush(heap, (free[best], best))
+        seen[best] += 1
+        living[best] += 1
+    return np.array(chosen, np.int64), np.array(leave, np.int64), turn
+
+
+def _next_with_fewest(counts: list[int], turn: int) -> int:
+    """Return the first index from ``turn`` on, going round, that has the smallest count."""
+    turn %= len(counts)
+    fewest = min(counts)
+    later = counts[turn:]
+    return turn + later.index(fewest) if fewest in later else counts.index(fewest)

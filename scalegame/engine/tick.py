@@ -43,6 +43,7 @@ from scalegame.engine.requests import (
     route_and_serve,
     use_store,
 )
+from scalegame.engine.rules import is_over, upkeep
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Policy, StoreName
 from scalegame.engine.service import keep_entries, live, lose, start_due_waves, strike
 from scalegame.engine.tables import Tables
@@ -55,6 +56,7 @@ from scalegame.engine.world import (
     NOWHERE,
     OBJECT,
     Flags,
+    Trouble,
     World,
 )
 
@@ -82,8 +84,10 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
         _serve_people(world, tables, book, entries, rota)
     losses, failures = book.losses, book.failures
     _account(world, losses, failures)
-    _compare_load(world, rota)
+    _count_load(world, rota)
     world.tick += 1
+    if world.tick % WINDOW == 0 or is_over(world):
+        _compare_load(world)
     digest = ""
     if world.tick % DIGEST_EVERY == 0:
         digest = world.digest = state_digest(world)
@@ -130,10 +134,8 @@ def _queue(world: World, batch: Batch, counts_if_lost: Flags) -> None:
     inside = batch.leave >= 0
     server = batch.server[inside]
     leave = batch.leave[inside] + start
-    # Sums stay far below 2**53, so the float that bincount adds with is exact.
-    world.work[:] = np.bincount(server, batch.work[inside], minlength=count)
-    # First come, first served: the last of a server's requests is the one that leaves last.
-    world.free[server] = leave
+    np.add.at(world.work, server, batch.work[inside])
+    np.maximum.at(world.free, server, leave)
     for index, (leaving, counts) in enumerate(world.inflight):
         if len(leaving):
             keep = leaving > end
@@ -305,10 +307,11 @@ def _schedule(world: World, entries: Integers, gap: Integers) -> None:
     order = gap.astype(np.uint16).argsort(kind="stable")
     entries = entries[order]
     end = 0
-    for ticks, count in enumerate(np.bincount(gap).tolist()):
-        if count:
-            world.calendar.setdefault(world.tick + ticks, []).append(entries[end : end + count])
-            end += count
+    counts = np.bincount(gap)
+    present = counts.nonzero()[0]
+    for ticks, count in zip(present.tolist(), counts[present].tolist(), strict=True):
+        world.calendar.setdefault(world.tick + ticks, []).append(entries[end : end + count])
+        end += count
 
 
 # 10. accounting
@@ -316,7 +319,8 @@ def _schedule(world: World, entries: Integers, gap: Integers) -> None:
 
 def _count_latency(world: World, wait: Integers) -> None:
     milliseconds = np.minimum(wait // 1000, LATENCY_BINS - 1)
-    world.latency += np.bincount(milliseconds, minlength=LATENCY_BINS)
+    counts = np.bincount(milliseconds)
+    world.latency[: len(counts)] += counts
 
 
 def _account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...]) -> None:
@@ -326,19 +330,24 @@ def _account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ..
     world.failed += sum(failure.count for failure in failures)
     world.losses.extend(losses)
     world.failures.extend(failures)
-    world.spent += sum(server.type.upkeep for server in world.servers if not server.gone)
-    world.spent += sum(store.spec.upkeep for store in world.stores.values())
+    entries: tuple[Loss | Failure, ...] = (*losses, *failures)
+    for entry in entries:
+        world.troubles[entry.place] = world.troubles.get(entry.place, Trouble()).after(entry)
+    world.spent += upkeep(world)
 
 
-def _compare_load(world: World, rota: Rotation) -> None:
-    """Gather requests per server, and at a window's end compare the servers that were in service throughout."""
+def _count_load(world: World, rota: Rotation) -> None:
+    """Gather the requests of each server, and which servers were in service all through the window."""
     if world.tick % WINDOW == 0:
         world.window[:] = 0
         world.steady[:] = True
     world.window += world.answered
     world.steady &= rota.open & rota.alive
-    if world.tick % WINDOW == WINDOW - 1:
-        counts = world.window[world.steady]
-        if len(counts) and (total := int(counts.sum())):
-            world.imbalance_over += int(counts.max()) * len(counts) - total
-            world.imbalance_base += total
+
+
+def _compare_load(world: World) -> None:
+    """At a window's end, compare the servers that were in service throughout."""
+    counts = world.window[world.steady]
+    if len(counts) and (total := int(counts.sum())):
+        world.imbalance_over += int(counts.max()) * len(counts) - total
+        world.imbalance_base += total

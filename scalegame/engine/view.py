@@ -106,7 +106,7 @@ class EventKind(StrEnum):
 class Event:
     """Something worth a line. ``place`` names where, ``count`` people or ticks as the kind says.
 
-    ``detail`` carries the wave's title, the policy's name or the new wiring. ``words.py`` makes the
+    ``detail`` carries the wave's title, the policy's name or the new wiring. The terminal makes the
     sentence.
     """
 
@@ -124,7 +124,8 @@ class ServerView:
     ``load`` is the work accepted in the last tick in per mille of the capacity (over 1000: the queue
     grows), ``requests`` how many it was sent in the last tick, ``queue`` how many wait, ``held`` the
     sessions in its memory, ``until`` the ticks left in the present state (0: no end known, or now),
-    ``in_rotation`` whether the balancer sends it requests, ``logged_out`` and ``failed`` how many
+    ``in_rotation`` whether the balancer sends it new people, ``started`` the tick of its last start (−1: it stood
+    there from the beginning), ``logged_out`` and ``failed`` how many
     sessions were lost and requests failed here so far, ``badge`` why most recently (a cause's value)
     with ``badge_tick`` when, −1 for never.
     """
@@ -134,6 +135,7 @@ class ServerView:
     state: ServerState
     wiring: Wiring
     in_rotation: bool
+    started: int
     until: int
     capacity: int
     slow: bool
@@ -241,7 +243,9 @@ class View:
 
     ``tick`` is the next tick to run; ``end`` the tick at which the level is over if no wave is called
     early. ``arrivals`` visitors logged in for the first time and ``requests`` were made in the last
-    tick; ``online`` visitors are in the middle of their visit. ``spent`` and ``budget`` are in millicents.
+    tick; ``online`` visitors are in the middle of their visit. ``spent`` and ``budget`` are in millicents,
+    ``upkeep`` is what a tick costs now. ``unserved`` requests found no server so far, most recently in
+    ``unserved_tick`` (−1: never).
     """
 
     tick: int
@@ -254,6 +258,9 @@ class View:
     waves: tuple[WaveView, ...]
     spent: int
     budget: int
+    upkeep: int
+    unserved: int
+    unserved_tick: int
     online: int
     arrivals: int
     requests: int

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from scalegame.engine.metrics import metrics_of
-from scalegame.engine.rules import is_over
+from scalegame.engine.requests import BALANCER
+from scalegame.engine.rules import is_over, upkeep
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
-from scalegame.engine.view import ServerView, StoreView, View, WaveView
-from scalegame.engine.world import Server, World, wave_spans
+from scalegame.engine.view import ServerState, ServerView, StoreView, View, WaveView
+from scalegame.engine.world import Server, Trouble, World, wave_spans
 
 
 def view_of(world: World) -> View:
@@ -18,14 +19,12 @@ def view_of(world: World) -> View:
         WaveView(wave.title, start, end, number < len(world.wave_starts), wave.incidents)
         for number, (wave, (start, end)) in enumerate(zip(world.scenario.waves, spans, strict=True))
     )
-    lost, failed, badges = _by_place(world)
+    unserved = world.troubles.get(BALANCER, Trouble())
     return View(
         tick=world.tick,
         end=max(end for _, end in spans),
         over=is_over(world),
-        servers=tuple(
-            _server(world, i, lost, failed, badges) for i, server in enumerate(world.servers) if not server.gone
-        ),
+        servers=tuple(_server(world, i) for i, server in enumerate(world.servers) if not server.gone),
         stores=tuple(
             StoreView(
                 name=store.name,
@@ -36,8 +35,8 @@ def view_of(world: World) -> View:
                 used=store.used,
                 memory=store.spec.memory,
                 latency_us=store.spec.latency_us,
-                failed=failed.get(store.name, 0),
-                logged_out=lost.get(store.name, 0),
+                failed=world.troubles.get(store.name, Trouble()).failed,
+                logged_out=world.troubles.get(store.name, Trouble()).logged_out,
             )
             for store in (world.stores[name] for name in StoreName if name in world.stores)
         ),
@@ -46,6 +45,9 @@ def view_of(world: World) -> View:
         waves=waves,
         spent=world.spent,
         budget=world.scenario.budget,
+        upkeep=upkeep(world),
+        unserved=unserved.failed,
+        unserved_tick=unserved.tick,
         online=world.online,
         arrivals=world.arrivals,
         requests=world.requests,
@@ -53,34 +55,18 @@ def view_of(world: World) -> View:
     )
 
 
-def _by_place(world: World) -> tuple[dict[str, int], dict[str, int], dict[str, tuple[int, str]]]:
-    """Return losses, failures and the latest (tick, cause) of either by place."""
-    lost: dict[str, int] = {}
-    failed: dict[str, int] = {}
-    badges: dict[str, tuple[int, str]] = {}
-    for loss in world.losses:
-        lost[loss.place] = lost.get(loss.place, 0) + loss.count + loss.again
-        badges[loss.place] = (loss.tick, loss.cause)
-    for failure in world.failures:
-        failed[failure.place] = failed.get(failure.place, 0) + failure.count
-        if failure.tick > badges.get(failure.place, (-1, ""))[0]:
-            badges[failure.place] = (failure.tick, failure.cause)
-    return lost, failed, badges
-
-
-def _server(
-    world: World, index: int, lost: dict[str, int], failed: dict[str, int], badges: dict[str, tuple[int, str]]
-) -> ServerView:
+def _server(world: World, index: int) -> ServerView:
     server: Server = world.servers[index]
     leaving, _ = world.inflight[index]
     waiting = int(np.count_nonzero(leaving > world.tick * MICROSECONDS_PER_TICK))
-    tick, cause = badges.get(server.name, (-1, ""))
+    trouble = world.troubles.get(server.name, Trouble())
     return ServerView(
         name=server.name,
         type=server.type.name,
         state=server.state,
         wiring=server.wiring,
-        in_rotation=server.seen_up,
+        in_rotation=server.seen_up and server.state is not ServerState.DRAINING,
+        started=server.born,
         until=max(0, server.until - world.tick),
         capacity=server.capacity,
         slow=server.slow_until > 0,
@@ -92,8 +78,8 @@ def _server(
         memory=server.type.memory,
         files=int(world.files[index]),
         orders=int(world.orders[index]),
-        logged_out=lost.get(server.name, 0),
-        failed=failed.get(server.name, 0),
-        badge=cause,
-        badge_tick=tick,
+        logged_out=trouble.logged_out,
+        failed=trouble.failed,
+        badge=trouble.cause,
+        badge_tick=trouble.tick,
     )

@@ -72,6 +72,23 @@ class Store:
     operations: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong at one place so far: sessions lost (again or not), requests failed, and the latest cause."""
+
+    logged_out: int = 0
+    failed: int = 0
+    tick: int = -1
+    cause: str = ""
+
+    def after(self, entry: Loss | Failure) -> Trouble:
+        """Return the same with one entry more."""
+        if isinstance(entry, Loss):
+            return Trouble(self.logged_out + entry.count + entry.again, self.failed, entry.tick, entry.cause)
+        latest = (entry.tick, entry.cause) if entry.tick > self.tick else (self.tick, self.cause)
+        return Trouble(self.logged_out, self.failed + entry.count, *latest)
+
+
 @dataclass(slots=True)
 class Sessions:
     """Visitors in the middle of their visit, one row each, in order of arrival; all columns in step.
@@ -114,10 +131,10 @@ COLUMNS = tuple(f.name for f in fields(Sessions) if f.name not in ("base", "size
 class World:
     """Everything a game is at the end of a tick.
 
-    Arrays named in the plural have one entry a server: ``held`` sessions in memory, ``orders`` and
+    Arrays have one entry a server: ``held`` sessions in memory, ``orders`` and
     ``files`` kept there, ``free`` the absolute microsecond at which its queue is worked off, and of the
-    last tick ``answered`` requests and accepted ``work``; ``window`` requests and ``steady`` (in service
-    throughout) belong to the present imbalance window. ``inflight`` holds, per server, when each
+    last tick ``answered`` requests (all it was sent) and accepted ``work``; ``window`` requests and ``steady``
+    (in service throughout) belong to the present imbalance window. ``inflight`` holds, per server, when each
     accepted request that has not left yet will leave, and whether its answer still counts.
     """
 
@@ -157,6 +174,7 @@ class World:
     latency: Integers = field(default_factory=lambda: np.zeros(LATENCY_BINS, np.int64))
     losses: list[Loss] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    troubles: dict[str, Trouble] = field(default_factory=dict)
     digest: str = ""
 
     def copy(self) -> World:
@@ -169,7 +187,7 @@ class World:
         twin.servers, twin.inflight = list(self.servers), list(self.inflight)
         twin.stores, twin.rollout = dict(self.stores), list(self.rollout)
         twin.wave_starts, twin.latency = list(self.wave_starts), self.latency.copy()
-        twin.losses, twin.failures = list(self.losses), list(self.failures)
+        twin.losses, twin.failures, twin.troubles = list(self.losses), list(self.failures), dict(self.troubles)
         return twin
 
 

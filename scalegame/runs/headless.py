@@ -37,8 +37,11 @@ class Played:
     checkpoints: tuple[Checkpoint, ...]
 
 
-def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Callable[[Game, TickReport], None]) -> Played:
-    """Play ``scenario`` to its end; ``watch`` sees the game and the report after every tick."""
+Watch = Callable[[Game, TickReport], None]
+
+
+def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = None) -> Played:
+    """Play ``scenario`` to its end; ``watch``, if any, sees the game and the report after every tick."""
     game = Game(scenario, seed)
     waiting = sorted(plan, key=lambda at: at.tick)
     given: list[At] = []
@@ -50,7 +53,8 @@ def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Callable[[Game, 
         report = game.step()
         if report.digest:
             checkpoints.append(Checkpoint(game.tick, report.digest))
-        watch(game, report)
+        if watch is not None:
+            watch(game, report)
     for at in waiting:
         _give(game, at, given, refused)
     return Played(game.result(), tuple(given), tuple(refused), tuple(checkpoints))

@@ -124,7 +124,7 @@ def test_a_draining_server_gets_no_new_people_and_keeps_those_it_knows() -> None
     held = server(game, "A").held
     do(game, DrainServer("A"))
     reports = [game.step()]
-    assert (server(game, "A").state, server(game, "A").in_rotation) == (DRAINING, True)
+    assert (server(game, "A").state, server(game, "A").in_rotation) == (DRAINING, False)
     assert 0 < server(game, "A").held <= held
     assert server(game, "A").requests > 0
     reports += finish(game)
