@@ -65,7 +65,7 @@ def cli(context: click.Context) -> None:
 @click.argument("level")
 @click.option("--seed", type=_SEED, help="Other visitors, the same traffic. Without it the level's own seed.")
 def play(level: str, seed: int | None) -> None:
-    """Open LEVEL: an id from `scalegame levels`, or a JSON file."""
+    """Open LEVEL: an id or number from `scalegame levels`, or a JSON file."""
     _open_game(level, seed)
 
 

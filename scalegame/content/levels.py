@@ -58,12 +58,15 @@ def all_levels() -> LevelList:
 
 
 def find_level(name: str) -> Level:
-    """Return the level with the id ``name``, or the one in the file of that name; raises ``LevelError``."""
+    """Return the level with the id or number ``name``, or the one in the file of that name; raises ``LevelError``.
+
+    The campaign comes first where two levels have the same number.
+    """
     if name.endswith(_SUFFIX) or "/" in name or "\\" in name:
         return load_level(name)
     found = all_levels()
     for level in found.levels:
-        if level.id == name:
+        if name in (level.id, str(level.number)):
             return level
     ids = [level.id for level in found.levels]
     guess = did_you_mean(name, ids) or (f"; there are {one_of(ids)}" if ids else "; no levels were found")

@@ -62,6 +62,7 @@ def test_no_folder_of_ones_own_is_no_trouble(tmp_path: Path, monkeypatch: pytest
 def test_a_level_is_found_by_id_or_by_path(own: Path, tmp_path: Path) -> None:
     first = find_level("the-local-bartender")
     assert find_level(str(first.path)) == first
+    assert find_level("1") == first
     file = tmp_path / "some.json"
     file.write_bytes(FULL)
     assert find_level(str(file)).id == "everything-at-once"
