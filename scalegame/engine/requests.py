@@ -154,13 +154,20 @@ class Wired:
     def of(world: World, batch: Batch) -> Wired:
         """Look each request's server up; a request without a server is connected to nothing."""
         wirings = [server.wiring for server in world.servers]
-        reached = batch.server != NONE
         # The places share texts between enums, so compare by identity.
         return Wired(
-            np.array([w.sessions is SessionPlace.REDIS for w in wirings], np.bool_)[batch.server] & reached,
-            np.array([w.files is FilePlace.OBJECT_STORAGE for w in wirings], np.bool_)[batch.server] & reached,
-            np.array([w.orders is OrderPlace.SQL for w in wirings], np.bool_)[batch.server] & reached,
+            _at_servers([w.sessions is SessionPlace.REDIS for w in wirings], batch),
+            _at_servers([w.files is FilePlace.OBJECT_STORAGE for w in wirings], batch),
+            _at_servers([w.orders is OrderPlace.SQL for w in wirings], batch),
         )
+
+
+def _at_servers(flags: list[bool], batch: Batch) -> Flags:
+    """Return each request's server's flag; a request without a server has none."""
+    if not any(flags):
+        return np.zeros(len(batch.server), np.bool_)
+    reached: Flags = batch.server != NONE
+    return reached if all(flags) else np.array(flags, np.bool_)[batch.server] & reached
 
 
 def use_store(world: World, batch: Batch, book: Book, store: StoreName, operations: Integers) -> tuple[int, Flags]:
@@ -176,9 +183,11 @@ def use_store(world: World, batch: Batch, book: Book, store: StoreName, operatio
     if state.state is not StoreState.UP:
         batch.fail(world, book, used, FailureCause.STORE_DOWN, store)
         return 0, used & False
-    if state.spec.capacity:
-        batch.fail(world, book, used & (np.cumsum(wanted) > state.spec.capacity), FailureCause.STORE_OVERLOAD, store)
-        used &= batch.ok
+    done = int(wanted.sum())
+    if not state.spec.capacity or done <= state.spec.capacity:
+        return done, used
+    batch.fail(world, book, used & (np.cumsum(wanted) > state.spec.capacity), FailureCause.STORE_OVERLOAD, store)
+    used &= batch.ok
     return int(wanted[used].sum()), used
 
 

@@ -65,7 +65,9 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
     longest = np.maximum.reduceat(left - s - a, first)
     shortest = np.minimum.reduceat(s, first)
-    for index in (longest >= queues.limit[owner] * np.minimum(shortest, _shortest_inside(queues, owner))).nonzero()[0]:
+    if any(len(inside) > 1 for inside in queues.leaving):
+        shortest = np.minimum(shortest, _shortest_inside(queues, owner))
+    for index in (longest >= queues.limit[owner] * shortest).nonzero()[0].tolist():
         which = order[first[index] : first[index] + length[index]]
         number = int(owner[index])
         line = _Line(int(queues.free[number]), int(queues.limit[number]), queues.leaving[number])

@@ -209,6 +209,8 @@ def _log_in(world: World, book: Book, batch: Batch, wired: Wired) -> None:
 
 def _log_in_locally(world: World, book: Book, batch: Batch, asking: Integers) -> None:
     """Let the requests ``asking`` in where their server's memory has room."""
+    if not len(asking):
+        return
     people, server = world.sessions, batch.server[asking]
     memory = np.array([server.type.memory for server in world.servers], np.int64)
     fits = admitted(server, world.held, memory)
