@@ -119,7 +119,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a legal command costs (millicents, at once) and how long it takes (ticks)."""
+    """What a legal command costs (millicents, at once) and how long it takes (ticks).
+
+    Connecting all servers takes their deploys one after another; waits for health checks come on top.
+    """
 
     price: int = 0
     lead: int = 0

@@ -189,7 +189,8 @@ class Metrics:
     """The numbers goals limit, in whole units, with what they are made of.
 
     ``session_loss``, ``load_imbalance`` and ``failed_requests`` are per mille, rounded down; the pairs
-    beside them are exact. ``latency`` is p50, p95, p99 in ms. ``cost`` is in millicents.
+    beside them are exact. ``latency`` is p50, p95, p99 in ms of the requests that were answered in time.
+    ``cost`` is in millicents.
     """
 
     sessions: int
