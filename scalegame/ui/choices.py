@@ -67,10 +67,14 @@ def uses(wiring: Wiring, store: StoreName) -> bool:
 
 
 def connections(session: GameSession, node: Node) -> tuple[Choice[Command], ...]:
-    """Return what the selected part can be connected to, and all servers, one after another; ways back come last."""
+    """Return what can be connected: all servers, one after another, then the selected part; ways back come last.
+
+    What is about all servers comes first whatever is selected, so that it always has the same numbers.
+    """
     if "connect" not in session.level.scenario.allowed:
         return ()
     stores = [store for store in StoreName if store_is_in_level(session, store)]
+    everywhere = [_connect_all(session, store) for store in stores if _is_news(session, store)]
     servers = session.view.servers
     match node.kind:
         case NodeKind.SERVER:
@@ -82,7 +86,7 @@ def connections(session: GameSession, node: Node) -> tuple[Choice[Command], ...]
     ways = [(server, store) for server in servers for store in stores]
     there = [_connect(session, *way) for way in ways if not uses(way[0].wiring, way[1])]
     back = [_connect(session, *way) for way in ways if uses(way[0].wiring, way[1])]
-    return (*there, *(_connect_all(session, store) for store in stores if _is_news(session, store)), *back)
+    return (*everywhere, *there, *back)
 
 
 def _is_news(session: GameSession, store: StoreName) -> bool:
@@ -94,14 +98,25 @@ def _is_news(session: GameSession, store: StoreName) -> bool:
 def _connect(session: GameSession, server: ServerView, store: StoreName) -> Choice[Command]:
     with_store, without = _PLACES[store]
     now, then = (with_store, without) if uses(server.wiring, store) else (without, with_store)
-    label = f"{server.name}: keep {words.kept(then)} in {words.place_name(then)}"
-    about = f"Now in {words.place_name(now)}. Restarts {server.name}: its memory is lost."
+    label = f"{server.name}: keep {words.kept(then)} {words.at_place(then)}"
+    about = f"Now {words.at_place(now)}. Restarts {server.name}: {_lost_by_restart(server)}"
     return _choice(session, Connect(server.name, then), label, about)
+
+
+def _lost_by_restart(server: ServerView) -> str:
+    """Say what goes with a server's memory."""
+    if server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY:
+        return "its memory is lost."
+    if server.held:
+        return f"{words.people(server.held)} will be logged out."
+    if server.wiring.sessions is SessionPlace.REDIS:
+        return "its sessions are in Redis, nobody is logged out."
+    return "its memory holds nobody."
 
 
 def _connect_all(session: GameSession, store: StoreName) -> Choice[Command]:
     place = _PLACES[store][0]
-    label = f"all servers: keep {words.kept(place)} in {words.place_name(place)}"
+    label = f"all servers: keep {words.kept(place)} {words.at_place(place)}"
     return _choice(session, Connect(ALL, place), label, "One after another, and every server added later.")
 
 

@@ -103,7 +103,8 @@ def _drain(session: GameSession, node: Node) -> Command:
 
 
 def _no_way_to_connect(session: GameSession, node: Node) -> str:
-    return choices.why_none(choices.connections(session, node), "There is nothing to connect in this level.")
+    why = choices.why_none(choices.connections(session, node), "There is nothing to connect in this level.")
+    return f"{why} s opens the stores." if why and not session.view.stores and choices.sold(session) else why
 
 
 def _no_policy(session: GameSession, _node: Node) -> str:
@@ -119,7 +120,7 @@ def _no_hint(session: GameSession, _node: Node) -> str:
 
 
 def _nothing_to_undo(session: GameSession, _node: Node) -> str:
-    return "" if session.planned else "Nothing to undo: only commands given since the last tick can be taken back."
+    return "" if session.planned else "Nothing to undo: time has passed since the last command."
 
 
 def _over(session: GameSession, _node: Node) -> str:
@@ -160,7 +161,7 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.SELECTED, "why",
     ),
     PlayerCommand(
-        "add", "a", "a", "add server", "Order one server more. It boots first, and is wired like the template.",
+        "add", "a", "a", "add server", "Order one more server. It boots first; it is set up like the others.",
         Group.SERVICE, "order('add')", lambda _s, _n: AddServer(), verbs=("add_server",),
     ),
     PlayerCommand(
@@ -172,7 +173,7 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.SERVICE, "stores", blocked=_no_store, verbs=tuple(StoreName),
     ),
     PlayerCommand(
-        "wave", "n", "n", "next wave", "Start the next wave now instead of waiting for its time.",
+        "wave", "n", "n", "next wave", "Start the next wave now: waves overlap, and the level ends sooner.",
         Group.SERVICE, "order('wave')", lambda _s, _n: NextWave(),
     ),
     PlayerCommand(
@@ -252,6 +253,21 @@ def offer(command: PlayerCommand, session: GameSession, node: Node) -> Offer:
     if command.id == "pause" and session.paused:
         label = "start" if session.view.tick == 0 else "go on"
     return Offer(command, label, price, lead, refusal, offered, fits)
+
+
+def on_enter(session: GameSession, node: Node) -> str:
+    """Return the id of the command that Enter stands for: the way on at the end, else what ``node`` is most about."""
+    if session.over:
+        return "leave"
+    bought = any(store.name.value == node.name for store in session.view.stores)
+    match node.kind:
+        case NodeKind.BALANCER:
+            wanted = "balancer"
+        case NodeKind.STORE if not bought:
+            wanted = "stores"
+        case _:
+            wanted = "connect"
+    return "why" if offer(by_id(wanted), session, node).refusal else wanted
 
 
 def offers(session: GameSession, node: Node) -> tuple[Offer, ...]:

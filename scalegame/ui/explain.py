@@ -81,7 +81,8 @@ def _balancer(view: View) -> Iterator[str]:
     yield f"{words.policy_name(balancer.policy).capitalize()}: {words.policy_line(balancer.policy)}"
     serving = [server for server in view.servers if server.in_rotation]
     made = words.requests(view.requests)
-    yield f"{len(serving)} of {len(view.servers)} servers are in rotation; {made} came in the last second."
+    yield f"{len(serving)} of {len(view.servers)} servers take new people; {made} came in the last second."
+    yield f"All that stands there costs {words.cents(view.upkeep)} a second."
     often = "one a second" if balancer.interval == 1 else f"one every {balancer.interval} s"
     yield f"A dead server stays in rotation until {balancer.fall} checks have failed, {often}."
     if len(serving) > 1 and view.requests:
@@ -117,7 +118,9 @@ def _store_state(store: StoreView, operations: int) -> str:
         case StoreState.UP:
             full = f" of {store.memory:,}" if store.memory else ""
             limit = f" of {store.capacity:,}" if store.capacity else ""
-            return f"It holds {store.used:,}{full} entries and did {operations:,}{limit} operations in the last second."
+            entries = "entry" if store.used == 1 and not full else "entries"
+            did = f"did {operations:,}{limit} operations in the last second"
+            return f"It holds {store.used:,}{full} {entries} and {did}."
 
 
 def _trouble(session: GameSession, place: str) -> Iterator[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
 from scalegame.ui import sentences
 from scalegame.ui.sentences import Sentence
+from scalegame.ui.story import CHAPTER_GAP
 
-#: The same loss or failure within this many ticks goes on in the line it has.
-STREAK_TICKS = 8
+#: The same loss or failure within this many ticks goes on in the line it has: ``why?`` tells the same sums.
+STREAK_TICKS = CHAPTER_GAP
 
 _Key = tuple[LossCause | FailureCause, str]
 

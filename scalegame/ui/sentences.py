@@ -134,7 +134,7 @@ _FAILURES = {
     FailureCause.STORE_OVERLOAD: ("{n} failed: {place} is overloaded.", "It has reached its limit."),
     FailureCause.STORE_FULL: ("{Place} is full: {n} failed.", "Nobody can log in."),
     FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in."),
-    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "They lie on another server's disk."),
+    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "An upload lies on one server's disk."),
     FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only its memory had them."),
 }
 
@@ -164,14 +164,21 @@ def follows(event: Event, loss: Loss) -> bool:
 
 
 def of_loss(loss: Loss) -> Sentence:
-    """Tell who was logged out and why. People logged out not for the first time are people all the same."""
-    count = loss.count + loss.again
-    again = f" ({loss.again:,} again)" if loss.again else ""
+    """Tell who was logged out and why.
+
+    ``count`` are people; ``again`` are not further people but times that somebody of them was rejected once more.
+    """
     if loss.cause in _LOSS_FOLLOWS.values():
-        what = f"{words.people_were(count)} logged out{again}."
-    else:
-        what = f"{_at_start(loss.place)} logged {words.people(count)} out{again}."
-    return Sentence(Tone.BAD, what, _LOSS_WHY[loss.cause])
+        again = f" ({loss.again:,} not for the first time)" if loss.again else ""
+        return Sentence(Tone.BAD, f"{words.people_were(loss.count + loss.again)} logged out{again}.", _why(loss))
+    if not loss.again:
+        return Sentence(Tone.BAD, f"{_at_start(loss.place)} logged {words.people(loss.count)} out.", _why(loss))
+    times = f"{_at_start(loss.place)} rejected {words.requests(loss.count + loss.again)}"
+    return Sentence(Tone.BAD, f"{times}: {words.people(loss.count)} logged out.", _why(loss))
+
+
+def _why(loss: Loss) -> str:
+    return _LOSS_WHY[loss.cause]
 
 
 def of_failure(failure: Failure) -> Sentence:

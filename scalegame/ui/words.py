@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scalegame.engine.commands import (
     ALL,
     AddServer,
@@ -45,6 +47,12 @@ def money(millicents: int) -> str:
     return f"${-(-millicents // MILLICENTS_PER_DOLLAR):,}"
 
 
+def cents(millicents: int) -> str:
+    """Return an amount to the cent, rounded up as a bill is: ``$48.31``."""
+    dollars, rest = divmod(-(-millicents * 100 // MILLICENTS_PER_DOLLAR), 100)
+    return f"${dollars:,}.{rest:02}"
+
+
 def percent(per_mille: int) -> str:
     """Return a share; a tenth is shown only where it says something."""
     whole, tenth = divmod(per_mille, 10)
@@ -52,13 +60,22 @@ def percent(per_mille: int) -> str:
 
 
 def short(count: int) -> str:
-    """Return a count in at most four characters or so: ``950``, ``4.9k``, ``12k``, ``1.2M``."""
+    """Return a count, rounded, in at most four characters or so: ``950``, ``4.9k``, ``12k``, ``1.2M``."""
     for unit, size in (("M", 1_000_000), ("k", 1_000)):
-        if count >= 10 * size:
-            return f"{count // size}{unit}"
+        tenths = (count * 10 + size // 2) // size
+        if tenths >= 100:  # noqa: PLR2004 - ten whole units: a tenth says nothing any more
+            whole = (count + size // 2) // size
+            if whole < 1000 or unit == "M":  # noqa: PLR2004 - a thousand of them is one of the next
+                return f"{whole}{unit}"
+            return "1.0M"
         if count >= size:
-            return f"{count // size}.{count % size * 10 // size}{unit}"
+            return f"{tenths // 10}.{tenths % 10}{unit}"
     return str(count)
+
+
+def counted(count: int, things: str) -> str:
+    """Return ``1 file`` or ``1.4k files``, ``things`` being the plural."""
+    return f"{short(count)} {things.removesuffix('s') if count == 1 else things}"
 
 
 def people(count: int) -> str:
@@ -201,6 +218,19 @@ def place_name(place: Place) -> str:
     return _place(place)[1]
 
 
+def at_place(place: Place) -> str:
+    """Return a place with its preposition: ``on its own disk``, ``in Redis``."""
+    return f"{'on' if place is FilePlace.LOCAL_DISK else 'in'} {place_name(place)}"
+
+
+def orders(commands: Sequence[Command]) -> str:
+    """Say what several commands do, in their order; servers ordered one by one are told together."""
+    added = sum(command.count for command in commands if isinstance(command, AddServer))
+    first = next((command for command in commands if isinstance(command, AddServer)), None)
+    kept_apart = (command for command in commands if command is first or not isinstance(command, AddServer))
+    return " · ".join(order(AddServer(added) if command is first else command) for command in kept_apart)
+
+
 def order(command: Command) -> str:
     """Say what a command does, as an order."""
     match command:
@@ -218,7 +248,7 @@ def order(command: Command) -> str:
             return f"buy {store_name(store)}"
         case Connect(server, to):
             whose = "every server" if server == ALL else server
-            return f"let {whose} keep {kept(to)} in {place_name(to)}"
+            return f"let {whose} keep {kept(to)} {at_place(to)}"
         case SetPolicy(policy):
             return f"set the balancer to {policy_name(policy)}"
         case NextWave():

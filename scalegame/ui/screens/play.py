@@ -197,6 +197,8 @@ class PlayScreen(Screen[Outcome]):
 
     def _refused(self, command_id: str) -> bool:
         """Tell the player why a command is not possible, if so."""
+        if self.session.over:
+            return True  # The last line says so already, and how to go on.
         offer = commands.offer(commands.by_id(command_id), self.session, self._selected)
         if offer.refusal:
             self.show(Notice(offer.refusal, urgent=True))
@@ -214,8 +216,9 @@ class PlayScreen(Screen[Outcome]):
 
     async def action_connect(self) -> None:
         """Let the player choose where something is kept."""
-        offered = choices.connections(self.session, self._selected)
-        await self._ask("connect", f"Connect {name_of(self._selected)}", offered)
+        if not self._refused("connect"):
+            offered = choices.connections(self.session, self._selected)
+            await self._ask("connect", f"Connect {name_of(self._selected)}", offered)
 
     async def action_balancer(self) -> None:
         """Let the player choose a policy."""
@@ -226,7 +229,7 @@ class PlayScreen(Screen[Outcome]):
         await self._ask("stores", "Buy a store", choices.wares(self.session))
 
     async def _ask(self, command_id: str, title: str, offered: tuple[choices.Choice[Command], ...]) -> None:
-        if offered:
+        if offered and not self.session.over:
             await self.app.push_screen(ChoiceDialog(title, offered), self._chosen)
         else:
             self._refused(command_id)
@@ -314,7 +317,7 @@ class PlayScreen(Screen[Outcome]):
         if self.session.over:
             _ = self.dismiss(Finished(self.session))
         else:
-            await self.run_action(_ENTER[self._selected.kind])
+            await self.run_action(commands.by_id(commands.on_enter(self.session, self._selected)).action)
 
     def on_key(self, event: events.Key) -> None:
         """Lead on from the end with any key that does not look around, once the end was shown for a moment."""
@@ -324,6 +327,3 @@ class PlayScreen(Screen[Outcome]):
             event.prevent_default()
             event.stop()
             _ = self.dismiss(Finished(self.session))
-
-
-_ENTER = {NodeKind.SERVER: "connect", NodeKind.BALANCER: "balancer", NodeKind.STORE: "stores"}

@@ -36,7 +36,7 @@ class TitleScreen(Screen[None]):
         Binding("p", "choose('play')", "Play", tooltip="Go on with the campaign"),
         Binding("l", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
         Binding("h", "choose('help')", "Help"),
-        Binding("q,escape", "choose('quit')", "Quit"),
+        Binding("q", "choose('quit')", "Quit"),
     ]
 
     def compose(self) -> ComposeResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from textual.geometry import Region
@@ -11,12 +12,14 @@ from scalegame.ui.commands import Group, Offer
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.widgets.canvas import FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.ui.widgets.painted import Painted
-from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.widgets.scene import Scene, Ware
 from scalegame.ui.words import store_name
 
 _KEY = Pen(Ink.FLOW, bold=True)
 _CALLED_FOR = Pen(Ink.STAR, bold=True)
 _CHIP = Pen(Ink.GOOD, bold=True, reverse=True)
+#: Stands behind what Enter does.
+_ENTER = "↵"
 _LINES = (Group.SELECTED,), (Group.SERVICE,), (Group.CLOCK, Group.GAME)
 #: The header has the speed; the palette has the rest.
 _LEFT_OUT = ("slower", "faster", "again")
@@ -52,21 +55,43 @@ def bar(scene: Scene, width: int, height: int) -> Picture:
     canvas.rule(0)
     called_for = ("hint",) if scene.hint_helps else ()
     for y, groups in enumerate(_LINES, start=1):
-        shown = [offer for offer in scene.offers if offer.command.group in groups and _belongs(offer)]
+        shown = [offer for offer in scene.offers if offer.command.group in groups and _belongs(offer, scene)]
         x = 0
         if Group.SELECTED in groups:
             x = canvas.text(0, y, f" {name_of(scene.selected)} ", _CHIP) + 2
-        _line(canvas, x, y, shown, called_for)
+            shown = [*_buying(scene), *shown]
+        elif Group.SERVICE in groups and scene.view.over:
+            x = canvas.spans(0, y, [Span("Enter", _CALLED_FOR), Span(" what happened")])
+            canvas.spot(Region(0, y, x, 1), "leave")
+            x += 3
+        _line(canvas, x, y, shown, called_for, scene.enter)
     return canvas.picture()
 
 
-def _belongs(offer: Offer) -> bool:
+def _belongs(offer: Offer, scene: Scene) -> bool:
+    """Say whether a command is shown: not what is over, nor connecting a store that is not bought."""
+    if (scene.view.over and offer.refusal) or (offer.command.id == "connect" and _ware(scene)):
+        return False
     return offer.offered and offer.fits and offer.command.id not in _LEFT_OUT
 
 
-def _line(canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple[str, ...]) -> None:
+def _ware(scene: Scene) -> Ware | None:
+    """Return the store for sale that is selected, if one is."""
+    if scene.selected.kind is not NodeKind.STORE:
+        return None
+    return next((ware for ware in scene.wares if ware.store.value == scene.selected.name), None)
+
+
+def _buying(scene: Scene) -> list[Offer]:
+    """Return the way to buy the store that is selected, if it is for sale."""
+    ware = _ware(scene)
+    stores = (offer for offer in scene.offers if offer.command.id == "stores" and not offer.refusal)
+    return [replace(offer, label="buy…", price=ware.price, lead=ware.lead) for offer in stores] if ware else []
+
+
+def _line(canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple[str, ...], enter: str) -> None:
     """Draw ``offers`` with the widest style that fits; if none does, the tightest is cut off."""
-    items, gap = _fitting(offers, canvas.width - x)
+    items, gap = _fitting(offers, canvas.width - x, enter)
     for offer, spans in zip(offers, items, strict=True):
         called = offer.command.id in called_for
         after = canvas.spans(x, y, [Span(span.text, _CALLED_FOR if called else span.pen) for span in spans])
@@ -74,20 +99,22 @@ def _line(canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple
         x = after + gap
 
 
-def _fitting(offers: list[Offer], room: int) -> tuple[list[list[Span]], int]:
+def _fitting(offers: list[Offer], room: int, enter: str) -> tuple[list[list[Span]], int]:
     """Return the items and the gap between them: gaps shrink first, then prices go, then labels."""
     for style in _STYLES:
-        items = [_item(offer, style) for offer in offers]
+        items = [_item(offer, style, enter) for offer in offers]
         if sum(spans_width(spans) + style.gap for spans in items) - style.gap <= room:
             return items, style.gap
-    return [_item(offer, _STYLES[-1]) for offer in offers], _STYLES[-1].gap
+    return [_item(offer, _STYLES[-1], enter) for offer in offers], _STYLES[-1].gap
 
 
-def _item(offer: Offer, style: _Style) -> list[Span]:
+def _item(offer: Offer, style: _Style, enter: str) -> list[Span]:
     possible = not offer.refusal
     spans = [Span(offer.command.sign, _KEY if possible else FAINT)]
     if style.label:
         spans.append(Span(f" {offer.label}", TEXT if possible else FAINT))
     if style.cost and offer.cost:
         spans.append(Span(f" {offer.cost}", MUTED))
+    if offer.command.id == enter != "leave" and style.label:
+        spans.append(Span(f" {_ENTER}", MUTED))
     return spans

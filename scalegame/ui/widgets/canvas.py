@@ -34,6 +34,10 @@ class Ink(StrEnum):
     STAR = "star"
 
 
+#: The way of a wire: a list of neighbouring cells.
+Path = Sequence[tuple[int, int]]
+
+
 class Pen(NamedTuple):
     """How a cell is drawn."""
 
@@ -200,6 +204,10 @@ class Canvas:
         """Draw one cell."""
         self._write(x, y, (char,), pen)
 
+    def shows(self, x: int, y: int, char: str) -> bool:
+        """Say whether a cell shows ``char``."""
+        return 0 <= y < self.height and 0 <= x < self.width and self._rows[y][x] == char
+
     def text(self, x: int, y: int, text: str, pen: Pen = TEXT, width: int | None = None) -> int:
         """Draw ``text`` from a cell on, cut to ``width`` cells, and return the cell after it."""
         grid = cells(text if width is None else fit(text, width))
@@ -260,19 +268,21 @@ class Canvas:
         """Let a rectangle answer to the mouse."""
         self._spots.append(Spot(region, target))
 
-    def net(self, paths: Iterable[Sequence[tuple[int, int]]], pen: Pen) -> None:
+    def net(self, paths: Sequence[Path], pen: Pen, joined: Sequence[Path] = ()) -> None:
         """Draw wires that belong together: they join where they meet, and pass over other wires.
 
-        A path is a list of neighbouring cells.
+        ``joined`` are wires that were drawn before in another pen and join these.
         """
+        drawn = {cell for path in paths for cell in path}
         sides: dict[tuple[int, int], int] = {}
-        for path in paths:
+        for path in (*paths, *joined):
             for (x, y), (next_x, next_y) in pairwise(path):
                 ahead, back = _directions(next_x - x, next_y - y)
                 sides[x, y] = sides.get((x, y), 0) | ahead
                 sides[next_x, next_y] = sides.get((next_x, next_y), 0) | back
         for (x, y), mask in sides.items():
-            self.put(x, y, _WIRES[mask], pen)
+            if (x, y) in drawn:
+                self.put(x, y, _WIRES[mask], pen)
 
 
 def _directions(dx: int, dy: int) -> tuple[int, int]:

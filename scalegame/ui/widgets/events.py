@@ -9,7 +9,7 @@ from scalegame.ui.sentences import Tone
 from scalegame.ui.widgets.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, Span
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import clock, order
+from scalegame.ui.words import clock, orders
 
 _TONES = {
     Tone.PLAIN: (Pen(Ink.MUTED), " "),
@@ -55,16 +55,15 @@ def events(scene: Scene, width: int, height: int) -> Picture:
 
 def _notice(scene: Scene) -> list[Span]:
     """Return the one line that speaks to the player now."""
+    if scene.view.over:  # The way on is never hidden.
+        outcome = f"won {'★' * scene.stars}" if scene.won else "not all goals were met"
+        return _line(_OVER.format(outcome=outcome), "■", Ink.STAR)
     if scene.notice and scene.notice.urgent:
         return _line(scene.notice.text, "!", Ink.WARN)
     if scene.notice:
         return _line(scene.notice.text, "»", Ink.FLOW)
-    if scene.view.over:
-        outcome = f"won {'★' * scene.stars}" if scene.won else "not all goals were met"
-        return _line(_OVER.format(outcome=outcome), "■", Ink.STAR)
     if scene.planned:
-        plan = " · ".join(order(command) for command in scene.planned)
-        return [*_line(f"Planned: {plan}.", "»", Ink.FLOW), Span(" u undoes it", MUTED)]
+        return [*_line(f"Planned: {orders(scene.planned)}.", "»", Ink.FLOW), Span(" u undoes it", MUTED)]
     if scene.view.tick == 0:
         return _line(_START, "»", Ink.FLOW)
     return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scalegame.engine.scenario import Goal
-from scalegame.engine.view import Metrics
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
@@ -31,6 +30,14 @@ def standing(goal: Goal, value: int) -> Span:
     if goal.gold is not None and value > goal.gold:
         return Span("✔", Pen(Ink.WARN, bold=True))
     return Span("★", Pen(Ink.GOOD, bold=True))
+
+
+def outlook(goal: Goal, scene: Scene) -> Span:
+    """Return the sign of a goal in a game under way: over its limit it warns, and fails once it cannot be met."""
+    value = scene.view.metrics.value(goal.metric)
+    reachable = goal.passing is None or scene.best_case.value(goal.metric) <= goal.passing
+    over = goal.passing is not None and value > goal.passing
+    return Span("!", Pen(Ink.WARN, bold=True)) if over and reachable else standing(goal, value)
 
 
 def limit(goal: Goal) -> int:
@@ -59,25 +66,24 @@ def goals_line(scene: Scene, width: int) -> Picture:
     canvas = Canvas(width, 1)
     if not scene.goals:
         return canvas.picture()
-    metrics = scene.view.metrics
-    texts, bar = _fitting(scene.goals, metrics, width)
+    texts, bar = _fitting(scene, width)
     spare = width - sum(spans_width(spans) for spans in texts)
     gap = _GAP if bar else max(1, min(_GAP, spare // max(1, len(texts) - 1)))
     x = 0
     for goal, spans in zip(scene.goals, texts, strict=True):
         x = canvas.spans(x, 0, spans)
         if bar:
-            draw_bar(canvas, x + 1, 0, bar, goal, metrics)
+            draw_bar(canvas, x + 1, 0, bar, goal, scene)
             x += 1 + bar
         x += gap
     return canvas.picture()
 
 
-def _fitting(goals: tuple[Goal, ...], metrics: Metrics, width: int) -> tuple[list[list[Span]], int]:
+def _fitting(scene: Scene, width: int) -> tuple[list[list[Span]], int]:
     """Return each goal's text in the roomiest style that fits, and the width of a bar (0: none)."""
     texts: list[list[Span]] = []
     for style in _STYLES:
-        texts = [_number(goal, metrics, style) for goal in goals]
+        texts = [_number(goal, scene, style) for goal in scene.goals]
         spare = width - sum(spans_width(spans) for spans in texts)
         bar = (spare + _GAP) // len(texts) - _GAP - 1
         if style.bar and bar >= _LEAST_BAR:
@@ -87,12 +93,12 @@ def _fitting(goals: tuple[Goal, ...], metrics: Metrics, width: int) -> tuple[lis
     return texts, 0
 
 
-def _number(goal: Goal, metrics: Metrics, style: _Style) -> list[Span]:
-    value = metrics.value(goal.metric)
+def _number(goal: Goal, scene: Scene, style: _Style) -> list[Span]:
+    value = scene.view.metrics.value(goal.metric)
     number, most = metric_value(goal.metric, value), metric_value(goal.metric, limit(goal))
     expected = max(len(most), _PERCENT if most.endswith("%") else 0)
     return [
-        standing(goal, value),
+        outlook(goal, scene),
         Span(f" {metric_name(goal.metric)} ", MUTED),
         Span(number, BOLD),
         Span(f"/{most}", MUTED),
@@ -108,11 +114,11 @@ def _gold(goal: Goal) -> str:
     return f"★{metric_value(goal.metric, goal.gold)}"
 
 
-def draw_bar(canvas: Canvas, x: int, y: int, width: int, goal: Goal, metrics: Metrics) -> None:
+def draw_bar(canvas: Canvas, x: int, y: int, width: int, goal: Goal, scene: Scene) -> None:
     """Draw how much of a goal's limit is used up."""
-    value = metrics.value(goal.metric)
+    value = scene.view.metrics.value(goal.metric)
     share = value * 1000 // limit(goal) if limit(goal) else 1000 * (value > 0)
-    canvas.bar(x, y, width, share, Pen(standing(goal, value).pen.ink))
+    canvas.bar(x, y, width, share, Pen(outlook(goal, scene).pen.ink))
 
 
 def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
@@ -125,10 +131,10 @@ def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     columns = (names, numbers, limits, golds)
     name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
     bar = max(_LEAST_BAR, canvas.width - name - number - most - gold - 6)
-    for (goal, value), *texts in zip(values, names, numbers, limits, golds, strict=True):
-        canvas.spans(0, y, [standing(goal, value), Span(f" {texts[0]}", MUTED)])
+    for (goal, _), *texts in zip(values, names, numbers, limits, golds, strict=True):
+        canvas.spans(0, y, [outlook(goal, scene), Span(f" {texts[0]}", MUTED)])
         x = 3 + name
-        draw_bar(canvas, x, y, bar, goal, scene.view.metrics)
+        draw_bar(canvas, x, y, bar, goal, scene)
         x += bar + 1 + number
         canvas.right(x, y, texts[1], BOLD)
         canvas.text(x + 1, y, texts[2], MUTED)

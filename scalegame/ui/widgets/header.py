@@ -10,7 +10,7 @@ from scalegame.engine.view import View, WaveView
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width, width_of
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import clock, money
+from scalegame.ui.words import cents, clock, money
 
 _KEY = Pen(Ink.FLOW, bold=True)
 _STARS = 3
@@ -36,9 +36,12 @@ class _Part(NamedTuple):
 def header(scene: Scene, width: int) -> Picture:
     """Return the header of ``scene``, one line ``width`` cells wide."""
     canvas = Canvas(width, 1)
-    parts = _parts(scene)
-    x = width - sum(spans_width(part.spans) + part.gap for part in parts)
     dots = [_dot(wave, scene.view.tick) for wave in scene.view.waves]
+    wanted = width_of(scene.title) + len(dots) + 3
+    parts = _parts(scene, running_cost=True)
+    if _width(parts) + wanted > width:
+        parts = _parts(scene, running_cost=False)
+    x = width - _width(parts)
     end = canvas.text(0, 0, scene.title, BOLD, max(_LEAST_TITLE, x - 4 - len(dots)))
     end = canvas.spans(end + 2, 0, dots, x - end - 3)
     started = [wave.title for wave in scene.view.waves if wave.started]
@@ -52,9 +55,14 @@ def header(scene: Scene, width: int) -> Picture:
     return canvas.picture()
 
 
-def _parts(scene: Scene) -> list[_Part]:
+def _width(parts: list[_Part]) -> int:
+    return sum(spans_width(part.spans) + part.gap for part in parts)
+
+
+def _parts(scene: Scene, *, running_cost: bool) -> list[_Part]:
+    """Return the pieces at the right end; the numbers have room to grow, so that no key ever moves."""
     view = scene.view
-    time = [Span(clock(view.tick), BOLD), Span(f"/{clock(view.end)}", MUTED)]
+    time = [Span(f"{clock(view.tick):>{len(clock(view.end))}}", BOLD), Span(f"/{clock(view.end)}", MUTED)]
     stars = [Span("★" * scene.stars, Pen(Ink.STAR)), Span("☆" * (_STARS - scene.stars), MUTED)]
     return [
         _Part([_state(scene)], command="pause"),
@@ -62,7 +70,7 @@ def _parts(scene: Scene) -> list[_Part]:
         _Part([Span(f"{scene.speed}×", BOLD)], gap=1),
         _Part([Span("+", _KEY)], command="faster"),
         _Part(time),
-        _Part(_money(view)),
+        _Part(_money(view, running_cost=running_cost)),
         _Part(stars, gap=0),
     ]
 
@@ -73,9 +81,11 @@ def _state(scene: Scene) -> Span:
     return Span("‖ paused ", Pen(Ink.WARN, bold=True)) if scene.paused else Span("▶ running", Pen(Ink.GOOD, bold=True))
 
 
-def _money(view: View) -> list[Span]:
-    spent = Pen(Ink.WARN if view.spent * 10 > view.budget * 9 else Ink.TEXT, bold=True)
-    return [Span(money(view.spent), spent), Span(f"/{money(view.budget)}", MUTED)]
+def _money(view: View, *, running_cost: bool) -> list[Span]:
+    pen = Pen(Ink.WARN if view.spent * 10 > view.budget * 9 else Ink.TEXT, bold=True)
+    spent = f"{cents(view.spent):>{len(cents(view.budget))}}"
+    rate = f" −{cents(view.upkeep)}/s" if running_cost else ""
+    return [Span(spent, pen), Span(f"/{money(view.budget)}{rate}", MUTED)]
 
 
 def _dot(wave: WaveView, tick: int) -> Span:

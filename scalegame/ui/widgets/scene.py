@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scalegame.engine.commands import Command
+from scalegame.engine.metrics import stars_of
 from scalegame.engine.scenario import Goal, Kind, StoreName
-from scalegame.engine.view import FailureCause, LossCause, View
-from scalegame.ui import choices, commands
+from scalegame.engine.view import FailureCause, LossCause, Metrics, View
+from scalegame.ui import choices, commands, outlook
 from scalegame.ui.journal import Line
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import GameSession, Moment
@@ -55,6 +56,8 @@ class Scene:
     ``forecast`` are visitors a tick; ``recent`` the last minute; ``losses`` and ``failures`` the ledgers, the
     largest entry first; ``flowing`` whether requests are shown on
     their way and ``moving`` whether they move; ``kinds`` what visitors ask for in this level;
+    ``best_case`` are the metrics at the end if from now on nothing goes wrong, and ``stars`` what that would earn
+    (see ``outlook``); ``enter`` is the id of the command that Enter stands for;
     ``hint_helps`` whether goals are missed and no hint was asked for.
     """
 
@@ -73,11 +76,13 @@ class Scene:
     selected: Node
     paused: bool
     speed: int
+    best_case: Metrics
     stars: int
     won: bool
     flowing: bool
     moving: bool
     kinds: frozenset[Kind]
+    enter: str
     hint_helps: bool
     notice: Notice | None = None
 
@@ -97,6 +102,7 @@ def look(
     failures = Counter[tuple[FailureCause, str]]()
     for failure in session.failures:
         failures[failure.cause, failure.place] += failure.count
+    best_case = outlook.best_case(view, scenario, sum(session.forecast))
     return Scene(
         title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
         teaser=session.level.teaser,
@@ -113,11 +119,13 @@ def look(
         selected=selected,
         paused=session.paused,
         speed=session.speed,
-        stars=session.result.stars,
+        best_case=best_case,
+        stars=stars_of(scenario.goals, best_case),
         won=session.result.won,
         flowing=flowing,
         moving=flowing and not session.paused and not held,
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
+        enter=commands.on_enter(session, selected),
         hint_helps=not session.hints_used and not session.result.won and view.tick > 0,
         notice=notice,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.engine.scenario import IncidentKind
+from scalegame.engine.scenario import Incident, IncidentKind, Target
 from scalegame.engine.view import View
 from scalegame.ui.widgets.canvas import (
     BOLD,
@@ -13,6 +13,7 @@ from scalegame.ui.widgets.canvas import (
     Pen,
     Picture,
     Span,
+    fit,
     sparkline,
     squeeze,
     width_of,
@@ -27,6 +28,8 @@ _NOW = Pen(Ink.TEXT, bold=True)
 _WARN = Pen(Ink.WARN, bold=True)
 _SOON = 15
 _LEAST_PLOT = 24
+#: A wave's name is cut, but not below so many cells.
+_LEAST_NAME = 4
 #: Up to this height what comes next stands beside the rate, above it below.
 _LOW = 3
 
@@ -73,10 +76,23 @@ def _news_width(view: View, *, tall: bool) -> int:
     return 2 + longest + len(" in 0:00") + (0 if tall else len("000/s  "))
 
 
+def averted(view: View, strike: int, what: Incident) -> bool:
+    """Say whether a leak that strikes at ``strike`` finds its server freshly started, or gone: then nothing happens."""
+    if what.kind is not IncidentKind.LEAK or what.server in set(Target):
+        return False
+    server = next((server for server in view.servers if server.name == what.server), None)
+    return server is None or strike - what.ticks <= server.started <= strike
+
+
 def coming(view: View) -> list[tuple[int, str]]:
     """Return (tick, what) of every wave and incident that is still to come, the next first."""
     waves = ((wave.start, wave.title) for wave in view.waves[1:] if not wave.started)
-    incidents = ((wave.start + what.at, incident(what)) for wave in view.waves for what in wave.incidents)
+    incidents = (
+        (wave.start + what.at, incident(what))
+        for wave in view.waves
+        for what in wave.incidents
+        if not averted(view, wave.start + what.at, what)
+    )
     return sorted((*waves, *((tick, what) for tick, what in incidents if tick >= view.tick)))
 
 
@@ -97,21 +113,30 @@ def _axis(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:
     def column(tick: int) -> int:
         return left + min(room - 1, tick * room // ticks)
 
-    marks = {column(wave.start + what.at): what for wave in scene.view.waves for what in wave.incidents}
+    strikes = ((wave.start + what.at, what) for wave in scene.view.waves for what in wave.incidents)
+    marks = {column(tick): (tick, what) for tick, what in strikes}
     for wave, after in zip(scene.view.waves, [*scene.view.waves[1:], None], strict=True):
-        x, end = column(wave.start), column(after.start) if after else left + room
+        x, end = column(wave.start), column(after.start) if after else canvas.width
         canvas.put(x, y, "┴", FAINT)
-        place = _gap(width_of(wave.title) + 2, x + 2, end - 1, sorted(marks))
-        if place is not None:
-            canvas.text(place, y, f" {wave.title} ", MUTED)
-    for x, what in marks.items():
+        place, free = _gap(width_of(wave.title) + 2, x + 2, end - 1, sorted(marks))
+        if free >= _LEAST_NAME + 2:
+            canvas.text(place, y, f" {fit(wave.title, free - 2)} ", MUTED)
+    for x, (strike, what) in marks.items():
+        if averted(scene.view, strike, what):
+            canvas.put(x, y, "✓", Pen(Ink.GOOD, bold=True))
+            continue
         mild = what.kind in (IncidentKind.SPIKE, IncidentKind.SLOW)
         canvas.put(x, y, incident_symbol(what), Pen(Ink.WARN if mild else Ink.BAD, bold=True))
 
 
-def _gap(width: int, first: int, end: int, marks: list[int]) -> int | None:
-    """Return the first cell from ``first`` on where ``width`` cells fit before ``end`` without a mark in them."""
-    for start in (first, *(mark + 1 for mark in marks if mark >= first)):
-        if start + width <= end and not any(start <= mark < start + width for mark in marks):
-            return start
-    return None
+def _gap(width: int, first: int, end: int, marks: list[int]) -> tuple[int, int]:
+    """Return the first place of ``width`` cells between ``first`` and ``end`` that touches no mark, or the widest.
+
+    The place is a cell and how many are free from there on.
+    """
+    places = []
+    for start in (first, *(mark + 2 for mark in marks if mark + 1 >= first)):
+        stop = min((mark - 1 for mark in marks if mark >= start - 1), default=end)
+        places.append((start, max(0, min(stop, end) - start)))
+    fitting = (place for place in places if place[1] >= width)
+    return next(fitting, max(places, key=lambda place: place[1]))

@@ -119,21 +119,43 @@ def test_the_pause_key_is_named_for_what_it_does() -> None:
 def test_the_context_of_connect_is_the_selected_part() -> None:
     session = played(9, AddStore(StoreName.REDIS))
     labels = [choice.label for choice in choices.connections(session, A)]
-    assert labels[0] == "A: keep sessions in Redis"
-    assert "all servers: keep sessions in Redis" in labels
-    assert [choice.value for choice in choices.connections(session, REDIS)] == [
-        Connect("A", SessionPlace.REDIS),
-        Connect("B", SessionPlace.REDIS),
-        Connect(ALL, SessionPlace.REDIS),
-    ]
+    assert "A: keep sessions in Redis" in labels
+    of_redis = [choice.value for choice in choices.connections(session, REDIS)]
+    assert of_redis[-2:] == [Connect("A", SessionPlace.REDIS), Connect("B", SessionPlace.REDIS)]
     wanted = [choice.value for choice in choices.connections(session, BALANCER)]
     assert all(isinstance(command, Connect) and command.server == ALL for command in wanted)
+
+
+def test_what_is_about_all_servers_has_the_same_number_whatever_is_selected() -> None:
+    session = played(9, AddStore(StoreName.REDIS))
+    numbers = {
+        [choice.value for choice in choices.connections(session, node)].index(Connect(ALL, SessionPlace.REDIS))
+        for node in (A, BALANCER, REDIS)
+    }
+    assert numbers == {0}
+
+
+def test_a_connection_says_who_is_logged_out_by_it() -> None:
+    session = played(9, AddStore(StoreName.REDIS))
+    held = session.view.servers[0].held
+    about = next(c.about for c in choices.connections(session, A) if c.value == Connect("A", SessionPlace.REDIS))
+    assert about == f"Now in its own memory. Restarts A: {held} people will be logged out."
+
+
+def test_enter_does_what_is_possible() -> None:
+    session = played(0)
+    assert commands.on_enter(session, A) == "why"
+    assert commands.on_enter(session, REDIS) == "stores"
+    assert commands.on_enter(session, BALANCER) == "balancer"
+    bought = played(9, AddStore(StoreName.REDIS))
+    assert commands.on_enter(bought, A) == commands.on_enter(bought, REDIS) == "connect"
+    assert commands.on_enter(played(60), A) == "leave"
 
 
 def test_what_is_not_bought_yet_is_listed_with_the_refusal() -> None:
     found = choices.connections(played(0), A)
     assert found[0].refusal == "You do not have Redis yet: buy it first."
-    assert offer("connect", played(0)).refusal == found[0].refusal
+    assert offer("connect", played(0)).refusal == f"{found[0].refusal} s opens the stores."
 
 
 def test_a_connected_server_is_offered_the_way_back_last() -> None:

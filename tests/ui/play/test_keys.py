@@ -20,6 +20,7 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName
+from scalegame.ui import commands
 from scalegame.ui.commands import COMMANDS
 from scalegame.ui.messages import Finished, Left, Node, NodeKind
 from scalegame.ui.screens import play
@@ -192,7 +193,9 @@ async def test_a_refused_choice_cannot_be_taken() -> None:
 
 async def test_a_server_is_connected() -> None:
     async with table(replace(SCENARIO, stores=(StoreName.REDIS,))) as game:
-        await game.press("c", "1")
+        await game.press("c", "2")
+        assert Connect("A", SessionPlace.REDIS) not in game.session.planned  # 2 is about another store, not bought
+        await game.press("4")
         assert game.session.planned == (Connect("A", SessionPlace.REDIS),)
 
 
@@ -204,13 +207,40 @@ async def test_a_dialog_closes_without_a_choice() -> None:
         assert game.session.plan == ()
 
 
-@pytest.mark.parametrize("moves, title", [((), "Connect A"), (("up",), "How the balancer"), (("down",), "Buy a store")])
+@pytest.mark.parametrize("moves, title", [(("up",), "How the balancer"), (("down",), "Buy a store")])
 async def test_enter_opens_what_belongs_to_the_selected_part(moves: tuple[str, ...], title: str) -> None:
     async with table() as game:
         await game.press(*moves, "enter")
         dialog = game.pilot.app.screen
         assert isinstance(dialog, ChoiceDialog)
         assert str(dialog.query_one("Frame").border_title).startswith(title)
+
+
+async def test_enter_on_a_server_connects_it_or_explains_it() -> None:
+    async with table() as game:
+        await game.press("enter")
+        assert isinstance(game.pilot.app.screen, TellDialog)
+    async with table(replace(SCENARIO, stores=(StoreName.REDIS,))) as game:
+        await game.press("enter")
+        assert isinstance(game.pilot.app.screen, ChoiceDialog)
+
+
+async def test_connecting_what_is_not_bought_says_so_in_a_line() -> None:
+    async with table() as game:
+        await game.press("c")
+        assert isinstance(game.pilot.app.screen, PlayScreen)
+        assert "You do not have Redis yet: buy it first. s opens the stores." in game.text("#events")
+
+
+async def test_a_key_on_its_way_when_the_level_ends_opens_nothing_and_hides_nothing() -> None:
+    async with table() as game:
+        await game.run_to_the_end()
+        for command in ("connect", "stores", "balancer", "pause", "add", "undo"):
+            await game.screen.run_action(commands.by_id(command).action)
+            await game.settle()
+            assert isinstance(game.pilot.app.screen, PlayScreen)
+            assert "Enter shows what happened" in game.text("#events")
+        assert "Enter what happened" in game.text("#bar")
 
 
 async def test_why_explains_the_selected_part() -> None:

@@ -61,7 +61,7 @@ async def test_a_store_is_bought_with_the_mouse() -> None:
         assert game.session.planned == (AddStore(StoreName.REDIS),)
 
 
-@pytest.mark.parametrize("command", ["why", "hint", "stores", "balancer", "connect", "leave", "help", "palette"])
+@pytest.mark.parametrize("command", ["why", "hint", "stores", "balancer", "leave", "help", "palette"])
 async def test_what_opens_with_a_key_opens_with_a_click(command: str) -> None:
     async with table() as game:
         await game.click("#bar", command)
@@ -107,7 +107,7 @@ async def test_what_is_under_the_mouse_is_explained_in_a_tooltip() -> None:
         bar = game.screen.query_one(CommandBar)
         spot = next(spot for spot in bar.picture.spots if spot.target == "add")
         await game.pilot.hover("#bar", offset=Offset(spot.region.x, spot.region.y))
-        assert bar.tooltip == "$40 15 s · Order one server more. It boots first, and is wired like the template."
+        assert bar.tooltip == "$40 15 s · Order one more server. It boots first; it is set up like the others."
         await game.pilot.hover("#bar", offset=Offset(0, 0))
         assert bar.tooltip is None
 

@@ -83,9 +83,9 @@ def test_a_crash_is_not_blamed_for_losses_elsewhere() -> None:
     assert told.what == "B crashed."
 
 
-def test_people_logged_out_again_are_counted_and_named() -> None:
+def test_a_person_rejected_again_is_not_one_person_more() -> None:
     told = sentences.of_loss(Loss(3, LossCause.WRONG_SERVER, "B", count=3, again=2))
-    assert told.what == "B logged 5 people out (2 again)."
+    assert told.what == "B rejected 5 requests: 3 people logged out."
 
 
 def test_a_servers_name_is_written_as_it_is_and_a_stores_in_words() -> None:

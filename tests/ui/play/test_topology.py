@@ -135,7 +135,21 @@ def test_a_server_out_of_rotation_is_seen_cut_off() -> None:
     assert not session.view.servers[1].in_rotation
     picture, wires = topology(scene(session), *NARROW)
     assert [wire.live for wire in wires] == [True, False]
-    assert "✖" in picture.lines[4]
+    assert "⟳" in picture.lines[4]  # It boots again: nothing is broken there any more.
+
+
+def test_a_fleet_that_takes_nobody_is_seen_at_the_balancer() -> None:
+    session = played(6, DrainServer("A"), DrainServer("B"))
+    text = topology(scene(session), *NARROW)[0].text
+    assert "0 of 2 up" in text
+    assert "✖ no server" in text
+    assert "draining" in text
+
+
+def test_joints_cut_no_title() -> None:
+    """A wire that meets a name ends above it."""
+    session = played(0, scenario=fleet(5))
+    assert all(f" {server.name} " in topology(scene(session), *NARROW)[0].text for server in session.view.servers)
 
 
 def test_a_dead_server_still_in_rotation_gets_requests_in_red() -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine.commands import AddServer
-from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.scenario import Goal, Incident, IncidentKind, Metric
+from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.outlook import best_case
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import bar
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.events import events
-from scalegame.ui.widgets.goals import goals_line, standing
+from scalegame.ui.widgets.goals import goals_line, outlook, standing
 from scalegame.ui.widgets.header import header
 from scalegame.ui.widgets.panel import panel
 from scalegame.ui.widgets.scene import BALANCER, Notice, look
@@ -51,6 +53,58 @@ def test_waves_fill_as_they_pass() -> None:
 )
 def test_a_goal_has_a_sign_for_gold_passed_and_missed(goal: Goal, value: int, sign: str) -> None:
     assert standing(goal, value).text == sign
+
+
+def test_a_limit_passed_early_warns_and_fails_only_when_it_cannot_be_met_any_more() -> None:
+    goal = Goal(Metric.SESSION_LOSS, passing=50, gold=10)
+    now = scene(played(1))
+    early = replace(now.view.metrics, sessions=10, sessions_lost=4)
+    now = replace(now, view=replace(now.view, metrics=early))
+    reachable = replace(now, best_case=replace(early, sessions=100))
+    assert outlook(goal, reachable).text == "!"
+    assert outlook(goal, replace(now, best_case=replace(early, sessions=50))).text == "✖"
+
+
+def test_the_best_case_counts_everybody_still_to_come_and_ends_as_the_truth() -> None:
+    session = played(10)
+    best = best_case(session.view, SCENARIO, sum(session.forecast))
+    assert best.sessions == sum(session.forecast)
+    assert best.session_loss < session.view.metrics.session_loss
+    assert best.requests == 270 * 75 // 10  # a log-in and between 4 and 9 requests each
+    assert best.cost == session.view.metrics.cost
+    over = played(60)
+    assert best_case(over.view, SCENARIO, 1) == over.view.metrics
+
+
+def test_the_header_shows_the_running_cost_and_nothing_moves_as_money_grows() -> None:
+    now = scene(played(5))
+    assert "$1.00/$400 −$0.20/s" in header(now, 120).text
+    richer = replace(now, view=replace(now.view, spent=12_345_678))
+    assert header(now, 80).lines[0].index("/$400") == header(richer, 80).lines[0].index("/$400")
+
+
+def test_a_leak_is_averted_by_a_start_in_time() -> None:
+    leak = Incident(IncidentKind.LEAK, at=20, server="B", ticks=10)
+    scenario = replace(SCENARIO, waves=(replace(SCENARIO.waves[0], incidents=(leak,)), SCENARIO.waves[1]))
+    view = played(5, scenario=scenario).view
+    assert (20, "B runs out of memory") in coming(view)
+    fresh = replace(view, servers=(view.servers[0], replace(view.servers[1], started=12)))
+    assert (20, "B runs out of memory") not in coming(fresh)
+    early = replace(view, servers=(view.servers[0], replace(view.servers[1], started=9)))
+    assert (20, "B runs out of memory") in coming(early)
+
+
+def test_a_store_for_sale_offers_to_buy_it() -> None:
+    text = bar(look(played(0), Node(NodeKind.STORE, "redis")), 80, 4).lines[1]
+    assert "s buy… $60 8 s ↵" in text
+    assert "connect" not in text
+
+
+def test_at_the_end_the_bar_shows_only_what_leads_on() -> None:
+    text = bar(scene(played(60)), 80, 4).text
+    assert "Enter what happened" in text
+    assert "go on" not in text
+    assert "add server" not in text
 
 
 @pytest.mark.parametrize("width", [80, 100])
@@ -206,6 +260,6 @@ def test_an_empty_ledger_says_so() -> None:
 def test_strangers_titles_are_shown_as_text() -> None:
     scenario = replace(SCENARIO, waves=tuple(replace(wave, title="\x1b[31m[b]x") for wave in SCENARIO.waves))
     session = played(2, scenario=scenario)
-    for picture in (header(scene(session), 80), traffic(scene(session), 80, 2), events(scene(session), 80, 3)):
+    for picture in (header(scene(session), 120), traffic(scene(session), 80, 2), events(scene(session), 80, 3)):
         assert "\x1b" not in picture.text
         assert "␛[31m[b]x" in picture.text

@@ -49,6 +49,20 @@ def test_money_is_rounded_up_as_a_bill_is(millicents: int, text: str) -> None:
     assert words.money(millicents) == text
 
 
+@pytest.mark.parametrize("millicents, text", [(0, "$0.00"), (4_830_100, "$48.31"), (123_400_000, "$1,234.00")])
+def test_cents_are_rounded_up_too(millicents: int, text: str) -> None:
+    assert words.cents(millicents) == text
+
+
+def test_orders_of_servers_are_told_together() -> None:
+    assert words.orders((AddServer(), DrainServer("A"), AddServer(2))) == "add 3 servers · drain A"
+
+
+def test_one_thing_is_singular() -> None:
+    assert words.counted(1, "files") == "1 file"
+    assert words.counted(0, "files") == "0 files"
+
+
 @pytest.mark.parametrize("per_mille, text", [(0, "0%"), (12, "1.2%"), (250, "25%"), (1000, "100%")])
 def test_percent(per_mille: int, text: str) -> None:
     assert words.percent(per_mille) == text
@@ -56,7 +70,18 @@ def test_percent(per_mille: int, text: str) -> None:
 
 @pytest.mark.parametrize(
     "count, text",
-    [(0, "0"), (999, "999"), (1000, "1.0k"), (4_950, "4.9k"), (12_345, "12k"), (1_250_000, "1.2M"), (3 * 10**7, "30M")],
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1.0k"),
+        (1_381, "1.4k"),
+        (9_949, "9.9k"),
+        (9_950, "10k"),
+        (999_600, "1.0M"),
+        (12_345, "12k"),
+        (1_250_000, "1.3M"),
+        (3 * 10**7, "30M"),
+    ],
 )
 def test_short_counts(count: int, text: str) -> None:
     assert words.short(count) == text

@@ -64,7 +64,15 @@ async def test_a_click_in_the_menu_leads_on(line: int, stack: list[str]) -> None
         assert names(app) == stack
 
 
-@pytest.mark.parametrize("key", ["q", "escape", "ctrl+q", "ctrl+c"])
+async def test_one_escape_too_many_does_not_quit() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("l", "escape", "escape", "l")
+        await settle(pilot)
+        assert names(app) == ["Title", "Levels"]
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
 async def test_a_key_leaves_the_game(key: str) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:

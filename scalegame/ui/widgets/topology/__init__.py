@@ -93,10 +93,10 @@ def topology(scene: Scene, width: int, height: int) -> tuple[Picture, tuple[Wire
         boxes.store(canvas, region, store, scene)
     for ware, region in zip(scene.wares, shelf[len(view.stores) :], strict=True):
         boxes.store_for_sale(canvas, region, ware, scene)
-    draw_joints(canvas, lines)
     if layout.form is Form.CARD:
         for server, region in zip(view.servers, layout.servers, strict=True):
             boxes.server_badge(canvas, region, server, scene)
+    draw_joints(canvas, lines)
     return canvas.picture(), lines
 
 

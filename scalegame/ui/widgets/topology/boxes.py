@@ -8,12 +8,25 @@ from dataclasses import dataclass
 from textual.geometry import Region
 
 from scalegame.engine.scenario import FilePlace, Kind, OrderPlace, SessionPlace, StoreName
-from scalegame.engine.view import ServerState, ServerView, StoreState, StoreView
+from scalegame.engine.view import FailureCause, ServerState, ServerView, StoreState, StoreView
 from scalegame.ui.messages import Node, NodeKind
-from scalegame.ui.sentences import badge
-from scalegame.ui.widgets.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Span, fit, spans_width, sparkline
+from scalegame.ui.sentences import badge, label
+from scalegame.ui.widgets.canvas import (
+    BOLD,
+    FAINT,
+    MUTED,
+    TEXT,
+    Canvas,
+    Ink,
+    Pen,
+    Span,
+    fit,
+    spans_width,
+    sparkline,
+    width_of,
+)
 from scalegame.ui.widgets.scene import BALANCER, Scene, Ware
-from scalegame.ui.words import clock, money, place_tag, policy_name, short, soon, store_name
+from scalegame.ui.words import clock, counted, money, place_tag, policy_name, short, soon, store_name
 
 _BAD = Pen(Ink.BAD)
 _WARN = Pen(Ink.WARN)
@@ -32,6 +45,7 @@ _WAITS = {
     ServerState.BOOTING: "boots",
     ServerState.DEPLOYING: "deploys",
     ServerState.DOWN: "down",
+    ServerState.DRAINING: "draining",
 }
 
 
@@ -62,6 +76,18 @@ def waiting(server: ServerView) -> str:
     return f"{what} {clock(server.until)}" if what and server.until else what or ""
 
 
+def waits_in(server: ServerView, width: int, *, with_sign: bool = False) -> str:
+    """Say what a server that does not serve is doing in at most ``width`` cells, in fewer words if need be."""
+    wait = waiting(server)
+    signed = f"{sign(server)} {wait}"
+    return longest(width, *((signed,) if with_sign and wait else ()), wait, f"{sign(server)} {clock(server.until)}")
+
+
+def longest(width: int, *texts: str) -> str:
+    """Return the first of ``texts`` that fits in ``width`` cells, or nothing."""
+    return next((text for text in texts if len(text) <= width), "")
+
+
 def fresh_badge(server: ServerView, tick: int) -> str:
     """Return why something went wrong here in the last few ticks, or nothing."""
     recent = server.badge_tick >= 0 and tick - server.badge_tick <= BADGE_TICKS
@@ -70,11 +96,12 @@ def fresh_badge(server: ServerView, tick: int) -> str:
 
 def _frame(canvas: Canvas, region: Region, pen: Pen, title: list[Span], node: Node, selected: Node) -> None:
     canvas.box(region, pen)
-    x = region.x + 2
     picked = node == selected
     head, *rest = title
+    tight = width_of(head.text) + spans_width(rest) + 6 > region.width
+    x = region.x + (1 if tight else 2)
     name = Pen(head.pen.ink, bold=True, reverse=picked)
-    x = canvas.text(x, region.y, f" {fit(head.text, region.width - 6 - spans_width(rest))} ", name)
+    x = canvas.text(x, region.y, f" {fit(head.text, region.width - 4 - spans_width(rest) - bool(rest))} ", name)
     if rest:
         canvas.spans(x, region.y, [*rest, Span(" ")])
     canvas.spot(region, node)
@@ -96,6 +123,8 @@ def balancer(canvas: Canvas, region: Region, scene: Scene) -> None:
     middle = x + len(policy) + 1
     if middle + len(rate) < left:
         canvas.right((middle + left + len(rate)) // 2, y, rate, MUTED)
+    if view.unserved_tick >= 0 and view.tick - view.unserved_tick <= BADGE_TICKS:
+        canvas.text(x, region.bottom - 1, f" ✖ {label(FailureCause.NO_SERVER)} ", Pen(Ink.BAD, bold=True))
 
 
 def server_card(canvas: Canvas, region: Region, server: ServerView, scene: Scene) -> None:
@@ -141,8 +170,10 @@ class _CardLine:
 
 
 def _load_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
-    if wait := waiting(server):
-        canvas.text(line.x, line.y, wait, Pen(server_ink(server), bold=True), line.width)
+    if waiting(server):
+        end = canvas.text(line.x, line.y, waits_in(server, line.width), Pen(server_ink(server), bold=True))
+        if server.state is ServerState.DRAINING and line.right - end > _TILE_LOAD:
+            canvas.right(line.right, line.y, f"{server.load // 10}%", MUTED)
         return
     canvas.bar(line.x, line.y, line.width - 5, server.load, Pen(load_ink(server.load)))
     canvas.right(line.right, line.y, f"{server.load // 10}%", _BAD if server.load >= _FULL else BOLD)
@@ -160,7 +191,8 @@ def loads_of(name: str, scene: Scene, count: int) -> list[int]:
 
 def _session_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
     if server.state is ServerState.DOWN:
-        canvas.text(line.x, line.y, f"{short(server.logged_out)} logged out", _BAD, line.width)
+        out = server.logged_out
+        canvas.text(line.x, line.y, longest(line.width, f"{out:,} logged out", f"{short(out)} out"), _BAD)
         return
     end = canvas.text(line.x, line.y, place_tag(server.wiring.sessions), _kept_pen(server))
     if server.wiring.sessions is SessionPlace.SERVER_MEMORY:
@@ -169,8 +201,8 @@ def _session_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) ->
         end += 1 + len(short(server.held))
     room = line.right - end - 1
     if server.queue:
-        queue = f"queue {short(server.queue)}"
-        canvas.right(line.right, line.y, queue if len(queue) <= room else "queue"[:room], Pen(Ink.WARN, bold=True))
+        waits = short(server.queue)
+        canvas.right(line.right, line.y, longest(room, f"queue {waits}", f"q {waits}"), Pen(Ink.WARN, bold=True))
     elif server.state is ServerState.UP and len(rate := f"{short(server.requests)}/s") <= room:
         canvas.right(line.right, line.y, rate, MUTED)
 
@@ -181,18 +213,24 @@ def _kept_pen(server: ServerView) -> Pen:
 
 
 def _trouble_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
-    canvas.text(line.x, line.y, f"{short(server.logged_out)} out", _BAD if server.logged_out else MUTED)
-    canvas.right(line.right, line.y, f"{short(server.failed)} failed", _BAD if server.failed else MUTED)
+    out, failed = server.logged_out, server.failed
+    most = f"{out:,} out", f"{failed:,} failed"
+    least = f"{short(out)} out", f"{short(failed)} failed"
+    left, right = next((both for both in (most, least) if sum(map(len, both)) < line.width), ("", ""))
+    if not left:  # No room for both: people come first.
+        left, right = (least[0], "") if out or not failed else ("", least[1])
+    canvas.text(line.x, line.y, left, _BAD if out else MUTED)
+    canvas.right(line.right, line.y, right, _BAD if failed else MUTED)
 
 
 def _files_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
     local = server.wiring.files is FilePlace.LOCAL_DISK
-    _keeping(canvas, line, place_tag(server.wiring.files), f"{short(server.files)} files" if local else "", local)
+    _keeping(canvas, line, place_tag(server.wiring.files), counted(server.files, "files") if local else "", local)
 
 
 def _orders_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
     local = server.wiring.orders is OrderPlace.SERVER_MEMORY
-    _keeping(canvas, line, place_tag(server.wiring.orders), f"{short(server.orders)} orders" if local else "", local)
+    _keeping(canvas, line, place_tag(server.wiring.orders), counted(server.orders, "orders") if local else "", local)
 
 
 def _keeping(canvas: Canvas, line: Region, where: str, what: str, local: bool) -> None:
@@ -220,8 +258,8 @@ def server_tile(canvas: Canvas, region: Region, server: ServerView, scene: Scene
     pen = Pen(Ink.BAD if hurt else ink, bold=True, reverse=node == scene.selected)
     canvas.text(x, y, fit(server.name, _TILE_NAME), pen)
     x += _TILE_NAME + 1
-    if wait := waiting(server):
-        canvas.text(x, y, f"{sign(server)} {wait}", Pen(ink, bold=True), region.right - x - 1)
+    if waiting(server):
+        canvas.text(x, y, waits_in(server, region.right - x, with_sign=True), Pen(ink, bold=True))
     else:
         canvas.bar(x, y, _TILE_BAR, server.load, Pen(load_ink(server.load)))
         canvas.right(x + _TILE_BAR + _TILE_LOAD, y, f"{server.load // 10}%", BOLD)
@@ -268,7 +306,8 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
         canvas.bar(x, y, width - len(amount) - 1, what.used * 1000 // what.memory, Pen(ink))
         canvas.right(x + width, y, amount, BOLD)
     else:
-        canvas.spans(x, y, [Span(short(what.used), BOLD), Span(f" {_ENTRIES[what.name]}", MUTED)])
+        amount, things = counted(what.used, _ENTRIES[what.name]).split(" ")
+        canvas.spans(x, y, [Span(amount, BOLD), Span(f" {things}", MUTED)])
     if region.height > len(("frame", "use", "frame")):
         operations = scene.recent[-1].operations(what.name) if scene.recent else 0
         _store_work(canvas, Region(x, y + 1, width, 1), what, operations)

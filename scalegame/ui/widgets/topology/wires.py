@@ -14,7 +14,9 @@ from scalegame.ui.widgets.topology.layout import Layout
 
 Cell = tuple[int, int]
 _DOT = "•"
-_BROKEN = "✖"
+#: What a joint may replace.
+_BORDER = "─┬┴"
+_CUTS = {ServerState.DOWN: "✖", ServerState.BOOTING: "⟳", ServerState.DEPLOYING: "⟳"}
 #: Cells between two dots, by requests a tick: each is a multiple of the next, so that on a shared stretch the dots of
 #: a quiet line lie on those of a busy one.
 _SPACING = ((2, 32), (8, 16), (30, 8), (1_000_000, 4))
@@ -24,6 +26,7 @@ _SPACING = ((2, 32), (8, 16), (30, 8), (1_000_000, 4))
 class Wire:
     """A line and its traffic: ``path`` from frame to frame, ``rate`` requests a tick, ``live`` if in use.
 
+    ``cut`` is the sign of a line that leads to a server which is not up.
     ``outward`` lines share their start (the balancer), the others their end (a store).
     """
 
@@ -31,6 +34,7 @@ class Wire:
     rate: int
     ink: Ink
     live: bool = True
+    cut: str = ""
     outward: bool = True
 
 
@@ -56,7 +60,8 @@ def _to_servers(layout: Layout, view: View) -> Iterator[Wire]:
         path = path_through(start, (middle, layout.bus), (x, layout.bus), (x, region.y))
         down = server.state is ServerState.DOWN
         rate = server.requests or (1 if down and server.in_rotation and view.requests else 0)
-        yield Wire(tuple(path), rate, Ink.BAD if down else Ink.FLOW, server.in_rotation)
+        live = server.in_rotation or server.requests > 0
+        yield Wire(tuple(path), rate, Ink.BAD if down else Ink.FLOW, live, _CUTS.get(server.state, ""))
 
 
 def _to_stores(layout: Layout, view: View) -> Iterator[Wire]:
@@ -91,18 +96,20 @@ def draw_wires(canvas: Canvas, drawn: tuple[Wire, ...]) -> None:
     canvas.net([wire.path for wire in dead], FAINT)
     inks = dict.fromkeys(wire.ink for wire in drawn if wire.live and wire.ink is not Ink.BAD)
     for ink in inks:
-        canvas.net([wire.path for wire in drawn if wire.live and wire.ink is ink], Pen(ink))
+        cut_off = [wire.path for wire in dead] if ink is Ink.FLOW else []
+        canvas.net([wire.path for wire in drawn if wire.live and wire.ink is ink], Pen(ink), cut_off)
     canvas.net([wire.path[-3:] for wire in drawn if wire.live and wire.ink is Ink.BAD], Pen(Ink.BAD))
 
 
 def draw_joints(canvas: Canvas, drawn: tuple[Wire, ...]) -> None:
-    """Draw where lines leave and enter boxes, over the boxes' frames."""
+    """Draw where lines leave and enter boxes: on the border, never over a title or a badge."""
     for wire in sorted(drawn, key=lambda wire: wire.live):
         pen = Pen(wire.ink) if wire.live else FAINT
-        canvas.put(*wire.path[0], "┬", pen)
-        canvas.put(*wire.path[-1], "┴", pen)
-        if not wire.live:
-            canvas.put(*wire.path[-2], _BROKEN, Pen(Ink.BAD))
+        for cell, joint in ((wire.path[0], "┬"), (wire.path[-1], "┴")):
+            if any(canvas.shows(*cell, border) for border in _BORDER):
+                canvas.put(*cell, joint, pen)
+        if not wire.live and wire.cut:
+            canvas.put(*wire.path[-2], wire.cut, Pen(Ink.BAD if wire.cut == _CUTS[ServerState.DOWN] else Ink.WARN))
 
 
 def dots(drawn: tuple[Wire, ...], frame: int) -> Iterator[tuple[int, int, str, Pen]]:
