@@ -18,7 +18,7 @@ from textual.filter import LineFilter
 @lru_cache(maxsize=1024)
 def _without_ink(style: Style) -> Style:
     """Return ``style`` with its background, attributes and meta data, but no text colour."""
-    return style.without_color + Style(bgcolor=style.bgcolor, meta=style.meta)
+    return style.without_color + Style(bgcolor=style.bgcolor, meta=style.meta or None)
 
 
 class InklessSpaces(LineFilter):

@@ -203,7 +203,7 @@ def _chapter_rows(chapters: Sequence[story.Chapter]) -> list[Row]:
             literal(chapter.where, "$text-muted"),
             Content.assemble((harmless(chapter.sentence.what), "bold"), f" {harmless(chapter.sentence.why)}"),
         )
-        for chapter in chapters[:_MOST_CHAPTERS]
+        for chapter in sorted(chapters[:_MOST_CHAPTERS], key=lambda chapter: chapter.first)
     ]
     left = chapters[_MOST_CHAPTERS:]
     if left:
