@@ -42,6 +42,8 @@ _SYMBOLS = (
     ("▲", "$warning", "a spike in the traffic"),
     ("▼", "$warning", "a server slows down"),
     ("⟳", "$warning", "something restarts"),
+    ("↓", "$warning", "draining: no new people, those it knows may finish"),
+    ("!", "$warning", "over a limit, but it can still be held"),
     ("1 2 3", "", "the waves, where they begin"),
 )
 _POINTING = (
