@@ -90,7 +90,7 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
         _compare_load(world)
     digest = ""
     if world.tick % DIGEST_EVERY == 0:
-        digest = world.digest = state_digest(world)
+        digest = state_digest(world)
     return TickReport(world.tick - 1, world.arrivals, world.requests, tuple(book.events), losses, failures, digest)
 
 

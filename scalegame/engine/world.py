@@ -175,7 +175,6 @@ class World:
     losses: list[Loss] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     troubles: dict[str, Trouble] = field(default_factory=dict)
-    digest: str = ""
 
     def copy(self) -> World:
         """Return an independent world in the same state. Immutable parts are shared."""
