@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from scalegame.engine.scenario import FilePlace, OrderPlace, Policy, SessionPlace, StoreName
+from scalegame.engine.scenario import (
+    Check,
+    Eviction,
+    FilePlace,
+    LimitPer,
+    OrderPlace,
+    Persistence,
+    Policy,
+    SessionPlace,
+    StoreName,
+    WorkPlace,
+)
 
-#: The place a server can be connected to, for sessions, files or orders.
-Place = SessionPlace | FilePlace | OrderPlace
+#: The place a server can be connected to, for sessions, files, orders or slow work.
+Place = SessionPlace | FilePlace | OrderPlace | WorkPlace
 #: In ``Connect.server``: every server and the template that later servers follow.
 ALL = "all"
 
@@ -67,12 +78,77 @@ class Connect:
 
     This is a deploy: the server leaves rotation, restarts, and forgets what its memory held.
     ``to`` alone says what is kept: ``SessionPlace`` sessions, ``FilePlace`` files, ``OrderPlace``
-    orders. Files on its local disk are copied along to object storage.
+    orders, ``WorkPlace`` where slow work is done. Files on its local disk are copied along.
     """
 
     verb: ClassVar[str] = "connect"
     server: str
     to: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AddReplica:
+    """Buy a replica of Redis or SQL: it takes over when the primary fails, and SQL's answer reads as well."""
+
+    verb: ClassVar[str] = "add_replica"
+    store: StoreName
+
+
+@dataclass(frozen=True, slots=True)
+class AddPooler:
+    """Put a connection pooler before the SQL database: many servers share few connections."""
+
+    verb: ClassVar[str] = "add_pooler"
+
+
+@dataclass(frozen=True, slots=True)
+class SetRedis:
+    """Change one setting of Redis: what it does when it is full, or what it keeps over a restart."""
+
+    verb: ClassVar[str] = "set_redis"
+    to: Eviction | Persistence
+
+
+@dataclass(frozen=True, slots=True)
+class SetRateLimit:
+    """Let at most ``limit`` requests a tick through, for each address or in all; 0 lets everything through."""
+
+    verb: ClassVar[str] = "set_rate_limit"
+    limit: int
+    per: LimitPer = LimitPer.SERVICE
+
+
+@dataclass(frozen=True, slots=True)
+class SetAutoscaler:
+    """Keep the number of cattle between ``minimum`` and ``maximum``; a maximum of 0 turns the autoscaler off."""
+
+    verb: ClassVar[str] = "set_autoscaler"
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetHealthCheck:
+    """Change what the balancer's health checks ask of a server."""
+
+    verb: ClassVar[str] = "set_health_check"
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimeout:
+    """Let the balancer wait ``milliseconds`` for an answer and then give up; 0: as long as clients do."""
+
+    verb: ClassVar[str] = "set_timeout"
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetDrain:
+    """Let servers drain for up to ``ticks`` before each deploy; 0: deploy at once."""
+
+    verb: ClassVar[str] = "set_drain"
+    ticks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +167,27 @@ class NextWave:
 
 
 Command = (
-    AddServer | RemoveServer | RestartServer | DrainServer | UndrainServer | AddStore | Connect | SetPolicy | NextWave
+    AddServer
+    | RemoveServer
+    | RestartServer
+    | DrainServer
+    | UndrainServer
+    | AddStore
+    | Connect
+    | AddReplica
+    | AddPooler
+    | SetRedis
+    | SetRateLimit
+    | SetAutoscaler
+    | SetHealthCheck
+    | SetTimeout
+    | SetDrain
+    | SetPolicy
+    | NextWave
 )
 COMMANDS: tuple[type[Command], ...] = (
-    AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, AddStore, Connect, SetPolicy, NextWave,
+    AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, AddStore, Connect, AddReplica, AddPooler,
+    SetRedis, SetRateLimit, SetAutoscaler, SetHealthCheck, SetTimeout, SetDrain, SetPolicy, NextWave,
 )  # fmt: skip
 
 

@@ -1,14 +1,19 @@
 """Commands as plain values and back, the way levels, plans and runs write them: ``{"at": 12, "do": "add_redis"}``.
 
 Buying a store is named after the store (``add_redis``). ``connect`` says where ``to``, and what to
-``keep`` there only where the place alone does not tell: a server's memory holds sessions or orders.
+``keep`` there only where the place alone does not tell: a server's memory holds sessions or orders, and so
+does an SQL database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from scalegame.engine.commands import (
+    AddPooler,
+    AddReplica,
     AddServer,
     AddStore,
     At,
@@ -20,10 +25,27 @@ from scalegame.engine.commands import (
     Plan,
     RemoveServer,
     RestartServer,
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
     SetPolicy,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
     UndrainServer,
 )
-from scalegame.engine.scenario import FilePlace, OrderPlace, Policy, SessionPlace, StoreName
+from scalegame.engine.scenario import (
+    Check,
+    Eviction,
+    FilePlace,
+    LimitPer,
+    OrderPlace,
+    Persistence,
+    Policy,
+    SessionPlace,
+    StoreName,
+    WorkPlace,
+)
 
 #: A command as it stands in a file.
 PlainCommand = dict[str, str | int]
@@ -33,7 +55,14 @@ _STORE_VERBS = {_BUY + store.value: store for store in StoreName}
 _SERVER_COMMANDS: dict[str, type[RemoveServer | RestartServer | DrainServer | UndrainServer]] = {
     command.verb: command for command in (RemoveServer, RestartServer, DrainServer, UndrainServer)
 }
-_PLACES: dict[str, type[Place]] = {"sessions": SessionPlace, "files": FilePlace, "orders": OrderPlace}
+_KEPT: dict[str, type[Place]] = {
+    "sessions": SessionPlace,
+    "files": FilePlace,
+    "orders": OrderPlace,
+    "work": WorkPlace,
+}
+#: What is meant when a place could keep several things and nobody says which.
+_MEANT: dict[str, Place] = {"server_memory": SessionPlace.SERVER_MEMORY, "sql": OrderPlace.SQL}
 
 
 def plain_command(command: Command) -> PlainCommand:
@@ -49,28 +78,43 @@ def plain_command(command: Command) -> PlainCommand:
             return {"do": command.verb, "server": server, "to": to.value, **_kept(to)}
         case SetPolicy(policy):
             return {"do": command.verb, "policy": policy.value}
-        case NextWave():
+        case NextWave() | AddPooler():
             return {"do": command.verb}
+        case _:
+            return {"do": command.verb, **_setting(command)}
+
+
+def _setting(
+    command: AddReplica | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain,
+) -> PlainCommand:
+    """Return what stands beside the verb in a command about stores, balancer and fleet as a whole."""
+    match command:
+        case AddReplica(store):
+            return {"store": store.value}
+        case SetRedis(to):
+            return {"to": to.value}
+        case SetRateLimit(limit, per):
+            return {"limit": limit, "per": per.value}
+        case SetAutoscaler(minimum, maximum):
+            return {"min": minimum, "max": maximum}
+        case SetHealthCheck(check):
+            return {"check": check.value}
+        case SetTimeout(milliseconds):
+            return {"ms": milliseconds}
+        case SetDrain(ticks):
+            return {"ticks": ticks}
 
 
 def command_of(plain: Mapping[str, object]) -> Command:
     """Return the command that ``plain`` describes; raises ``ValueError`` with a sentence if it describes none."""
     verb = _word(plain, "do")
     if verb in _STORE_VERBS:
-        command: Command = AddStore(_STORE_VERBS[verb])
-    elif verb in _SERVER_COMMANDS:
-        command = _SERVER_COMMANDS[verb](_word(plain, "server"))
-    elif verb == AddServer.verb:
-        command = AddServer(_count(plain, "count", 1))
-    elif verb == Connect.verb:
-        command = Connect(_word(plain, "server"), _place(_word(plain, "to"), plain.get("keep")))
-    elif verb == SetPolicy.verb:
-        command = SetPolicy(_policy(_word(plain, "policy")))
-    elif verb == NextWave.verb:
-        command = NextWave()
-    else:
+        return AddStore(_STORE_VERBS[verb])
+    if verb in _SERVER_COMMANDS:
+        return _SERVER_COMMANDS[verb](_word(plain, "server"))
+    if verb not in _READERS:
         raise ValueError(f"there is no command {verb!r}")
-    return command
+    return _READERS[verb](plain)
 
 
 def plain_plan(plan: Plan) -> list[PlainCommand]:
@@ -86,36 +130,72 @@ def plan_of(plain: Iterable[Mapping[str, object]]) -> Plan:
 
 def _kept(to: Place) -> PlainCommand:
     # Only the type tells a session in a server's memory from an order there: their texts are equal.
-    if to != SessionPlace.SERVER_MEMORY:
+    meant = _MEANT.get(to.value)
+    if meant is None or type(meant) is type(to):
         return {}
-    return {"keep": "sessions" if isinstance(to, SessionPlace) else "orders"}
+    return {"keep": next(kept for kept, kind in _KEPT.items() if isinstance(to, kind))}
 
 
 def _place(to: str, keep: object) -> Place:
-    if keep is not None and keep not in tuple(_PLACES):
-        raise ValueError(f"a server keeps {', '.join(_PLACES)}, not {keep!r}")
-    for kept, places in _PLACES.items():
+    if keep is not None and keep not in tuple(_KEPT):
+        raise ValueError(f"a server keeps {', '.join(_KEPT)}, not {keep!r}")
+    if keep is None and to in _MEANT:
+        return _MEANT[to]
+    for kept, places in _KEPT.items():
         if keep in (None, kept) and to in {place.value for place in places}:
             return places(to)
     raise ValueError(f"a server cannot keep {keep or 'anything'} in {to!r}")
 
 
-def _policy(name: str) -> Policy:
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def _choice(
+    plain: Mapping[str, object], key: str, kind: type[_Choice], what: str, default: str | None = None
+) -> _Choice:
+    """Return the member of ``kind`` that ``plain`` names under ``key``."""
+    name = _word(plain, key, default)
     try:
-        return Policy(name)
+        return kind(name)
     except ValueError:
-        raise ValueError(f"there is no policy {name!r}") from None
+        raise ValueError(f"there is no {what} {name!r}") from None
 
 
-def _word(plain: Mapping[str, object], key: str) -> str:
-    value = plain.get(key)
+def _redis_setting(plain: Mapping[str, object]) -> Eviction | Persistence:
+    name = _word(plain, "to")
+    for kind in (Eviction, Persistence):
+        if name in {member.value for member in kind}:
+            return kind(name)
+    raise ValueError(f"Redis has no setting {name!r}")
+
+
+def _word(plain: Mapping[str, object], key: str, default: str | None = None) -> str:
+    value = plain.get(key, default)
     if not isinstance(value, str):
         raise ValueError(f'a command needs a text in "{key}"')  # noqa: TRY004 - bad input, not a bad call
     return value
 
 
-def _count(plain: Mapping[str, object], key: str, default: int) -> int:
+def _count(plain: Mapping[str, object], key: str, default: int | None = None) -> int:
     value = plain.get(key, default)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError(f'"{key}" must be a whole number')
     return value
+
+
+_READERS: dict[str, Callable[[Mapping[str, object]], Command]] = {
+    AddServer.verb: lambda plain: AddServer(_count(plain, "count", 1)),
+    Connect.verb: lambda plain: Connect(_word(plain, "server"), _place(_word(plain, "to"), plain.get("keep"))),
+    AddReplica.verb: lambda plain: AddReplica(_choice(plain, "store", StoreName, "store")),
+    AddPooler.verb: lambda _: AddPooler(),
+    SetRedis.verb: lambda plain: SetRedis(_redis_setting(plain)),
+    SetRateLimit.verb: lambda plain: SetRateLimit(
+        _count(plain, "limit"), _choice(plain, "per", LimitPer, "rate limit per", LimitPer.SERVICE)
+    ),
+    SetAutoscaler.verb: lambda plain: SetAutoscaler(_count(plain, "min"), _count(plain, "max")),
+    SetHealthCheck.verb: lambda plain: SetHealthCheck(_choice(plain, "check", Check, "health check")),
+    SetTimeout.verb: lambda plain: SetTimeout(_count(plain, "ms")),
+    SetDrain.verb: lambda plain: SetDrain(_count(plain, "ticks")),
+    SetPolicy.verb: lambda plain: SetPolicy(_choice(plain, "policy", Policy, "policy")),
+    NextWave.verb: lambda _: NextWave(),
+}

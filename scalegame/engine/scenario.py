@@ -8,70 +8,64 @@ millicents (100,000 to the dollar), shares in per mille. Whole numbers only.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+
+from scalegame.engine.terms import (
+    Check,
+    Eviction,
+    FilePlace,
+    IncidentKind,
+    Kind,
+    LimitPer,
+    Metric,
+    OrderPlace,
+    Persistence,
+    Policy,
+    Rejected,
+    SessionPlace,
+    StoreName,
+    Target,
+    WorkPlace,
+)
+
+__all__ = [
+    "COOKIE_BYTES",
+    "DEFAULT_DEFERRABLE",
+    "DEFAULT_SERVER_TYPES",
+    "DEFAULT_STORES",
+    "DEFAULT_WORK",
+    "MICROSECONDS_PER_TICK",
+    "MILLICENTS_PER_DOLLAR",
+    "Autoscaler",
+    "Balancer",
+    "Check",
+    "Eviction",
+    "FilePlace",
+    "Goal",
+    "Incident",
+    "IncidentKind",
+    "Kind",
+    "LimitPer",
+    "Metric",
+    "OrderPlace",
+    "Persistence",
+    "Policy",
+    "RateLimit",
+    "Rejected",
+    "Scenario",
+    "ServerType",
+    "SessionPlace",
+    "Source",
+    "StartServer",
+    "StoreName",
+    "StoreSpec",
+    "Target",
+    "Wave",
+    "Wiring",
+    "WorkPlace",
+]
 
 MILLICENTS_PER_DOLLAR = 100_000
 MICROSECONDS_PER_TICK = 1_000_000
-
-
-class Kind(IntEnum):
-    """What a request asks for. ``LOGIN`` opens a session; the rest need one."""
-
-    LOGIN = 0
-    BROWSE = 1
-    CART = 2
-    UPLOAD = 3
-    AVATAR = 4
-    CHECKOUT = 5
-
-
-class Policy(StrEnum):
-    """How the balancer picks a server for a request."""
-
-    ROUND_ROBIN = "round_robin"
-    RANDOM = "random"
-    LEAST_CONNECTIONS = "least_connections"
-    POWER_OF_TWO = "power_of_two"
-    SOURCE_HASH = "source_hash"
-    CONSISTENT_HASH = "consistent_hash"
-    STICKY_COOKIE = "sticky_cookie"
-
-
-class SessionPlace(StrEnum):
-    """Where a server keeps the sessions of the people who log in through it."""
-
-    SERVER_MEMORY = "server_memory"
-    REDIS = "redis"
-
-
-class FilePlace(StrEnum):
-    """Where a server puts uploaded files and looks for them."""
-
-    LOCAL_DISK = "local_disk"
-    OBJECT_STORAGE = "object_storage"
-
-
-class OrderPlace(StrEnum):
-    """Where a server writes orders."""
-
-    SERVER_MEMORY = "server_memory"
-    SQL = "sql"
-
-
-class StoreName(StrEnum):
-    """The stores a player can buy."""
-
-    REDIS = "redis"
-    SQL = "sql"
-    OBJECT_STORAGE = "object_storage"
-
-
-class Rejected(StrEnum):
-    """What people do when the service has forgotten who they are."""
-
-    LOGIN_AGAIN = "login_again"
-    INSIST = "insist"
-    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +75,7 @@ class Wiring:
     sessions: SessionPlace = SessionPlace.SERVER_MEMORY
     files: FilePlace = FilePlace.LOCAL_DISK
     orders: OrderPlace = OrderPlace.SERVER_MEMORY
+    work: WorkPlace = WorkPlace.INLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,8 @@ class ServerType:
     """A size of server.
 
     ``capacity`` is in work units a tick, ``queue`` in waiting requests, ``memory`` in sessions,
-    ``boot`` and ``deploy`` in ticks, ``price`` (once) and ``upkeep`` (each tick) in millicents.
+    ``boot`` and ``deploy`` in ticks, ``price`` (once) and ``upkeep`` (each tick) in millicents, ``pool``
+    in database connections that it opens while it runs, if it is wired to SQL.
     """
 
     name: str = "small"
@@ -99,6 +95,7 @@ class ServerType:
     deploy: int = 5
     price: int = 40 * MILLICENTS_PER_DOLLAR
     upkeep: int = 10_000
+    pool: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,17 @@ class StoreSpec:
     """What a store costs and can bear.
 
     ``lead`` is the provisioning time and ``restart`` the time a restart takes, in ticks; ``capacity``
-    is operations a tick (0: no limit), ``memory`` sessions (Redis; 0: no limit), ``latency_us`` what one
-    operation adds to a request; ``request_price`` millicents an operation.
+    is operations a tick (0: no limit; of the queue: work units its worker does in a tick), ``memory`` sessions
+    (Redis) or waiting work units (queue; 0: no limit), ``latency_us`` what using it adds to a request;
+    ``request_price`` millicents an operation.
+
+    Redis: ``eviction`` and ``persistence`` as the level begins; the append-only file costs ``aof_upkeep``
+    millicents a tick. SQL: ``connections`` bounds what all servers' pools hold together (0: no limit);
+    ``pooler`` says whether a connection pooler stands before it, which costs ``pooler_price`` (once), takes
+    ``pooler_lead`` ticks to set up and adds ``pooler_us`` to a request; a file in a row costs
+    ``blob_operations``. Both: ``replicas`` are there from the start, at most ``most_replicas`` can be had at
+    ``replica_price`` (once) and ``replica_upkeep`` (each tick), in sync ``replica_lead`` ticks after the order;
+    with one of them a dead primary is replaced within ``failover`` ticks.
     """
 
     price: int
@@ -118,6 +124,21 @@ class StoreSpec:
     latency_us: int
     restart: int = 5
     request_price: int = 0
+    eviction: Eviction = Eviction.NOEVICTION
+    persistence: Persistence = Persistence.NONE
+    aof_upkeep: int = 0
+    connections: int = 0
+    pooler: bool = False
+    pooler_price: int = 0
+    pooler_lead: int = 5
+    pooler_us: int = 500
+    blob_operations: int = 10
+    replicas: int = 0
+    most_replicas: int = 0
+    replica_price: int = 0
+    replica_upkeep: int = 0
+    replica_lead: int = 10
+    failover: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +149,15 @@ class Balancer:
     failed; one that came back waits for ``rise`` good ones. ``redispatch``: a request that finds its
     server dead goes on to the next one instead of failing. ``keep_dead_slots``: a modulo hash counts
     dead servers (nginx ``hash``) or only those that are up (HAProxy's map-based ``source``).
-    ``ring_points`` is the number of points a server has on the consistent-hash ring.
+    ``ring_points`` is the number of points a server has on the consistent-hash ring. ``mixing``: the modulo
+    hash mixes the address's bits (without, addresses that end alike meet on one server, as with HAProxy's
+    map-based ``source``); ``hash_network``: it sees only the first three octets (nginx ``ip_hash``).
+
+    ``check`` is what the active checks do. ``max_fails`` requests that a server refuses or leaves unanswered
+    take it out of rotation for ``fail_timeout`` ticks (passive checks, as nginx; 0: none). ``retries``: a
+    request that is bound to a dead server (by cookie or by a map-based hash) tries it so often, a second
+    apart, before it may go elsewhere (HAProxy; 0: it goes on at once). ``read_timeout_us``: how long the
+    balancer waits for an answer before it gives up or goes on to the next server (0: as long as clients do).
     """
 
     policy: Policy = Policy.ROUND_ROBIN
@@ -138,15 +167,54 @@ class Balancer:
     rise: int = 1
     keep_dead_slots: bool = True
     ring_points: int = 160
+    mixing: bool = True
+    hash_network: bool = False
+    check: Check = Check.TCP
+    max_fails: int = 0
+    fail_timeout: int = 10
+    retries: int = 0
+    read_timeout_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """The limiter at the edge: at most ``limit`` requests a tick for each address or for the whole service.
+
+    A ``limit`` of 0 lets everything through. What is over it is turned away before it reaches a server.
+    """
+
+    limit: int = 0
+    per: LimitPer = LimitPer.SERVICE
+
+
+@dataclass(frozen=True, slots=True)
+class Autoscaler:
+    """Keeps the number of cattle between ``minimum`` and ``maximum`` (0: the autoscaler is off).
+
+    It wants so many servers that the work of the last ticks is ``target`` per mille of their capacity, looks
+    again ``cool_down`` ticks after it has changed something, and lets a server it retires drain for at most
+    ``drain`` ticks. Cattle that crash are replaced at once, cool-down or not.
+    """
+
+    minimum: int = 0
+    maximum: int = 0
+    target: int = 600
+    cool_down: int = 15
+    drain: int = 10
 
 
 @dataclass(frozen=True, slots=True)
 class StartServer:
-    """A server that stands there when the level begins."""
+    """A server that stands there when the level begins.
+
+    ``zone`` is one of the scenario's (empty: zones take turns). ``cattle``: the autoscaler may replace it.
+    """
 
     name: str
     type: str = "small"
     wiring: Wiring = Wiring()
+    zone: str = ""
+    cattle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +225,10 @@ class Source:
     ``requests`` the least and most requests a visitor makes after the log-in; ``think`` the mean
     pause between two requests in ticks; ``mix`` the weight of each ``Kind`` after the log-in (indexed
     by ``Kind``; the weight of ``LOGIN`` is 0).
+
+    ``networks`` is the number of /24 networks the addresses lie in (0: each in one of its own), ``last_octet``
+    what every address ends in (0: anything). A request that fails is made again up to ``retries`` times,
+    ``retry_after`` ticks later; with ``backoff`` the pause doubles each time and is spread at random.
     """
 
     name: str
@@ -166,33 +238,25 @@ class Source:
     think: int
     mix: tuple[int, int, int, int, int, int]
     rejected: Rejected = Rejected.LOGIN_AGAIN
-
-
-class IncidentKind(StrEnum):
-    """What can go wrong on its own."""
-
-    CRASH = "crash"
-    SLOW = "slow"
-    LEAK = "leak"
-    REDIS_RESTART = "redis_restart"
-    SPIKE = "spike"
-
-
-class Target(StrEnum):
-    """Servers an incident can choose when it strikes."""
-
-    BUSIEST = "busiest_server"
-    RANDOM = "random_server"
+    networks: int = 0
+    last_octet: int = 0
+    retries: int = 0
+    retry_after: int = 1
+    backoff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Something that happens ``at`` ticks after its wave starts.
 
-    ``server`` is a server's name or a ``Target``. ``ticks`` is how long it lasts (``SLOW``,
-    ``SPIKE``), ``per_mille`` the share of capacity left (``SLOW``) or the factor on arrivals
-    (``SPIKE``, 3000 is three times). A ``LEAK`` crashes the server at that tick unless it was started
-    afresh in the ``ticks`` before.
+    ``server`` is a server's name or a ``Target``, or the zone of a ``ZONE_OUTAGE``. ``ticks`` is how long it
+    lasts (``SLOW``, ``FREEZE``, ``ZONE_OUTAGE``, ``REDIS_FULL``, ``SPIKE``, ``WHALE``, ``RETRY_STORM``).
+    ``per_mille`` is the share of capacity left (``SLOW``), of Redis's memory that something else takes
+    (``REDIS_FULL``), of new visitors who share one address (``WHALE``), of the people online who are banned
+    (``BAN``), or the factor on arrivals (``SPIKE``, 3000 is three times). A ``LEAK`` crashes the server at that
+    tick unless it was started afresh in the ``ticks`` before. A ``CRASH_LOOP`` crashes it now and ``count``
+    times more, each time ``ticks`` after it came up, until it is deployed or removed. In a ``RETRY_STORM``
+    clients make a failed request again up to ``count`` times, one tick later each.
     """
 
     kind: IncidentKind
@@ -200,6 +264,7 @@ class Incident:
     server: str = ""
     ticks: int = 0
     per_mille: int = 1000
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,18 +278,6 @@ class Wave:
     title: str
     arrivals: tuple[int, ...]
     incidents: tuple[Incident, ...] = ()
-
-
-class Metric(StrEnum):
-    """What a goal can limit. Shares are per mille, latency ms, cost millicents, time ticks."""
-
-    SESSION_LOSS = "session_loss"
-    LOAD_IMBALANCE = "load_imbalance"
-    FAILED_REQUESTS = "failed_requests"
-    LATENCY_P95 = "latency_p95"
-    COST = "cost"
-    TIME = "time"
-    COMMANDS = "commands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +295,33 @@ DEFAULT_SERVER_TYPES = (
 )
 DEFAULT_STORES = {
     StoreName.REDIS: StoreSpec(
-        price=60 * MILLICENTS_PER_DOLLAR, upkeep=10_000, lead=8, capacity=5000, memory=5000, latency_us=1000
+        price=60 * MILLICENTS_PER_DOLLAR,
+        upkeep=10_000,
+        lead=8,
+        capacity=5000,
+        memory=5000,
+        latency_us=1000,
+        aof_upkeep=2_000,
+        most_replicas=1,
+        replica_price=60 * MILLICENTS_PER_DOLLAR,
+        replica_upkeep=10_000,
+        replica_lead=8,
     ),
     StoreName.SQL: StoreSpec(
-        price=90 * MILLICENTS_PER_DOLLAR, upkeep=20_000, lead=20, capacity=800, memory=0, latency_us=8000
+        price=90 * MILLICENTS_PER_DOLLAR,
+        upkeep=20_000,
+        lead=20,
+        capacity=800,
+        memory=0,
+        latency_us=8000,
+        restart=10,
+        connections=100,
+        pooler_price=20 * MILLICENTS_PER_DOLLAR,
+        most_replicas=5,
+        replica_price=90 * MILLICENTS_PER_DOLLAR,
+        replica_upkeep=20_000,
+        replica_lead=15,
+        failover=4,
     ),
     StoreName.OBJECT_STORAGE: StoreSpec(
         price=30 * MILLICENTS_PER_DOLLAR,
@@ -256,9 +332,19 @@ DEFAULT_STORES = {
         latency_us=30_000,
         request_price=40,
     ),
+    StoreName.CDN: StoreSpec(
+        price=20 * MILLICENTS_PER_DOLLAR, upkeep=2_000, lead=5, capacity=0, memory=0, latency_us=5_000, request_price=10
+    ),
+    StoreName.QUEUE: StoreSpec(
+        price=40 * MILLICENTS_PER_DOLLAR, upkeep=5_000, lead=8, capacity=1000, memory=60_000, latency_us=2_000
+    ),
 }
 #: Work units by ``Kind``: hashing a password at log-in is the dear one.
 DEFAULT_WORK = (30, 10, 12, 25, 8, 20)
+#: Work units by ``Kind`` that can wait: scaling an uploaded picture, mailing a receipt.
+DEFAULT_DEFERRABLE = (0, 0, 0, 20, 0, 10)
+#: The most that browsers keep in one cookie, in bytes (RFC 6265 asks for at least so much).
+COOKIE_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +355,13 @@ class Scenario:
     ``policies`` the balancer policies they may choose; ``next_wave`` is always allowed. ``budget``
     (millicents) bounds what can be bought. ``timeout_us`` is how long a client waits for an answer;
     ``work`` the work units of each ``Kind``; ``template`` the wiring of servers added later.
+
+    ``deferrable`` are the work units of each ``Kind`` that a queue can take over; ``reads`` how often each
+    ``Kind`` reads the database where orders are kept in SQL. A signed cookie holds ``cookie_base`` bytes and
+    ``cookie_item`` more for each thing in the cart, and costs ``cookie_work`` work units a request to check;
+    ``shared_key``: all servers sign with the same key. ``zones`` are where servers stand, the stores'
+    primaries in the first. ``limit``, ``autoscaler`` and ``deploy_drain`` (the most ticks a server drains before
+    a deploy) are settings as the level begins.
     """
 
     level: str
@@ -287,6 +380,16 @@ class Scenario:
     work: tuple[int, int, int, int, int, int] = DEFAULT_WORK
     timeout_us: int = 5_000_000
     added_type: str = "small"
+    deferrable: tuple[int, int, int, int, int, int] = DEFAULT_DEFERRABLE
+    reads: tuple[int, int, int, int, int, int] = (0, 0, 0, 0, 0, 0)
+    cookie_base: int = 500
+    cookie_item: int = 300
+    cookie_work: int = 2
+    shared_key: bool = True
+    zones: tuple[str, ...] = ("a",)
+    limit: RateLimit = RateLimit()
+    autoscaler: Autoscaler = Autoscaler()
+    deploy_drain: int = 0
 
     def server_type(self, name: str) -> ServerType:
         """Return the server type called ``name``; raises ``KeyError`` if there is none."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.engine.scenario import Balancer, Incident, Metric, StoreName, Wiring
+from scalegame.engine.scenario import (
+    Autoscaler,
+    Balancer,
+    Eviction,
+    Incident,
+    Metric,
+    Persistence,
+    RateLimit,
+    StoreName,
+    Wiring,
+)
 
 
 class ServerState(StrEnum):
@@ -36,6 +46,8 @@ class LossCause(StrEnum):
     DEPLOY = "deploy"
     REHASH = "rehash"
     STORE_RESTART = "store_restart"
+    EVICTED = "evicted"
+    COOKIE_TOO_LARGE = "cookie_too_large"
     MIGRATION = "migration"
 
 
@@ -49,6 +61,10 @@ class FailureCause(StrEnum):
     STORE_DOWN = "store_down"
     STORE_OVERLOAD = "store_overload"
     STORE_FULL = "store_full"
+    NO_CONNECTION = "no_connection"
+    QUEUE_FULL = "queue_full"
+    RATE_LIMITED = "rate_limited"
+    NOT_REVOKED = "not_revoked"
     MEMORY_FULL = "memory_full"
     FILE_MISSING = "file_missing"
     ORDER_LOST = "order_lost"
@@ -70,7 +86,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """``count`` requests failed at ``place`` (a server, a store or ``balancer``)."""
+    """``count`` requests failed at ``place`` (a server, a store, ``balancer`` or ``limiter``)."""
 
     tick: int
     cause: FailureCause
@@ -87,6 +103,9 @@ class EventKind(StrEnum):
     SERVER_CRASHED = "server_crashed"
     SERVER_RESTARTING = "server_restarting"
     SERVER_SLOW = "server_slow"
+    SERVER_FROZEN = "server_frozen"
+    SERVER_REPLACED = "server_replaced"
+    SERVER_RETIRING = "server_retiring"
     SERVER_RECOVERED = "server_recovered"
     SERVER_DRAINING = "server_draining"
     SERVER_DRAINED = "server_drained"
@@ -98,16 +117,31 @@ class EventKind(StrEnum):
     STORE_ORDERED = "store_ordered"
     STORE_UP = "store_up"
     STORE_DOWN = "store_down"
+    STORE_FAILOVER = "store_failover"
+    STORE_SQUEEZED = "store_squeezed"
+    STORE_RELIEVED = "store_relieved"
+    REPLICA_ORDERED = "replica_ordered"
+    REPLICA_READY = "replica_ready"
+    POOLER_ORDERED = "pooler_ordered"
+    POOLER_READY = "pooler_ready"
+    SETTING = "setting"
     POLICY_SET = "policy_set"
+    ZONE_DOWN = "zone_down"
+    ZONE_UP = "zone_up"
+    ROLLING_DEPLOY = "rolling_deploy"
     SPIKE = "spike"
+    WHALE = "whale"
+    BAN = "ban"
+    RETRY_STORM = "retry_storm"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something worth a line. ``place`` names where, ``count`` people or ticks as the kind says.
 
-    ``detail`` carries the wave's title, the policy's name or the new wiring. The terminal makes the
-    sentence.
+    ``detail`` carries the wave's title, the policy's name, the new wiring, a store's or balancer's new setting
+    (``SETTING``, whose ``place`` is the command's verb and ``count`` its number) or a share in per mille.
+    The terminal makes the sentence.
     """
 
     tick: int
@@ -127,7 +161,9 @@ class ServerView:
     ``in_rotation`` whether the balancer sends it new people, ``started`` the tick of its last start (−1: it stood
     there from the beginning), ``logged_out`` and ``failed`` how many
     sessions were lost and requests failed here so far, ``badge`` why most recently (a cause's value)
-    with ``badge_tick`` when, −1 for never.
+    with ``badge_tick`` when, −1 for never. ``frozen``: it accepts requests and answers none. ``looping``: it will
+    crash again. ``out``: passive checks keep it out of rotation. ``retiring``: the autoscaler takes it away.
+    ``connections`` are those it holds to the database; ``pool`` is what it wants, 0 if it needs none.
     """
 
     name: str
@@ -151,6 +187,14 @@ class ServerView:
     failed: int
     badge: str
     badge_tick: int
+    zone: str
+    cattle: bool
+    frozen: bool
+    looping: bool
+    out: bool
+    retiring: bool
+    connections: int
+    pool: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +202,9 @@ class StoreView:
     """One store that was bought.
 
     ``operations`` counts all it did so far, ``capacity`` is what it can do in a tick; ``used`` of ``memory``
-    entries are taken (sessions, orders or files). A limit of 0 is none.
+    entries are taken (sessions, orders or files; of the queue: waiting work units). A limit of 0 is none.
+    ``replicas`` are in sync, ``coming`` are being set up. ``pooler``: there is one and it is ready; ``connections``
+    of ``connection_limit`` are taken. ``squeezed``: something else takes a part of its memory.
     """
 
     name: StoreName
@@ -171,6 +217,14 @@ class StoreView:
     latency_us: int
     failed: int
     logged_out: int
+    eviction: Eviction
+    persistence: Persistence
+    replicas: int
+    coming: int
+    pooler: bool
+    connections: int
+    connection_limit: int
+    squeezed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +300,9 @@ class View:
     early. ``arrivals`` visitors logged in for the first time and ``requests`` were made in the last
     tick; ``online`` visitors are in the middle of their visit. ``spent`` and ``budget`` are in millicents,
     ``upkeep`` is what a tick costs now. ``unserved`` requests found no server so far, most recently in
-    ``unserved_tick`` (−1: never).
+    ``unserved_tick`` (−1: never). ``limited`` requests were turned away by the rate limiter so far; ``retried``
+    of the last tick's requests were made before and failed, and ``rejected`` were told "who are you?".
+    ``zones_down`` are the zones that are dark, ``deploy_drain`` the most ticks a server drains before a deploy.
     """
 
     tick: int
@@ -266,15 +322,26 @@ class View:
     arrivals: int
     requests: int
     metrics: Metrics
+    limit: RateLimit
+    limited: int
+    retried: int
+    rejected: int
+    autoscaler: Autoscaler
+    zones_down: tuple[str, ...]
+    deploy_drain: int
 
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """What happened in one tick. ``digest`` is a hex string every ``DIGEST_EVERY`` ticks, else empty."""
+    """What happened in one tick. ``digest`` is a hex string every ``DIGEST_EVERY`` ticks, else empty.
+
+    ``rejected`` requests were answered "who are you?".
+    """
 
     tick: int
     arrivals: int
     requests: int
+    rejected: int
     events: tuple[Event, ...]
     losses: tuple[Loss, ...]
     failures: tuple[Failure, ...]

@@ -81,7 +81,7 @@ def test_a_servers_memory_means_sessions_unless_told_otherwise() -> None:
         ({"do": "set_policy", "policy": "best"}, "no policy 'best'"),
         ({"do": "connect", "server": "A", "to": "moon"}, "cannot keep anything in 'moon'"),
         ({"do": "connect", "server": "A", "to": "redis", "keep": "files"}, "cannot keep files in 'redis'"),
-        ({"do": "connect", "server": "A", "to": "redis", "keep": "cats"}, "sessions, files, orders, not 'cats'"),
+        ({"do": "connect", "server": "A", "to": "redis", "keep": "cats"}, "sessions, files, orders, work, not 'cats'"),
         ({"do": "connect", "server": "A", "to": "redis", "keep": []}, "not []"),
     ],
 )

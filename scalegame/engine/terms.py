@@ -1,0 +1,150 @@
+"""The words of the game: what can be chosen, bought, kept, limited and broken, as enumerations."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Kind(IntEnum):
+    """What a request asks for. ``LOGIN`` opens a session; the rest need one."""
+
+    LOGIN = 0
+    BROWSE = 1
+    CART = 2
+    UPLOAD = 3
+    AVATAR = 4
+    CHECKOUT = 5
+
+
+class Policy(StrEnum):
+    """How the balancer picks a server for a request."""
+
+    ROUND_ROBIN = "round_robin"
+    RANDOM = "random"
+    LEAST_CONNECTIONS = "least_connections"
+    POWER_OF_TWO = "power_of_two"
+    SOURCE_HASH = "source_hash"
+    CONSISTENT_HASH = "consistent_hash"
+    STICKY_COOKIE = "sticky_cookie"
+
+
+class SessionPlace(StrEnum):
+    """Where a server keeps the sessions of the people who log in through it.
+
+    ``SIGNED_COOKIE``: nowhere on this side; the client carries its session along, signed.
+    """
+
+    SERVER_MEMORY = "server_memory"
+    REDIS = "redis"
+    SQL = "sql"
+    SIGNED_COOKIE = "signed_cookie"
+
+
+class FilePlace(StrEnum):
+    """Where a server puts uploaded files and looks for them."""
+
+    LOCAL_DISK = "local_disk"
+    OBJECT_STORAGE = "object_storage"
+    SQL_BLOB = "sql_blob"
+
+
+class OrderPlace(StrEnum):
+    """Where a server writes orders."""
+
+    SERVER_MEMORY = "server_memory"
+    SQL = "sql"
+
+
+class WorkPlace(StrEnum):
+    """Where the slow part of a request is done: while the client waits, or later by a worker behind a queue."""
+
+    INLINE = "inline"
+    QUEUE = "queue"
+
+
+class StoreName(StrEnum):
+    """The parts beside the servers that a player can buy."""
+
+    REDIS = "redis"
+    SQL = "sql"
+    OBJECT_STORAGE = "object_storage"
+    CDN = "cdn"
+    QUEUE = "queue"
+
+
+class Eviction(StrEnum):
+    """What Redis does when its memory is full: refuse to write, or forget what was not used for longest."""
+
+    NOEVICTION = "noeviction"
+    ALLKEYS_LRU = "allkeys_lru"
+
+
+class Persistence(StrEnum):
+    """What Redis keeps over a restart: nothing, or everything (its append-only file)."""
+
+    NONE = "none"
+    AOF = "aof"
+
+
+class Check(StrEnum):
+    """How the balancer's active health checks look at a server.
+
+    ``NONE``: never (as nginx), ``TCP``: does the port accept, ``HTTP``: does it answer a request.
+    """
+
+    NONE = "none"
+    TCP = "tcp"
+    HTTP = "http"
+
+
+class LimitPer(StrEnum):
+    """Whose requests a rate limiter counts: those of one client address, or all."""
+
+    ADDRESS = "address"
+    SERVICE = "service"
+
+
+class Rejected(StrEnum):
+    """What people do when the service has forgotten who they are."""
+
+    LOGIN_AGAIN = "login_again"
+    INSIST = "insist"
+    LEAVE = "leave"
+
+
+class IncidentKind(StrEnum):
+    """What can go wrong on its own."""
+
+    CRASH = "crash"
+    CRASH_LOOP = "crash_loop"
+    SLOW = "slow"
+    FREEZE = "freeze"
+    LEAK = "leak"
+    ZONE_OUTAGE = "zone_outage"
+    ROLLING_DEPLOY = "rolling_deploy"
+    REDIS_RESTART = "redis_restart"
+    REDIS_FULL = "redis_full"
+    SQL_FAILOVER = "sql_failover"
+    SPIKE = "spike"
+    WHALE = "whale"
+    BAN = "ban"
+    RETRY_STORM = "retry_storm"
+
+
+class Target(StrEnum):
+    """Servers an incident can choose when it strikes."""
+
+    BUSIEST = "busiest_server"
+    RANDOM = "random_server"
+
+
+class Metric(StrEnum):
+    """What a goal can limit. Shares are per mille, latency ms, cost millicents, time ticks."""
+
+    SESSION_LOSS = "session_loss"
+    LOAD_IMBALANCE = "load_imbalance"
+    FAILED_REQUESTS = "failed_requests"
+    LATENCY_P95 = "latency_p95"
+    COST = "cost"
+    TIME = "time"
+    COMMANDS = "commands"
