@@ -14,6 +14,7 @@ import numpy as np
 
 from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, mix, mix_all
 from scalegame.engine.scenario import Balancer, Policy
+from scalegame.engine.view import ServerState
 from scalegame.engine.world import NONE, Flags, Server
 
 #: How often a modulo hash tries another slot before it falls back to any living server (as nginx does).
@@ -25,6 +26,8 @@ HASHED = (Policy.SOURCE_HASH, Policy.CONSISTENT_HASH)
 
 _ADDRESS_STEP = 0x9E3779B97F4A7C15
 _TRY_STEP = 0xC2B2AE3D27D4EB4F
+#: The bits of an address's last octet.
+_OCTET = np.uint64(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Rotation:
 
     ``candidates`` are believed up and take new people; ``slots`` is what a modulo hash counts; ``open``
     marks the candidates, ``keeps`` those that may go on serving the people they know (draining ones too),
-    ``alive`` those that really answer.
+    ``alive`` those that really run and ``hung`` those among them that are frozen.
     """
 
     candidates: Integers
@@ -41,6 +44,12 @@ class Rotation:
     open: Flags
     keeps: Flags
     alive: Flags
+    hung: Flags
+
+    @property
+    def living(self) -> Integers:
+        """Indices of the candidates that really run."""
+        return (self.open & self.alive).nonzero()[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +64,23 @@ class Callers:
     cookie: Integers
 
 
-def rotation(servers: list[Server], balancer: Balancer) -> Rotation:
-    """Return what the balancer believes and what is true."""
+def rotation(servers: list[Server], balancer: Balancer, tick: int) -> Rotation:
+    """Return what the balancer believes at ``tick`` and what is true."""
     alive = np.array([s.alive for s in servers], np.bool_)
-    keeps = np.array([s.seen_up and not s.gone for s in servers], np.bool_)
-    taking = np.array([s.seen_up and not s.gone and s.state != "draining" for s in servers], np.bool_)
-    kept = np.array([s.joined and not s.gone for s in servers], np.bool_)
-    slots = kept if balancer.keep_dead_slots else taking
-    return Rotation(taking.nonzero()[0], slots.nonzero()[0], taking, keeps, alive)
+    believed = [s.seen_up and not s.gone and s.out_until <= tick for s in servers]
+    keeps = np.array(believed, np.bool_)
+    taking = np.array(
+        [good and s.state is not ServerState.DRAINING for good, s in zip(believed, servers, strict=True)], np.bool_
+    )
+    slots = taking
+    if balancer.keep_dead_slots:
+        slots = np.array([s.joined and not s.gone for s in servers], np.bool_)
+    hung = np.array([s.frozen_until > 0 for s in servers], np.bool_) & alive
+    return Rotation(taking.nonzero()[0], slots.nonzero()[0], taking, keeps, alive, hung)
 
 
 def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers: Callers) -> tuple[Integers, int]:
-    """Return each request's server index and the round-robin position afterwards.
+    """Return each request's server index, as far as the balancer knows, and the round-robin position afterwards.
 
     Every policy but the load-aware ones. ``NONE`` where there is no server to choose.
     """
@@ -80,9 +94,9 @@ def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers
         case Policy.RANDOM:
             return candidates[below(draw_all(seed, Stream.ROUTE, callers.position), len(candidates))], turn
         case Policy.SOURCE_HASH:
-            return _source_hash(balancer, seed, rotation, callers), turn
+            return _source_hash(balancer, seed, rotation, callers, rotation.open), turn
         case Policy.CONSISTENT_HASH:
-            return _ring(balancer, rotation, callers.address), turn
+            return _ring(balancer, candidates, callers.address), turn
         case Policy.STICKY_COOKIE:
             chosen = callers.cookie.copy()
             fresh = (chosen == NONE) | ~rotation.keeps[chosen]
@@ -94,52 +108,55 @@ def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers
             return candidates[(turn + np.arange(count)) % len(candidates)], turn + count
 
 
-def redispatch(seed: int, rotation: Rotation, callers: Callers, chosen: Integers) -> Integers:
-    """Return ``chosen`` with requests that met a dead server sent on to a living one, drawn evenly.
+def elsewhere(balancer: Balancer, seed: int, rotation: Rotation, callers: Callers, usable: Flags) -> Integers:
+    """Return where requests go whose server gave no answer: to a ``usable`` one, of which there must be one.
 
-    A request for which nobody is alive keeps its dead server.
+    A hash that keeps dead slots tries its next slots and a ring goes on to its next point; the rest is drawn evenly.
     """
-    dead = ~rotation.alive[chosen] & (chosen != NONE)
-    living = (rotation.open & rotation.alive).nonzero()[0]
-    if not np.count_nonzero(dead) or not len(living):
-        return chosen
-    draws = draw_all(seed, Stream.REDISPATCH, callers.position[dead])
-    moved = chosen.copy()
-    moved[dead] = living[below(draws, len(living))]
-    return moved
+    if balancer.policy is Policy.SOURCE_HASH and balancer.keep_dead_slots:
+        return _source_hash(balancer, seed, rotation, callers, usable)
+    living = usable.nonzero()[0]
+    if balancer.policy is Policy.CONSISTENT_HASH:
+        return _ring(balancer, living, callers.address)
+    return living[below(draw_all(seed, Stream.REDISPATCH, callers.position), len(living))]
 
 
-def _source_hash(balancer: Balancer, seed: int, rotation: Rotation, callers: Callers) -> Integers:
+def rehashed(balancer: Balancer, rotation: Rotation, callers: Callers) -> Integers:
+    """Return each request's slot in a map-based hash that has noticed who is dead."""
+    living = rotation.living
+    return living[_slot(balancer, callers.address, 0, len(living))]
+
+
+def _source_hash(balancer: Balancer, seed: int, rotation: Rotation, callers: Callers, usable: Flags) -> Integers:
     """Hash the address modulo the slots; a slot that takes nobody is hashed again with the try's number."""
+    if not balancer.keep_dead_slots:
+        return rotation.candidates[_slot(balancer, callers.address, 0, len(rotation.candidates))]
     slots = rotation.slots
-    usable = rotation.open & rotation.alive if balancer.redispatch else rotation.open
     chosen = np.full(len(callers.address), NONE, np.int64)
-    if balancer.keep_dead_slots and usable.any():
-        open_calls = np.arange(len(chosen))
-        for attempt in range(HASH_TRIES):
-            target = slots[_slot(callers.address[open_calls], attempt, len(slots))]
-            good = usable[target]
-            chosen[open_calls[good]] = target[good]
-            open_calls = open_calls[~good]
-            if not len(open_calls):
-                return chosen
-        living = np.flatnonzero(usable)
-        draws = draw_all(seed, Stream.ROUTE, callers.position[open_calls])
-        chosen[open_calls] = living[below(draws, len(living))]
-        return chosen
-    return rotation.candidates[_slot(callers.address, 0, len(rotation.candidates))]
+    open_calls = np.arange(len(chosen))
+    for attempt in range(HASH_TRIES):
+        target = slots[_slot(balancer, callers.address[open_calls], attempt, len(slots))]
+        good = usable[target]
+        chosen[open_calls[good]] = target[good]
+        open_calls = open_calls[~good]
+        if not len(open_calls):
+            return chosen
+    living = np.flatnonzero(usable)
+    draws = draw_all(seed, Stream.ROUTE, callers.position[open_calls])
+    chosen[open_calls] = living[below(draws, len(living))]
+    return chosen
 
 
-def _slot(address: Draws, attempt: int, count: int) -> Integers:
-    hashed = mix_all(address * np.uint64(_ADDRESS_STEP) + np.uint64(mix(attempt * _TRY_STEP)))
+def _slot(balancer: Balancer, address: Draws, attempt: int, count: int) -> Integers:
+    key = address >> _OCTET if balancer.hash_network else address
+    if not balancer.mixing and not attempt:
+        return (key % np.uint64(count)).view(np.int64)
+    hashed = mix_all(key * np.uint64(_ADDRESS_STEP) + np.uint64(mix(attempt * _TRY_STEP)))
     return ((hashed >> np.uint64(32)) % np.uint64(count)).view(np.int64)
 
 
-def _ring(balancer: Balancer, rotation: Rotation, address: Draws) -> Integers:
+def _ring(balancer: Balancer, members: Integers, address: Draws) -> Integers:
     """Return the owner of the first ring point at or after each address's hash."""
-    members = (rotation.open & rotation.alive).nonzero()[0] if balancer.redispatch else rotation.candidates
-    if not len(members):
-        members = rotation.candidates
     owner, position = _ring_of(tuple(members.tolist()), balancer.ring_points)
     hashed = mix_all(address * np.uint64(_ADDRESS_STEP))
     return owner[np.searchsorted(position, hashed) % len(owner)]

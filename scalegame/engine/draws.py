@@ -42,6 +42,9 @@ class Stream(IntEnum):
     REDISPATCH = 9
     INCIDENT = 10
     RETURN = 11
+    WHALE = 12
+    BAN = 13
+    JITTER = 14
 
 
 def mix(number: int) -> int:

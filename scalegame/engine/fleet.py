@@ -5,24 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scalegame.engine.commands import Place
-from scalegame.engine.scenario import Balancer, FilePlace, OrderPlace, SessionPlace, StoreName, Wiring
+from scalegame.engine.scenario import (
+    Balancer,
+    Check,
+    FilePlace,
+    OrderPlace,
+    SessionPlace,
+    StoreName,
+    Wiring,
+    WorkPlace,
+)
 from scalegame.engine.view import ServerState
 from scalegame.engine.world import Server
 
 #: Ticks a crashed server lies there before it boots again by itself.
 DOWN_TICKS = 2
 
-_STORE_OF: dict[Place, StoreName] = {
-    SessionPlace.REDIS: StoreName.REDIS,
-    FilePlace.OBJECT_STORAGE: StoreName.OBJECT_STORAGE,
-    OrderPlace.SQL: StoreName.SQL,
-}
+# A list, because enums of different kinds share texts and would be one key.
+_STORE_OF: tuple[tuple[Place, StoreName], ...] = (
+    (SessionPlace.REDIS, StoreName.REDIS),
+    (SessionPlace.SQL, StoreName.SQL),
+    (FilePlace.OBJECT_STORAGE, StoreName.OBJECT_STORAGE),
+    (FilePlace.SQL_BLOB, StoreName.SQL),
+    (OrderPlace.SQL, StoreName.SQL),
+    (WorkPlace.QUEUE, StoreName.QUEUE),
+)
+#: More ticks than any level has: never.
+NEVER = 1 << 30
 
 
 def store_of(place: Place) -> StoreName | None:
     """Return the store that ``place`` needs, or ``None`` when it is the server itself."""
-    # The three enums share the text "server_memory", so the type has to decide as well.
-    return next((store for kind, store in _STORE_OF.items() if type(kind) is type(place) and kind == place), None)
+    return next((store for each, store in _STORE_OF if each is place), None)
 
 
 def rewired(wiring: Wiring, place: Place) -> Wiring:
@@ -34,36 +48,54 @@ def rewired(wiring: Wiring, place: Place) -> Wiring:
             return replace(wiring, files=place)
         case OrderPlace():
             return replace(wiring, orders=place)
+        case WorkPlace():
+            return replace(wiring, work=place)
 
 
-def crashed(server: Server, tick: int) -> Server:
-    """Return the server dead at ``tick``. The balancer does not know yet."""
-    return replace(server, state=ServerState.DOWN, until=tick + DOWN_TICKS, checks=0)
+def uses_sql(server: Server) -> bool:
+    """Whether the server is wired to the database and so holds a pool of connections to it while it runs."""
+    wiring = server.wiring
+    return wiring.orders is OrderPlace.SQL or wiring.sessions is SessionPlace.SQL or wiring.files is FilePlace.SQL_BLOB
+
+
+def crashed(server: Server, until: int) -> Server:
+    """Return the server dead until the tick ``until``. The balancer does not know yet."""
+    return replace(server, state=ServerState.DOWN, until=until, checks=0, hanging=False, frozen_until=0)
 
 
 def booting(server: Server, tick: int) -> Server:
     """Return the server starting up with empty memory, out of rotation."""
-    until = tick + server.type.boot
-    return replace(server, state=ServerState.BOOTING, until=until, seen_up=False, checks=0, slow=1000, slow_until=0)
+    return _stopped(server, ServerState.BOOTING, tick + server.type.boot)
 
 
 def deploying(server: Server, wiring: Wiring, tick: int) -> Server:
-    """Return the server restarting with new wiring; taken out of rotation first, as a careful deploy does."""
-    until = tick + server.type.deploy
+    """Return the server restarting with new wiring; taken out of rotation first, as a careful deploy does.
+
+    Whatever made it crash again and again is gone with the old version.
+    """
+    stopped = _stopped(server, ServerState.DEPLOYING, tick + server.type.deploy)
+    return replace(stopped, wiring=wiring, loops=0)
+
+
+def _stopped(server: Server, state: ServerState, until: int) -> Server:
     return replace(
         server,
-        state=ServerState.DEPLOYING,
-        wiring=wiring,
+        state=state,
         until=until,
         seen_up=False,
         checks=0,
+        hanging=False,
         slow=1000,
         slow_until=0,
+        frozen_until=0,
+        fails=0,
     )
 
 
 def due(server: Server, tick: int) -> Server:
-    """Return the server after whatever ends at ``tick``: a slow spell, lying dead, booting, deploying."""
+    """Return the server after whatever ends at ``tick``: a spell, lying dead, booting, deploying."""
+    if server.frozen_until and tick >= server.frozen_until:
+        server = replace(server, frozen_until=0)
     if server.slow_until and tick >= server.slow_until:
         server = replace(server, slow=1000, slow_until=0)
     if server.state is ServerState.DOWN and tick >= server.until:
@@ -78,13 +110,28 @@ def due(server: Server, tick: int) -> Server:
 def checked(server: Server, balancer: Balancer, tick: int) -> Server:
     """Return the server after the balancer's health check, if one is due at ``tick``.
 
-    A belief changes after ``fall`` (``rise``) checks in a row that contradict it.
+    A belief changes after ``fall`` (``rise``) checks in a row that contradict it. A check that hangs takes one
+    interval to fail.
     """
-    if server.seen_up == server.alive:
-        return replace(server, checks=0) if server.checks else server
+    if balancer.check is Check.NONE:
+        comes_up = server.alive and not server.seen_up
+        return replace(server, seen_up=True, joined=True, checks=0, hanging=False) if comes_up else server
+    hangs = server.frozen_until > 0 and balancer.check is Check.HTTP
+    if server.seen_up == (server.alive and not hangs):
+        return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server
     if tick % balancer.interval:
         return server
+    if hangs and not server.hanging:
+        return replace(server, hanging=True)
     checks = server.checks + 1
     if checks < (balancer.fall if server.seen_up else balancer.rise):
-        return replace(server, checks=checks)
-    return replace(server, seen_up=not server.seen_up, checks=0, joined=server.joined or server.alive)
+        return replace(server, checks=checks, hanging=False)
+    return replace(server, seen_up=not server.seen_up, checks=0, hanging=False, joined=server.joined or server.alive)
+
+
+def ticks_until_noticed(server: Server, balancer: Balancer, tick: int) -> int:
+    """Return after how many ticks the checks will have taken a dead server out, if it stays dead (``NEVER``)."""
+    if balancer.check is Check.NONE:
+        return NEVER
+    first = balancer.interval - tick % balancer.interval
+    return first + (balancer.fall - server.checks - 1) * balancer.interval

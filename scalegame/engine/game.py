@@ -8,15 +8,16 @@ from scalegame.engine.digest import state_digest
 from scalegame.engine.metrics import result_of
 from scalegame.engine.rules import is_over, quote
 from scalegame.engine.scenario import Scenario
-from scalegame.engine.service import give, grow_fleet
 from scalegame.engine.tables import Tables
 from scalegame.engine.tick import step
-from scalegame.engine.view import Result, ServerState, StoreState, TickReport, View
+from scalegame.engine.tick.hands import grow_fleet
+from scalegame.engine.tick.orders import give, new_store
+from scalegame.engine.view import Result, ServerState, TickReport, View
 from scalegame.engine.watch import view_of
-from scalegame.engine.world import Server, Store, World, wave_spans
+from scalegame.engine.world import Server, World, wave_spans
 
 #: The number of the rules. Whatever changes any result raises it.
-RULESET = 1
+RULESET = 2
 
 
 class Game:
@@ -95,10 +96,27 @@ def play(scenario: Scenario, seed: int, plan: Plan = ()) -> Result:
 
 
 def _opening(scenario: Scenario, seed: int) -> World:
-    world = World(scenario, seed, scenario.balancer, scenario.template)
-    for start in scenario.servers:
-        kind = scenario.server_type(start.type)
-        grow_fleet(world, Server(start.name, kind, start.wiring, ServerState.UP, seen_up=True, joined=True))
+    world = World(
+        scenario,
+        seed,
+        scenario.balancer,
+        scenario.template,
+        limit=scenario.limit,
+        autoscaler=scenario.autoscaler,
+        deploy_drain=scenario.deploy_drain,
+    )
+    for number, start in enumerate(scenario.servers):
+        server = Server(
+            start.name,
+            scenario.server_type(start.type),
+            start.wiring,
+            ServerState.UP,
+            seen_up=True,
+            joined=True,
+            zone=start.zone or scenario.zones[number % len(scenario.zones)],
+            cattle=start.cattle,
+        )
+        grow_fleet(world, server)
     for name in scenario.stores:
-        world.stores[name] = Store(name, scenario.store_specs[name], StoreState.UP)
+        world.stores[name] = new_store(world, name)
     return world

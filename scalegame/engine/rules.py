@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from scalegame.engine.commands import (
     ALL,
+    AddPooler,
+    AddReplica,
     AddServer,
     AddStore,
     Command,
@@ -15,17 +17,22 @@ from scalegame.engine.commands import (
     RemoveServer,
     RestartServer,
     SetPolicy,
+    SetRedis,
     UndrainServer,
 )
 from scalegame.engine.fleet import rewired, store_of
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Persistence, SessionPlace, StoreName
+from scalegame.engine.settings import MOST_SERVERS, set_to
 from scalegame.engine.view import ServerState, StoreState
-from scalegame.engine.world import Server, World, wave_spans
+from scalegame.engine.world import NONE, Server, Store, World, wave_spans
 
-#: No level can grow a fleet past this (removed servers count: their place in the books stays).
-MOST_SERVERS = 256
-
-_STORE_WORDS = {StoreName.REDIS: "Redis", StoreName.SQL: "an SQL database", StoreName.OBJECT_STORAGE: "object storage"}
+_STORE_WORDS = {
+    StoreName.REDIS: "Redis",
+    StoreName.SQL: "an SQL database",
+    StoreName.OBJECT_STORAGE: "object storage",
+    StoreName.CDN: "a CDN",
+    StoreName.QUEUE: "a queue",
+}
 _VERB_IN_LEVEL = {"undrain_server": "drain_server"}
 
 
@@ -44,7 +51,13 @@ def is_over(world: World) -> bool:
 def upkeep(world: World) -> int:
     """Return what a tick costs now: every server and store that stands there, in millicents."""
     servers = sum(server.type.upkeep for server in world.servers if not server.gone)
-    return servers + sum(store.spec.upkeep for store in world.stores.values())
+    return servers + sum(_upkeep_of(store) for store in world.stores.values())
+
+
+def _upkeep_of(store: Store) -> int:
+    replicas = store.replicas + len(store.coming)
+    log = store.spec.aof_upkeep if store.persistence is Persistence.AOF else 0
+    return store.spec.upkeep + replicas * store.spec.replica_upkeep + log
 
 
 def find(world: World, name: str) -> int | None:
@@ -66,18 +79,21 @@ def quote(world: World, command: Command) -> Quote | Refusal:
             answer = _add_server(world, count)
         case AddStore(store):
             answer = _add_store(world, command) if store not in world.stores else _already(store)
-        case SetPolicy(policy):
-            answer = Quote()
-            if policy is world.balancer.policy:
-                answer = Refusal("no_change", f"The balancer uses {policy.replace('_', ' ')} already.")
+        case AddReplica(store):
+            answer = _add_replica(world, store)
+        case AddPooler():
+            answer = _add_pooler(world)
         case NextWave():
             answer = Quote()
             if all(start <= world.tick for start, _ in wave_spans(world.scenario, world.wave_starts)):
                 answer = Refusal("no_wave", "This is the last wave.")
         case Connect(server, _) if server == ALL:
             answer = _connect_all(world, command)
-        case _:
+        case RemoveServer() | RestartServer() | DrainServer() | UndrainServer() | Connect():
             answer = _one_server(world, command)
+        case _:
+            missing = _not_there(world, StoreName.REDIS) if isinstance(command, SetRedis) else None
+            answer = missing or set_to(world, command)
     if isinstance(answer, Quote) and answer.price > (left := max(0, world.scenario.budget - world.spent)):
         return Refusal("budget", f"It costs {dollars(answer.price)}; you have {dollars(left)} left.")
     return answer
@@ -88,6 +104,9 @@ def _allowed(world: World, command: Command) -> bool:
         return True
     if isinstance(command, SetPolicy) and command.policy not in world.scenario.policies:
         return False
+    if isinstance(command, Connect) and command.to is SessionPlace.SIGNED_COOKIE:
+        # Nothing has to be bought for it, so a level says by itself whether it is to be had.
+        return {Connect.verb, SessionPlace.SIGNED_COOKIE.value} <= world.scenario.allowed
     verb = command.store.value if isinstance(command, AddStore) else command.verb
     return _VERB_IN_LEVEL.get(verb, verb) in world.scenario.allowed
 
@@ -110,16 +129,40 @@ def _already(store: StoreName) -> Refusal:
     return Refusal("no_change", f"You have {_STORE_WORDS[store]} already.")
 
 
-def _store_missing(world: World, command: Connect) -> Refusal | None:
-    store = store_of(command.to)
-    if store is None:
-        return None
-    if store not in world.stores:
-        return Refusal("no_store", f"You do not have {_STORE_WORDS[store]} yet: buy it first.")
-    wait = world.stores[store].until - world.tick
-    if world.stores[store].state is StoreState.PROVISIONING and wait > 0:
+def _add_replica(world: World, name: StoreName) -> Quote | Refusal:
+    most = world.scenario.store_specs[name].most_replicas
+    if not most:
+        return Refusal("no_replica", f"A replica of {_STORE_WORDS[name]} is not to be had here.")
+    if missing := _not_there(world, name):
+        return missing
+    store = world.stores[name]
+    if store.replicas + len(store.coming) >= most:
+        return Refusal("too_many", f"{most} {'replica is' if most == 1 else 'replicas are'} the most you can have.")
+    return Quote(store.spec.replica_price, store.spec.replica_lead)
+
+
+def _add_pooler(world: World) -> Quote | Refusal:
+    if missing := _not_there(world, StoreName.SQL):
+        return missing
+    store = world.stores[StoreName.SQL]
+    if store.pooler != NONE:
+        return Refusal("no_change", "The database has a connection pooler already.")
+    return Quote(store.spec.pooler_price, store.spec.pooler_lead)
+
+
+def _not_there(world: World, name: StoreName) -> Refusal | None:
+    """Refuse what needs a store that is not there or not ready."""
+    if name not in world.stores:
+        return Refusal("no_store", f"You do not have {_STORE_WORDS[name]} yet: buy it first.")
+    wait = world.stores[name].until - world.tick
+    if world.stores[name].state is StoreState.PROVISIONING and wait > 0:
         return Refusal("not_ready", f"The store is not ready yet: {wait} s to go.")
     return None
+
+
+def _store_missing(world: World, command: Connect) -> Refusal | None:
+    store = store_of(command.to)
+    return None if store is None else _not_there(world, store)
 
 
 def _connect_all(world: World, command: Connect) -> Quote | Refusal:
@@ -148,6 +191,8 @@ def _one_server(
             alone = sum(not s.gone for s in world.servers) == 1
             return Refusal("last_server", f"{server.name} is the only server.") if alone else Quote()
         case RestartServer():
+            if server.zone in world.zones_down:
+                return Refusal("zone_down", f"Zone {server.zone} is dark; {server.name} cannot start there.")
             if server.state is ServerState.BOOTING:
                 return Refusal("booting", f"{server.name} is starting already: {wait} s to go.")
             return Quote(0, server.type.boot)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scalegame.engine.balancing import Rotation
 from scalegame.engine.draws import Integers
@@ -24,6 +25,8 @@ TURNED_AWAY = -1
 _LIFT = 1 << 54
 #: Longer than any service, and still harmless when multiplied with a queue's limit.
 _ENDLESS = 1 << 42
+#: A count above this belongs to a server that cannot be chosen.
+_CLOSED = _ENDLESS // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,79 +114,137 @@ class _Line:
 class Ask:
     """Requests for a load-aware policy in order of time, one entry each.
 
-    ``first`` and ``second`` are two different drawn candidates (``power_of_two``); ``work`` in work units.
+    ``first`` and ``second`` are two different drawn candidates (``power_of_two``); ``cost[server][kind]`` is in work
+    units, ``capacity`` of each server in work units a tick. ``patience`` (µs) is how long a request hangs at a frozen
+    server. ``fails`` are each server's refused requests so far.
     """
 
     arrival: Integers
-    work: Integers
+    kind: NDArray[np.uint8]
     first: Integers
     second: Integers
+    cost: list[list[int]]
+    capacity: list[int]
+    patience: int
+    gives_up: bool
+    fails: list[int]
 
 
-def serve_by_load(
-    balancer: Balancer, queues: Queues, rotation: Rotation, capacity: list[int], turn: int, ask: Ask
-) -> tuple[Integers, Integers, int]:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where load-aware requests went and when they leave (µs, ``TURNED_AWAY``), one entry each.
+
+    ``delay`` (µs) was spent on a frozen server before. ``refused`` counts requests by server that found it dead or
+    gave up waiting for it; ``turn`` is the position after the last one chosen.
+    """
+
+    server: Integers
+    leave: Integers
+    delay: Integers
+    refused: list[int]
+    turn: int
+
+
+def serve_by_load(balancer: Balancer, queues: Queues, rotation: Rotation, turn: int, ask: Ask) -> Served:
     """Route and serve one request at a time by open connections.
 
-    Least connections gives a tie to the server whose turn comes next, power of two to the first drawn.
-
-    Returns each request's server, when it leaves, and the position after the last one chosen. A dead server has no
-    connections and so attracts requests until the balancer notices, as measured with HAProxy; with ``redispatch`` they
-    go to the living one with the fewest.
+    Least connections gives a tie to the server whose turn comes next, power of two to the first drawn. A dead server
+    has no connections and so attracts requests until the balancer notices, as measured with HAProxy; with
+    ``redispatch`` they go to the living one with the fewest.
     """
-    if balancer.policy is Policy.LEAST_CONNECTIONS:
-        return _by_fewest(balancer, queues, rotation, capacity, turn, ask)
-    alive = rotation.alive.tolist()
-    living = (rotation.open & rotation.alive).nonzero()[0].tolist()
-    lines = [_Line(int(queues.free[i]), int(queues.limit[i]), queues.leaving[i]) for i in range(len(capacity))]
-    chosen: list[int] = []
-    leave: list[int] = []
-    for now, work, one, two in zip(
-        ask.arrival.tolist(), ask.work.tolist(), ask.first.tolist(), ask.second.tolist(), strict=True
+    line = _Counter(balancer, queues, rotation, ask)
+    anyone = int(rotation.candidates[0])
+    for now, kind, one, two in zip(
+        ask.arrival.tolist(), ask.kind.tolist(), ask.first.tolist(), ask.second.tolist(), strict=True
     ):
-        best = one if lines[one].connections(now) <= lines[two].connections(now) else two
-        if balancer.redispatch and not alive[best] and living:
-            best = min(living, key=lambda i: (lines[i].connections(now), (i - turn) % len(lines)))
-        turn = best + 1
-        chosen.append(best)
-        service = work * MICROSECONDS_PER_TICK // capacity[best]
-        leave.append(lines[best].enter(now, service) if alive[best] else TURNED_AWAY)
-    return np.array(chosen, np.int64), np.array(leave, np.int64), turn
+        line.clear(now)
+        if balancer.policy is Policy.LEAST_CONNECTIONS:
+            best = _next_with_fewest(line.seen, turn)
+        else:
+            best = one if line.seen[one] <= line.seen[two] else two
+        # When passive checks have closed every candidate, there is nobody better than a dead one.
+        turn = line.send(best if line.seen[best] < _CLOSED else anyone, turn, now, kind)
+    return Served(
+        np.array(line.chosen, np.int64),
+        np.array(line.leave, np.int64),
+        np.array(line.delay, np.int64),
+        line.refused,
+        turn,
+    )
 
 
-def _by_fewest(
-    balancer: Balancer, queues: Queues, rotation: Rotation, capacity: list[int], turn: int, ask: Ask
-) -> tuple[Integers, Integers, int]:
-    """Least connections: one heap of leaving times, and per server a count, so that a choice is one look at a list."""
-    alive, free, limit = rotation.alive.tolist(), queues.free.tolist(), queues.limit.tolist()
-    inside = [len(leaving) for leaving in queues.leaving]
-    # Who cannot be chosen counts as endlessly busy.
-    seen = [n if is_open else _ENDLESS for n, is_open in zip(inside, rotation.open.tolist(), strict=True)]
-    living = [n if is_alive else _ENDLESS for n, is_alive in zip(seen, alive, strict=True)]
-    anyone = min(living) < _ENDLESS
-    heap = [(time, i) for i, leaving in enumerate(queues.leaving) for time in leaving.tolist()]
-    heapify(heap)
-    chosen: list[int] = []
-    leave: list[int] = []
-    for now, work in zip(ask.arrival.tolist(), ask.work.tolist(), strict=True):
+class _Counter:
+    """The open connections of every server, request by request: one heap of leaving times, and a count each.
+
+    ``seen`` is the count as a policy compares it, ``living`` the same among those a redispatched request can go to;
+    who cannot be chosen counts as endlessly busy.
+    """
+
+    def __init__(self, balancer: Balancer, queues: Queues, rotation: Rotation, ask: Ask) -> None:
+        self.balancer, self.ask = balancer, ask
+        self.alive, self.hung = rotation.alive.tolist(), rotation.hung.tolist()
+        self.free, self.limit = queues.free.tolist(), queues.limit.tolist()
+        inside = [len(leaving) for leaving in queues.leaving]
+        self.seen = [n if is_open else _ENDLESS for n, is_open in zip(inside, rotation.open.tolist(), strict=True)]
+        # Whoever gave up on a frozen server is not sent to another one.
+        answers = (rotation.alive & ~rotation.hung) if ask.gives_up else rotation.alive
+        self.living = [n if good else _ENDLESS for n, good in zip(self.seen, answers.tolist(), strict=True)]
+        self.heap = [(time, i) for i, leaving in enumerate(queues.leaving) for time in leaving.tolist()]
+        heapify(self.heap)
+        self.refused = [0] * len(inside)
+        self.chosen: list[int] = []
+        self.leave: list[int] = []
+        self.delay: list[int] = []
+
+    def clear(self, now: int) -> None:
+        """Let go whoever has left by ``now``."""
+        heap = self.heap
         while heap and heap[0][0] <= now:
             gone = heappop(heap)[1]
-            seen[gone] -= 1
-            living[gone] -= 1
-        best = _next_with_fewest(seen, turn)
-        if balancer.redispatch and anyone and not alive[best]:
-            best = _next_with_fewest(living, turn)
-        turn = best + 1
-        chosen.append(best)
-        if not alive[best] or seen[best] > limit[best]:
-            leave.append(TURNED_AWAY)
-            continue
-        free[best] = max(free[best], now) + work * MICROSECONDS_PER_TICK // capacity[best]
-        leave.append(free[best])
-        heappush(heap, (free[best], best))
-        seen[best] += 1
-        living[best] += 1
-    return np.array(chosen, np.int64), np.array(leave, np.int64), turn
+            self.seen[gone] -= 1
+            self.living[gone] -= 1
+
+    def send(self, best: int, turn: int, now: int, kind: int) -> int:
+        """Send a request to ``best``, or on to another one; returns the position after the one it ends at."""
+        delay = 0
+        hangs = self.hung[best] and self.ask.gives_up
+        if hangs or not self.alive[best]:
+            self._refuse(best)
+            if self.balancer.redispatch and min(self.living) < _CLOSED:
+                if hangs:
+                    self._enter(best, now + self.ask.patience)
+                    delay = self.ask.patience
+                best = _next_with_fewest(self.living, turn)
+        self.chosen.append(best)
+        self.delay.append(delay)
+        self.leave.append(self._serve(best, now, kind))
+        return best + 1
+
+    def _serve(self, best: int, now: int, kind: int) -> int:
+        if not self.alive[best]:
+            return TURNED_AWAY
+        if self.hung[best]:
+            # One µs more than anybody waits: it counts as too late.
+            leave = now + self.ask.patience + 1
+        elif self.seen[best] > self.limit[best]:
+            return TURNED_AWAY
+        else:
+            work = self.ask.cost[best][kind] * MICROSECONDS_PER_TICK // self.ask.capacity[best]
+            leave = self.free[best] = max(self.free[best], now) + work
+        self._enter(best, leave)
+        return leave
+
+    def _enter(self, index: int, leave: int) -> None:
+        heappush(self.heap, (leave, index))
+        self.seen[index] += 1
+        self.living[index] += 1
+
+    def _refuse(self, index: int) -> None:
+        """Count a request that got no answer; with passive checks a dead server soon gets none any more."""
+        self.refused[index] += 1
+        most = self.balancer.max_fails
+        if most and not self.alive[index] and self.ask.fails[index] + self.refused[index] >= most:
+            self.seen[index] = self.living[index] = _ENDLESS
 
 
 def _next_with_fewest(counts: list[int], turn: int) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from scalegame.engine.fleet import uses_sql
 from scalegame.engine.metrics import metrics_of
-from scalegame.engine.requests import BALANCER
+from scalegame.engine.requests import BALANCER, LIMITER
 from scalegame.engine.rules import is_over, upkeep
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
+from scalegame.engine.stores import connections_of, has_pooler, latency_of
 from scalegame.engine.view import ServerState, ServerView, StoreView, View, WaveView
-from scalegame.engine.world import Server, Trouble, World, wave_spans
+from scalegame.engine.world import Server, Store, Trouble, World, wave_spans
 
 
 def view_of(world: World) -> View:
@@ -20,26 +22,13 @@ def view_of(world: World) -> View:
         for number, (wave, (start, end)) in enumerate(zip(world.scenario.waves, spans, strict=True))
     )
     unserved = world.troubles.get(BALANCER, Trouble())
+    connections = connections_of(world)
     return View(
         tick=world.tick,
         end=max(end for _, end in spans),
         over=is_over(world),
-        servers=tuple(_server(world, i) for i, server in enumerate(world.servers) if not server.gone),
-        stores=tuple(
-            StoreView(
-                name=store.name,
-                state=store.state,
-                until=max(0, store.until - world.tick),
-                operations=store.operations,
-                capacity=store.spec.capacity,
-                used=store.used,
-                memory=store.spec.memory,
-                latency_us=store.spec.latency_us,
-                failed=world.troubles.get(store.name, Trouble()).failed,
-                logged_out=world.troubles.get(store.name, Trouble()).logged_out,
-            )
-            for store in (world.stores[name] for name in StoreName if name in world.stores)
-        ),
+        servers=tuple(_server(world, i, connections[i]) for i, s in enumerate(world.servers) if not s.gone),
+        stores=tuple(_store(world, world.stores[name], connections) for name in StoreName if name in world.stores),
         balancer=world.balancer,
         template=world.template,
         waves=waves,
@@ -52,10 +41,43 @@ def view_of(world: World) -> View:
         arrivals=world.arrivals,
         requests=world.requests,
         metrics=metrics_of(world),
+        limit=world.limit,
+        limited=world.troubles.get(LIMITER, Trouble()).failed,
+        retried=world.retried,
+        rejected=world.rejected,
+        autoscaler=world.autoscaler,
+        zones_down=tuple(world.zones_down),
+        deploy_drain=world.deploy_drain,
     )
 
 
-def _server(world: World, index: int) -> ServerView:
+def _store(world: World, store: Store, connections: list[int]) -> StoreView:
+    trouble = world.troubles.get(store.name, Trouble())
+    pooler = has_pooler(store, world.tick)
+    limit = store.spec.connections if store.name is StoreName.SQL else 0
+    return StoreView(
+        name=store.name,
+        state=store.state,
+        until=max(0, store.until - world.tick),
+        operations=store.operations,
+        capacity=store.spec.capacity,
+        used=store.used,
+        memory=store.memory,
+        latency_us=latency_of(store, world.tick),
+        failed=trouble.failed,
+        logged_out=trouble.logged_out,
+        eviction=store.eviction,
+        persistence=store.persistence,
+        replicas=store.replicas,
+        coming=len(store.coming),
+        pooler=pooler,
+        connections=min(limit, sum(connections)),
+        connection_limit=limit,
+        squeezed=store.squeezed > 0,
+    )
+
+
+def _server(world: World, index: int, connections: int) -> ServerView:
     server: Server = world.servers[index]
     leaving, _ = world.inflight[index]
     waiting = int(np.count_nonzero(leaving > world.tick * MICROSECONDS_PER_TICK))
@@ -65,7 +87,7 @@ def _server(world: World, index: int) -> ServerView:
         type=server.type.name,
         state=server.state,
         wiring=server.wiring,
-        in_rotation=server.seen_up and server.state is not ServerState.DRAINING,
+        in_rotation=server.seen_up and server.state is not ServerState.DRAINING and server.out_until <= world.tick,
         started=server.born,
         until=max(0, server.until - world.tick),
         capacity=server.capacity,
@@ -82,4 +104,12 @@ def _server(world: World, index: int) -> ServerView:
         failed=trouble.failed,
         badge=trouble.cause,
         badge_tick=trouble.tick,
+        zone=server.zone,
+        cattle=server.cattle,
+        frozen=server.frozen_until > world.tick,
+        looping=server.loops > 0,
+        out=server.out_until > world.tick,
+        retiring=server.retiring,
+        connections=connections,
+        pool=server.type.pool if server.alive and uses_sql(server) else 0,
     )

@@ -1,6 +1,6 @@
 """The state of a game: session columns, servers, stores, counters.
 
-Only ``tick.py``, ``arrivals.py`` and ``service.py`` change it.
+Only the modules of ``scalegame.engine.tick`` change it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.commands import Place
-from scalegame.engine.scenario import Balancer, Scenario, ServerType, StoreName, StoreSpec, Wiring
+from scalegame.engine.scenario import (
+    Autoscaler,
+    Balancer,
+    Eviction,
+    Persistence,
+    RateLimit,
+    Scenario,
+    ServerType,
+    StoreName,
+    StoreSpec,
+    Wiring,
+)
 from scalegame.engine.view import Failure, Loss, ServerState, StoreState
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 #: ``Sessions.place``: where a session's state is.
-NOWHERE, IN_MEMORY, IN_REDIS = 0, 1, 2
-#: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage or gone with its disk.
-NONE, OBJECT, GONE = -1, 32_000, -2
+NOWHERE, IN_MEMORY, IN_REDIS, IN_SQL, IN_COOKIE = range(5)
+#: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage, a row of the database
+#: or gone with its disk. ``Sessions.again``: no request to repeat.
+NONE, OBJECT, BLOB, GONE = -1, 32_000, 32_001, -2
 #: Latencies are counted in 1 ms bins; the last bin holds everything slower.
 LATENCY_BINS = 10_001
 
@@ -31,8 +43,11 @@ class Server:
     """One server. Ticks in ``until`` (state ends), ``slow_until`` and ``born`` (last start) are absolute.
 
     ``seen_up`` is what the balancer believes after its health checks, ``checks`` how many in a row
-    contradicted that. ``joined``: has been in rotation, so a modulo hash counts its slot. ``slow`` is the
-    per mille of capacity left. ``gone`` servers keep their index so that indices never change.
+    contradicted that and ``hanging`` whether one is waiting for an answer. ``joined``: has been in rotation, so a
+    modulo hash counts its slot. ``slow`` is the per mille of capacity left. ``gone`` servers keep their index so that
+    indices never change. ``frozen_until`` is 0 for a server that answers. ``loops`` crashes are still to come, each
+    ``loop_after`` ticks after a start. ``fails`` requests were refused in a row; ``out_until`` that tick passive
+    checks keep it out. ``retiring``: it goes once it is drained, or at ``until``.
     """
 
     name: str
@@ -48,10 +63,19 @@ class Server:
     born: int = -1
     drained: bool = False
     gone: bool = False
+    zone: str = ""
+    cattle: bool = False
+    frozen_until: int = 0
+    loops: int = 0
+    loop_after: int = 0
+    fails: int = 0
+    out_until: int = 0
+    hanging: bool = False
+    retiring: bool = False
 
     @property
     def alive(self) -> bool:
-        """Whether it answers requests."""
+        """Whether it runs and accepts requests."""
         return not self.gone and self.state in (ServerState.UP, ServerState.DRAINING)
 
     @property
@@ -62,7 +86,12 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One bought store; ``until`` is the absolute tick its state ends, ``used`` its entries."""
+    """One bought store; ``until`` is the absolute tick its state ends, ``used`` its entries.
+
+    ``replicas`` are in sync, ``coming`` holds the ticks at which others will be. ``pooler`` is the tick from which
+    there is one, ``NONE`` for never. ``squeezed`` per mille of its memory are taken by something else until
+    ``squeezed_until``.
+    """
 
     name: StoreName
     spec: StoreSpec
@@ -70,6 +99,36 @@ class Store:
     until: int = 0
     used: int = 0
     operations: int = 0
+    eviction: Eviction = Eviction.NOEVICTION
+    persistence: Persistence = Persistence.NONE
+    replicas: int = 0
+    coming: tuple[int, ...] = ()
+    pooler: int = NONE
+    squeezed: int = 0
+    squeezed_until: int = 0
+
+    @property
+    def memory(self) -> int:
+        """Entries that fit now; 0: no limit."""
+        return self.spec.memory and max(1, self.spec.memory * (1000 - self.squeezed) // 1000)
+
+    def counting(self, change: int, operations: int) -> Store:
+        """Return the store with ``change`` entries more after so many operations."""
+        return Store(
+            self.name,
+            self.spec,
+            self.state,
+            self.until,
+            self.used + change,
+            self.operations + operations,
+            self.eviction,
+            self.persistence,
+            self.replicas,
+            self.coming,
+            self.pooler,
+            self.squeezed,
+            self.squeezed_until,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +154,9 @@ class Sessions:
 
     Row ``i`` is visitor number ``base + i``; rows of visitors who have left are reclaimed from the front.
     ``who`` is wave << 24 | number within the wave: the subject of every draw, the same under every plan.
-    ``left`` requests remain, ``n`` were made. ``due`` is the tick of the next one.
+    ``left`` requests remain, ``n`` were made. ``due`` is the tick of the next one. ``items`` are in the cart of a
+    signed cookie, ``seen`` says when Redis last touched the session (a count that only grows). ``again`` is the kind
+    of request that failed and will be repeated after ``tries`` tries. ``cached``: the CDN has the picture.
     """
 
     base: int = 0
@@ -110,10 +171,16 @@ class Sessions:
     home: NDArray[np.int16] = field(default_factory=lambda: np.zeros(64, np.int16))
     cookie: NDArray[np.int16] = field(default_factory=lambda: np.zeros(64, np.int16))
     file: NDArray[np.int16] = field(default_factory=lambda: np.zeros(64, np.int16))
+    items: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(64, np.uint16))
+    seen: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(64, np.uint32))
+    again: NDArray[np.int8] = field(default_factory=lambda: np.zeros(64, np.int8))
+    tries: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(64, np.uint8))
     alive: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
     login: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
     counted: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
     lost: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
+    banned: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
+    cached: Flags = field(default_factory=lambda: np.zeros(64, np.bool_))
 
     def copy(self) -> Sessions:
         """Return independent columns with the same content."""
@@ -136,6 +203,11 @@ class World:
     last tick ``answered`` requests (all it was sent) and accepted ``work``; ``window`` requests and ``steady``
     (in service throughout) belong to the present imbalance window. ``inflight`` holds, per server, when each
     accepted request that has not left yet will leave, and whether its answer still counts.
+
+    ``cool_until`` is the tick at which the autoscaler looks again, ``demand`` the work it has seen lately (units a
+    tick). ``zones_down`` maps dark zones to the tick they come back. ``storm`` and ``whale`` are a number (retries,
+    per mille) and the tick at which it ends. ``touched`` counts how often Redis was asked; of the last tick's
+    requests ``retried`` had failed before and ``rejected`` were told "who are you?".
     """
 
     scenario: Scenario
@@ -160,11 +232,22 @@ class World:
     steady: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     inflight: list[tuple[Integers, Flags]] = field(default_factory=list)
     stores: dict[StoreName, Store] = field(default_factory=dict)
-    rollout: list[tuple[int, Place]] = field(default_factory=list)
+    rollout: list[tuple[int, Place | None]] = field(default_factory=list)
+    limit: RateLimit = field(default_factory=RateLimit)
+    autoscaler: Autoscaler = field(default_factory=Autoscaler)
+    cool_until: int = 0
+    demand: int = 0
+    deploy_drain: int = 0
+    zones_down: dict[str, int] = field(default_factory=dict)
+    storm: tuple[int, int] = (0, 0)
+    whale: tuple[int, int] = (0, 0)
+    touched: int = 0
     wave_starts: list[int] = field(default_factory=list)
     online: int = 0
     arrivals: int = 0
     requests: int = 0
+    retried: int = 0
+    rejected: int = 0
     logged_in: int = 0
     lost: int = 0
     requests_total: int = 0
@@ -185,6 +268,7 @@ class World:
             setattr(twin, name, getattr(self, name).copy())
         twin.servers, twin.inflight = list(self.servers), list(self.inflight)
         twin.stores, twin.rollout = dict(self.stores), list(self.rollout)
+        twin.zones_down = dict(self.zones_down)
         twin.wave_starts, twin.latency = list(self.wave_starts), self.latency.copy()
         twin.losses, twin.failures, twin.troubles = list(self.losses), list(self.failures), dict(self.troubles)
         return twin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.draws import Draws, Integers, Stream, below, draw_many, positions, upper
+from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, draw_many, positions, upper
 from scalegame.engine.requests import appointments
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK
 from scalegame.engine.tables import Tables
@@ -38,10 +38,14 @@ def _seat(world: World, tables: Tables, who: Draws) -> Integers:
     source, address, visit, moment = draw_many(world.seed, _DRAWN_ONCE, positions(who, np.zeros_like(who)))
     origin = tables.source_of[upper(source)]
     people.who[rows], people.source[rows], people.due[rows] = who, origin, world.tick
-    people.address[rows] = tables.first_address[origin] + below(address, tables.addresses[origin]).view(np.uint64)
+    people.address[rows] = tables.address(origin, below(address, tables.addresses[origin]))
+    share, until = world.whale
+    if world.tick < until:
+        draws = draw_all(world.seed, Stream.WHALE, positions(who, np.zeros_like(who)))
+        people.address[rows][below(draws, 1000) < share] = tables.whale
     people.left[rows] = tables.least[origin] + below(visit, tables.spread[origin])
     # Rows are new, so every other column is still zero: no request made, nothing known, nothing lost.
-    people.home[rows] = people.cookie[rows] = people.file[rows] = NONE
+    people.home[rows] = people.cookie[rows] = people.file[rows] = people.again[rows] = NONE
     people.alive[rows] = people.login[rows] = True
     first = people.base + people.size
     people.size += len(who)

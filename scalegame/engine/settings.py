@@ -1,0 +1,71 @@
+"""What settings a player may choose: free and at once, but neither without effect nor out of bounds."""
+
+from __future__ import annotations
+
+from scalegame.engine.commands import (
+    Quote,
+    Refusal,
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
+    SetPolicy,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
+)
+from scalegame.engine.scenario import RateLimit, StoreName
+from scalegame.engine.world import World
+
+#: No level can grow a fleet past this (removed servers count: their place in the books stays).
+MOST_SERVERS = 256
+#: No number can be set higher: requests a tick, milliseconds, ticks.
+MOST_OF_A_SETTING = 1_000_000
+MICROSECONDS_PER_MS = 1000
+
+Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain
+
+
+def set_to(world: World, command: Setting) -> Quote | Refusal:
+    """Quote a setting; ``SetRedis`` needs a Redis that is there."""
+    if wrong := _out_of_bounds(command):
+        return Refusal("number", wrong)
+    if already := _without_effect(world, command):
+        return Refusal("no_change", already)
+    return Quote()
+
+
+def _out_of_bounds(command: Setting) -> str:
+    most = f"{MOST_OF_A_SETTING:,}"
+    match command:
+        case SetRateLimit(limit) if not 0 <= limit <= MOST_OF_A_SETTING:
+            return f"Limit from 0 (everything passes) to {most} requests a second."
+        case SetTimeout(milliseconds) if not 0 <= milliseconds <= MOST_OF_A_SETTING:
+            return f"Wait from 0 (as long as clients do) to {most} ms."
+        case SetDrain(ticks) if not 0 <= ticks <= MOST_OF_A_SETTING:
+            return f"Drain from 0 (deploy at once) to {most} s."
+        case SetAutoscaler(minimum, maximum) if not 0 <= minimum <= maximum <= MOST_SERVERS:
+            return f"Keep from 0 to {MOST_SERVERS} servers, the least not above the most."
+        case _:
+            return ""
+
+
+def _without_effect(world: World, command: Setting) -> str:
+    balancer = world.balancer
+    match command:
+        case SetPolicy(policy):
+            return f"The balancer uses {policy.replace('_', ' ')} already." if policy is balancer.policy else ""
+        case SetRedis(to):
+            redis = world.stores[StoreName.REDIS]
+            return f"Redis is set to {to} already." if to in (redis.eviction, redis.persistence) else ""
+        case SetRateLimit(limit, per):
+            return "The rate limiter is set like that already." if world.limit == RateLimit(limit, per) else ""
+        case SetAutoscaler(minimum, maximum):
+            same = (world.autoscaler.minimum, world.autoscaler.maximum) == (minimum, maximum)
+            return "The autoscaler is set like that already." if same else ""
+        case SetHealthCheck(check):
+            return f"The health check is {check} already." if check is balancer.check else ""
+        case SetTimeout(milliseconds):
+            same = milliseconds * MICROSECONDS_PER_MS == balancer.read_timeout_us
+            return "The time-out is that already." if same else ""
+        case SetDrain(ticks):
+            return "Servers drain that long already." if ticks == world.deploy_drain else ""

@@ -1,0 +1,134 @@
+"""What a store can bear in one tick: operations, connections, and which requests are left with neither. Pure.
+
+A connection does one operation at a time (Little's law): a pool of c connections to a store that answers in w
+microseconds does c × 1,000,000 ÷ w operations a tick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scalegame.engine.draws import Integers
+from scalegame.engine.fleet import uses_sql
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
+from scalegame.engine.world import NONE, Flags, Store, World
+
+
+def has_pooler(store: Store, tick: int) -> bool:
+    """Whether a connection pooler stands before the store and is ready."""
+    return NONE < store.pooler <= tick
+
+
+def latency_of(store: Store, tick: int) -> int:
+    """Return what using the store adds to a request, in µs."""
+    return store.spec.latency_us + (store.spec.pooler_us if has_pooler(store, tick) else 0)
+
+
+def connections_of(world: World) -> list[int]:
+    """Return how many database connections each server holds: those that started first got theirs first."""
+    held = [0] * len(world.servers)
+    store = world.stores.get(StoreName.SQL)
+    if store is None or not store.spec.connections:
+        return held
+    wanting = [i for i, server in enumerate(world.servers) if server.alive and uses_sql(server)]
+    left = store.spec.connections
+    for index in sorted(wanting, key=lambda i: world.servers[i].born):
+        held[index] = min(left, world.servers[index].type.pool)
+        left -= held[index]
+    return held
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What a store can still do in this tick: ``writes`` by the primary, ``total`` by all copies.
+
+    ``by_server`` are the operations each server's connections can still carry. ``None`` sets no limit.
+    """
+
+    total: int | None
+    writes: int | None
+    by_server: Integers | None
+
+    @staticmethod
+    def of(world: World, store: Store) -> Allowance:
+        """Return the allowance of ``store`` at the beginning of the look-ups."""
+        spec = store.spec
+        one: int | None = spec.capacity or None
+        by_server = None
+        if store.name is StoreName.SQL and spec.connections and spec.latency_us:
+            each = MICROSECONDS_PER_TICK // spec.latency_us
+            if has_pooler(store, world.tick):
+                shared = spec.connections * each
+                one = shared if one is None else min(one, shared)
+            else:
+                by_server = np.array(connections_of(world), np.int64) * each
+        copies = 1 + store.replicas if store.name is StoreName.SQL else 1
+        return Allowance(None if one is None else one * copies, one, by_server)
+
+
+@dataclass(slots=True)
+class Load:
+    """Operations that requests want of a store, one entry each."""
+
+    reads: Integers
+    writes: Integers
+
+    @property
+    def operations(self) -> Integers:
+        """Reads and writes together."""
+        return self.reads + self.writes
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The allowances of a tick's stores, made when first asked for."""
+
+    _left: dict[StoreName, Allowance] = field(default_factory=dict)
+
+    def of(self, world: World, store: Store) -> Allowance:
+        """Return what ``store`` can still do in this tick."""
+        if store.name not in self._left:
+            self._left[store.name] = Allowance.of(world, store)
+        return self._left[store.name]
+
+
+def without_connection(allowance: Allowance, server: Integers, wanted: Integers) -> Flags | None:
+    """Return which requests find no connection free, in order of time; ``None`` for nobody."""
+    if allowance.by_server is None:
+        return None
+    left = allowance.by_server
+    asked = np.bincount(server, weights=wanted, minlength=len(left)).astype(np.int64)
+    short = (asked > left).nonzero()[0]
+    if not len(short):
+        return None
+    fails = np.zeros(len(server), np.bool_)
+    for index in short.tolist():
+        here = ((server == index) & (wanted > 0)).nonzero()[0]
+        fails[here[np.cumsum(wanted[here]) > left[index]]] = True
+    return fails
+
+
+def over_capacity(allowance: Allowance, load: Load) -> Flags | None:
+    """Return which requests are one operation too many, in order of time; ``None`` for nobody."""
+    total, writes = allowance.total, allowance.writes
+    if total is None or writes is None:
+        return None
+    wanted = load.operations
+    if int(wanted.sum()) <= total and int(load.writes.sum()) <= writes:
+        return None
+    return (wanted > 0) & ((np.cumsum(wanted) > total) | ((load.writes > 0) & (np.cumsum(load.writes) > writes)))
+
+
+def take(allowance: Allowance, server: Integers, load: Load) -> int:
+    """Take what was done from the allowance; returns the operations."""
+    wanted = load.operations
+    done = int(wanted.sum())
+    if allowance.total is not None and allowance.writes is not None:
+        allowance.total -= done
+        allowance.writes -= int(load.writes.sum())
+    if allowance.by_server is not None:
+        counts = np.bincount(server, weights=wanted, minlength=len(allowance.by_server))
+        allowance.by_server = allowance.by_server - counts.astype(np.int64)
+    return done

@@ -1,0 +1,161 @@
+"""One tick in fixed phases. The modules of this package are the only code that changes a ``World``.
+
+The phases, in this order:
+ 1. commands      ``orders.give`` (before ``step``, each at once)
+ 2. waves         those whose time has come start
+ 3. incidents     what a started wave brings strikes
+ 4. life cycle    zones light up, spells end, boots and deploys finish, servers crash again, health checks, stores
+                  open and fail over, replicas, the queue's worker, the autoscaler, rollouts
+ 5. arrivals      visitors come; with them everyone whose pause ends now makes a request
+ 6. routing       the CDN answers, the rate limiter turns away; the balancer picks a server for each request, in
+                  order of time; retries and redispatch
+ 7. serving       queues; full ones turn away, frozen servers hang, late answers time out; passive checks
+ 8. look-ups      sessions in stores, who is known, log-ins, slow work, files, orders
+ 9. follow-ups    failed requests are tried again, rejected people react, pauses are drawn, finished people leave
+10. accounting    latency, load imbalance, cost
+11. digest        every ``DIGEST_EVERY`` ticks
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from scalegame.engine.balancing import Rotation, rotation
+from scalegame.engine.book import Book
+from scalegame.engine.digest import DIGEST_EVERY, state_digest
+from scalegame.engine.draws import Integers
+from scalegame.engine.requests import BALANCER, Batch, ask, cost_of
+from scalegame.engine.routing import patience, route_and_serve
+from scalegame.engine.rules import is_over
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
+from scalegame.engine.serving import TURNED_AWAY
+from scalegame.engine.tables import Tables
+from scalegame.engine.tick.account import WINDOW, account, compare_load, count_latency, count_load
+from scalegame.engine.tick.arrivals import arrive
+from scalegame.engine.tick.edge import meet_the_edge
+from scalegame.engine.tick.follow import follow_up
+from scalegame.engine.tick.incidents import start_due_waves, strike
+from scalegame.engine.tick.life import live
+from scalegame.engine.tick.lookups import look_up
+from scalegame.engine.view import FailureCause, TickReport
+from scalegame.engine.world import NONE, Flags, World
+
+
+def step(world: World, tables: Tables, book: Book) -> TickReport:
+    """Run one tick. ``book`` may hold what commands caused before it."""
+    start_due_waves(world, book)
+    strike(world, book)
+    live(world, book)
+    entries = arrive(world, tables)
+    world.requests = len(entries)
+    world.retried = world.rejected = 0
+    world.answered[:] = 0
+    world.work[:] = 0
+    rota = rotation(world.servers, world.balancer, world.tick)
+    if len(entries):
+        _serve_people(world, tables, book, entries, rota)
+    losses, failures = book.losses, book.failures
+    account(world, losses, failures)
+    count_load(world, rota)
+    world.tick += 1
+    if world.tick % WINDOW == 0 or is_over(world):
+        compare_load(world)
+    digest = state_digest(world) if world.tick % DIGEST_EVERY == 0 else ""
+    return TickReport(
+        tick=world.tick - 1,
+        arrivals=world.arrivals,
+        requests=world.requests,
+        rejected=world.rejected,
+        events=tuple(book.events),
+        losses=losses,
+        failures=failures,
+        digest=digest,
+    )
+
+
+# 6. routing to 9. follow-ups
+
+
+def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, rota: Rotation) -> None:
+    """Take this tick's requests from the edge to the visitors' next pause."""
+    people = world.sessions
+    batch = ask(world, tables, entries)
+    if tables.may_retry:
+        world.retried = int(np.count_nonzero(people.again[batch.row] != NONE))
+    meet_the_edge(world, book, batch)
+    cost = cost_of(world, tables)
+    world.turn = route_and_serve(world, cost, batch, rota)
+    _fail_unserved(world, batch, rota, book)
+    _note_refusals(world, batch)
+    people.n[batch.row] += 1
+    if world.balancer.policy is Policy.STICKY_COOKIE:
+        people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
+    timely = batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
+    answers = look_up(world, tables, book, batch)
+    world.rejected = int(np.count_nonzero(answers.rejected))
+    # An order that dies with its server is reported as a lost order, not as an unanswered request too.
+    _queue(world, batch, cost, rota, batch.ok & ~answers.kept)
+    count_latency(world, answers.wait[timely])
+    follow_up(world, tables, batch, answers.rejected)
+
+
+def _fail_unserved(world: World, batch: Batch, rota: Rotation, book: Book) -> None:
+    """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
+    wait = batch.leave - batch.moment
+    if batch.delay is not None:
+        wait += batch.delay
+    late = wait > patience(world.scenario, world.balancer)
+    if not batch.at_edge and batch.leave.min() >= 0 and not np.count_nonzero(late):
+        return
+    batch.fail(world, book, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
+    batch.fail(world, book, batch.ok & ~rota.alive[batch.server], FailureCause.SERVER_DOWN)
+    batch.fail(world, book, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
+    batch.fail(world, book, batch.ok & late, FailureCause.TIMEOUT)
+
+
+def _note_refusals(world: World, batch: Batch) -> None:
+    """Let passive checks count the requests that a server refused; one that it answered clears the count."""
+    balancer = world.balancer
+    if not balancer.max_fails:
+        return
+    refused = batch.refused or [0] * len(world.servers)
+    answered = np.bincount(batch.server[batch.ok], minlength=len(world.servers)).tolist()
+    for index, (count, good) in enumerate(zip(refused, answered, strict=True)):
+        server = world.servers[index]
+        fails = server.fails + count
+        if count and fails >= balancer.max_fails:
+            out = world.tick + 1 + balancer.fail_timeout
+            world.servers[index] = replace(server, fails=0, out_until=out)
+        elif count:
+            world.servers[index] = replace(server, fails=fails)
+        elif good and server.fails:
+            world.servers[index] = replace(server, fails=0)
+
+
+def _queue(world: World, batch: Batch, cost: Integers, rota: Rotation, counts_if_lost: Flags) -> None:
+    """Remember what is still inside each server when the tick ends, and what it was asked to do.
+
+    ``counts_if_lost``: requests that become failures if their server crashes first.
+    """
+    start, end = world.tick * MICROSECONDS_PER_TICK, (world.tick + 1) * MICROSECONDS_PER_TICK
+    reached = batch.server != NONE
+    count = len(world.servers)
+    world.answered[:] = np.bincount(batch.server[reached], minlength=count)
+    inside = (batch.leave >= 0) & reached
+    server, leave = batch.server[inside], batch.leave[inside] + start
+    working = ~rota.hung[server]
+    np.add.at(world.work, server[working], cost[server, batch.kind[inside]][working])
+    np.maximum.at(world.free, server[working], leave[working])
+    for index, (leaving, counts) in enumerate(world.inflight):
+        if len(leaving):
+            keep = leaving > end
+            world.inflight[index] = (leaving[keep], counts[keep])
+    for index in ((world.free > end) | rota.hung).nonzero()[0].tolist():
+        stay = (server == index) & (leave > end)
+        leaving = np.concatenate((world.inflight[index][0], leave[stay]))
+        counts = np.concatenate((world.inflight[index][1], counts_if_lost[inside][stay]))
+        # Who hangs at a frozen server leaves when they give up, perhaps before those who came earlier.
+        order = leaving.argsort(kind="stable")
+        world.inflight[index] = (leaving[order], counts[order])

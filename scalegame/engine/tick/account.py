@@ -1,0 +1,51 @@
+"""Phase 10: latencies, the ledger's sums, the cost of a tick, and the load of servers compared."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalegame.engine.balancing import Rotation
+from scalegame.engine.draws import Integers
+from scalegame.engine.rules import upkeep
+from scalegame.engine.view import Failure, Loss
+from scalegame.engine.world import LATENCY_BINS, Trouble, World
+
+#: Requests are compared between servers over windows of this many ticks.
+WINDOW = 10
+
+
+def count_latency(world: World, wait: Integers) -> None:
+    """Count waits (µs) of requests that were answered in time."""
+    milliseconds = np.minimum(wait // 1000, LATENCY_BINS - 1)
+    counts = np.bincount(milliseconds)
+    world.latency[: len(counts)] += counts
+
+
+def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...]) -> None:
+    """Add the tick's ledger to the totals, and pay for what stands there."""
+    world.requests_total += world.requests
+    world.lost += sum(loss.count for loss in losses)
+    world.failed += sum(failure.count for failure in failures)
+    world.losses.extend(losses)
+    world.failures.extend(failures)
+    entries: tuple[Loss | Failure, ...] = (*losses, *failures)
+    for entry in entries:
+        world.troubles[entry.place] = world.troubles.get(entry.place, Trouble()).after(entry)
+    world.spent += upkeep(world)
+
+
+def count_load(world: World, rota: Rotation) -> None:
+    """Gather the requests of each server, and which servers were in service all through the window."""
+    if world.tick % WINDOW == 0:
+        world.window[:] = 0
+        world.steady[:] = True
+    world.window += world.answered
+    world.steady &= rota.open & rota.alive
+
+
+def compare_load(world: World) -> None:
+    """At a window's end, compare the servers that were in service throughout."""
+    counts = world.window[world.steady]
+    if len(counts) and (total := int(counts.sum())):
+        world.imbalance_over += int(counts.max()) * len(counts) - total
+        world.imbalance_base += total

@@ -1,0 +1,56 @@
+"""What is answered or turned away before the balancer: pictures at the CDN, requests over the rate limit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalegame.engine.book import Book
+from scalegame.engine.draws import Integers
+from scalegame.engine.requests import LIMITER, Batch
+from scalegame.engine.scenario import Kind, LimitPer, StoreName
+from scalegame.engine.tick.hands import keep_entries
+from scalegame.engine.view import FailureCause, StoreState
+from scalegame.engine.world import World
+
+_AVATAR = int(Kind.AVATAR)
+
+
+def cdn_is_up(world: World) -> bool:
+    """Whether there is a CDN and it works."""
+    cdn = world.stores.get(StoreName.CDN)
+    return cdn is not None and cdn.state is StoreState.UP
+
+
+def meet_the_edge(world: World, book: Book, batch: Batch) -> None:
+    """Let the CDN answer for the pictures it has, and the limiter turn away what is too much."""
+    if batch.kinds[_AVATAR] and cdn_is_up(world):
+        hit = (batch.kind == _AVATAR) & world.sessions.cached[batch.row]
+        count = int(np.count_nonzero(hit))
+        if count:
+            batch.hit = hit
+            batch.ok &= ~hit
+            batch.leave[hit] = batch.moment[hit] + world.stores[StoreName.CDN].spec.latency_us
+            batch.at_edge = count
+            keep_entries(world, StoreName.CDN, 0, count)
+    if world.limit.limit:
+        passing = batch.ok.nonzero()[0]
+        over = np.zeros(len(batch.ok), np.bool_)
+        over[passing[_rank(world, batch, passing) >= world.limit.limit]] = True
+        batch.at_edge += int(np.count_nonzero(over))
+        batch.fail(world, book, over, FailureCause.RATE_LIMITED, LIMITER)
+
+
+def _rank(world: World, batch: Batch, passing: Integers) -> Integers:
+    """Return how many requests came before each in this tick, from its address or at all."""
+    if world.limit.per is LimitPer.SERVICE:
+        return np.arange(len(passing))
+    address = world.sessions.address[batch.row[passing]]
+    order = address.argsort(kind="stable")
+    grouped = address[order]
+    new = np.ones(len(grouped), np.bool_)
+    new[1:] = grouped[1:] != grouped[:-1]
+    first = new.nonzero()[0]
+    lengths = np.diff(np.append(first, len(grouped)))
+    rank = np.empty(len(passing), np.int64)
+    rank[order] = np.arange(len(grouped)) - first.repeat(lengths)
+    return rank

@@ -1,0 +1,102 @@
+"""What is done to a server, whoever orders it: a player, an incident, a rollout or the autoscaler."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scalegame.engine import fleet
+from scalegame.engine.book import Book
+from scalegame.engine.commands import Place
+from scalegame.engine.scenario import FilePlace, StoreName
+from scalegame.engine.tick.hands import empty_queue, forget, grow_fleet, keep_entries, throw_disk_away
+from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState
+from scalegame.engine.world import BLOB, OBJECT, Server, World
+
+#: Where files are copied to when a server is connected to another place for them.
+_COPIED_TO = {
+    FilePlace.OBJECT_STORAGE: (OBJECT, StoreName.OBJECT_STORAGE),
+    FilePlace.SQL_BLOB: (BLOB, StoreName.SQL),
+}
+
+
+def order_servers(world: World, book: Book, count: int) -> None:
+    """Order cattle: they boot first, follow the template and stand in the lit zone with the fewest servers."""
+    kind = world.scenario.server_type(world.scenario.added_type)
+    taken = {server.name for server in world.servers}
+    for _ in range(count):
+        world.added += 1
+        while (name := f"s{world.added:03d}") in taken:
+            world.added += 1
+        server = Server(name, kind, world.template, ServerState.BOOTING, zone=_emptiest_zone(world), cattle=True)
+        grow_fleet(world, fleet.booting(server, world.tick))
+        book.event(EventKind.SERVER_ORDERED, name, kind.boot)
+
+
+def _emptiest_zone(world: World) -> str:
+    zones = [zone for zone in world.scenario.zones if zone not in world.zones_down] or list(world.scenario.zones)
+    standing = [server.zone for server in world.servers if not server.gone]
+    return min(zones, key=standing.count)
+
+
+def remove(world: World, book: Book, index: int) -> None:
+    """Take a server away with all that only its memory and disk held; what is inside is still answered."""
+    server = world.servers[index]
+    book.event(EventKind.SERVER_REMOVED, server.name)
+    empty_queue(world, index)
+    forget(world, book, index, LossCause.SERVER_REMOVED)
+    world.servers[index] = replace(server, gone=True, seen_up=False)
+    throw_disk_away(world, index)
+
+
+def restart(world: World, book: Book, index: int) -> None:
+    """Stop and boot a server."""
+    server = world.servers[index]
+    book.event(EventKind.SERVER_RESTARTING, server.name, server.type.boot)
+    book.failure(FailureCause.SERVER_DOWN, server.name, empty_queue(world, index))
+    forget(world, book, index, LossCause.SERVER_RESTART)
+    world.servers[index] = fleet.booting(server, world.tick)
+
+
+def drain(world: World, book: Book, index: int, until: int = 0, *, retiring: bool = False) -> None:
+    """Send a server no new people; ``until`` is the tick at which whoever ordered it stops waiting (0: never)."""
+    server = world.servers[index]
+    world.servers[index] = replace(server, state=ServerState.DRAINING, drained=False, until=until, retiring=retiring)
+    kind = EventKind.SERVER_RETIRING if retiring else EventKind.SERVER_DRAINING
+    book.event(kind, server.name, int(world.held[index]))
+
+
+def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
+    """Deploy a server, with new wiring if ``to`` says so; one that is not running simply starts with it."""
+    server = world.servers[index]
+    wiring = server.wiring if to is None else fleet.rewired(server.wiring, to)
+    if isinstance(to, FilePlace) and to in _COPIED_TO:
+        _copy_files(world, index, *_COPIED_TO[to])
+    if not server.alive:
+        world.servers[index] = replace(server, wiring=wiring)
+        return
+    book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to or "")
+    # A deploy and a removal let the requests inside finish; a restart and a crash do not.
+    empty_queue(world, index)
+    forget(world, book, index, LossCause.DEPLOY)
+    world.servers[index] = fleet.deploying(server, wiring, world.tick)
+
+
+def crash(world: World, book: Book, index: int, *, loops: int | None = None, loop_after: int = 0) -> None:
+    """Kill a server; it lies there for a while, or as long as its zone is dark, and boots again."""
+    server = world.servers[index]
+    if loops is not None:
+        server = replace(server, loops=loops, loop_after=loop_after)
+    book.event(EventKind.SERVER_CRASHED, server.name, int(world.held[index]))
+    book.failure(FailureCause.SERVER_DOWN, server.name, empty_queue(world, index))
+    forget(world, book, index, LossCause.SERVER_CRASH)
+    until = max(world.tick + fleet.DOWN_TICKS, world.zones_down.get(server.zone, 0))
+    world.servers[index] = fleet.crashed(server, until)
+
+
+def _copy_files(world: World, index: int, code: int, store: StoreName) -> None:
+    """Copy what is on a server's disk to a store, as the deploy of such a change does."""
+    people = world.sessions
+    file = people.file[: people.size]
+    file[file == index] = code
+    keep_entries(world, store, int(world.files[index]))
+    world.files[index] = 0

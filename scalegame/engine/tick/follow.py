@@ -1,0 +1,85 @@
+"""Phase 9: what each visitor does next: try again, log in again, leave, or pause and come back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalegame.engine.draws import Integers, Stream, below, draw_all, draw_many, exponential
+from scalegame.engine.requests import Batch, appointments
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
+from scalegame.engine.tables import Tables
+from scalegame.engine.tick.hands import release
+from scalegame.engine.world import NONE, Flags, World
+
+_DRAWN_EACH_TIME = (Stream.THINK, Stream.RETURN)
+_LOGIN = int(Kind.LOGIN)
+#: Rejected people who log in again need this many ticks to type their password.
+LOGIN_AGAIN_TICKS = 2
+#: Backing off doubles a pause at most so many times.
+_MOST_DOUBLINGS = 6
+
+
+def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> None:
+    """Decide what each visitor does next."""
+    people, row, source = world.sessions, batch.row, batch.source
+    done = batch.ok if batch.hit is None else batch.ok | batch.hit
+    counts = (batch.kind != _LOGIN) | ~done
+    think, moment = draw_many(world.seed, _DRAWN_EACH_TIME, batch.position)
+    gap = 1 + exponential(think) * tables.think[source] // 2000
+    if tables.may_retry:
+        counts &= ~_try_again(world, tables, batch, gap)
+    left = people.left[row].astype(np.int64)
+    left -= counts
+    if np.count_nonzero(rejected):
+        left[rejected & (tables.leaves[source] | people.banned[row])] = 0
+        again = rejected & tables.again[source]
+        people.login[row[again]] = True
+        gap[again] = LOGIN_AGAIN_TICKS
+    people.left[row] = left
+
+    # The pause begins with the answer; who waits in vain gives up after the time-out.
+    spent = np.maximum(batch.leave, 0)
+    if batch.delay is not None:
+        spent = np.maximum(spent, batch.moment) + batch.delay
+    gap += np.minimum(spent, batch.moment + world.scenario.timeout_us) // MICROSECONDS_PER_TICK
+    people.due[row] = world.tick + gap
+    entries = appointments(below(moment, MICROSECONDS_PER_TICK), row + people.base)
+    stays = left > 0
+    _schedule(world, entries[stays], gap[stays])
+    leaving = row[~stays]
+    if len(leaving):
+        release(world, leaving)
+        people.alive[leaving] = False
+        world.online -= len(leaving)
+
+
+def _try_again(world: World, tables: Tables, batch: Batch, gap: Integers) -> Flags:
+    """Let clients repeat what failed, as often as they do; sets their ``gap`` and returns whose request it was."""
+    people, row, source = world.sessions, batch.row, batch.source
+    failed = np.zeros(len(row), np.bool_) if batch.again is None else batch.again
+    storm = world.storm[0] if world.tick < world.storm[1] else 0
+    tries = people.tries[row].astype(np.int64)
+    most = np.maximum(tables.retries[source], storm)
+    retries: Flags = failed & (tries < most)
+    people.again[row] = np.where(retries, batch.kind, NONE)
+    people.tries[row] = np.where(retries, tries + 1, 0)
+    if np.count_nonzero(retries):
+        pause = tables.retry_after[source]
+        backs_off = tables.backoff[source]
+        doubled = pause << np.minimum(tries, _MOST_DOUBLINGS)
+        jitter = below(draw_all(world.seed, Stream.JITTER, batch.position), doubled.view(np.uint64))
+        pause = np.where(backs_off, doubled + jitter, pause)
+        gap[retries] = np.where(storm > 0, 1, pause)[retries]
+    return retries
+
+
+def _schedule(world: World, entries: Integers, gap: Integers) -> None:
+    """Put appointments down in the calendar, each ``gap`` ticks (1 … 65,535) from now."""
+    order = gap.astype(np.uint16).argsort(kind="stable")
+    entries = entries[order]
+    end = 0
+    counts = np.bincount(gap)
+    present = counts.nonzero()[0]
+    for ticks, count in zip(present.tolist(), counts[present].tolist(), strict=True):
+        world.calendar.setdefault(world.tick + ticks, []).append(entries[end : end + count])
+        end += count

@@ -1,0 +1,190 @@
+"""Phases 2 and 3: waves start, and what they bring strikes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from scalegame.engine.book import Book
+from scalegame.engine.draws import Stream, below, draw_all, positions
+from scalegame.engine.incidents import due_incidents, target
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
+from scalegame.engine.tick.fleet_changes import crash
+from scalegame.engine.tick.hands import evict, lose, release
+from scalegame.engine.view import EventKind, FailureCause, LossCause, StoreState
+from scalegame.engine.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World, wave_spans
+
+_WHOLE = 1000
+_AT_SERVERS = (
+    IncidentKind.CRASH, IncidentKind.CRASH_LOOP, IncidentKind.SLOW, IncidentKind.FREEZE, IncidentKind.LEAK,
+)  # fmt: skip
+
+
+def start_due_waves(world: World, book: Book) -> None:
+    """Start the waves whose time has come."""
+    spans = wave_spans(world.scenario, world.wave_starts)
+    while len(world.wave_starts) < len(spans) and spans[len(world.wave_starts)][0] <= world.tick:
+        start_wave(world, book)
+
+
+def start_wave(world: World, book: Book) -> None:
+    """Start the next wave now."""
+    number = len(world.wave_starts)
+    world.wave_starts.append(world.tick)
+    book.event(EventKind.WAVE_STARTED, count=number + 1, detail=world.scenario.waves[number].title)
+
+
+def strike(world: World, book: Book) -> None:
+    """Let the incidents of this tick happen."""
+    for subject, incident in due_incidents(world):
+        if incident.kind in _AT_SERVERS:
+            index = target(world, incident, subject)
+            if index is not None:
+                _strike_server(world, book, incident, index)
+        else:
+            _strike_service(world, book, incident, subject)
+
+
+def _strike_server(world: World, book: Book, incident: Incident, index: int) -> None:
+    server = world.servers[index]
+    match incident.kind:
+        case IncidentKind.SLOW:
+            book.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
+            _slow_down(world, book, index, incident)
+        case IncidentKind.FREEZE:
+            book.event(EventKind.SERVER_FROZEN, server.name, incident.ticks)
+            _freeze(world, book, index, incident)
+        case IncidentKind.LEAK if server.born >= world.tick - incident.ticks:
+            book.event(EventKind.LEAK_AVOIDED, server.name)
+        case IncidentKind.CRASH_LOOP:
+            crash(world, book, index, loops=incident.count, loop_after=incident.ticks)
+        case _:
+            crash(world, book, index)
+
+
+def _strike_service(world: World, book: Book, incident: Incident, subject: int) -> None:
+    until = world.tick + incident.ticks
+    share = str(incident.per_mille)
+    match incident.kind:
+        case IncidentKind.SPIKE:
+            book.event(EventKind.SPIKE, count=incident.ticks, detail=share)
+        case IncidentKind.WHALE:
+            world.whale = (incident.per_mille, max(until, world.whale[1]))
+            book.event(EventKind.WHALE, count=incident.ticks, detail=share)
+        case IncidentKind.RETRY_STORM:
+            world.storm = (incident.count, max(until, world.storm[1]))
+            book.event(EventKind.RETRY_STORM, count=incident.ticks, detail=str(incident.count))
+        case IncidentKind.BAN:
+            _ban(world, book, incident, subject)
+        case IncidentKind.ROLLING_DEPLOY:
+            book.event(EventKind.ROLLING_DEPLOY)
+            world.rollout += [(index, None) for index, each in enumerate(world.servers) if not each.gone]
+        case IncidentKind.ZONE_OUTAGE:
+            _darken(world, book, incident.server, until)
+        case IncidentKind.REDIS_FULL:
+            _squeeze(world, book, incident)
+        case IncidentKind.REDIS_RESTART:
+            _fail_store(world, book, StoreName.REDIS, 0)
+        case _:
+            _fail_store(world, book, StoreName.SQL, 0)
+
+
+def _slow_down(world: World, book: Book, index: int, incident: Incident) -> None:
+    """Take capacity away. Of two slow spells the worse and the longer counts; who waits too long now gives up."""
+    server = world.servers[index]
+    until = max(server.slow_until, world.tick + incident.ticks)
+    set_capacity(world, index, replace(server, slow=min(server.slow, incident.per_mille), slow_until=until))
+    _give_up(world, book, index)
+
+
+def _freeze(world: World, book: Book, index: int, incident: Incident) -> None:
+    """Stop a server in the middle of its work: what is inside leaves later by the time it is frozen."""
+    server = world.servers[index]
+    until = max(server.frozen_until, world.tick + incident.ticks)
+    longer = (until - max(server.frozen_until, world.tick)) * MICROSECONDS_PER_TICK
+    now = world.tick * MICROSECONDS_PER_TICK
+    leaving, counts = world.inflight[index]
+    world.inflight[index] = (np.where(leaving > now, leaving + longer, leaving), counts)
+    world.free[index] += longer if world.free[index] > now else 0
+    world.servers[index] = replace(server, frozen_until=until)
+    _give_up(world, book, index)
+
+
+def _give_up(world: World, book: Book, index: int) -> None:
+    """Let go those inside a server whose answer will now come too late."""
+    leaving, counts = world.inflight[index]
+    late = counts & (leaving > world.tick * MICROSECONDS_PER_TICK + world.scenario.timeout_us)
+    book.failure(FailureCause.TIMEOUT, world.servers[index].name, int(np.count_nonzero(late)))
+    world.inflight[index] = (leaving, counts & ~late)
+
+
+def set_capacity(world: World, index: int, server: Server) -> None:
+    """Change a server's speed; what is in its queue takes longer or shorter from now on."""
+    now = world.tick * MICROSECONDS_PER_TICK
+    old, new = world.servers[index].capacity, server.capacity
+    leaving, counts = world.inflight[index]
+    world.inflight[index] = (now + np.maximum(leaving - now, 0) * old // new, counts)
+    world.free[index] = now + max(0, int(world.free[index]) - now) * old // new
+    world.servers[index] = server
+
+
+def _ban(world: World, book: Book, incident: Incident, subject: int) -> None:
+    """Ban a share of the people online; the service deletes their sessions wherever it keeps them."""
+    people = world.sessions
+    online = np.flatnonzero(people.alive[: people.size] & ~people.banned[: people.size])
+    n = np.full(len(online), subject, np.uint64)
+    draws = draw_all(world.seed, Stream.BAN, positions(people.who[online].astype(np.uint64), n))
+    banned = online[below(draws, _WHOLE) < incident.per_mille]
+    people.banned[banned] = True
+    release(world, banned[people.place[banned] != IN_COOKIE])
+    book.event(EventKind.BAN, count=len(banned), detail=str(incident.per_mille))
+
+
+def _darken(world: World, book: Book, zone: str, until: int) -> None:
+    """Take a zone down with its servers, and the stores' primaries if it is the first."""
+    world.zones_down[zone] = max(until, world.zones_down.get(zone, 0))
+    book.event(EventKind.ZONE_DOWN, zone, until - world.tick)
+    for index, server in enumerate(world.servers):
+        if server.zone == zone and not server.gone:
+            crash(world, book, index)
+    if zone == world.scenario.zones[0]:
+        for name in (StoreName.REDIS, StoreName.SQL):
+            _fail_store(world, book, name, until - world.tick)
+
+
+def _squeeze(world: World, book: Book, incident: Incident) -> None:
+    """Let something else take a part of Redis's memory; of two such spells the worse and the longer counts."""
+    redis = world.stores.get(StoreName.REDIS)
+    if redis is None or not redis.spec.memory:
+        return
+    until = max(redis.squeezed_until, world.tick + incident.ticks)
+    squeezed = max(redis.squeezed, incident.per_mille)
+    world.stores[redis.name] = replace(redis, squeezed=squeezed, squeezed_until=until)
+    book.event(EventKind.STORE_SQUEEZED, redis.name, incident.ticks, str(incident.per_mille))
+    evict(world, book)
+
+
+def _fail_store(world: World, book: Book, name: StoreName, ticks: int) -> None:
+    """Kill a store's primary for ``ticks`` ticks, or as long as a restart takes. A replica takes over."""
+    store = world.stores.get(name)
+    if store is None or store.state is not StoreState.UP:
+        return
+    spec = store.spec
+    back = world.tick + max(ticks, spec.restart)
+    if store.replicas:
+        book.event(EventKind.STORE_FAILOVER, name, spec.failover)
+        until = world.tick + spec.failover
+        coming = (*store.coming, back + spec.replica_lead)
+        world.stores[name] = replace(
+            store, state=StoreState.DOWN, until=until, replicas=store.replicas - 1, coming=coming
+        )
+        return
+    book.event(EventKind.STORE_DOWN, name, back - world.tick)
+    world.stores[name] = replace(store, state=StoreState.DOWN, until=back)
+    if name is StoreName.REDIS and store.persistence is Persistence.NONE:
+        people = world.sessions
+        gone = np.flatnonzero(people.place[: people.size] == IN_REDIS)
+        lose(world, book, gone, LossCause.STORE_RESTART, name)
+        people.place[gone] = NOWHERE
+        world.stores[name] = replace(world.stores[name], used=0)

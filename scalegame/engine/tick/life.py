@@ -1,0 +1,161 @@
+"""Phase 4: what ends, comes up or is looked at in a tick: servers, zones, stores, rollouts, the autoscaler."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scalegame.engine import fleet
+from scalegame.engine.book import Book
+from scalegame.engine.scenario import StoreName
+from scalegame.engine.settings import MOST_SERVERS
+from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove
+from scalegame.engine.tick.hands import throw_disk_away
+from scalegame.engine.tick.incidents import set_capacity
+from scalegame.engine.view import EventKind, ServerState, StoreState
+from scalegame.engine.world import Store, World
+
+_WHOLE = 1000
+
+
+def live(world: World, book: Book) -> None:
+    """End what ends now, look at every server, go on with rollouts, and let the autoscaler decide."""
+    for zone, until in list(world.zones_down.items()):
+        if world.tick >= until:
+            del world.zones_down[zone]
+            book.event(EventKind.ZONE_UP, zone)
+    for index, server in enumerate(world.servers):
+        if not server.gone:
+            _live_on(world, book, index)
+    for store in list(world.stores.values()):
+        _live_on_store(world, book, store)
+    _autoscale(world, book)
+    _roll_out(world, book)
+
+
+def _live_on(world: World, book: Book, index: int) -> None:
+    """Let one server go on: spells end, boots and deploys finish, it may crash again, the balancer looks at it."""
+    server = world.servers[index]
+    later = fleet.due(server, world.tick)
+    if later.capacity != server.capacity:
+        set_capacity(world, index, later)
+    recovered = (server.slow_until and not later.slow_until) or (server.frozen_until and not later.frozen_until)
+    if recovered and later.alive:
+        book.event(EventKind.SERVER_RECOVERED, server.name)
+    if later.state is ServerState.UP and server.state is not ServerState.UP:
+        deployed = server.state is ServerState.DEPLOYING
+        book.event(EventKind.DEPLOY_DONE if deployed else EventKind.SERVER_UP, server.name)
+    if later.loops and later.alive and world.tick >= later.born + later.loop_after:
+        world.servers[index] = replace(later, loops=later.loops - 1)
+        crash(world, book, index)
+        later = world.servers[index]
+    later = fleet.checked(later, world.balancer, world.tick)
+    if later.state is ServerState.DRAINING and not later.drained and not world.held[index]:
+        later = replace(later, drained=True)
+        book.event(EventKind.SERVER_DRAINED, later.name)
+    world.servers[index] = later
+    if later.retiring and later.state is ServerState.DRAINING and (later.drained or world.tick >= later.until):
+        remove(world, book, index)
+
+
+def _live_on_store(world: World, book: Book, store: Store) -> None:
+    """Let one store go on: it opens, replicas get in sync, a squeeze ends, a worker works."""
+    tick = world.tick
+    if store.state is not StoreState.UP and tick >= store.until:
+        store = replace(store, state=StoreState.UP, until=0)
+        book.event(EventKind.STORE_UP, store.name)
+    ready = sum(due <= tick for due in store.coming)
+    if ready:
+        coming = tuple(due for due in store.coming if due > tick)
+        store = replace(store, replicas=store.replicas + ready, coming=coming)
+        book.event(EventKind.REPLICA_READY, store.name, ready)
+    if store.pooler == tick > 0:
+        book.event(EventKind.POOLER_READY, store.name)
+    if store.squeezed and tick >= store.squeezed_until:
+        store = replace(store, squeezed=0, squeezed_until=0)
+        book.event(EventKind.STORE_RELIEVED, store.name)
+    if store.name is StoreName.QUEUE and store.used and store.state is StoreState.UP:
+        done = min(store.used, store.spec.capacity or store.used)
+        store = replace(store, used=store.used - done)
+    world.stores[store.name] = store
+
+
+def _autoscale(world: World, book: Book) -> None:
+    """Replace cattle that have crashed, and keep their number where the load wants it."""
+    scaler = world.autoscaler
+    world.demand = (3 * world.demand + int(world.work.sum())) // 4
+    if not scaler.maximum:
+        return
+    lost = _throw_away_the_dead(world, book)
+    _order(world, book, min(lost, scaler.maximum - len(_herd(world))))
+    herd = _herd(world)
+    pets = sum(s.capacity for s in world.servers if not s.cattle and s.alive)
+    each = world.scenario.server_type(world.scenario.added_type).capacity
+    wanted = max(scaler.minimum, min(scaler.maximum, -(-(world.demand * _WHOLE // scaler.target - pets) // each)))
+    cooled = world.tick >= world.cool_until
+    missing = (wanted if cooled else scaler.minimum) - len(herd)
+    if missing > 0:
+        if _order(world, book, missing):
+            world.cool_until = world.tick + scaler.cool_down
+    elif len(herd) > wanted and cooled and sum(not s.gone for s in world.servers) > 1:
+        _retire(world, book, herd[-1])
+        world.cool_until = world.tick + scaler.cool_down
+
+
+def _herd(world: World) -> list[int]:
+    """Return the cattle that stand there and are to stay, oldest first."""
+    return [i for i, s in enumerate(world.servers) if s.cattle and not s.gone and not s.retiring]
+
+
+def _throw_away_the_dead(world: World, book: Book) -> int:
+    """Take crashed cattle away; returns how many."""
+    dead = [i for i in _herd(world) if world.servers[i].state is ServerState.DOWN]
+    for index in dead:
+        server = world.servers[index]
+        world.servers[index] = replace(server, gone=True, seen_up=False)
+        throw_disk_away(world, index)
+        book.event(EventKind.SERVER_REPLACED, server.name)
+    return len(dead)
+
+
+def _order(world: World, book: Book, count: int) -> int:
+    """Order as many of ``count`` servers as the budget and the level have room for; returns how many."""
+    price = world.scenario.server_type(world.scenario.added_type).price
+    count = max(0, min(count, MOST_SERVERS - len(world.servers)))
+    if price:
+        count = min(count, max(0, world.scenario.budget - world.spent) // price)
+    order_servers(world, book, count)
+    world.spent += count * price
+    return count
+
+
+def _retire(world: World, book: Book, index: int) -> None:
+    if world.servers[index].alive:
+        drain(world, book, index, world.tick + world.autoscaler.drain, retiring=True)
+    else:
+        remove(world, book, index)
+
+
+def _roll_out(world: World, book: Book) -> None:
+    """Deploy the next server of a rollout once the one before is back in rotation, drained first if so ordered."""
+    while world.rollout:
+        if any(not s.gone and (s.state is ServerState.DEPLOYING or (s.alive and not s.seen_up)) for s in world.servers):
+            return
+        index, to = world.rollout[0]
+        server = world.servers[index]
+        if server.gone or (to is not None and fleet.rewired(server.wiring, to) == server.wiring):
+            world.rollout.pop(0)
+            continue
+        if world.deploy_drain and server.state is ServerState.UP and _others_serve(world, index):
+            drain(world, book, index, world.tick + world.deploy_drain)
+            return
+        if server.state is ServerState.DRAINING and world.tick < server.until and world.held[index]:
+            return
+        world.rollout.pop(0)
+        deploy(world, book, index, to)
+
+
+def _others_serve(world: World, index: int) -> bool:
+    """Whether somebody else takes new people while this server drains."""
+    return any(
+        i != index and not s.gone and s.seen_up and s.state is ServerState.UP for i, s in enumerate(world.servers)
+    )

@@ -1,0 +1,316 @@
+"""Phase 8: what the servers look up and write down for the requests they answer, each step for all in order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scalegame.engine.balancing import HASHED
+from scalegame.engine.book import Book
+from scalegame.engine.draws import Integers
+from scalegame.engine.requests import Batch, Wired, admitted, known
+from scalegame.engine.scenario import COOKIE_BYTES, Eviction, Kind, StoreName
+from scalegame.engine.stores import Ledger, Load, latency_of, over_capacity, take, without_connection
+from scalegame.engine.tables import Tables
+from scalegame.engine.tick.edge import cdn_is_up
+from scalegame.engine.tick.hands import evict, keep_entries, lose, release
+from scalegame.engine.view import FailureCause, LossCause, StoreState
+from scalegame.engine.world import (
+    BLOB,
+    IN_COOKIE,
+    IN_MEMORY,
+    IN_REDIS,
+    IN_SQL,
+    NONE,
+    NOWHERE,
+    OBJECT,
+    Flags,
+    World,
+)
+
+_LOGIN, _CART, _UPLOAD, _AVATAR, _CHECKOUT = (
+    int(kind) for kind in (Kind.LOGIN, Kind.CART, Kind.UPLOAD, Kind.AVATAR, Kind.CHECKOUT)
+)
+#: Which store keeps a session with that place.
+_KEEPERS = {IN_REDIS: StoreName.REDIS, IN_SQL: StoreName.SQL}
+
+
+@dataclass(slots=True)
+class Answers:
+    """The requests being answered, and what has come of them so far.
+
+    ``wait`` is what each has waited (µs), ``rejected`` who was told "who are you?", ``kept`` whose order lies in a
+    server's memory.
+    """
+
+    world: World
+    tables: Tables
+    book: Book
+    batch: Batch
+    wired: Wired
+    wait: Integers
+    rejected: Flags
+    kept: Flags
+    ledger: Ledger = field(default_factory=Ledger)
+
+    @property
+    def served(self) -> Flags:
+        """Who is being served: known, and nothing has failed."""
+        return self.batch.ok & ~self.rejected
+
+    def of_kind(self, kind: int) -> Flags:
+        """Return which requests are of one kind."""
+        which: Flags = self.batch.kind == kind
+        return which
+
+    def use(self, name: StoreName, load: Load) -> None:
+        """Put operations on a store in order of time; what it cannot bear fails, the rest waits for it."""
+        world, batch = self.world, self.batch
+        load = Load(load.reads * batch.ok, load.writes * batch.ok)
+        if not np.count_nonzero(load.operations):
+            return
+        store = world.stores[name]
+        if store.state is not StoreState.UP:
+            batch.fail(world, self.book, load.operations > 0, FailureCause.STORE_DOWN, name)
+            return
+        allowance = self.ledger.of(world, store)
+        stuck = without_connection(allowance, batch.server, load.operations)
+        if stuck is not None:
+            batch.fail(world, self.book, stuck, FailureCause.NO_CONNECTION)
+            load = Load(load.reads * ~stuck, load.writes * ~stuck)
+        over = over_capacity(allowance, load)
+        if over is not None:
+            batch.fail(world, self.book, over, FailureCause.STORE_OVERLOAD, name)
+            load = Load(load.reads * ~over, load.writes * ~over)
+        keep_entries(world, name, 0, take(allowance, batch.server, load))
+        self.wait[load.operations > 0] += latency_of(store, world.tick)
+
+
+def look_up(world: World, tables: Tables, book: Book, batch: Batch) -> Answers:
+    """Take requests from their servers' queues to their answers."""
+    wait = batch.leave - batch.moment
+    if batch.delay is not None:
+        wait += batch.delay
+    nobody = np.zeros(len(batch.ok), np.bool_)
+    answers = Answers(world, tables, book, batch, Wired(world.servers, batch), wait, nobody, nobody)
+    _read_sessions(answers)
+    _recognise(answers)
+    _log_in(answers)
+    _put_off(answers)
+    _reach_files_and_orders(answers)
+    _touch_files(answers)
+    _take_orders(answers)
+    _fill_cookies(answers)
+    return answers
+
+
+def _read_sessions(a: Answers) -> None:
+    """Read every session from its store, and write it back where the request changes it."""
+    for place, name in _KEEPERS.items():
+        if name in a.world.stores and place in a.wired.session_places:
+            there = a.wired.keeps_sessions(place)
+            writes = there & (a.of_kind(_LOGIN) | a.of_kind(_CART))
+            a.use(name, Load(there.astype(np.int64), writes.astype(np.int64)))
+            if place == IN_REDIS and a.world.stores[name].spec.memory:
+                rows = a.batch.row[(a.batch.ok & there).nonzero()[0]]
+                _touch(a.world, rows)
+
+
+def _touch(world: World, rows: Integers) -> None:
+    """Note that Redis was asked for these sessions, one after another."""
+    world.sessions.seen[rows] = np.arange(world.touched, world.touched + len(rows))
+    world.touched += len(rows)
+
+
+def _recognise(a: Answers) -> None:
+    """Find out who is told "who are you?", write down what was lost by it, and meet the banned."""
+    world, batch = a.world, a.batch
+    rejected: Flags = batch.ok & (batch.kind != _LOGIN) & ~known(world, batch, a.wired)
+    if np.count_nonzero(rejected):
+        _lose_the_unknown(a, rejected)
+    a.rejected = rejected
+    people = world.sessions
+    if not np.count_nonzero(people.banned[: people.size]):
+        return
+    banned = people.banned[batch.row]
+    a.rejected = rejected | (batch.ok & banned & a.of_kind(_LOGIN))
+    batch.fail(world, a.book, a.served & banned, FailureCause.NOT_REVOKED)
+
+
+def _lose_the_unknown(a: Answers, rejected: Flags) -> None:
+    world, batch, wired = a.world, a.batch, a.wired
+    place = world.sessions.place[batch.row]
+    moved = LossCause.REHASH if world.balancer.policy in HASHED else LossCause.WRONG_SERVER
+    elsewhere = (place == wired.sessions) & (place != NOWHERE)
+    # State that a crash or a restart destroyed was written down when it happened; here it is only noticed.
+    for cause, where in ((moved, elsewhere), (LossCause.MIGRATION, (place != NOWHERE) & ~elsewhere)):
+        hit = rejected & where
+        row, server = batch.row[hit], batch.server[hit]
+        for index, count in enumerate(np.bincount(server).tolist()):
+            if count:
+                lose(world, a.book, row[server == index], cause, world.servers[index].name)
+
+
+def _log_in(a: Answers) -> None:
+    """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
+    world, batch = a.world, a.batch
+    if not batch.kinds[_LOGIN]:
+        return
+    people = world.sessions
+    asks = a.served & a.of_kind(_LOGIN)
+    release(world, batch.row[asks])
+    for place in a.wired.session_places:
+        which = (asks & a.wired.keeps_sessions(place)).nonzero()[0]
+        if len(which):
+            _LOG_IN[place](a, which)
+    done = batch.row[asks & batch.ok]
+    world.logged_in += len(done) - int(np.count_nonzero(people.counted[done]))
+    people.counted[done] = True
+    people.login[done] = False
+    people.items[done] = 0
+
+
+def _log_in_locally(a: Answers, asking: Integers) -> None:
+    """Let the requests ``asking`` in where their server's memory has room."""
+    world, batch = a.world, a.batch
+    server = batch.server[asking]
+    memory = np.array([server.type.memory for server in world.servers], np.int64)
+    fits = admitted(server, world.held, memory)
+    _turn_away(a, asking[~fits], FailureCause.MEMORY_FULL)
+    row, server = batch.row[asking[fits]], server[fits]
+    world.sessions.place[row], world.sessions.home[row] = IN_MEMORY, server
+    world.held += np.bincount(server, minlength=len(world.held))
+
+
+def _log_in_to_redis(a: Answers, asking: Integers) -> None:
+    """Let the requests ``asking`` in while Redis has room, or can make some."""
+    world = a.world
+    redis = world.stores[StoreName.REDIS]
+    if redis.memory and redis.eviction is Eviction.NOEVICTION:
+        room = max(0, redis.memory - redis.used)
+        _turn_away(a, asking[room:], FailureCause.STORE_FULL, redis.name)
+        asking = asking[:room]
+    rows = a.batch.row[asking]
+    world.sessions.place[rows] = IN_REDIS
+    keep_entries(world, redis.name, len(rows))
+    if redis.spec.memory:
+        _touch(world, rows)
+        evict(world, a.book)
+
+
+def _log_in_to_sql(a: Answers, asking: Integers) -> None:
+    a.world.sessions.place[a.batch.row[asking]] = IN_SQL
+    keep_entries(a.world, StoreName.SQL, len(asking))
+
+
+def _log_in_by_cookie(a: Answers, asking: Integers) -> None:
+    """Hand out signed cookies; who holds the key to one is written down only where not everybody does."""
+    row, people = a.batch.row[asking], a.world.sessions
+    people.place[row] = IN_COOKIE
+    people.home[row] = NONE if a.world.scenario.shared_key else a.batch.server[asking]
+
+
+_LOG_IN = {
+    IN_MEMORY: _log_in_locally,
+    IN_REDIS: _log_in_to_redis,
+    IN_SQL: _log_in_to_sql,
+    IN_COOKIE: _log_in_by_cookie,
+}
+
+
+def _turn_away(a: Answers, which: Integers, cause: FailureCause, place: str = "") -> None:
+    if len(which):
+        failed = np.zeros(len(a.batch.ok), np.bool_)
+        failed[which] = True
+        a.batch.fail(a.world, a.book, failed, cause, place)
+
+
+def _put_off(a: Answers) -> None:
+    """Put slow work down in the queue, where the server is connected to it."""
+    world, batch = a.world, a.batch
+    if StoreName.QUEUE not in world.stores:
+        return
+    jobs = a.tables.deferrable[batch.kind] * (a.wired.queue & a.served)
+    if not np.count_nonzero(jobs):
+        return
+    queue = world.stores[StoreName.QUEUE]
+    if queue.state is not StoreState.UP:
+        batch.fail(world, a.book, jobs > 0, FailureCause.STORE_DOWN, queue.name)
+        return
+    if queue.memory:
+        full = (jobs > 0) & (np.cumsum(jobs) + queue.used > queue.memory)
+        batch.fail(world, a.book, full, FailureCause.QUEUE_FULL, queue.name)
+        jobs *= ~full
+    keep_entries(world, queue.name, int(jobs.sum()), int(np.count_nonzero(jobs)))
+    a.wait[jobs > 0] += queue.spec.latency_us
+
+
+def _reach_files_and_orders(a: Answers) -> None:
+    """Reach for the files, read the catalogue and write the orders of those who are known."""
+    world, batch = a.world, a.batch
+    upload, avatar = a.of_kind(_UPLOAD), a.of_kind(_AVATAR)
+    files = a.wired.files if batch.kinds[_UPLOAD] or batch.kinds[_AVATAR] else None
+    if files is not None and StoreName.OBJECT_STORAGE in world.stores:
+        there = a.served & (files == OBJECT)
+        a.use(StoreName.OBJECT_STORAGE, Load((there & avatar).astype(np.int64), (there & upload).astype(np.int64)))
+    if StoreName.SQL in world.stores:
+        sql = a.wired.sql & a.served
+        reads = a.tables.reads[batch.kind] * sql
+        writes = (sql & a.of_kind(_CHECKOUT)).astype(np.int64)
+        if files is not None:
+            rows = (a.served & (files == BLOB)) * world.stores[StoreName.SQL].spec.blob_operations
+            reads, writes = reads + rows * avatar, writes + rows * upload
+        a.use(StoreName.SQL, Load(reads, writes))
+
+
+def _touch_files(a: Answers) -> None:
+    """Store uploads and look pictures up, for those who are known."""
+    world, batch = a.world, a.batch
+    people, cdn = world.sessions, cdn_is_up(world)
+    if batch.kinds[_AVATAR]:
+        looks = a.served & a.of_kind(_AVATAR)
+        missing = looks & (people.file[batch.row] != a.wired.files)
+        batch.fail(world, a.book, missing, FailureCause.FILE_MISSING)
+        if cdn:
+            people.cached[batch.row[looks & ~missing]] = True
+    if batch.kinds[_UPLOAD]:
+        uploads = a.served & a.of_kind(_UPLOAD)
+        row, count = batch.row[uploads], len(world.files)
+        kept, before = a.wired.files[uploads], people.file[row]
+        world.files += np.bincount(kept[kept < OBJECT], minlength=count)
+        world.files -= np.bincount(before[(before >= 0) & (before < OBJECT)], minlength=count)
+        for code, name in ((OBJECT, StoreName.OBJECT_STORAGE), (BLOB, StoreName.SQL)):
+            keep_entries(world, name, int(np.count_nonzero(kept == code)) - int(np.count_nonzero(before == code)))
+        people.file[row] = kept
+        people.cached[row] = False
+
+
+def _take_orders(a: Answers) -> None:
+    """Write the orders of those who are known where their server keeps them."""
+    if not a.batch.kinds[_CHECKOUT]:
+        return
+    world, orders, sql = a.world, a.served & a.of_kind(_CHECKOUT), a.wired.sql
+    a.kept = orders & ~sql
+    world.orders += np.bincount(a.batch.server[a.kept], minlength=len(world.orders))
+    keep_entries(world, StoreName.SQL, int(np.count_nonzero(orders & sql)))
+
+
+def _fill_cookies(a: Answers) -> None:
+    """Put things into the carts of signed cookies; a browser drops a cookie that grows too large."""
+    world, batch = a.world, a.batch
+    if IN_COOKIE not in a.wired.session_places or not batch.kinds[_CART]:
+        return
+    people, scenario = world.sessions, world.scenario
+    fills = a.served & a.of_kind(_CART)
+    fills &= people.place[batch.row] == IN_COOKIE
+    row, server = batch.row[fills], batch.server[fills]
+    people.items[row] += 1
+    size = scenario.cookie_base + people.items[row].astype(np.int64) * scenario.cookie_item
+    large = size > COOKIE_BYTES
+    row, server = row[large], server[large]
+    for index, count in enumerate(np.bincount(server).tolist()):
+        if count:
+            lose(world, a.book, row[server == index], LossCause.COOKIE_TOO_LARGE, world.servers[index].name)
+    people.place[row] = NOWHERE
+    people.home[row] = NONE
