@@ -16,7 +16,7 @@ SET_UP = @for python in $(PYTHONS); do \
 	echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check lint format types imports unit bench matrix picture clean
+.PHONY: help play test check lint format types imports unit bench truth matrix picture clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -54,6 +54,9 @@ unit: $(DEV) ## the tests, on all cores
 
 bench: $(DEV) ## measure speed beside peers (build/bench.json)
 	$(PY) -m benchmarks
+
+truth: $(DEV) ## hold the engine against real nginx, HAProxy and Redis (docs/truth.md)
+	$(PY) -m tests.truth
 
 matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, two hash seeds each
 	$(PY) tools/matrix.py

@@ -1,0 +1,94 @@
+"""Every request of a game, one row each: who asked which server when, and what came of it.
+
+The engine's views tell sums; reality was measured request by request. So the recorder listens where the engine has
+decided all about a tick's requests and is about to plan the visitors' next ones. It changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from unittest.mock import patch
+
+import numpy as np
+
+from scalegame.engine import tick
+from scalegame.engine.requests import Batch
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
+from scalegame.engine.tables import Tables
+from scalegame.engine.world import NONE, Flags, Integers, World
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Columns in order of time, one entry a request.
+
+    ``time`` is the arrival in µs since the game began, ``wait`` how many µs the answer took (−1: none came),
+    ``person`` counts visitors from 0, ``server`` is an index or −1, ``login`` flags log-ins, ``rejected`` who was
+    told "who are you?", ``failed`` what was not answered as asked for any other reason (a picture that is not found
+    among them).
+    """
+
+    time: Integers
+    wait: Integers
+    person: Integers
+    server: Integers
+    login: Flags
+    rejected: Flags
+    failed: Flags
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def where(self, which: Flags) -> Requests:
+        """Return only the requests that are flagged."""
+        return Requests(*(getattr(self, column.name)[which] for column in fields(self)))
+
+    def since(self, tick: int) -> Requests:
+        """Return the requests of ``tick`` and later ones."""
+        return self.where(self.time >= tick * MICROSECONDS_PER_TICK)
+
+    def until(self, tick: int) -> Requests:
+        """Return the requests before ``tick``."""
+        return self.where(self.time < tick * MICROSECONDS_PER_TICK)
+
+
+@dataclass(slots=True)
+class Record:
+    """What the recorder has heard, one part a tick."""
+
+    parts: list[Requests] = field(default_factory=list)
+
+    def requests(self) -> Requests:
+        """Return everything heard so far."""
+        return Requests(
+            *(np.concatenate([getattr(part, each.name) for part in self.parts]) for each in fields(Requests))
+        )
+
+    def latest(self, tick: int) -> Requests:
+        """Return what was heard in ``tick`` and later."""
+        return self.parts[-1].since(tick)
+
+
+@contextmanager
+def recording() -> Iterator[Record]:
+    """Listen to the game that runs meanwhile."""
+    record = Record()
+    follow_up = tick._follow_up  # noqa: SLF001 - see the module's docstring
+
+    def listen(world: World, tables: Tables, batch: Batch, rejected: Flags) -> None:
+        heard = Requests(
+            time=world.tick * MICROSECONDS_PER_TICK + batch.moment,
+            wait=np.where(batch.leave < 0, NONE, batch.leave - batch.moment),
+            person=batch.row + world.sessions.base,
+            server=batch.server.copy(),
+            login=batch.kind == int(Kind.LOGIN),
+            rejected=rejected.copy(),
+            failed=~batch.ok,
+        )
+        record.parts.append(heard)
+        follow_up(world, tables, batch, rejected)
+
+    with patch.object(tick, "_follow_up", listen):
+        yield record

@@ -1,0 +1,137 @@
+"""The engine does what real nginx, HAProxy and Redis did, cell by cell; what is not compared is excused by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+import numpy as np
+import pytest
+
+from scalegame.engine import Game
+from scalegame.engine.draws import Stream, draw_all
+from tests.truth import health, judge
+from tests.truth.__main__ import DOCUMENT
+from tests.truth.data import Cell, Health, Span, cells, health_cells, measurements
+from tests.truth.excused import EXCUSED
+from tests.truth.measure import measure
+from tests.truth.record import recording
+from tests.truth.rows import Row
+from tests.truth.setup import BALANCERS, pending, setup
+from tests.truth.spread import imbalance_spread, share_at_most, share_spread
+from tests.truth.table import document, rows
+
+WANTED = judge.wanted()
+WANTED_HEALTH = health.wanted()
+
+
+def named(value: object) -> str | None:
+    """Name a test after its cell and metric."""
+    return value.id if isinstance(value, Cell | Health) else None
+
+
+@pytest.mark.parametrize("cell, metric", WANTED, ids=named)
+def test_the_engine_does_what_real_balancers_did(cell: Cell, metric: str) -> None:
+    row = judge.row(cell, metric)
+    assert row.holds, row
+
+
+@pytest.mark.parametrize("cell, metric", WANTED_HEALTH, ids=named)
+def test_a_dead_server_hurts_as_long_as_it_really_does(cell: Health, metric: str) -> None:
+    row = health.row(cell, metric)
+    assert row.holds, row
+
+
+@pytest.mark.parametrize("cell, metric", [pair for pair in WANTED if judge.limits(*pair)[2]], ids=named)
+def test_the_measured_ring_lies_in_the_spread_that_judges_the_engines(cell: Cell, metric: str) -> None:
+    least, most, _ = judge.limits(cell, metric)
+    assert least <= cell.metrics[metric].mean <= most
+
+
+def excused(cell: str, metric: str, by: tuple[str, str]) -> bool:
+    return by[1] == metric and fnmatchcase(cell, by[0])
+
+
+def test_every_cell_and_every_metric_is_compared_or_excused_by_name() -> None:
+    compared = {(cell.id, metric) for cell, metric in WANTED} | {(cell.id, metric) for cell, metric in WANTED_HEALTH}
+    waiting = {cell.id for cell in cells() if pending(cell)} | {one.id for one in health_cells() if health.pending(one)}
+    missing = [
+        (cell, metric)
+        for cell, metric in measurements()
+        if (cell, metric) not in compared
+        and cell not in waiting
+        and not any(excused(cell, metric, by) for by in EXCUSED)
+    ]
+    assert missing == []
+    assert (len(cells()), len(health_cells())) == (64, 18)
+
+
+def test_no_excuse_is_without_a_reason_or_a_metric_it_excuses() -> None:
+    needed = [by for by in EXCUSED if any(excused(cell, metric, by) for cell, metric in measurements())]
+    assert needed == list(EXCUSED)
+    assert all(EXCUSED.values())
+
+
+def test_the_document_is_up_to_date() -> None:
+    """``make truth`` writes it anew."""
+    assert document(list(rows())) == DOCUMENT.read_text(encoding="utf-8")
+
+
+def cell_called(name: str) -> Cell:
+    return next(cell for cell in cells() if cell.id == name)
+
+
+def test_an_engine_with_the_wrong_hash_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash that forgets dead slots loses three times as many people: the comparison sees it."""
+    cell = cell_called("ram.ng_iphash.crash")
+    wrong = replace(BALANCERS[cell.balancer], keep_dead_slots=False)
+    monkeypatch.setitem(BALANCERS, cell.balancer, wrong)
+    lost = measure(cell, 1)["users_lost_all"]
+    least, most, _ = judge.limits(cell, "users_lost_all")
+    assert not Row(cell.id, "users_lost_all", cell.metrics["users_lost_all"], (lost,), least, most).holds
+
+
+def test_a_row_holds_only_within_its_limits() -> None:
+    row = Row("cell", "imb_pre", Span(1.0, 1.1, 1.2), (1.0, 1.4), 1.0, 1.25)
+    assert row.holds, "the mean counts"
+    assert not replace(row, each=True).holds, "every game counts"
+    assert not replace(row, engine=(1.0, 1.6)).holds
+    assert not replace(row, engine=(1.1, None)).holds, "what happened in reality has to happen in every game"
+    assert not replace(row, measured=None).holds, "what never happened in reality must not happen"
+    assert replace(row, measured=None, engine=(None, None)).holds
+
+
+def test_listening_changes_nothing() -> None:
+    how = setup(cell_called("ram.ng_rr.relogin"))
+    silent, heard = Game(how.scenario, 1), Game(how.scenario, 1)
+    with recording() as record:
+        requests = [heard.step().requests for _ in range(how.fault)]
+    for _ in range(how.fault):
+        silent.step()
+    assert heard.digest() == silent.digest()
+    assert len(record.requests()) == sum(requests)
+
+
+@pytest.mark.parametrize("servers", [2, 4])
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.6])
+def test_with_one_point_each_a_share_is_one_spacing(servers: int, share: float) -> None:
+    """One of n spacings exceeds x with probability (1 − x)^(n − 1)."""
+    assert share_at_most(share, servers, 1) == pytest.approx(1 - (1 - share) ** (servers - 1))
+
+
+@pytest.mark.parametrize("points", [1, 16, 160])
+def test_random_rings_are_as_uneven_as_predicted(points: int) -> None:
+    """Of 500 drawn rings about 99 in 100 have the first server's share, and the imbalance, inside the spread."""
+    many, servers, rings = 1 << 40, 4, 500
+    spreads = share_spread(servers, points, many), imbalance_spread(servers, points, many)
+    outside = [0, 0]
+    for ring in range(rings):
+        draws = draw_all(ring, Stream.ROUTE, np.arange(servers * points, dtype=np.uint64))
+        order = np.argsort(draws)
+        ends = draws[order] / 2**64
+        pieces = np.diff(ends, prepend=ends[-1] - 1)
+        shares = np.bincount(order % servers, weights=pieces)
+        for number, value in enumerate((shares[0], servers * shares.max())):
+            outside[number] += not spreads[number][0] <= value <= spreads[number][1]
+    assert 0 < outside[0] <= 2 * rings // 100
+    assert outside[1] <= 2 * rings // 100
