@@ -50,12 +50,13 @@ class Trial:
 
 
 def uses(at: At, component: str) -> bool:
-    """Say whether a command has to do with ``component`` (a verb, a store or a policy)."""
+    """Say whether a command has to do with ``component`` (a verb, a store, signed cookies or a policy)."""
     match at.command:
         case AddStore(store):
             return store == component
         case Connect(_, to):
-            return component == "connect" or store_of(to) == component
+            # A signed cookie has no store: a level that teaches it names the place itself.
+            return component in ("connect", store_of(to) or to)
         case SetPolicy(policy):
             return component in ("set_policy", policy)
         case command:

@@ -2,82 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from scalegame.content import build_service as service
 from scalegame.content.fields import microseconds, millicents, per_mille, thousandths
-from scalegame.content.names import name_groups
-from scalegame.content.schema import (
-    BalancerPart,
-    CatalogPart,
-    DollarsGoalPart,
-    GoalsPart,
-    LevelPart,
-    NumberGoalPart,
-    ServerTypePart,
-    ShareGoalPart,
-    SourcePart,
-    StorePart,
-    WavePart,
-)
-from scalegame.content.schema_moves import (
+from scalegame.content.schema import DollarsGoalPart, GoalsPart, LevelPart, NumberGoalPart, ShareGoalPart
+from scalegame.content.schema_moves import MovePart
+from scalegame.content.schema_traffic import (
+    BanPart,
+    CrashLoopPart,
     CrashPart,
+    FreezePart,
     IncidentPart,
     LeakPart,
-    MovePart,
+    RedisFullPart,
     RedisRestartPart,
+    RetryStormPart,
+    RollingDeployPart,
     SlowPart,
+    SourcePart,
     SpikePart,
+    SqlFailoverPart,
+    WavePart,
+    WhalePart,
+    ZoneOutagePart,
 )
 from scalegame.content.traffic import Point, Spike, arrivals
 from scalegame.engine.commands import Plan
 from scalegame.engine.plain import plan_of
-from scalegame.engine.scenario import (
-    DEFAULT_SERVER_TYPES,
-    DEFAULT_STORES,
-    Balancer,
-    Goal,
-    Incident,
-    IncidentKind,
-    Metric,
-    Scenario,
-    ServerType,
-    Source,
-    StartServer,
-    StoreName,
-    StoreSpec,
-    Wave,
-    Wiring,
-)
+from scalegame.engine.scenario import Goal, Incident, IncidentKind, Metric, RateLimit, Scenario, Source, Wave
 
 
 def scenario_of(level: LevelPart) -> Scenario:
     """Return the scenario of a level that passed every check."""
     start, catalog = level.start, level.catalog
-    wiring = Wiring(start.sessions, start.files, start.orders)
+    cookie = catalog.cookie
     return Scenario(
         level=level.id,
         budget=millicents(level.budget),
-        servers=tuple(
-            StartServer(name, group.type, wiring)
-            for group, names in zip(start.servers, name_groups(start.servers), strict=True)
-            for name in names
-        ),
+        servers=service.servers_of(start),
         waves=tuple(wave_of(wave) for wave in level.waves),
         sources=tuple(_source(source) for source in level.sources),
         goals=_goals(level.goals),
         allowed=frozenset(level.allowed),
         policies=tuple(level.policies),
-        balancer=_balancer(start.balancer),
-        template=wiring,
+        balancer=service.balancer_of(start.balancer),
+        template=service.wiring_of(start),
         stores=tuple(start.stores),
-        server_types=_server_types(catalog.servers),
-        store_specs=_store_specs(catalog.stores),
-        work=_work(catalog),
+        server_types=service.server_types(catalog.servers),
+        store_specs=service.store_specs(catalog.stores),
+        work=service.work_of(catalog),
         timeout_us=microseconds(Decimal(catalog.timeout_ms)),
         added_type=catalog.added_server,
+        deferrable=service.deferrable_of(catalog),
+        reads=service.reads_of(catalog),
+        cookie_base=cookie.base,
+        cookie_item=cookie.item,
+        cookie_work=cookie.work,
+        shared_key=cookie.shared_key,
+        zones=tuple(level.zones),
+        limit=RateLimit(start.rate_limit.limit, start.rate_limit.per),
+        autoscaler=service.autoscaler_of(start.autoscaler),
+        deploy_drain=start.deploy_drain,
     )
 
 
@@ -95,62 +83,7 @@ def wave_of(wave: WavePart) -> Wave:
 
 def plan_from(moves: Sequence[MovePart]) -> Plan:
     """Return a plan of the engine; its commands stand in the order of their ticks."""
-    return plan_of(move.model_dump() for move in moves)
-
-
-def _balancer(part: BalancerPart) -> Balancer:
-    return Balancer(
-        policy=part.policy,
-        redispatch=part.redispatch,
-        interval=part.health.interval,
-        fall=part.health.fall,
-        rise=part.health.rise,
-        keep_dead_slots=part.keep_dead_slots,
-        ring_points=part.ring_points,
-    )
-
-
-def _server_types(parts: Mapping[str, ServerTypePart]) -> tuple[ServerType, ...]:
-    types = {kind.name: kind for kind in DEFAULT_SERVER_TYPES}
-    for name, part in parts.items():
-        base = types.get(name, replace(DEFAULT_SERVER_TYPES[0], name=name))
-        types[name] = ServerType(
-            name=name,
-            capacity=_or(part.capacity, base.capacity),
-            queue=_or(part.queue, base.queue),
-            memory=_or(part.memory, base.memory),
-            boot=_or(part.boot, base.boot),
-            deploy=_or(part.deploy, base.deploy),
-            price=base.price if part.price is None else millicents(part.price),
-            upkeep=base.upkeep if part.upkeep is None else millicents(part.upkeep),
-        )
-    return tuple(types.values())
-
-
-def _store_specs(parts: Mapping[StoreName, StorePart]) -> dict[StoreName, StoreSpec]:
-    return {name: _store_spec(parts.get(name, StorePart()), base) for name, base in DEFAULT_STORES.items()}
-
-
-def _store_spec(part: StorePart, base: StoreSpec) -> StoreSpec:
-    return StoreSpec(
-        price=base.price if part.price is None else millicents(part.price),
-        upkeep=base.upkeep if part.upkeep is None else millicents(part.upkeep),
-        lead=_or(part.lead, base.lead),
-        capacity=_or(part.capacity, base.capacity),
-        memory=_or(part.memory, base.memory),
-        latency_us=base.latency_us if part.latency_ms is None else microseconds(part.latency_ms),
-        restart=_or(part.restart, base.restart),
-        request_price=base.request_price if part.request_price is None else millicents(part.request_price),
-    )
-
-
-def _or(value: int | None, default: int) -> int:
-    return default if value is None else value
-
-
-def _work(catalog: CatalogPart) -> tuple[int, int, int, int, int, int]:
-    work = catalog.work
-    return work.login, work.browse, work.cart, work.upload, work.avatar, work.checkout
+    return plan_of(move.model_dump(by_alias=True) for move in moves)
 
 
 def _source(part: SourcePart) -> Source:
@@ -164,6 +97,11 @@ def _source(part: SourcePart) -> Source:
         think=part.think,
         mix=(0, does.browse, does.cart, does.upload, does.avatar, does.checkout),
         rejected=part.rejected,
+        networks=part.networks,
+        last_octet=part.last_octet,
+        retries=part.retries,
+        retry_after=part.retry_after,
+        backoff=part.backoff,
     )
 
 
@@ -171,14 +109,41 @@ def _incident(part: IncidentPart) -> Incident:
     match part:
         case CrashPart():
             return Incident(IncidentKind.CRASH, part.at, part.crash)
+        case CrashLoopPart():
+            return Incident(IncidentKind.CRASH_LOOP, part.at, part.crash_loop, part.ticks, count=part.times)
         case SlowPart():
             return Incident(IncidentKind.SLOW, part.at, part.slow, part.ticks, per_mille(part.capacity))
+        case FreezePart():
+            return Incident(IncidentKind.FREEZE, part.at, part.freeze, part.ticks)
         case LeakPart():
             return Incident(IncidentKind.LEAK, part.at, part.leak, part.ticks)
+        case ZoneOutagePart():
+            return Incident(IncidentKind.ZONE_OUTAGE, part.at, part.zone_outage, part.ticks)
+        case RollingDeployPart():
+            return Incident(IncidentKind.ROLLING_DEPLOY, part.at)
+        case _:
+            return _incident_elsewhere(part)
+
+
+def _incident_elsewhere(
+    part: RedisRestartPart | RedisFullPart | SqlFailoverPart | SpikePart | WhalePart | BanPart | RetryStormPart,
+) -> Incident:
+    # Those that strike a store or the people.
+    match part:
         case RedisRestartPart():
             return Incident(IncidentKind.REDIS_RESTART, part.at)
+        case RedisFullPart():
+            return Incident(IncidentKind.REDIS_FULL, part.at, ticks=part.ticks, per_mille=per_mille(part.redis_full))
+        case SqlFailoverPart():
+            return Incident(IncidentKind.SQL_FAILOVER, part.at)
         case SpikePart():
             return Incident(IncidentKind.SPIKE, part.at, ticks=part.ticks, per_mille=thousandths(part.spike))
+        case WhalePart():
+            return Incident(IncidentKind.WHALE, part.at, ticks=part.ticks, per_mille=per_mille(part.whale))
+        case BanPart():
+            return Incident(IncidentKind.BAN, part.at, per_mille=per_mille(part.ban))
+        case RetryStormPart():
+            return Incident(IncidentKind.RETRY_STORM, part.at, ticks=part.ticks, count=part.retry_storm)
 
 
 def _goals(goals: GoalsPart) -> tuple[Goal, ...]:

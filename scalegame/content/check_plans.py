@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scalegame.content import limits
 from scalegame.content.build import plan_from
-from scalegame.content.names import name_groups
+from scalegame.content.build_service import servers_of, store_specs
+from scalegame.content.checking import SIGNED_COOKIE, STORE_BEHIND, check_order
 from scalegame.content.positions import Path
 from scalegame.content.problems import Complaints
 from scalegame.content.schema import LevelPart
 from scalegame.content.schema_moves import (
+    AddReplicaPart,
     AddServerPart,
     AddStorePart,
     ConnectPart,
     MovePart,
     OneServerPart,
+    SetAutoscalerPart,
     SetPolicyPart,
 )
 from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import ALL
-from scalegame.engine.scenario import Scenario, StoreName
+from scalegame.engine.scenario import Scenario, StoreName, StoreSpec
 
 _IN_LEVEL = {"undrain_server": "drain_server"}
 _BUY = "add_"
+#: How servers are called that are ordered during a level.
+_NUMBERED = re.compile(r"s([0-9]{3})")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a level lets a plan use; ``end`` is the tick at which it is over at the latest."""
+    """What a level lets a plan use; ``end`` is the tick at which it is over at the latest.
+
+    ``scales``: an autoscaler may order servers. ``replicas`` is how many more each store can have.
+    """
 
     servers: frozenset[str]
     stores: frozenset[str]
     allowed: frozenset[str]
     policies: frozenset[str]
     end: int
+    scales: bool
+    replicas: Mapping[StoreName, int]
 
 
 def offer_of_file(level: LevelPart) -> Offer:
     """Return what a level file offers."""
     return Offer(
-        servers=frozenset(name for names in name_groups(level.start.servers) for name in names),
+        servers=frozenset(server.name for server in servers_of(level.start)),
         stores=frozenset(level.start.stores),
         allowed=frozenset(level.allowed),
         policies=frozenset(level.policies),
         end=sum(wave.ticks for wave in level.waves),
+        scales=level.start.autoscaler.maximum > 0 or "set_autoscaler" in level.allowed,
+        replicas=_room(store_specs(level.catalog.stores)),
     )
 
 
@@ -56,13 +70,18 @@ def offer_of_scenario(scenario: Scenario) -> Offer:
         allowed=scenario.allowed,
         policies=frozenset(scenario.policies),
         end=sum(len(wave.arrivals) for wave in scenario.waves),
+        scales=scenario.autoscaler.maximum > 0 or "set_autoscaler" in scenario.allowed,
+        replicas=_room(scenario.store_specs),
     )
+
+
+def _room(specs: Mapping[StoreName, StoreSpec]) -> dict[StoreName, int]:
+    return {store: spec.most_replicas - spec.replicas for store, spec in specs.items()}
 
 
 def check_plan(moves: Sequence[MovePart], offer: Offer, path: Path, complaints: Complaints) -> None:
     """Report every command of the plan at ``path`` that the level can never carry out."""
-    added = sum(move.count for move in moves if isinstance(move, AddServerPart))
-    names = offer.servers | _added_names(added, offer.servers)
+    fleet = _fleet(moves, offer)
     for number, move in enumerate(moves):
         here: Path = (*path, number)
         if move.at >= offer.end:
@@ -70,35 +89,77 @@ def check_plan(moves: Sequence[MovePart], offer: Offer, path: Path, complaints: 
         verb = move.do.removeprefix(_BUY) if isinstance(move, AddStorePart) else _IN_LEVEL.get(move.do, move.do)
         if verb != "next_wave" and verb not in offer.allowed:
             complaints.say((*here, "do"), f'{move.do} is not allowed in this level: "allowed" does not hold "{verb}"')
-        match move:
-            case OneServerPart():
-                _known_server(move.server, names, (*here, "server"), complaints)
-            case SetPolicyPart() if verb in offer.allowed and move.policy not in offer.policies:
-                complaint = f"{move.policy} is not among the policies of this level: {one_of(sorted(offer.policies))}"
-                complaints.say((*here, "policy"), complaint)
-            case ConnectPart():
-                _connect(move, offer, names, here, complaints)
-            case _:
-                pass
+        _possible(move, offer, fleet, here, complaints)
 
 
-def _connect(move: ConnectPart, offer: Offer, names: frozenset[str], here: Path, complaints: Complaints) -> None:
-    _known_server(move.server, names | {ALL}, (*here, "server"), complaints)
-    if move.to in list(StoreName) and move.to not in offer.stores | offer.allowed:
-        complaints.say((*here, "to"), f"there is no {move.to} in this level, and none can be bought")
+def _possible(move: MovePart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
+    """Report what can never work of a command, allowed or not."""
+    match move:
+        case OneServerPart():
+            fleet.check(move.server, (*here, "server"), complaints)
+        case SetPolicyPart() if move.do in offer.allowed and move.policy not in offer.policies:
+            complaint = f"{move.policy} is not among the policies of this level: {one_of(sorted(offer.policies))}"
+            complaints.say((*here, "policy"), complaint)
+        case ConnectPart():
+            _connect(move, offer, fleet, here, complaints)
+        case AddReplicaPart():
+            _add_replica(move, offer, (*here, "store"), complaints)
+        case SetAutoscalerPart():
+            check_order(move.minimum, move.maximum, (*here, "min"), complaints)
+        case _:
+            pass
+
+
+def _connect(move: ConnectPart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
+    if move.server != ALL:
+        fleet.check(move.server, (*here, "server"), complaints)
+    store = STORE_BEHIND.get(move.to)
+    if store is not None:
+        _known_store(store, offer, (*here, "to"), complaints)
+    if move.to == SIGNED_COOKIE and SIGNED_COOKIE not in offer.allowed:
+        complaint = f'connect to {move.to} is not allowed in this level: "allowed" does not hold "{move.to}"'
+        complaints.say((*here, "to"), complaint)
     try:
         plan_from([move])
     except ValueError as error:
         complaints.say((*here, "keep"), str(error))
 
 
+def _add_replica(move: AddReplicaPart, offer: Offer, path: Path, complaints: Complaints) -> None:
+    store = StoreName(move.store)
+    if _known_store(store, offer, path, complaints) and offer.replicas[store] < 1:
+        complaints.say(path, f'{store} can have no more replicas: its "most_replicas" are there from the start')
+
+
+def _known_store(store: StoreName, offer: Offer, path: Path, complaints: Complaints) -> bool:
+    known = store in offer.stores or store.value in offer.allowed
+    if not known:
+        complaints.say(path, f"there is no {store} in this level, and none can be bought")
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Fleet:
+    """The servers a plan can name: those of the level, those it orders, and with ``more`` any number."""
+
+    names: frozenset[str]
+    more: bool
+
+    def check(self, name: str, path: Path, complaints: Complaints) -> None:
+        """Report a ``name`` that no server can have."""
+        numbered = _NUMBERED.fullmatch(name) if self.more else None
+        if name in self.names or (numbered and 1 <= int(numbered[1]) <= limits.MAX_SERVERS):
+            return
+        guess = did_you_mean(name, sorted(self.names)) or f"; there are {one_of(sorted(self.names))}"
+        complaints.say(path, f"there is no server {quoted(name)}{guess}")
+
+
+def _fleet(moves: Sequence[MovePart], offer: Offer) -> _Fleet:
+    added = sum(move.count for move in moves if isinstance(move, AddServerPart))
+    return _Fleet(offer.servers | _added_names(added, offer.servers), offer.scales)
+
+
 def _added_names(count: int, taken: frozenset[str]) -> frozenset[str]:
     """Return the names that ``count`` servers get which are ordered during the level: s001 and on."""
     numbers = (f"s{number:03d}" for number in range(1, count + len(taken) + 1))
     return frozenset([name for name in numbers if name not in taken][:count])
-
-
-def _known_server(name: str, names: frozenset[str], path: Path, complaints: Complaints) -> None:
-    if name not in names:
-        guess = did_you_mean(name, sorted(names)) or f"; there are {one_of(sorted(names))}"
-        complaints.say(path, f"there is no server {quoted(name)}{guess}")

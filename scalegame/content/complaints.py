@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 from scalegame.content.fields import Part, Shapes
 from scalegame.content.positions import Document, Path
 from scalegame.content.problems import MOST_PROBLEMS, Complaints
-from scalegame.content.schema_moves import INCIDENTS
+from scalegame.content.schema_catalog import STORE_PARTS, StorePart
+from scalegame.content.schema_traffic import INCIDENTS
 from scalegame.content.words import did_you_mean, one_of, quoted
 
 _CHOICE = re.compile(r"'([^']*)'")
@@ -21,7 +22,7 @@ _KEY = "[key]"
 #: The field that tells which command an object is.
 _VERB = "do"
 #: Fields that incidents and commands share, so they tell nothing about which was meant.
-_COMMON = ("at", "ticks", "count", "server")
+_COMMON = ("at", "ticks", "count", "server", "times", "capacity")
 
 _TYPES = {
     "int_type": "a whole number",
@@ -56,8 +57,8 @@ def complain(error: ValidationError, document: Document, shapes: Shapes, complai
             case "missing":
                 complaints.say(path, f"the field {quoted(str(detail['loc'][-1]))} is missing {_where(path)}")
             case "extra_forbidden":
-                known = _fields(shapes, _found(document, detail["loc"][:-1])[1])
-                complaints.say_at_key(path, _unknown(str(detail["loc"][-1]), known))
+                shape = shapes.get(id(_found(document, detail["loc"][:-1])[1]))
+                complaints.say_at_key(path, _unknown(str(detail["loc"][-1]), shape))
             case "union_tag_invalid":
                 verb = _found(document, (*path, _VERB))
                 complaints.say(verb[0], _not_among(quoted(_VERB), verb[1], str(detail["ctx"]["expected_tags"])))
@@ -83,14 +84,18 @@ def _found(document: Document, location: tuple[str | int, ...]) -> tuple[Path, o
     return path, value
 
 
-def _fields(shapes: Shapes, value: object) -> list[str]:
-    part: type[Part] | None = shapes.get(id(value))
-    return [] if part is None else [field.alias or name for name, field in part.model_fields.items()]
-
-
-def _unknown(name: str, known: list[str]) -> str:
+def _unknown(name: str, shape: type[Part] | None) -> str:
+    owners = _stores_with(name) if shape is not None and issubclass(shape, StorePart) else []
+    if owners:
+        return f"unknown field {quoted(name)}; among the stores only {one_of(owners)} can have it"
+    known = [] if shape is None else [field.alias or name for name, field in shape.model_fields.items()]
     guess = did_you_mean(name, known)
     return f"unknown field {quoted(name)}{guess or f'; known here are {one_of(known)}'}"
+
+
+def _stores_with(name: str) -> list[str]:
+    """Return the stores whose settings have a field called ``name``."""
+    return [store for store, part in STORE_PARTS.items() if name in part.model_fields]
 
 
 def _sentence(detail: ErrorDetails, name: str, value: object) -> str:

@@ -42,7 +42,9 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _CATTLE = re.compile(r"[sS][0-9]+")
 _THOUSAND = 1000
 #: Words that mean something else where a server's name can stand.
-_TAKEN = frozenset({ALL, "balancer", *(target.value for target in Target), *(store.value for store in StoreName)})
+_TAKEN = frozenset(
+    {ALL, "balancer", "limiter", *(target.value for target in Target), *(store.value for store in StoreName)}
+)
 
 
 #: Which kind of part each object of a file (by its ``id()``) was taken for, so that an unknown field can
@@ -136,6 +138,7 @@ Name = Annotated[str, Field(max_length=MAX_NAME, json_schema_extra={"pattern": f
 #: A word that must be the name of something else in the file; which one is checked in ``checks.py``.
 Reference = Annotated[str, Field(max_length=MAX_LABEL)]
 TypeName = Annotated[Name, AfterValidator(_name)]
+ZoneName = Annotated[Name, AfterValidator(_name)]
 ServerName = Annotated[Name, AfterValidator(_server_name)]
 Percent = Annotated[
     str, BeforeValidator(_percent), WithJsonSchema({"type": "string", "pattern": f"^{_PERCENT.pattern}$"})

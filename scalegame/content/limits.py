@@ -34,6 +34,12 @@ MAX_VISITORS = 200_000
 MAX_REQUESTS_A_VISIT = 1_000
 MAX_REQUESTS = 10_000_000
 MAX_SPIKE = 100
+MAX_OCTET = 254
+#: How many hosts a /24 network has room for: 256 without its own address and that of all.
+MAX_HOSTS = 254
+MAX_RETRIES = 10
+MAX_RETRY_AFTER = 60
+MAX_CRASHES = 100
 
 # The service.
 MAX_SERVERS = 256
@@ -46,6 +52,12 @@ MAX_DURATION = 3_600
 MAX_RING_POINTS = 1_000
 MAX_CHECKS = 100
 MAX_WORK = 100_000
+MAX_ZONES = 8
+MAX_CONNECTIONS = 100_000
+MAX_REPLICAS = 16
+MAX_OPERATIONS = 1_000
+#: What a player can set during the game: requests a tick, milliseconds, ticks. As the engine has it.
+MAX_SETTING = 1_000_000
 MAX_MILLISECONDS = 600_000
 
 # Money, plans, seeds.

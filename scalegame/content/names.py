@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
-from scalegame.content.schema import ServersPart
+from scalegame.content.schema_service import ServersPart
 
 _LESSON = ("A", "B")
 _PETS = (
@@ -19,18 +20,21 @@ def size_of(group: ServersPart) -> int:
 
 
 def name_groups(groups: Sequence[ServersPart]) -> list[list[str]]:
-    """Return the names of each group's servers: those given, and A, B, gods or numbers for the rest."""
+    """Return the names of each group's servers: those given; for other pets A, B or gods; for the rest numbers."""
     given = {name for group in groups for name in group.names or ()}
-    unnamed = sum(size_of(group) for group in groups if not group.names)
-    spare = (name for name in _supply(unnamed, given))
-    return [list(group.names or (next(spare) for _ in range(size_of(group)))) for group in groups]
+    numbers = (f"s{number:03d}" for number in count(1))
+    pets = _supply(sum(size_of(group) for group in groups if not (group.names or group.cattle)), given) or numbers
+    return [list(group.names or _taken(size_of(group), numbers if group.cattle else pets)) for group in groups]
 
 
-def _supply(count: int, given: set[str]) -> Iterator[str]:
-    """Yield ``count`` names that are not ``given`` from the shortest list that suffices."""
+def _supply(wanted: int, given: set[str]) -> Iterator[str] | None:
+    """Return the names that are not ``given`` of the shortest list that suffices, if one does."""
     for names in (_LESSON, _PETS):
         free = [name for name in names if name not in given]
-        if count <= len(free):
-            yield from free
-            return
-    yield from (f"s{number:03d}" for number in range(1, count + 1))
+        if wanted <= len(free):
+            return iter(free)
+    return None
+
+
+def _taken(wanted: int, names: Iterator[str]) -> Iterator[str]:
+    return (next(names) for _ in range(wanted))

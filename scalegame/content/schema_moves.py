@@ -1,81 +1,19 @@
-"""What happens at a tick: the incidents of a wave and the commands of a plan, as a level file writes them."""
+"""The commands of a plan, as a level file writes them: each with its tick."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Strict, Tag
+from pydantic import Field, Strict
 
 from scalegame.content import limits
-from scalegame.content.fields import Number, Part, Percent, Reference, Ticks
-from scalegame.engine.scenario import Policy
-
-_At = Annotated[int, Field(ge=0, le=limits.MAX_TICKS)]
-
-
-class _HappensPart(Part):
-    at: _At = Field(description="Ticks after the wave's start.")
-
-
-class CrashPart(_HappensPart):
-    """A server crashes: its memory is lost, and it boots again."""
-
-    crash: Reference = Field(description="Which server: its name, busiest_server or random_server.")
-
-
-class SlowPart(_HappensPart):
-    """A server is alive, but does only a part of its work."""
-
-    slow: Reference = Field(description="Which server: its name, busiest_server or random_server.")
-    ticks: Ticks = Field(description="How long.")
-    capacity: Percent = Field(description='The capacity that is left, such as "30%".')
-
-
-class LeakPart(_HappensPart):
-    """A server runs out of memory and crashes, unless it was started afresh shortly before."""
-
-    leak: Reference = Field(description="The server's name.")
-    ticks: Ticks = Field(description="A start in this many ticks before averts the crash.")
-
-
-class RedisRestartPart(_HappensPart):
-    """Redis restarts and forgets what it held."""
-
-    redis_restart: Literal[True] = Field(description="Always true.")
-
-
-class SpikePart(_HappensPart):
-    """More visitors than the wave's arrivals say."""
-
-    spike: Number = Field(gt=0, le=limits.MAX_SPIKE, description="The factor on arrivals: 3 is three times.")
-    ticks: Ticks = Field(description="How long.")
-
-
-#: What tells the incidents apart is the field that only one of them has.
-INCIDENTS = ("crash", "slow", "leak", "redis_restart", "spike")
-
-
-def _incident_kind(value: object) -> str | None:
-    """Return the tag of an incident. Tags are no field names, so a mistake's location is never ambiguous."""
-    return next((f"({kind})" for kind in INCIDENTS if isinstance(value, dict) and kind in value), None)
-
-
-IncidentPart = Annotated[
-    Annotated[CrashPart, Tag("(crash)")]
-    | Annotated[SlowPart, Tag("(slow)")]
-    | Annotated[LeakPart, Tag("(leak)")]
-    | Annotated[RedisRestartPart, Tag("(redis_restart)")]
-    | Annotated[SpikePart, Tag("(spike)")],
-    Discriminator(
-        _incident_kind,
-        custom_error_type="incident",
-        custom_error_message="unknown incident",
-    ),
-]
+from scalegame.content.fields import Part, Reference
+from scalegame.content.schema_service import CheckField, LimitPerField
+from scalegame.engine.scenario import LimitPer, Policy
 
 
 class _MovePart(Part):
-    at: _At = Field(0, description="The tick before which the command is given.")
+    at: int = Field(0, ge=0, le=limits.MAX_TICKS, description="The tick before which the command is given.")
 
 
 class AddServerPart(_MovePart):
@@ -95,18 +33,89 @@ class OneServerPart(_MovePart):
 class AddStorePart(_MovePart):
     """Buy a store."""
 
-    do: Literal["add_redis", "add_sql", "add_object_storage"] = Field(description="The command.")
+    do: Literal["add_redis", "add_sql", "add_object_storage", "add_cdn", "add_queue"] = Field(
+        description="The command."
+    )
 
 
 class ConnectPart(_MovePart):
-    """Let a server keep sessions, files or orders somewhere else: a deploy."""
+    """Let a server keep sessions, files or orders, or do slow work, somewhere else: a deploy."""
 
     do: Literal["connect"] = Field(description="The command.")
     server: Reference = Field(description="A server's name, or all: every server and those added later.")
-    to: Literal["redis", "sql", "object_storage", "server_memory", "local_disk"] = Field(description="The new place.")
-    keep: Literal["sessions", "files", "orders"] | None = Field(
-        None, description="What is kept there. Only server_memory needs it: sessions (the default) or orders."
+    to: Literal[
+        "redis", "sql", "signed_cookie", "server_memory",
+        "object_storage", "sql_blob", "local_disk",
+        "queue", "inline",
+    ] = Field(description="The new place.")  # fmt: skip
+    keep: Literal["sessions", "files", "orders", "work"] | None = Field(
+        None,
+        description="What is kept there, where a place can hold several things: server_memory holds sessions (the "
+        "default) or orders, sql holds orders (the default) or sessions.",
     )
+
+
+class AddReplicaPart(_MovePart):
+    """Buy a replica: it takes over when the primary fails, and SQL's answer reads as well."""
+
+    do: Literal["add_replica"] = Field(description="The command.")
+    store: Literal["redis", "sql"] = Field(description="Of which store.")
+
+
+class AddPoolerPart(_MovePart):
+    """Put a connection pooler before the SQL database."""
+
+    do: Literal["add_pooler"] = Field(description="The command.")
+
+
+class SetRedisPart(_MovePart):
+    """Change one setting of Redis: what it does when it is full, or what it keeps over a restart."""
+
+    do: Literal["set_redis"] = Field(description="The command.")
+    to: Literal["noeviction", "allkeys_lru", "none", "aof"] = Field(
+        description="When it is full: noeviction or allkeys_lru. Over a restart: none or aof."
+    )
+
+
+class SetRateLimitPart(_MovePart):
+    """Let at most so many requests a tick through."""
+
+    do: Literal["set_rate_limit"] = Field(description="The command.")
+    limit: int = Field(ge=0, le=limits.MAX_SETTING, description="Requests a tick; 0 lets everything through.")
+    per: LimitPerField = Field(
+        LimitPer.SERVICE, description="Whether all requests are counted, or those of each address."
+    )
+
+
+class SetAutoscalerPart(_MovePart):
+    """Keep the number of cattle between a least and a most."""
+
+    do: Literal["set_autoscaler"] = Field(description="The command.")
+    minimum: int = Field(alias="min", ge=0, le=limits.MAX_SERVERS, description="The fewest servers.")
+    maximum: int = Field(
+        alias="max", ge=0, le=limits.MAX_SERVERS, description="The most servers; 0 turns the autoscaler off."
+    )
+
+
+class SetHealthCheckPart(_MovePart):
+    """Change what the balancer's health checks ask of a server."""
+
+    do: Literal["set_health_check"] = Field(description="The command.")
+    check: CheckField = Field(description="Nothing (none), does the port accept (tcp), does it answer (http).")
+
+
+class SetTimeoutPart(_MovePart):
+    """Let the balancer give up on an answer earlier than clients do."""
+
+    do: Literal["set_timeout"] = Field(description="The command.")
+    ms: int = Field(ge=0, le=limits.MAX_SETTING, description="Milliseconds it waits; 0: as long as clients do.")
+
+
+class SetDrainPart(_MovePart):
+    """Let servers drain before each deploy."""
+
+    do: Literal["set_drain"] = Field(description="The command.")
+    ticks: int = Field(ge=0, le=limits.MAX_SETTING, description="The most ticks they drain; 0: deploy at once.")
 
 
 class SetPolicyPart(_MovePart):
@@ -123,6 +132,19 @@ class NextWavePart(_MovePart):
 
 
 MovePart = Annotated[
-    AddServerPart | OneServerPart | AddStorePart | ConnectPart | SetPolicyPart | NextWavePart,
+    AddServerPart
+    | OneServerPart
+    | AddStorePart
+    | ConnectPart
+    | AddReplicaPart
+    | AddPoolerPart
+    | SetRedisPart
+    | SetRateLimitPart
+    | SetAutoscalerPart
+    | SetHealthCheckPart
+    | SetTimeoutPart
+    | SetDrainPart
+    | SetPolicyPart
+    | NextWavePart,
     Field(discriminator="do"),
 ]

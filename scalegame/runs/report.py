@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scalegame.engine.game import RULESET
 from scalegame.engine.plain import plain_command
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName
 from scalegame.engine.view import Failure, Loss, Metrics, ServerView, StoreView, TickReport, View
 from scalegame.runs.headless import Played
 
@@ -14,6 +14,7 @@ from scalegame.runs.headless import Played
 PlainObject = dict[str, object]
 _MILLICENTS_PER_CENT = MILLICENTS_PER_DOLLAR // 100
 _DIGITS = 6
+_REPLICATED = (StoreName.REDIS, StoreName.SQL)
 
 
 def plain_run(level: str, level_digest: str, seed: int, played: Played) -> PlainObject:
@@ -42,13 +43,22 @@ def plain_run(level: str, level_digest: str, seed: int, played: Played) -> Plain
 
 
 def plain_tick(report: TickReport, view: View) -> PlainObject:
-    """Return one tick in one object: what was asked, answered, held and lost, per server and store."""
+    """Return one tick in one object: what was asked, answered, held and lost, per server and store.
+
+    ``rejected`` requests were told "who are you?", ``retried`` ones had failed before. A server has a ``zone``
+    where there are several; Redis and SQL have ``replicas``; where connections to SQL are limited, it and the servers
+    that use it have ``connections``.
+    """
+    zoned = len({server.zone for server in view.servers}) > 1
+    limited = any(store.connection_limit for store in view.stores)
     return {
         "tick": report.tick,
         "arrivals": report.arrivals,
         "requests": report.requests,
+        "rejected": report.rejected,
+        "retried": view.retried,
         "online": view.online,
-        "servers": [_plain_server(server) for server in view.servers],
+        "servers": [_plain_server(server, zoned=zoned, limited=limited) for server in view.servers],
         "stores": [_plain_store(store) for store in view.stores],
         "losses": _plain_entries(report.losses),
         "failures": _plain_entries(report.failures),
@@ -80,8 +90,8 @@ def _plain_entries(entries: Iterable[Loss | Failure]) -> list[PlainObject]:
     ]
 
 
-def _plain_server(server: ServerView) -> PlainObject:
-    return {
+def _plain_server(server: ServerView, *, zoned: bool, limited: bool) -> PlainObject:
+    plain: PlainObject = {
         "name": server.name,
         "state": server.state.value,
         "answered": server.requests,
@@ -89,12 +99,22 @@ def _plain_server(server: ServerView) -> PlainObject:
         "queue": server.queue,
         "load": server.load / 1000,
     }
+    if zoned:
+        plain["zone"] = server.zone
+    if server.pool and limited:
+        plain["connections"] = server.connections
+    return plain
 
 
 def _plain_store(store: StoreView) -> PlainObject:
-    return {
+    plain: PlainObject = {
         "name": store.name.value,
         "state": store.state.value,
         "operations": store.operations,
         "used": store.used,
     }
+    if store.name in _REPLICATED:
+        plain["replicas"] = store.replicas
+    if store.connection_limit:
+        plain["connections"] = store.connections
+    return plain

@@ -8,7 +8,7 @@ import pytest
 
 from scalegame.analysis.prove import Claim, Trial, trials, uses, without
 from scalegame.engine import At, play
-from scalegame.engine.commands import AddServer, AddStore, Command, Connect, NextWave, SetPolicy
+from scalegame.engine.commands import AddReplica, AddServer, AddStore, Command, Connect, NextWave, SetPolicy
 from scalegame.engine.scenario import OrderPlace, Policy, SessionPlace, StoreName
 from tests.engine.builders import level
 
@@ -27,14 +27,19 @@ SCENARIO = level(arrivals=(5, *[0] * 19))
         (AddStore(StoreName.REDIS), {"redis"}),
         (Connect("A", SessionPlace.REDIS), {"redis", "connect"}),
         (Connect("A", SessionPlace.SERVER_MEMORY), {"connect"}),
+        (Connect("A", SessionPlace.SIGNED_COOKIE), {"signed_cookie", "connect"}),
         (Connect("A", OrderPlace.SQL), {"sql", "connect"}),
         (SetPolicy(Policy.STICKY_COOKIE), {"sticky_cookie", "set_policy"}),
         (AddServer(), {"add_server"}),
+        (AddReplica(StoreName.REDIS), {"add_replica"}),
         (NextWave(), {"next_wave"}),
     ],
 )
 def test_what_a_command_has_to_do_with(command: Command, components: set[str]) -> None:
-    names = ("redis", "sql", "connect", "sticky_cookie", "set_policy", "add_server", "next_wave")
+    names = (
+        "redis", "sql", "signed_cookie", "connect", "sticky_cookie", "set_policy", "add_server", "add_replica",
+        "next_wave",
+    )  # fmt: skip
     assert {name for name in names if uses(At(0, command), name)} == components
 
 

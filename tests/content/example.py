@@ -12,6 +12,8 @@ from scalegame.content.problems import LevelError, Problem
 
 Steps = tuple[str | int, ...]
 
+#: It stands in no level, so a place that it marks is easy to find.
+MARK = "☃"
 FILE = Path("full.json")
 FULL = Path(__file__).with_name("full.json").read_bytes()
 #: A first level, as short as one can be.
@@ -48,6 +50,19 @@ def full() -> object:
 def written(value: object) -> bytes:
     """Return a value as a file has it, one item a line."""
     return json.dumps(value, indent=1, ensure_ascii=False).encode()
+
+
+def short(**fields: object) -> dict[str, object]:
+    """Return the short level with fields changed or added."""
+    return {**json.loads(SHORT), **fields}
+
+
+def place_of(value: object, path: Steps) -> tuple[int, int]:
+    """Return line and column of the value at ``path`` in what ``written`` makes, without asking our own reader."""
+    lines = written(_replaced(value, path, MARK)).decode().split("\n")
+    found = [(number, line.index(f'"{MARK}"') + 1) for number, line in enumerate(lines, 1) if f'"{MARK}"' in line]
+    (place,) = found
+    return place
 
 
 def steps_of(value: object, path: Steps = ()) -> Iterator[Steps]:

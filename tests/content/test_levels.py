@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.content.json_schema import level_schema
 from scalegame.content.levels import LevelError, all_levels, find_level, load_level, load_plan, shipped_levels
 from scalegame.engine.commands import AddServer, At, NextWave
 from tests.content.example import FULL, SHORT, load
@@ -119,18 +118,3 @@ def test_mistakes_of_a_plan_are_told_like_those_of_a_level(tmp_path: Path, plan:
         load_plan(file, load(FULL))
     assert words in caught.value.summary
     assert caught.value.summary.startswith(f"{file}:1:")
-
-
-def test_the_shipped_schema_is_the_one_of_the_loader() -> None:
-    """If this fails, write what ``scalegame schema`` prints to ``levels/level.schema.json``."""
-    assert (shipped_levels() / "level.schema.json").read_text(encoding="utf-8") == level_schema()
-
-
-def test_every_field_of_the_schema_is_described() -> None:
-    schema = json.loads(level_schema())
-    kinds = schema["$defs"]
-    for name, kind in {"level": schema, **kinds}.items():
-        assert kind.get("description"), name
-        for field, value in kind.get("properties", {}).items():
-            described = value.get("description") or kinds[value["$ref"].removeprefix("#/$defs/")].get("description")
-            assert described, f"{name}.{field}"

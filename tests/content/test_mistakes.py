@@ -8,11 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.content.example import FULL, SHORT, Steps, changed, full, load, part, problems, steps_of, without, written
+from tests.content.example import (
+    FULL,
+    MARK,
+    SHORT,
+    Steps,
+    changed,
+    full,
+    load,
+    part,
+    problems,
+    steps_of,
+    without,
+    written,
+)
 
 FIELDS = list(steps_of(full()))
 #: No field takes any of these; the mark makes the place easy to find without asking our own reader.
-MARK = "☃"
 BAD_TEXT, BAD_NUMBER, BAD_OBJECT = f"{MARK}\x07", -987654321, {MARK: 1}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -1,0 +1,108 @@
+"""The JSON Schema for editors: as the loader's types say it, every field described, and true of every level."""
+
+from __future__ import annotations
+
+import json
+from inspect import get_annotations
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from scalegame.content import positions
+from scalegame.content.fields import Part, Shapes
+from scalegame.content.json_schema import level_schema
+from scalegame.content.levels import shipped_levels
+from scalegame.content.schema import Allowed, Component, LevelPart
+from scalegame.content.schema_traffic import INCIDENTS
+from scalegame.engine.commands import COMMANDS
+from scalegame.engine.scenario import IncidentKind, Policy, StoreName
+from tests.content.example import (
+    FULL,
+    MARK,
+    SHORT,
+    Steps,
+    changed,
+    full,
+    items,
+    part,
+    problems,
+    steps_of,
+    without,
+    written,
+)
+from tests.content.validator import Validator
+
+SCHEMA = json.loads(level_schema())
+VALIDATOR = Validator(SCHEMA)
+FIELDS = list(steps_of(full()))
+#: Objects whose fields a level names itself.
+OPEN = (("plans",), ("catalog", "servers"))
+
+
+def name(path: Steps) -> str:
+    return ".".join(str(step) for step in path)
+
+
+def test_the_shipped_schema_is_the_one_of_the_loader() -> None:
+    """If this fails, write what ``scalegame schema`` prints to ``levels/level.schema.json``."""
+    assert (shipped_levels() / "level.schema.json").read_text(encoding="utf-8") == level_schema()
+
+
+def test_every_field_of_the_schema_is_described() -> None:
+    kinds = SCHEMA["$defs"]
+    for kind_name, kind in {"level": SCHEMA, **kinds}.items():
+        assert kind.get("description"), kind_name
+        for field, value in kind.get("properties", {}).items():
+            described = value.get("description") or kinds[value["$ref"].removeprefix("#/$defs/")].get("description")
+            assert described, f"{kind_name}.{field}"
+
+
+@pytest.mark.parametrize("path", sorted(shipped_levels().glob("0*.json")), ids=lambda path: path.stem)
+def test_a_level_of_the_campaign_is_as_the_schema_says(path: Path) -> None:
+    assert VALIDATOR.accepts(json.loads(path.read_bytes()))
+
+
+def test_the_full_and_the_short_level_are_as_the_schema_says() -> None:
+    assert VALIDATOR.accepts(full())
+    assert VALIDATOR.accepts(json.loads(SHORT))
+
+
+def test_an_editor_marks_an_object_that_no_field_takes() -> None:
+    closed = [path for path in FIELDS if path not in OPEN and path[:-1] not in OPEN]
+    assert [name(path) for path in closed if VALIDATOR.accepts(changed(path, {MARK: 1}))] == []
+
+
+def test_a_field_that_an_editor_misses_is_missed_by_the_loader() -> None:
+    missing = [path for path in FIELDS if not VALIDATOR.accepts(without(path))]
+    assert "plans.everything.6.min" in map(name, missing)
+    assert [name(path) for path in missing if not problems(written(without(path)))] == []
+
+
+def test_the_full_level_holds_every_field_there_is() -> None:
+    """What is not in it is not tested by the tests that spoil each field in turn."""
+    document, shapes = positions.read(FULL).value, Shapes()
+    LevelPart.model_validate(document, context=shapes)
+    said: dict[type[Part], set[str]] = {}
+    for path in [(), *FIELDS]:
+        value = part(document, path)
+        for kind in shapes[id(value)].__mro__ if isinstance(value, dict) and id(value) in shapes else ():
+            if issubclass(kind, Part):
+                said.setdefault(kind, set()).update(str(field) for field, _ in items(value))
+    for kind, fields in said.items():
+        own = {field for field in kind.model_fields if field in get_annotations(kind)}
+        assert {kind.model_fields[field].alias or field for field in own} <= fields, kind.__name__
+    kinds = {definition["title"] for definition in SCHEMA["$defs"].values() if definition["type"] == "object"}
+    assert kinds <= {kind.__name__.removesuffix("Part") for kind in said}
+
+
+def test_levels_can_allow_every_command_there_is() -> None:
+    """The engine's commands and stores, and signed cookies; undraining comes with draining, the next wave always."""
+    verbs = {command.verb for command in COMMANDS} - {"add_store", "undrain_server", "next_wave"}
+    allowed = {*verbs, *StoreName, "signed_cookie"}
+    assert set(get_args(Allowed)) == allowed
+    assert set(get_args(Component)) == (allowed - {"set_policy"}) | {"next_wave", *Policy}
+
+
+def test_every_incident_has_a_field_that_names_it() -> None:
+    assert set(INCIDENTS) == set(IncidentKind)
