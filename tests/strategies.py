@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from scalegame.engine.commands import (
     ALL,
     COMMANDS,
+    AddPooler,
+    AddReplica,
     AddServer,
     AddStore,
     At,
@@ -18,19 +20,31 @@ from scalegame.engine.commands import (
     Plan,
     RemoveServer,
     RestartServer,
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
     SetPolicy,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
     UndrainServer,
 )
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
+    Autoscaler,
     Balancer,
+    Check,
+    Eviction,
     FilePlace,
     Goal,
     Incident,
     IncidentKind,
+    LimitPer,
     Metric,
     OrderPlace,
+    Persistence,
     Policy,
+    RateLimit,
     Rejected,
     Scenario,
     ServerType,
@@ -42,14 +56,22 @@ from scalegame.engine.scenario import (
     Target,
     Wave,
     Wiring,
+    WorkPlace,
 )
 
 #: The servers a scenario may start with; those ordered later are called s001, s002, …
 NAMES = ("A", "B", "zeus", "apollo", "cat")
 #: Names a command may use: some exist from the start, some later, some never.
 ANY_NAME = (*NAMES[:3], "s001", "s002", "nobody", "")
-PLACES: tuple[Place, ...] = (*SessionPlace, *FilePlace, *OrderPlace)
-VERBS = tuple(sorted({command.verb for command in COMMANDS} | {store.value for store in StoreName}))
+PLACES: tuple[Place, ...] = (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace)
+ZONES = ("a", "b")
+VERBS = tuple(
+    sorted(
+        {command.verb for command in COMMANDS}
+        | {store.value for store in StoreName}
+        | {SessionPlace.SIGNED_COOKIE.value}
+    )
+)
 
 seeds = st.integers(min_value=0, max_value=2**64 - 1)
 
@@ -66,6 +88,7 @@ def server_types(draw: st.DrawFn) -> tuple[ServerType, ...]:
         deploy=draw(st.integers(1, 4)),
         price=draw(st.sampled_from((0, 4 * MILLICENTS_PER_DOLLAR))),
         upkeep=draw(st.sampled_from((0, 1000))),
+        pool=draw(st.sampled_from((20, 3, 0))),
     )
     large = ServerType(name="large", capacity=400, queue=8, memory=2 * memory, boot=5, deploy=3, price=1_200_000)
     return small, large
@@ -74,31 +97,56 @@ def server_types(draw: st.DrawFn) -> tuple[ServerType, ...]:
 @st.composite
 def store_specs(draw: st.DrawFn) -> dict[StoreName, StoreSpec]:
     """Draw a catalog of stores whose limits are sometimes felt."""
-    return {
-        name: StoreSpec(
-            price=draw(st.sampled_from((0, 6 * MILLICENTS_PER_DOLLAR))),
-            upkeep=500,
-            lead=draw(st.integers(1, 6)),
-            capacity=draw(st.sampled_from((0, 3, 500))),
-            memory=draw(st.sampled_from((0, 5, 1000))) if name is StoreName.REDIS else 0,
-            latency_us=draw(st.sampled_from((0, 1000, 30_000))),
-            restart=draw(st.integers(1, 6)),
-            request_price=7,
-        )
-        for name in StoreName
-    }
+    return {name: draw(store_spec(name)) for name in StoreName}
+
+
+@st.composite
+def store_spec(draw: st.DrawFn, name: StoreName) -> StoreSpec:
+    """Draw one store's price and limits."""
+    sql, redis = name is StoreName.SQL, name is StoreName.REDIS
+    replicas = draw(st.integers(0, 2)) if sql or redis else 0
+    return StoreSpec(
+        price=draw(st.sampled_from((0, 6 * MILLICENTS_PER_DOLLAR))),
+        upkeep=500,
+        lead=draw(st.integers(1, 6)),
+        capacity=draw(st.sampled_from((0, 3, 500))),
+        memory=draw(st.sampled_from((0, 5, 1000))) if redis or name is StoreName.QUEUE else 0,
+        latency_us=draw(st.sampled_from((0, 1000, 30_000, 400_000))),
+        restart=draw(st.integers(1, 6)),
+        request_price=7,
+        eviction=draw(st.sampled_from(Eviction)) if redis else Eviction.NOEVICTION,
+        persistence=draw(st.sampled_from(Persistence)) if redis else Persistence.NONE,
+        aof_upkeep=3,
+        connections=draw(st.sampled_from((0, 4, 50))) if sql else 0,
+        pooler=sql and draw(st.booleans()),
+        pooler_price=draw(st.sampled_from((0, MILLICENTS_PER_DOLLAR))),
+        pooler_lead=2,
+        blob_operations=2,
+        replicas=draw(st.integers(0, replicas)),
+        most_replicas=replicas,
+        replica_price=draw(st.sampled_from((0, MILLICENTS_PER_DOLLAR))),
+        replica_upkeep=5,
+        replica_lead=3,
+        failover=draw(st.integers(1, 3)),
+    )
 
 
 @st.composite
 def wirings(draw: st.DrawFn, stores: tuple[StoreName, ...]) -> Wiring:
     """Draw what a server may be connected to when these stores exist."""
-    return Wiring(
-        SessionPlace.REDIS if StoreName.REDIS in stores and draw(st.booleans()) else SessionPlace.SERVER_MEMORY,
-        FilePlace.OBJECT_STORAGE
-        if StoreName.OBJECT_STORAGE in stores and draw(st.booleans())
-        else FilePlace.LOCAL_DISK,
-        OrderPlace.SQL if StoreName.SQL in stores and draw(st.booleans()) else OrderPlace.SERVER_MEMORY,
-    )
+    sessions = [SessionPlace.SERVER_MEMORY, SessionPlace.SIGNED_COOKIE]
+    files, orders, work = [FilePlace.LOCAL_DISK], [OrderPlace.SERVER_MEMORY], [WorkPlace.INLINE]
+    if StoreName.REDIS in stores:
+        sessions += [SessionPlace.REDIS] * 2
+    if StoreName.SQL in stores:
+        sessions.append(SessionPlace.SQL)
+        files.append(FilePlace.SQL_BLOB)
+        orders.append(OrderPlace.SQL)
+    if StoreName.OBJECT_STORAGE in stores:
+        files.append(FilePlace.OBJECT_STORAGE)
+    if StoreName.QUEUE in stores:
+        work.append(WorkPlace.QUEUE)
+    return Wiring(*(draw(st.sampled_from(each)) for each in (sessions, files, orders, work)))  # type: ignore[arg-type]
 
 
 @st.composite
@@ -113,6 +161,11 @@ def sources(draw: st.DrawFn, name: str) -> Source:
         think=draw(st.integers(1, 4)),
         mix=draw(st.sampled_from(((0, 1, 0, 0, 0, 0), (0, 4, 2, 2, 3, 2), (0, 0, 0, 1, 2, 0), (0, 0, 1, 0, 0, 1)))),
         rejected=draw(st.sampled_from(Rejected)),
+        networks=draw(st.sampled_from((0, 0, 2))),
+        last_octet=draw(st.sampled_from((0, 0, 1))),
+        retries=draw(st.sampled_from((0, 0, 1, 3))),
+        retry_after=draw(st.integers(1, 3)),
+        backoff=draw(st.booleans()),
     )
 
 
@@ -127,26 +180,34 @@ def balancers() -> st.SearchStrategy[Balancer]:
         rise=st.integers(1, 3),
         keep_dead_slots=st.booleans(),
         ring_points=st.sampled_from((1, 16, 160)),
+        mixing=st.booleans(),
+        hash_network=st.booleans(),
+        check=st.sampled_from((Check.TCP, Check.TCP, Check.HTTP, Check.NONE)),
+        max_fails=st.sampled_from((0, 0, 1, 3)),
+        fail_timeout=st.integers(1, 6),
+        retries=st.sampled_from((0, 0, 1, 3)),
+        read_timeout_us=st.sampled_from((0, 0, 100_000, 2_000_000)),
     )
 
 
 @st.composite
 def waves(draw: st.DrawFn) -> Wave:
-    """Draw 5 to 40 ticks of a repeating pattern of arrivals with up to two incidents."""
+    """Draw 5 to 40 ticks of a repeating pattern of arrivals with up to three incidents."""
     length = draw(st.sampled_from((5, 12, 20, 40)))
     pattern = draw(st.lists(st.integers(0, 6), min_size=1, max_size=4))
     incidents = st.builds(
         Incident,
         kind=st.sampled_from(IncidentKind),
         at=st.integers(0, length - 1),
-        server=st.sampled_from((Target.BUSIEST, Target.RANDOM, *NAMES[:3], "s001", "nobody")),
+        server=st.sampled_from((Target.BUSIEST, Target.RANDOM, *NAMES[:3], "s001", "nobody", *ZONES)),
         ticks=st.integers(1, 9),
         per_mille=st.sampled_from((1, 200, 500, 1000)),
+        count=st.integers(0, 3),
     )
     return Wave(
         title="Wave",
         arrivals=tuple(pattern[tick % len(pattern)] for tick in range(length)),
-        incidents=tuple(draw(st.lists(incidents, max_size=2))),
+        incidents=tuple(draw(st.lists(incidents, max_size=3))),
     )
 
 
@@ -159,7 +220,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         level="drawn",
         budget=draw(st.sampled_from((0, 20, 500))) * MILLICENTS_PER_DOLLAR,
         servers=tuple(
-            StartServer(name, draw(st.sampled_from(("small", "large"))), draw(wirings(stores))) for name in names
+            StartServer(
+                name,
+                draw(st.sampled_from(("small", "large"))),
+                draw(wirings(stores)),
+                draw(st.sampled_from(("", "", *ZONES))),
+                draw(st.booleans()),
+            )
+            for name in names
         ),
         waves=tuple(draw(st.lists(waves(), min_size=1, max_size=3))),
         sources=(draw(sources("homes")), draw(sources("office")))[: draw(st.integers(1, 2))],
@@ -173,6 +241,13 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         store_specs=draw(store_specs()),
         timeout_us=draw(st.sampled_from((5_000_000, 400_000))),
         added_type=draw(st.sampled_from(("small", "large"))),
+        reads=draw(st.sampled_from(((0,) * 6, (0, 2, 1, 0, 0, 0)))),
+        cookie_item=draw(st.sampled_from((300, 2000))),
+        shared_key=draw(st.booleans()),
+        zones=draw(st.sampled_from((ZONES[:1], ZONES))),
+        limit=draw(st.sampled_from((RateLimit(), RateLimit(), RateLimit(4), RateLimit(1, LimitPer.ADDRESS)))),
+        autoscaler=draw(st.sampled_from((Autoscaler(), Autoscaler(), Autoscaler(1, 4, 500, 4, 3)))),
+        deploy_drain=draw(st.sampled_from((0, 0, 3))),
     )
 
 
@@ -188,7 +263,22 @@ def commands() -> st.SearchStrategy[Command]:
         st.builds(AddStore, st.sampled_from(StoreName)),
         st.builds(Connect, st.sampled_from((ALL, ALL, *ANY_NAME)), st.sampled_from(PLACES)),
         st.builds(SetPolicy, st.sampled_from(Policy)),
+        st.builds(AddReplica, st.sampled_from(StoreName)),
+        st.just(AddPooler()),
+        settings(),
         st.just(NextWave()),
+    )
+
+
+def settings() -> st.SearchStrategy[Command]:
+    """Draw any setting, also ones that change nothing or are out of bounds."""
+    return st.one_of(
+        st.builds(SetRedis, st.sampled_from((*Eviction, *Persistence))),
+        st.builds(SetRateLimit, st.sampled_from((0, 1, 5, -1, 10**9)), st.sampled_from(LimitPer)),
+        st.builds(SetAutoscaler, st.sampled_from((0, 1, 2, -1)), st.sampled_from((0, 1, 3, 10**9))),
+        st.builds(SetHealthCheck, st.sampled_from(Check)),
+        st.builds(SetTimeout, st.sampled_from((0, 100, 2000, -1, 10**9))),
+        st.builds(SetDrain, st.sampled_from((0, 2, 5, -1, 10**9))),
     )
 
 

@@ -26,6 +26,8 @@ HASHED = (Policy.SOURCE_HASH, Policy.CONSISTENT_HASH)
 
 _ADDRESS_STEP = 0x9E3779B97F4A7C15
 _TRY_STEP = 0xC2B2AE3D27D4EB4F
+#: Points and addresses must not be hashed alike, or the first addresses would be the first server's points.
+_POINT_STEP, _POINT_SALT = 0xA0761D6478BD642F, 0xE7037ED1A0B428DB
 #: The bits of an address's last octet.
 _OCTET = np.uint64(8)
 
@@ -167,6 +169,8 @@ def _ring_of(members: tuple[int, ...], points: int) -> tuple[Integers, Draws]:
     """Return the ring's points in ascending order: whose each is, and where it lies."""
     owner = np.repeat(np.array(members), points)
     number = np.tile(np.arange(points, dtype=np.uint64), len(members))
-    position = mix_all(owner.astype(np.uint64) * np.uint64(_TRY_STEP) + number * np.uint64(_ADDRESS_STEP))
+    position = mix_all(
+        owner.astype(np.uint64) * np.uint64(_TRY_STEP) + number * np.uint64(_POINT_STEP) + np.uint64(_POINT_SALT)
+    )
     order = np.argsort(position, kind="stable")
     return owner[order], position[order]

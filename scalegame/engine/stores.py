@@ -99,8 +99,7 @@ def without_connection(allowance: Allowance, server: Integers, wanted: Integers)
     if allowance.by_server is None:
         return None
     left = allowance.by_server
-    asked = np.bincount(server, weights=wanted, minlength=len(left)).astype(np.int64)
-    short = (asked > left).nonzero()[0]
+    short = (_by_server(server, wanted, len(left)) > left).nonzero()[0]
     if not len(short):
         return None
     fails = np.zeros(len(server), np.bool_)
@@ -129,6 +128,13 @@ def take(allowance: Allowance, server: Integers, load: Load) -> int:
         allowance.total -= done
         allowance.writes -= int(load.writes.sum())
     if allowance.by_server is not None:
-        counts = np.bincount(server, weights=wanted, minlength=len(allowance.by_server))
-        allowance.by_server = allowance.by_server - counts.astype(np.int64)
+        allowance.by_server = allowance.by_server - _by_server(server, wanted, len(allowance.by_server))
     return done
+
+
+def _by_server(server: Integers, wanted: Integers, count: int) -> Integers:
+    """Return how many operations the requests of each of ``count`` servers want."""
+    total = np.zeros(count, np.int64)
+    using = wanted > 0
+    np.add.at(total, server[using], wanted[using])
+    return total

@@ -15,6 +15,7 @@ from scalegame.engine.digest import canonical, state_digest
 from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Balancer,
+    Check,
     OrderPlace,
     Policy,
     ServerType,
@@ -43,6 +44,15 @@ SERVERS = (
     replace(SERVER, born=9),
     replace(SERVER, drained=True),
     replace(SERVER, gone=True),
+    replace(SERVER, zone="b"),
+    replace(SERVER, cattle=True),
+    replace(SERVER, frozen_until=9),
+    replace(SERVER, loops=1),
+    replace(SERVER, loop_after=9),
+    replace(SERVER, fails=1),
+    replace(SERVER, out_until=9),
+    replace(SERVER, hanging=True),
+    replace(SERVER, retiring=True),
 )
 BALANCERS = (
     Balancer(Policy.RANDOM),
@@ -52,6 +62,13 @@ BALANCERS = (
     Balancer(rise=3),
     Balancer(keep_dead_slots=False),
     Balancer(ring_points=1),
+    Balancer(mixing=False),
+    Balancer(hash_network=True),
+    Balancer(check=Check.HTTP),
+    Balancer(max_fails=1),
+    Balancer(fail_timeout=1),
+    Balancer(retries=1),
+    Balancer(read_timeout_us=1),
 )
 COUNTERS = (
     "tick", "spent", "commands", "turn", "added", "online", "logged_in", "lost", "requests_total", "failed",

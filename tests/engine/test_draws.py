@@ -72,6 +72,9 @@ def test_the_streams_are_pinned() -> None:
         "REDISPATCH": 9,
         "INCIDENT": 10,
         "RETURN": 11,
+        "WHALE": 12,
+        "BAN": 13,
+        "JITTER": 14,
     }
 
 

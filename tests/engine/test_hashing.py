@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scalegame.engine.balancing import Callers, choose, rotation
+from scalegame.engine.balancing import Callers, choose, elsewhere, rotation
 from scalegame.engine.draws import Integers, positions
 from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.view import ServerState
@@ -32,7 +32,13 @@ def homes(balancer: Balancer, servers: list[Server], n: int = 0) -> Integers:
     """Return where each address is sent; ``n`` numbers the request, which must not matter."""
     who = np.arange(PEOPLE, dtype=np.uint64)
     callers = Callers(positions(who, np.full(PEOPLE, n, np.uint64)), who, np.full(PEOPLE, NONE))
-    return choose(balancer, 3, 0, rotation(servers, balancer), callers)[0]
+    here = rotation(servers, balancer, 0)
+    chosen, _ = choose(balancer, 3, 0, here, callers)
+    dead = ~here.alive[chosen]
+    if balancer.redispatch and dead.any():
+        moved = Callers(callers.position[dead], callers.address[dead], callers.cookie[dead])
+        chosen[dead] = elsewhere(balancer, 3, here, moved, here.open & here.alive)
+    return chosen
 
 
 def per_mille(flags: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
@@ -105,6 +111,13 @@ def test_a_ring_moves_only_the_people_of_the_lost_server(lost: Server) -> None:
     assert set(after[before == 1].tolist()) == {0, 2, 3}
 
 
+def test_addresses_are_not_hashed_like_the_points_of_a_ring() -> None:
+    """If they were, the first addresses would all lie on the first server's points."""
+    shares = np.bincount(homes(RING, up(4))[:160], minlength=4)
+    assert shares.max() < 100
+    assert shares.min() > 10
+
+
 def test_a_ring_moves_people_only_to_a_new_server() -> None:
     before, after = homes(RING, up(4)), homes(RING, up(5))
     assert set(after[before != after].tolist()) == {4}
@@ -124,5 +137,5 @@ def test_an_office_behind_one_address_lands_on_one_server() -> None:
     who = np.arange(500, dtype=np.uint64)
     office = Callers(positions(who, who), np.full(500, 77, np.uint64), np.full(500, NONE))
     for balancer in (NGINX, HAPROXY, RING):
-        chosen, _ = choose(balancer, 3, 0, rotation(up(4), balancer), office)
+        chosen, _ = choose(balancer, 3, 0, rotation(up(4), balancer, 0), office)
         assert len(set(chosen.tolist())) == 1

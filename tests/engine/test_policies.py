@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.engine.balancing import Callers, Rotation, choose, redispatch, rotation
+from scalegame.engine.balancing import Callers, Rotation, choose, elsewhere, rotation
 from scalegame.engine.draws import Stream, draw, one_below, positions
 from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.view import ServerState
@@ -30,7 +30,7 @@ def fleet(*states: str) -> Rotation:
         "new": standing("new", state=ServerState.BOOTING, seen_up=False, joined=False),
         "gone": replace(standing("gone", seen_up=False), gone=True),
     }
-    return rotation([servers[state] for state in states], Balancer())
+    return rotation([servers[state] for state in states], Balancer(), 0)
 
 
 def callers(count: int, cookies: list[int] | None = None) -> Callers:
@@ -113,16 +113,15 @@ def test_a_draining_server_keeps_its_people_even_when_nobody_takes_strangers() -
     assert chosen.tolist() == [1, NONE, NONE]
 
 
-def test_redispatch_sends_requests_of_the_dead_evenly_on_to_the_living() -> None:
+def test_requests_of_the_dead_go_evenly_on_to_the_living() -> None:
     here = fleet("up", "dead", "up", "draining")
-    chosen = np.array([0, 1, 2, 3] * 1000)
-    moved = redispatch(SEED, here, callers(4000), chosen)
-    hit = chosen == 1
-    assert np.array_equal(moved[~hit], chosen[~hit])
-    assert set(moved[hit].tolist()) == {0, 2}, "a draining server gets no new people"
-    assert abs(int(np.count_nonzero(moved[hit] == 0)) - 500) < 80
+    moved = elsewhere(Balancer(), SEED, here, callers(1000), here.open & here.alive)
+    assert set(moved.tolist()) == {0, 2}, "a draining server gets no new people"
+    assert abs(int(np.count_nonzero(moved == 0)) - 500) < 80
 
 
-def test_redispatch_finds_nobody_when_nobody_lives() -> None:
-    chosen = np.array([0, 1, NONE])
-    assert redispatch(SEED, fleet("dead", "dead"), callers(3), chosen).tolist() == [0, 1, NONE]
+def test_a_server_kept_out_by_passive_checks_is_no_candidate_until_its_time_is_up() -> None:
+    servers = [standing("A"), replace(standing("B"), out_until=12)]
+    sticky = Balancer(Policy.STICKY_COOKIE)
+    assert choose(sticky, SEED, 0, rotation(servers, sticky, 11), callers(2, [1, 1]))[0].tolist() == [0, 0]
+    assert choose(sticky, SEED, 0, rotation(servers, sticky, 12), callers(2, [1, 1]))[0].tolist() == [1, 1]

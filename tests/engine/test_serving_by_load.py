@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from scalegame.engine.balancing import rotation
 from scalegame.engine.scenario import Balancer, Policy
@@ -15,7 +16,17 @@ from scalegame.engine.view import ServerState
 from tests.engine.builders import standing
 
 CAPACITY = 1000
+#: The kinds of request here are told apart by their work alone.
+WORK = [1, 10, 30, 250]
+Columns = NDArray[np.int64]
 Answer = tuple[list[int], list[int]]
+
+
+def ask(moment: Columns, kind: NDArray[np.uint8], first: Columns, second: Columns, capacity: list[int]) -> Ask:
+    """Return requests that nobody gives up on, for servers of these capacities."""
+    everywhere = [WORK] * len(capacity)
+    none = [0] * len(capacity)
+    return Ask(moment, kind, first, second, everywhere, capacity, patience=10**9, gives_up=False, fails=none)
 
 
 @dataclass
@@ -63,11 +74,11 @@ class Rush:
             np.full(self.servers, self.limit),
             [np.zeros(0, np.int64)] * self.servers,
         )
-        columns = [np.array([each[i] for each in self.requests], np.int64) for i in range(4)]
-        chosen, leave, _ = serve_by_load(
-            balancer, idle, rotation(fleet, balancer), [CAPACITY] * self.servers, 0, Ask(*columns)
-        )
-        return [int(each) for each in chosen], [int(each) for each in leave]
+        moment, work, first, second = (np.array([each[i] for each in self.requests], np.int64) for i in range(4))
+        kind = np.array([WORK.index(each) for each in work], np.uint8)
+        asked = ask(moment, kind, first, second, [CAPACITY] * self.servers)
+        served = serve_by_load(balancer, idle, rotation(fleet, balancer, 0), 0, asked)
+        return [int(each) for each in served.server], [int(each) for each in served.leave]
 
     def by_hand(self, balancer: Balancer) -> Answer:
         desk = Desk(self.servers, set(self.dead), self.limit)
@@ -95,7 +106,7 @@ def rushes(draw: st.DrawFn) -> Rush:
     requests = []
     for moment in moments:
         first, skip = draw(pair)
-        requests.append((moment, draw(st.sampled_from((1, 10, 30, 250))), first, (first + skip) % servers))
+        requests.append((moment, draw(st.sampled_from(WORK)), first, (first + skip) % servers))
     dead = frozenset(draw(st.sets(st.integers(0, servers - 1), max_size=servers)))
     return Rush(servers, dead, draw(st.sampled_from((0, 1, 100))), requests)
 
@@ -152,10 +163,10 @@ def test_with_redispatch_the_emptiest_living_server_answers_for_the_dead_one() -
 
 def test_a_faster_server_is_chosen_more_often() -> None:
     """Open connections tell who is slow: a server with a tenth of the capacity gets far fewer requests."""
-    fleet = rotation([standing("fast"), standing("slow")], LEAST)
+    fleet = rotation([standing("fast"), standing("slow")], LEAST, 0)
     idle = Queues(np.zeros(2, np.int64), np.full(2, 100), [np.zeros(0, np.int64)] * 2)
     moments = np.arange(0, 1_000_000, 10_000)
     same = np.zeros(len(moments), np.int64)
-    ask = Ask(moments, np.full(len(moments), 10), same, same)
-    chosen, _, _ = serve_by_load(LEAST, idle, fleet, [1000, 100], 0, ask)
+    tens = np.full(len(moments), WORK.index(10), np.uint8)
+    chosen = serve_by_load(LEAST, idle, fleet, 0, ask(moments, tens, same, same, [1000, 100])).server
     assert np.count_nonzero(chosen == 0) > 5 * np.count_nonzero(chosen == 1) > 0

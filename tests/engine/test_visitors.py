@@ -93,13 +93,28 @@ def test_the_length_of_visits_is_drawn_evenly_from_its_range() -> None:
 
 
 def test_sources_share_the_visitors_by_weight_and_keep_their_own_addresses() -> None:
-    """Three in ten come from an office behind one address; homes have addresses of their own."""
+    """Three in ten come from an office behind one address; homes have addresses in networks of their own."""
     homes, office = replace(HOMES, addresses=400, share=7), replace(HOMES, name="office", addresses=1, share=3)
     game = Game(replace(level("A", arrivals=(4000,)), sources=(homes, office)), 2)
     finish(game)
     addresses = addresses_of(game)
-    assert abs(addresses.count(400) - 1200) < 120
-    assert {0, 399, 400} <= set(addresses) <= set(range(401))
+    networks = [address // 256 for address in addresses]
+    assert abs(networks.count(400) - 1200) < 120
+    assert {0, 399, 400} <= set(networks) <= set(range(401))
+    assert len(set(addresses)) == len(set(networks)), "one address a network"
+
+
+def test_addresses_can_share_networks_and_endings() -> None:
+    crowd = replace(HOMES, addresses=500, networks=8)
+    alike = replace(HOMES, name="alike", addresses=500, last_octet=1)
+    game = Game(replace(level("A", arrivals=(4000,)), sources=(crowd, alike)), 2)
+    finish(game)
+    addresses = set(addresses_of(game))
+    first, others = {a for a in addresses if a < 8 * 256}, {a for a in addresses if a >= 8 * 256}
+    assert {a // 256 for a in first} == set(range(8))
+    assert 400 < len(first) <= 500
+    assert {a % 256 for a in others} == {1}
+    assert 400 < len(others) <= 500
 
 
 def test_pauses_have_the_mean_of_their_source() -> None:
