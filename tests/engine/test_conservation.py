@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 
 from scalegame.engine import Game, Plan, Scenario, TickReport
-from scalegame.engine.scenario import StoreName
-from scalegame.engine.world import IN_MEMORY, IN_REDIS, NOWHERE, PER_SERVER
+from scalegame.engine.scenario import IncidentKind, StoreName
+from scalegame.engine.world import IN_COOKIE, IN_MEMORY, IN_REDIS, IN_SQL, NOWHERE, PER_SERVER
 from tests.engine.builders import world_of
 from tests.strategies import plans, scenarios, seeds
 
@@ -44,15 +44,17 @@ def test_everyone_who_came_is_here_or_has_left(scenario: Scenario, seed: int, pl
 @GAMES
 @given(scenarios(), seeds, plans())
 def test_every_session_is_in_exactly_one_place(scenario: Scenario, seed: int, plan: Plan) -> None:
-    """What servers hold and Redis uses is what visitors have; who left has nothing."""
+    """What servers hold and stores use is what visitors have; who left has nothing."""
     game = Game(scenario, seed)
     for _ in steps(game, plan):
         world = world_of(game)
         people = world.sessions
         place, home = people.place[: people.size], people.home[: people.size]
         assert np.array_equal(np.bincount(home[place == IN_MEMORY], minlength=len(world.held)), world.held)
-        redis = world.stores.get(StoreName.REDIS)
+        redis, sql = world.stores.get(StoreName.REDIS), world.stores.get(StoreName.SQL)
         assert np.count_nonzero(place == IN_REDIS) == (redis.used if redis else 0)
+        assert np.count_nonzero(place == IN_SQL) <= (sql.used if sql else 0)
+        assert not people.banned[: people.size][(place != NOWHERE) & (place != IN_COOKIE)].any()
         assert (place[~people.alive[: people.size]] == NOWHERE).all()
         running = [s.alive for s in world.servers]
         assert not world.held[np.logical_not(running)].any(), "a server that is not running remembers somebody"
@@ -64,7 +66,7 @@ def test_the_ledger_sums_to_the_metrics_at_every_tick(scenario: Scenario, seed: 
     """Every lost session and failed request has a cause, a tick and a place that is or was there."""
     game = Game(scenario, seed)
     reports = []
-    places = {"balancer", *StoreName}
+    places = {"balancer", "limiter", *StoreName}
     for report in steps(game, plan):
         reports.append(report)
         places |= {each.name for each in world_of(game).servers}
@@ -86,6 +88,7 @@ def test_the_ledger_sums_to_the_metrics_at_every_tick(scenario: Scenario, seed: 
 def test_no_count_is_ever_negative_or_above_its_whole(scenario: Scenario, seed: int, plan: Plan) -> None:
     """Failures never exceed requests, losses never exceed log-ins, contents never exceed their limits."""
     game = Game(scenario, seed)
+    freezes = any(each.kind is IncidentKind.FREEZE for wave in scenario.waves for each in wave.incidents)
     for _ in steps(game, plan):
         world, view = world_of(game), game.view()
         metrics = view.metrics
@@ -99,8 +102,11 @@ def test_no_count_is_ever_negative_or_above_its_whole(scenario: Scenario, seed: 
         assert min(metrics.cost, metrics.commands, metrics.latency[0]) >= 0
         for each in view.servers:
             assert 0 <= each.held <= each.memory
-            assert 0 <= each.queue <= each.queue_limit
+            # Frozen servers accept more than they could ever queue, and their clients hang on for a while.
+            assert each.queue >= 0
+            assert each.queue <= each.queue_limit or freezes
             assert min(each.load, each.requests, each.files, each.orders, each.until, each.failed) >= 0
         for store in view.stores:
             assert store.used >= 0
-            assert not store.memory or store.used <= store.memory
+            # What is in memory already stays there when something else squeezes it.
+            assert not store.memory or store.used <= store.memory or store.squeezed
