@@ -59,3 +59,12 @@ def test_the_level_in_the_readme_can_be_lost_and_won(tmp_path: Path) -> None:
     level = load_level(level_file)
     assert not play(level.scenario, level.seed).won
     assert play(level.scenario, level.seed, load_plan(plan_file, level)).won
+
+
+def test_the_bot_in_the_docs_wins_with_all_stars(capsys: pytest.CaptureFixture[str]) -> None:
+    """The example is run as it stands."""
+    text = (ROOT / "docs" / "bots.md").read_text(encoding="utf-8")
+    (bot,) = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len([line for line in bot.splitlines() if line.strip()]) <= 20
+    exec(compile(bot, "docs/bots.md", "exec"), {})  # noqa: S102 - it is our own
+    assert capsys.readouterr().out.startswith("★★★ ")

@@ -1,6 +1,8 @@
 """The deterministic engine: values in, values out. Imports itself, NumPy and plain standard library only.
 
-Names are looked up when first used, so that a program that needs only the values does not load NumPy.
+What stands in ``__all__`` is the interface for bots and courses (docs/bots.md): a ``Game`` takes a scenario and a
+seed, is asked (``view``, ``forecast``, ``quote``), told (``give``) and stepped (``step``), and says how it went
+(``result``). Names are looked up when first used, so that a program that needs only the values does not load NumPy.
 """
 
 from __future__ import annotations
@@ -9,35 +11,130 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
-    from scalegame.engine.game import RULESET, Game, play
-    from scalegame.engine.scenario import Scenario
-    from scalegame.engine.view import Result, TickReport, View
+    from scalegame.engine.commands import (
+        ALL,
+        AddPooler,
+        AddReplica,
+        AddServer,
+        AddStore,
+        At,
+        Command,
+        Connect,
+        DrainServer,
+        NextWave,
+        Plan,
+        Quote,
+        Refusal,
+        RemoveServer,
+        RestartServer,
+        SetAutoscaler,
+        SetDrain,
+        SetHealthCheck,
+        SetPolicy,
+        SetRateLimit,
+        SetRedis,
+        SetTimeout,
+        UndrainServer,
+    )
+    from scalegame.engine.game import (
+        RULESET,
+        Game,
+        play,
+    )
+    from scalegame.engine.scenario import (
+        Scenario,
+    )
+    from scalegame.engine.terms import (
+        Check,
+        Eviction,
+        FilePlace,
+        Kind,
+        LimitPer,
+        Metric,
+        OrderPlace,
+        Persistence,
+        Policy,
+        SessionPlace,
+        StoreName,
+        WorkPlace,
+    )
+    from scalegame.engine.view import (
+        Failure,
+        FailureCause,
+        Loss,
+        LossCause,
+        Metrics,
+        Result,
+        ServerState,
+        ServerView,
+        StoreState,
+        StoreView,
+        TickReport,
+        View,
+    )
 
 __all__ = [
+    "ALL",
     "RULESET",
+    "AddPooler",
+    "AddReplica",
+    "AddServer",
+    "AddStore",
     "At",
+    "Check",
     "Command",
+    "Connect",
+    "DrainServer",
+    "Eviction",
+    "Failure",
+    "FailureCause",
+    "FilePlace",
     "Game",
+    "Kind",
+    "LimitPer",
+    "Loss",
+    "LossCause",
+    "Metric",
+    "Metrics",
+    "NextWave",
+    "OrderPlace",
+    "Persistence",
     "Plan",
+    "Policy",
     "Quote",
     "Refusal",
+    "RemoveServer",
+    "RestartServer",
     "Result",
     "Scenario",
+    "ServerState",
+    "ServerView",
+    "SessionPlace",
+    "SetAutoscaler",
+    "SetDrain",
+    "SetHealthCheck",
+    "SetPolicy",
+    "SetRateLimit",
+    "SetRedis",
+    "SetTimeout",
+    "StoreName",
+    "StoreState",
+    "StoreView",
     "TickReport",
+    "UndrainServer",
     "View",
+    "WorkPlace",
     "play",
 ]
 
-_HOME = {
-    **dict.fromkeys(("At", "Command", "Plan", "Quote", "Refusal"), "commands"),
-    **dict.fromkeys(("RULESET", "Game", "play"), "game"),
-    **dict.fromkeys(("Scenario",), "scenario"),
-    **dict.fromkeys(("Result", "TickReport", "View"), "view"),
-}
+#: Where the names are, the one that loads NumPy last.
+_MODULES = ("commands", "terms", "scenario", "view", "game")
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    if name in __all__:
+        for module in _MODULES:
+            home = import_module(f"{__name__}.{module}")
+            if hasattr(home, name):
+                return getattr(home, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
