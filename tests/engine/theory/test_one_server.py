@@ -14,7 +14,7 @@ from tests.engine.theory.observing import Seen, poisson_counts, service_of, stra
 from tests.engine.theory.sampling import SIGMAS, STUDENT_SIGMAS, Estimate, Numbers, mean
 
 #: People who are online all the time, and how long they pause on the mean (ticks).
-THINK = 200
+THINK = 100
 #: Browsing, carts and check-outs (4 : 3 : 1) of 4, 8 and 40 ms: squared coefficient of variation 1.32.
 UNLIKE = Service((4, 8, 40), (4 / 8, 3 / 8, 1 / 8))
 CROWD = Source("crowd", addresses=1000, share=1, requests=(60_000, 60_000), think=THINK, mix=(0, 4, 3, 0, 0, 1))
@@ -74,12 +74,12 @@ def test_random_routing_makes_every_server_such_a_queue(load: float, servers: in
     assert abs(wait - mean_wait((load + 0.03) / 50, Service((50,)))) > tolerance
 
 
-@pytest.mark.parametrize("servers, ticks, allowed", [(1, 900, 0.2), (16, 240, 0.1)])
+@pytest.mark.parametrize("servers, ticks, allowed", [(1, 900, 0.2), (16, 240, 0.11)])
 def test_unlike_requests_wait_as_the_formula_says(servers: int, ticks: int, allowed: float) -> None:
     """M/G/1 at ρ = 0.8: a crowd of N people who browse, fill carts and check out, at random on ``servers`` servers.
 
     Pauses and answers take think + E[T] ticks on the mean, so N people make N ÷ (think + E[T]) requests a tick. They
-    are binomial (see ``test_arrivals``) with p = 1 ÷ 200, and fewer ask while many wait. Both make waits a little
+    are binomial (see ``test_arrivals``) with p = 1 ÷ 100, and fewer ask while many wait. Both make waits a little
     shorter than a Poisson process does: the first by at most p ÷ (1 + c²) of the wait, the second by about
     1 ÷ (1 − ρ)² ÷ N with N people a server (that of M/M/1 with a finite source, to first order); twice that is
     allowed. The mean pause is off by at most 1 ÷ 1000, the wait by 1 ÷ (1 − ρ) times that.

@@ -35,13 +35,13 @@ def shares(servers: int, points: int, rings: int) -> Numbers:
 
 
 def law(servers: int, points: float) -> Numbers:
-    """Return 20,000 rows of such shares as theory has them; ``points`` need not be whole there.
+    """Return 10,000 rows of such shares as theory has them; ``points`` need not be whole there.
 
     nV points cut the ring into nV pieces, uniform spacings; a server has V of them, so the shares are
     Dirichlet(V, …, V) and one share is Beta(V, (n − 1)V). People fall onto them at random.
     """
     chance = np.random.default_rng(1)
-    tries: Numbers = chance.multinomial(PEOPLE, chance.dirichlet([points] * servers, size=20_000)) / PEOPLE
+    tries: Numbers = chance.multinomial(PEOPLE, chance.dirichlet([points] * servers, size=10_000)) / PEOPLE
     return tries
 
 

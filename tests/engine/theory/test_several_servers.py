@@ -75,7 +75,7 @@ def test_equal_requests_wait_longest_at_random_less_by_two_choices_least_by_conn
 def test_unlike_requests_put_round_robin_between_random_and_two_choices(load: float) -> None:
     """Turns even out arrivals, not work: with a few long requests that is worse than looking at two queues."""
     random, turns, two, least = (
-        watch(Game(unlike_requests(policy, load, THINK + 220), 1), THINK + 20) for policy in (RANDOM, ROUND, TWO, LEAST)
+        watch(Game(unlike_requests(policy, load, THINK + 180), 1), THINK + 20) for policy in (RANDOM, ROUND, TWO, LEAST)
     )
     assert shorter_by(turns, random) > STUDENT_SIGMAS
     assert shorter_by(two, turns) > STUDENT_SIGMAS
