@@ -15,7 +15,7 @@ def owners(balancer: Balancer, members: range, addresses: Draws) -> Integers:
     up = np.zeros(members.stop, np.bool_)
     up[members.start :] = True
     indices = np.array(members)
-    rotation = Rotation(indices, indices, up, up, up)
+    rotation = Rotation(indices, indices, up, up, up, hung=~up & up)
     callers = Callers(positions(addresses, np.zeros_like(addresses)), addresses, np.full(len(addresses), NONE))
     return choose(balancer, 1, 0, rotation, callers)[0] - members.start
 
