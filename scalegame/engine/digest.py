@@ -1,62 +1,88 @@
-"""The canonical state as bytes, and its hash: games of one scenario with the same digest go on in the same way."""
+"""The hash of a world's canonical state: games of one scenario with the same digest go on in the same way."""
 
 from __future__ import annotations
 
-from hashlib import sha256
+from dataclasses import fields
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scalegame.engine.scenario import Wiring
-from scalegame.engine.world import COLUMNS, PER_SERVER, World
+from scalegame.engine.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings
+from scalegame.engine.commands import Place
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, SessionPlace, Wiring
+from scalegame.engine.world import COLUMNS, PER_SERVER, Server, World
 
-_DIGITS = 32
 _SEED_BITS = (1 << 64) - 1
 #: A digest is taken after every this many ticks.
 DIGEST_EVERY = 10
 
+_COUNTERS = (
+    "tick", "spent", "commands", "turn", "added", "online", "logged_in", "lost", "requests_total", "failed",
+    "imbalance_over", "imbalance_base",
+)  # fmt: skip
+#: Parts of a server that are fields of their own, or are several.
+_SERVER_PARTS = tuple(part.name for part in fields(Server) if part.name not in ("type", "wiring"))
+_STORE_PARTS = ("name", "state", "until", "used", "operations")
+
 
 def state_digest(world: World) -> str:
-    """Hash ``world``: counters, servers, stores, then the columns of live sessions in order of arrival."""
-    book = sha256()
-    b = world.balancer
-    counters = (
-        world.seed & _SEED_BITS, world.tick, world.spent, world.commands, world.turn, world.added, world.online,
-        world.logged_in, world.lost,
-        world.requests_total, world.failed, world.imbalance_over, world.imbalance_base, *world.wave_starts,
-        str(b.policy), b.redispatch, b.interval, b.fall, b.rise, b.keep_dead_slots, b.ring_points,
-    )  # fmt: skip
-    book.update(repr(counters).encode())
-    book.update(repr(_wiring(world.template)).encode())
-    for s in world.servers:
-        row = (
-            s.name,
-            s.type.name,
-            _wiring(s.wiring),
-            str(s.state),
-            s.until,
-            s.seen_up,
-            s.checks,
-            s.joined,
-            s.slow,
-            s.slow_until,
-        )
-        book.update(repr((*row, s.born, s.drained, s.gone)).encode())
-    for store in sorted(world.stores.values(), key=lambda store: store.name):
-        book.update(repr((str(store.name), str(store.state), store.until, store.used)).encode())
-    book.update(repr([(index, str(place)) for index, place in world.rollout]).encode())
-    for name in PER_SERVER:
-        book.update(getattr(world, name).astype("<i8", copy=False).tobytes())
-    for leaving, counts in world.inflight:
-        book.update(leaving.astype("<i8", copy=False).tobytes() + counts.tobytes())
+    """Hash everything that ``canonical`` says of ``world``."""
+    return digest_of(canonical(world))
+
+
+def canonical(world: World) -> Fields:
+    """Give ``world`` field by field: counters, servers, stores, then the columns of live sessions in order of arrival.
+
+    What can no longer matter is left out: who has left, which requests have been answered, since when a queue is empty.
+    The contents are buffers of the world where that is possible: use them before the world changes.
+    """
+    yield "seed", plain([world.seed & _SEED_BITS])
+    for name in _COUNTERS:
+        yield name, plain([getattr(world, name)])
+    yield "wave_starts", plain(world.wave_starts)
+    yield from settings("balancer", world.balancer)
+    yield from settings("template", world.template)
+    yield from _servers(world)
+    stores = sorted(world.stores.values(), key=lambda store: store.name)
+    for name in _STORE_PARTS:
+        yield f"stores.{name}", plain(getattr(store, name) for store in stores)
+    yield "rollout.server", plain(index for index, _ in world.rollout)
+    yield "rollout.keep", plain(_kept(place) for _, place in world.rollout)
+    yield "rollout.to", plain(place for _, place in world.rollout)
     used = world.latency.nonzero()[0]
-    book.update(world.latency[: used[-1] + 1 if len(used) else 0].astype("<i8", copy=False).tobytes())
+    yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
     sessions = world.sessions
-    live = np.flatnonzero(sessions.alive[: sessions.size])
+    live = sessions.alive[: sessions.size].nonzero()[0]
     for name in COLUMNS:
-        column = getattr(sessions, name)[live]
-        book.update(column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
-    return book.hexdigest()[:_DIGITS]
+        yield _column(f"sessions.{name}", getattr(sessions, name)[live])
 
 
-def _wiring(wiring: Wiring) -> tuple[str, str, str]:
-    return str(wiring.sessions), str(wiring.files), str(wiring.orders)
+def _servers(world: World) -> Fields:
+    def parts(name: str, values: list[Plain]) -> tuple[str, Content]:
+        return f"servers.{name}", plain(values)
+
+    servers = world.servers
+    yield parts("type", [server.type.name for server in servers])
+    for part in fields(Wiring):
+        yield parts(f"wiring.{part.name}", [getattr(server.wiring, part.name) for server in servers])
+    for name in _SERVER_PARTS:
+        yield parts(name, [getattr(server, name) for server in servers])
+    now = world.tick * MICROSECONDS_PER_TICK
+    for name in PER_SERVER:
+        column = getattr(world, name)
+        yield _column(f"servers.{name}", np.maximum(column, now) if name == "free" else column)
+    inside = [(leaving[leaving > now], counts[leaving > now]) for leaving, counts in world.inflight]
+    yield _column("servers.inside", np.array([len(leaving) for leaving, _ in inside], np.int64))
+    yield _column("inside.leaving", np.concatenate([leaving for leaving, _ in inside]))
+    yield _column("inside.counts", np.concatenate([counts for _, counts in inside]))
+
+
+def _column(name: str, values: NDArray[np.generic]) -> tuple[str, Content]:
+    return name, np.ascontiguousarray(values, np.dtype("<" + FORMATS[name])).data
+
+
+def _kept(place: Place) -> str:
+    """Return what is kept at ``place``: in a server's memory, the text alone does not tell."""
+    if isinstance(place, SessionPlace):
+        return "sessions"
+    return "files" if isinstance(place, FilePlace) else "orders"

@@ -16,7 +16,7 @@ from scalegame.engine.watch import view_of
 from scalegame.engine.world import Server, Store, World, wave_spans
 
 #: The number of the rules. Whatever changes any result raises it.
-RULESET = 1
+RULESET = 2
 
 
 class Game:
