@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from scalegame.engine.commands import (
@@ -49,6 +51,11 @@ NAMES = ("A", "B", "zeus", "apollo", "cat")
 #: Names a command may use: some exist from the start, some later, some never.
 ANY_NAME = (*NAMES[:3], "s001", "s002", "nobody", "")
 PLACES: tuple[Place, ...] = (*SessionPlace, *FilePlace, *OrderPlace)
+STORE_PLACES: dict[StoreName, Place] = {
+    StoreName.REDIS: SessionPlace.REDIS,
+    StoreName.OBJECT_STORAGE: FilePlace.OBJECT_STORAGE,
+    StoreName.SQL: OrderPlace.SQL,
+}
 VERBS = tuple(sorted({command.verb for command in COMMANDS} | {store.value for store in StoreName}))
 
 seeds = st.integers(min_value=0, max_value=2**64 - 1)
@@ -195,6 +202,39 @@ def commands() -> st.SearchStrategy[Command]:
 def plans() -> st.SearchStrategy[Plan]:
     """Draw up to a dozen commands with their ticks, in any order."""
     return st.lists(st.builds(At, st.integers(0, 60), commands()), max_size=12).map(tuple)
+
+
+@st.composite
+def busy_games(draw: st.DrawFn, policy: Policy | None = None) -> tuple[Scenario, Plan]:
+    """Draw a level (with the given policy, or any) and what a busy player does with what is there."""
+    scenario = draw(scenarios())
+    if policy is not None:
+        scenario = replace(scenario, balancer=replace(scenario.balancer, policy=policy))
+    names = (*(server.name for server in scenario.servers), "s001")
+    once = st.builds(lambda tick, command: (At(tick, command),), st.integers(0, 30), commands())
+    parts = draw(st.lists(st.one_of(stories(names), stories(names), once), min_size=2, max_size=5))
+    return scenario, tuple(at for part in parts for at in part)
+
+
+@st.composite
+def stories(draw: st.DrawFn, names: tuple[str, ...]) -> Plan:
+    """Draw two commands of which the second makes sense after the first, about one of the servers ``names``."""
+    name = draw(st.sampled_from(names))
+    store, place = draw(st.sampled_from(tuple(STORE_PLACES.items())))
+    pairs: tuple[tuple[Command, Command], ...] = (
+        (AddStore(store), Connect(ALL, place)),
+        (AddStore(store), Connect(name, place)),
+        (Connect(ALL, place), Connect(ALL, draw(st.sampled_from(PLACES)))),
+        (Connect(name, place), Connect(name, draw(st.sampled_from(PLACES)))),
+        (DrainServer(name), UndrainServer(name)),
+        (DrainServer(name), RemoveServer(name)),
+        (RemoveServer(name), AddServer(2)),
+        (AddServer(draw(st.integers(1, 3))), RestartServer(name)),
+        (SetPolicy(draw(st.sampled_from(Policy))), NextWave()),
+    )
+    first, second = draw(st.sampled_from(pairs))
+    tick = draw(st.integers(0, 20))
+    return At(tick, first), At(tick + draw(st.integers(0, 12)), second)
 
 
 @st.composite

@@ -31,14 +31,12 @@ def state_digest(world: World) -> str:
 
 
 def canonical(world: World) -> Fields:
-    """Give ``world`` field by field: counters, servers, stores, then the columns of live sessions in order of arrival.
+    """Give ``world`` field by field: settings, servers, stores, live sessions in order of arrival; sums at the end.
 
     What can no longer matter is left out: who has left, which requests have been answered, since when a queue is empty.
     The contents are buffers of the world where that is possible: use them before the world changes.
     """
     yield "seed", plain([world.seed & _SEED_BITS])
-    for name in _COUNTERS:
-        yield name, plain([getattr(world, name)])
     yield "wave_starts", plain(world.wave_starts)
     yield from settings("balancer", world.balancer)
     yield from settings("template", world.template)
@@ -49,12 +47,14 @@ def canonical(world: World) -> Fields:
     yield "rollout.server", plain(index for index, _ in world.rollout)
     yield "rollout.keep", plain(_kept(place) for _, place in world.rollout)
     yield "rollout.to", plain(place for _, place in world.rollout)
-    used = world.latency.nonzero()[0]
-    yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
     sessions = world.sessions
     live = sessions.alive[: sessions.size].nonzero()[0]
     for name in COLUMNS:
         yield _column(f"sessions.{name}", getattr(sessions, name)[live])
+    used = world.latency.nonzero()[0]
+    yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
+    for name in _COUNTERS:
+        yield name, plain([getattr(world, name)])
 
 
 def _servers(world: World) -> Fields:
