@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from scalegame.engine.commands import (
@@ -71,6 +73,15 @@ VERBS = tuple(
         | {store.value for store in StoreName}
         | {SessionPlace.SIGNED_COOKIE.value}
     )
+)
+#: What a server is connected to a store for.
+STORE_PLACES: tuple[tuple[StoreName, Place], ...] = (
+    (StoreName.REDIS, SessionPlace.REDIS),
+    (StoreName.SQL, SessionPlace.SQL),
+    (StoreName.OBJECT_STORAGE, FilePlace.OBJECT_STORAGE),
+    (StoreName.SQL, FilePlace.SQL_BLOB),
+    (StoreName.SQL, OrderPlace.SQL),
+    (StoreName.QUEUE, WorkPlace.QUEUE),
 )
 
 seeds = st.integers(min_value=0, max_value=2**64 - 1)
@@ -285,6 +296,44 @@ def settings() -> st.SearchStrategy[Command]:
 def plans() -> st.SearchStrategy[Plan]:
     """Draw up to a dozen commands with their ticks, in any order."""
     return st.lists(st.builds(At, st.integers(0, 60), commands()), max_size=12).map(tuple)
+
+
+@st.composite
+def busy_games(draw: st.DrawFn, policy: Policy | None = None) -> tuple[Scenario, Plan]:
+    """Draw a level (with the given policy, or any) and what a busy player does with what is there."""
+    scenario = draw(scenarios())
+    if policy is not None:
+        scenario = replace(scenario, balancer=replace(scenario.balancer, policy=policy))
+    names = (*(server.name for server in scenario.servers), "s001")
+    once = st.builds(lambda tick, command: (At(tick, command),), st.integers(0, 30), commands())
+    parts = draw(st.lists(st.one_of(stories(names), stories(names), once), min_size=2, max_size=5))
+    return scenario, tuple(at for part in parts for at in part)
+
+
+@st.composite
+def stories(draw: st.DrawFn, names: tuple[str, ...]) -> Plan:
+    """Draw two commands of which the second makes sense after the first, about one of the servers ``names``."""
+    name = draw(st.sampled_from(names))
+    store, place = draw(st.sampled_from(STORE_PLACES))
+    pairs: tuple[tuple[Command, Command], ...] = (
+        (AddStore(store), Connect(ALL, place)),
+        (AddStore(store), Connect(name, place)),
+        (Connect(ALL, place), Connect(ALL, draw(st.sampled_from(PLACES)))),
+        (Connect(name, place), Connect(name, draw(st.sampled_from(PLACES)))),
+        (DrainServer(name), UndrainServer(name)),
+        (DrainServer(name), RemoveServer(name)),
+        (RemoveServer(name), AddServer(2)),
+        (AddServer(draw(st.integers(1, 3))), RestartServer(name)),
+        (SetPolicy(draw(st.sampled_from(Policy))), NextWave()),
+        (AddStore(store), AddReplica(store)),
+        (AddStore(StoreName.SQL), AddPooler()),
+        (Connect(name, place), Connect(name, SessionPlace.SIGNED_COOKIE)),
+        (SetDrain(3), Connect(ALL, place)),
+        (SetAutoscaler(1, 3), SetAutoscaler(0, 0)),
+    )
+    first, second = draw(st.sampled_from(pairs))
+    tick = draw(st.integers(0, 20))
+    return At(tick, first), At(tick + draw(st.integers(0, 12)), second)
 
 
 @st.composite

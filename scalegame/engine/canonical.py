@@ -21,6 +21,7 @@ Fields = Iterator[tuple[str, Content]]
 #: What a field of plain values may hold.
 Plain = str | int | None
 
+_EXACT = (int, str, type(None))
 _DIGITS = 32
 #: Fields that are columns of numbers: how each number is written (a letter of ``struct``), little-endian.
 FORMATS = {
@@ -61,7 +62,7 @@ FORMATS = {
 
 def plain(values: Iterable[Plain]) -> bytes:
     """Write texts, whole numbers and flags: an enum's member as its text, a flag as 0 or 1."""
-    return repr([_plainest(value) for value in values]).encode()
+    return repr([value if type(value) in _EXACT else _plainest(value) for value in values]).encode()
 
 
 def _plainest(value: Plain) -> Plain:

@@ -34,18 +34,16 @@ def state_digest(world: World) -> str:
 
 
 def canonical(world: World) -> Fields:
-    """Give ``world`` field by field: counters, servers, stores, then the columns of live sessions in order of arrival.
+    """Give ``world`` field by field: settings, servers, stores, live sessions in order of arrival; sums at the end.
 
     What can no longer matter is left out: who has left, which requests have been answered, since when a queue is empty.
     The contents are buffers of the world where that is possible: use them before the world changes.
     """
     yield "seed", plain([world.seed & _SEED_BITS])
-    for name in _COUNTERS:
-        yield name, plain([getattr(world, name)])
     yield "wave_starts", plain(world.wave_starts)
     yield "storm", plain(world.storm)
     yield "whale", plain(world.whale)
-    yield "zones_down", plain(zone for zone in world.zones_down)
+    yield "zones_down", plain(world.zones_down)
     yield "zones_down.until", plain(world.zones_down.values())
     yield from settings("limit", world.limit)
     yield from settings("autoscaler", world.autoscaler)
@@ -55,16 +53,18 @@ def canonical(world: World) -> Fields:
     stores = sorted(world.stores.values(), key=lambda store: store.name)
     for name in _STORE_PARTS:
         yield f"stores.{name}", plain(getattr(store, name) for store in stores)
-    yield "stores.coming", plain(due for store in stores for due in store.coming)
+    yield "stores.coming", plain(due for store in stores for due in (*store.coming, -1))
     yield "rollout.server", plain(index for index, _ in world.rollout)
     yield "rollout.keep", plain(_kept(place) for _, place in world.rollout)
     yield "rollout.to", plain(place or "" for _, place in world.rollout)
-    used = world.latency.nonzero()[0]
-    yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
     sessions = world.sessions
     live = sessions.alive[: sessions.size].nonzero()[0]
     for name in COLUMNS:
         yield _column(f"sessions.{name}", getattr(sessions, name)[live])
+    used = world.latency.nonzero()[0]
+    yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
+    for name in _COUNTERS:
+        yield name, plain([getattr(world, name)])
 
 
 def _servers(world: World) -> Fields:

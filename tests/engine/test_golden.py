@@ -47,13 +47,13 @@ DIGESTS = {
         Policy.STICKY_COOKIE: "a5cae52643a6a62ac67d789b8d3d6448",
     },
     2: {
-        Policy.ROUND_ROBIN: "519509c3ef685b83afb51c5e47f80066",
-        Policy.RANDOM: "bb8627d6ad3f06efcbbed5ea7384a01a",
-        Policy.LEAST_CONNECTIONS: "44a711b7f91eac08ad95108d1e09b092",
-        Policy.POWER_OF_TWO: "b84867e0ec6b25a6e952399af47cac78",
-        Policy.SOURCE_HASH: "c9fd722f84317c328b856a1417953c3f",
-        Policy.CONSISTENT_HASH: "53d438a1a62a6474cb9c3a1f67cd4649",
-        Policy.STICKY_COOKIE: "94b43d7d25778b54b9b1593dc0710fd4",
+        Policy.ROUND_ROBIN: "24cd4ecf4fbfc7f9b5593e05ef759f1b",
+        Policy.RANDOM: "be31893f0d4d26d00c70478e882a115a",
+        Policy.LEAST_CONNECTIONS: "d123ec8586f92af40fe3f150676abb0e",
+        Policy.POWER_OF_TWO: "127148fcf7843077722d4c82b0434461",
+        Policy.SOURCE_HASH: "d085cc1a21a51a4df41f6561dede9c1b",
+        Policy.CONSISTENT_HASH: "c15ab459a8377333e82efb6c101aa11a",
+        Policy.STICKY_COOKIE: "bb04c3a74f9941dc9abf1e56192e9402",
     },
 }
 

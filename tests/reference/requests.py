@@ -1,0 +1,81 @@
+"""Requests: what a visitor asks for, and what became of it.
+
+Rules
+
+* Who has to log in logs in. Everyone else asks for something drawn from their source's mix.
+* Nobody asks for a picture that they never uploaded: they look around instead.
+* Each kind of request is so many units of work.
+* A request can fail once, and then goes no further; whoever is asked "who are you?" has not failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scalegame.engine.draws import Stream, draw
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
+from tests.reference.chance import weighted
+
+if TYPE_CHECKING:
+    from tests.reference.people import Visitor
+    from tests.reference.servers import Server
+    from tests.reference.service import Service
+
+
+@dataclass(eq=False, slots=True)
+class Request:
+    """One request.
+
+    ``number`` counts the visitor's requests from 0, ``moment`` is when it reaches the balancer (µs since the game
+    began). ``sent_to`` is the server it was sent to; if that ``accepted`` it, ``answer`` is when it is done, and stores
+    add ``store_us``. ``stranger``: the server did not know the visitor. ``awaited``: if the server dies before the
+    answer, one more request has failed.
+    """
+
+    visitor: Visitor
+    number: int
+    moment: int
+    kind: Kind
+    work: int
+    sent_to: Server | None = None
+    accepted: bool = False
+    answer: int = 0
+    store_us: int = 0
+    failed: bool = False
+    stranger: bool = False
+    awaited: bool = False
+
+    @property
+    def server(self) -> Server:
+        """The server it was sent to; whatever has not failed was sent to one."""
+        assert self.sent_to is not None
+        return self.sent_to
+
+    @property
+    def served(self) -> bool:
+        """Whether it has not failed so far and comes from somebody the server knows, or who logs in."""
+        return not self.failed and not self.stranger
+
+
+def ask(service: Service, visitors: list[Visitor]) -> list[Request]:
+    """Return the requests that ``visitors`` make in this tick."""
+    start = service.tick * MICROSECONDS_PER_TICK
+    requests = []
+    for visitor in visitors:
+        kind = kind_of(service, visitor)
+        work = service.scenario.work[kind]
+        requests.append(Request(visitor, visitor.asked, start + visitor.moment, kind, work))
+        visitor.asked += 1
+    return requests
+
+
+def kind_of(service: Service, visitor: Visitor) -> Kind:
+    """Return what a visitor asks for now."""
+    if visitor.must_log_in:
+        return Kind.LOGIN
+    number = draw(service.seed, Stream.KIND, visitor.who, visitor.asked)
+    kind = Kind(weighted(number, visitor.source.mix))
+    if kind is Kind.AVATAR and visitor.picture is None:
+        return Kind.BROWSE
+    return kind

@@ -1,0 +1,115 @@
+"""Servers: what they are, what they hold, and how a state leads to the next.
+
+Rules
+
+* ``booting → up``: after the type's boot time the server is up, with empty memory; its disk survives.
+* ``up → draining``: it goes on answering, and takes no new people.
+* ``up | draining → down``: a crash. After two ticks it boots by itself.
+* ``up | draining → deploying → up``: new wiring; it leaves rotation first, so that nobody is sent to it meanwhile.
+* A slow server does a part of its capacity until its time is over or it starts afresh; at least one unit a tick.
+* Removed servers are gone for good, and keep their number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scalegame.engine.scenario import ServerType, Wiring
+from scalegame.engine.view import ServerState
+from tests.reference.queues import Line
+
+if TYPE_CHECKING:
+    from tests.reference.people import Picture, Visitor
+
+#: Ticks a crashed server lies there before it boots again.
+DOWN_TICKS = 2
+FULL_SPEED = 1000
+
+
+@dataclass(eq=False, slots=True)
+class Server:
+    """One server; ``index`` is its number in the order of their coming.
+
+    ``until`` is the tick in which the state ends, ``born`` the tick of the last start. ``slow`` is the per mille of
+    capacity that is left until ``slow_until`` (0: it is not slow). ``drained``: nobody was left while it drained.
+    In its memory are ``sessions`` and ``orders``, on its disk ``pictures``, and in its ``line`` requests.
+
+    For the balancer: ``seen_up`` is what the health checks say, ``checks`` how many in a row spoke against it,
+    ``joined`` whether it ever was in rotation. For the accounts: requests it was ``sent`` in the tick and in the
+    ``window``, ``work`` units accepted in the tick, ``steady`` if it was in service all through the window.
+    """
+
+    index: int
+    name: str
+    type: ServerType
+    wiring: Wiring
+    state: ServerState
+    until: int = 0
+    born: int = -1
+    slow: int = FULL_SPEED
+    slow_until: int = 0
+    drained: bool = False
+    gone: bool = False
+    sessions: list[Visitor] = field(default_factory=list)
+    orders: int = 0
+    pictures: list[Picture] = field(default_factory=list)
+    line: Line = field(default_factory=Line)
+    seen_up: bool = False
+    checks: int = 0
+    joined: bool = False
+    sent: int = 0
+    work: int = 0
+    window: int = 0
+    steady: bool = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether it answers requests."""
+        return not self.gone and self.state in (ServerState.UP, ServerState.DRAINING)
+
+    @property
+    def capacity(self) -> int:
+        """Work units that it does in a tick now."""
+        return max(1, self.type.capacity * self.slow // FULL_SPEED)
+
+    @property
+    def full(self) -> bool:
+        """Whether its memory has no room for another session."""
+        return len(self.sessions) >= self.type.memory
+
+    def crash(self, tick: int) -> None:
+        """Die. The balancer has yet to find out."""
+        self.state, self.until, self.checks = ServerState.DOWN, tick + DOWN_TICKS, 0
+
+    def boot(self, tick: int) -> None:
+        """Start up, out of rotation."""
+        self.boot_by_itself(tick)
+        self.seen_up, self.checks = False, 0
+
+    def boot_by_itself(self, tick: int) -> None:
+        """Start up after a crash, of which nobody tells the balancer: it believes what it believed."""
+        self.state, self.until = ServerState.BOOTING, tick + self.type.boot
+        self.slow, self.slow_until = FULL_SPEED, 0
+
+    def deploy(self, wiring: Wiring, tick: int) -> None:
+        """Restart with new wiring, out of rotation."""
+        self.state, self.until, self.wiring = ServerState.DEPLOYING, tick + self.type.deploy, wiring
+        self.slow, self.slow_until = FULL_SPEED, 0
+        self.seen_up, self.checks = False, 0
+
+    def slow_down(self, now: int, per_mille: int, until: int) -> None:
+        """Do ``per_mille`` of the capacity until a tick; of two slow spells the worse and the longer counts."""
+        before = self.capacity
+        self.slow, self.slow_until = min(self.slow, per_mille), max(self.slow_until, until)
+        self.line.change_speed(now, before, self.capacity)
+
+    def recover(self, now: int) -> None:
+        """Do the full capacity again."""
+        before = self.capacity
+        self.slow, self.slow_until = FULL_SPEED, 0
+        self.line.change_speed(now, before, self.capacity)
+
+    def come_up(self, tick: int) -> None:
+        """Be up, after booting or a deploy."""
+        self.state, self.until, self.born, self.drained = ServerState.UP, 0, tick, False

@@ -1,0 +1,73 @@
+"""The service: everything that a game is between two ticks, as plain objects, lists and whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scalegame.engine.commands import Place
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Scenario, StoreName, Wiring
+from scalegame.engine.view import Failure, FailureCause, Loss, LossCause
+from tests.reference.ledger import Book
+
+if TYPE_CHECKING:
+    from tests.reference.people import Visitor
+    from tests.reference.requests import Request
+    from tests.reference.servers import Server
+    from tests.reference.stores import Store
+
+
+@dataclass(slots=True)
+class Service:
+    """A web service, its visitors, and the books about it.
+
+    ``tick`` is the next one to run. ``turn`` is where round robin stands, ``ordered`` the number of the last server
+    that was ordered. ``rollout`` lists the deploys that are still to come. ``latencies`` counts answers by
+    milliseconds; the counters below it are those of the whole game.
+    """
+
+    scenario: Scenario
+    seed: int
+    balancer: Balancer
+    template: Wiring
+    tick: int = 0
+    visitors: list[Visitor] = field(default_factory=list)
+    servers: list[Server] = field(default_factory=list)
+    stores: dict[StoreName, Store] = field(default_factory=dict)
+    wave_starts: list[int] = field(default_factory=list)
+    rollout: list[tuple[Server, Place]] = field(default_factory=list)
+    turn: int = 0
+    ordered: int = 0
+    book: Book = field(default_factory=lambda: Book(0))
+    losses: list[Loss] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    latencies: dict[int, int] = field(default_factory=dict)
+    spent: int = 0
+    commands: int = 0
+    logged_in: int = 0
+    lost: int = 0
+    requests: int = 0
+    failed: int = 0
+    imbalance_over: int = 0
+    imbalance_base: int = 0
+
+    @property
+    def now(self) -> int:
+        """The present moment in µs since the game began."""
+        return self.tick * MICROSECONDS_PER_TICK
+
+    def lose(self, visitors: list[Visitor], cause: LossCause, place: str) -> None:
+        """Write down that visitors lost their sessions."""
+        for visitor in visitors:
+            self.book.loss(cause, place, first=not visitor.lost)
+            visitor.lost = True
+
+    def fail(self, requests: list[Request], cause: FailureCause, place: str = "") -> None:
+        """Let requests fail, and write that down at ``place``, or for each at its server, one server after another."""
+        for request in requests:
+            request.failed = True
+        if place:
+            self.book.failure(cause, place, len(requests))
+            return
+        for server in self.servers:
+            self.book.failure(cause, server.name, sum(request.sent_to is server for request in requests))

@@ -1,0 +1,140 @@
+"""The canonical state: the same named fields as the engine's, written from plain objects.
+
+What can no longer matter is left out: who has left, which requests were answered, since when a queue is empty.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scalegame.engine.canonical import Fields, column, plain, settings
+from tests.reference.deploys import kept_at
+from tests.reference.servers import Server
+
+if TYPE_CHECKING:
+    from tests.reference.people import Visitor
+    from tests.reference.service import Service
+
+#: How the columns of sessions name places.
+NOWHERE, IN_MEMORY, IN_REDIS = 0, 1, 2
+NO_SERVER, NO_PICTURE, PICTURE_GONE, IN_OBJECT_STORAGE = -1, -1, -2, 32_000
+
+
+def canonical(service: Service) -> Fields:
+    """Give the state field by field, in the order of the digest."""
+    yield "seed", plain([service.seed % 2**64])
+    yield "wave_starts", plain(service.wave_starts)
+    yield from settings("balancer", service.balancer)
+    yield from settings("template", service.template)
+    yield from server_fields(service)
+    yield from queue_fields(service)
+    yield from store_fields(service)
+    yield "rollout.server", plain(server.index for server, _ in service.rollout)
+    yield "rollout.keep", plain(kept_at(place) for _, place in service.rollout)
+    yield "rollout.to", plain(place for _, place in service.rollout)
+    yield from session_fields(service)
+    slowest = max(service.latencies, default=-1)
+    yield column("latency", [service.latencies.get(milliseconds, 0) for milliseconds in range(slowest + 1)])
+    yield from counters(service)
+
+
+def server_fields(service: Service) -> Fields:
+    """Give the servers, removed ones included."""
+    servers = service.servers
+    yield "servers.type", plain(server.type.name for server in servers)
+    yield "servers.wiring.sessions", plain(server.wiring.sessions for server in servers)
+    yield "servers.wiring.files", plain(server.wiring.files for server in servers)
+    yield "servers.wiring.orders", plain(server.wiring.orders for server in servers)
+    yield "servers.name", plain(server.name for server in servers)
+    yield "servers.state", plain(server.state for server in servers)
+    yield "servers.until", plain(server.until for server in servers)
+    yield "servers.seen_up", plain(server.seen_up for server in servers)
+    yield "servers.checks", plain(server.checks for server in servers)
+    yield "servers.joined", plain(server.joined for server in servers)
+    yield "servers.slow", plain(server.slow for server in servers)
+    yield "servers.slow_until", plain(server.slow_until for server in servers)
+    yield "servers.born", plain(server.born for server in servers)
+    yield "servers.drained", plain(server.drained for server in servers)
+    yield "servers.gone", plain(server.gone for server in servers)
+    yield column("servers.held", [len(server.sessions) for server in servers])
+    yield column("servers.orders", [server.orders for server in servers])
+    yield column("servers.files", [len(server.pictures) for server in servers])
+    yield column("servers.free", [max(server.line.free, service.now) for server in servers])
+    yield column("servers.answered", [server.sent for server in servers])
+    yield column("servers.work", [server.work for server in servers])
+    yield column("servers.window", [server.window for server in servers])
+    yield column("servers.steady", [server.steady for server in servers])
+
+
+def queue_fields(service: Service) -> Fields:
+    """Give the requests inside the servers."""
+    inside = [[r for r in server.line.inside if r.answer > service.now] for server in service.servers]
+    yield column("servers.inside", [len(requests) for requests in inside])
+    yield column("inside.leaving", [request.answer for requests in inside for request in requests])
+    yield column("inside.counts", [request.awaited for requests in inside for request in requests])
+
+
+def store_fields(service: Service) -> Fields:
+    """Give the stores, by name."""
+    stores = [service.stores[name] for name in sorted(service.stores)]
+    yield "stores.name", plain(store.name for store in stores)
+    yield "stores.state", plain(store.state for store in stores)
+    yield "stores.until", plain(store.until for store in stores)
+    yield "stores.used", plain(store.used for store in stores)
+    yield "stores.operations", plain(store.operations for store in stores)
+
+
+def session_fields(service: Service) -> Fields:
+    """Give the visitors, in order of arrival."""
+    people = service.visitors
+    yield column("sessions.who", [visitor.who for visitor in people])
+    yield column("sessions.source", [visitor.origin for visitor in people])
+    yield column("sessions.address", [visitor.address for visitor in people])
+    yield column("sessions.left", [visitor.left for visitor in people])
+    yield column("sessions.n", [visitor.asked for visitor in people])
+    yield column("sessions.due", [visitor.due for visitor in people])
+    yield column("sessions.place", [place_of(visitor) for visitor in people])
+    yield column("sessions.home", [home_of(visitor) for visitor in people])
+    yield column("sessions.cookie", [NO_SERVER if v.cookie is None else v.cookie.index for v in people])
+    yield column("sessions.file", [picture_of(visitor) for visitor in people])
+    yield column("sessions.alive", [True for _ in people])
+    yield column("sessions.login", [visitor.must_log_in for visitor in people])
+    yield column("sessions.counted", [visitor.counted for visitor in people])
+    yield column("sessions.lost", [visitor.lost for visitor in people])
+
+
+def counters(service: Service) -> Fields:
+    """Give the counters of the game."""
+    yield "tick", plain([service.tick])
+    yield "spent", plain([service.spent])
+    yield "commands", plain([service.commands])
+    yield "turn", plain([service.turn])
+    yield "added", plain([service.ordered])
+    yield "online", plain([len(service.visitors)])
+    yield "logged_in", plain([service.logged_in])
+    yield "lost", plain([service.lost])
+    yield "requests_total", plain([service.requests])
+    yield "failed", plain([service.failed])
+    yield "imbalance_over", plain([service.imbalance_over])
+    yield "imbalance_base", plain([service.imbalance_base])
+
+
+def place_of(visitor: Visitor) -> int:
+    """Return the kind of place where a session is kept."""
+    if visitor.session is None:
+        return NOWHERE
+    return IN_MEMORY if isinstance(visitor.session, Server) else IN_REDIS
+
+
+def home_of(visitor: Visitor) -> int:
+    """Return the number of the server that keeps a session in its memory."""
+    return visitor.session.index if isinstance(visitor.session, Server) else NO_SERVER
+
+
+def picture_of(visitor: Visitor) -> int:
+    """Return where a visitor's picture lies: a server's number, or one of the constants above."""
+    if visitor.picture is None:
+        return NO_PICTURE
+    if visitor.picture.place is None:
+        return PICTURE_GONE
+    return visitor.picture.place.index if isinstance(visitor.picture.place, Server) else IN_OBJECT_STORAGE
