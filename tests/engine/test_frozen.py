@@ -1,0 +1,42 @@
+"""Frozen servers: they accept connections and answer nothing. Who notices, who gives up, and what a thaw finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scalegame.engine import Game, Scenario, play
+from scalegame.engine.scenario import Balancer, Incident, IncidentKind, Policy, SessionPlace, StoreName, Wiring
+from scalegame.engine.view import FailureCause
+from tests.engine.builders import causes, failed, finish, level, stocked, wired
+
+SHARED = Wiring(sessions=SessionPlace.REDIS)
+FREEZE = Incident(IncidentKind.FREEZE, 3, "A", ticks=10)
+#: Checks that never take anybody out, so that only time-outs can help.
+BLIND = Balancer(fall=99)
+
+
+def frozen(*names: str, balancer: Balancer = BLIND, freeze: Incident = FREEZE, steady: int = 5) -> Scenario:
+    """Return a level with shared sessions in which A freezes while ``steady`` visitors arrive in each tick."""
+    servers = [wired(name, SHARED) for name in names or ("A", "B")]
+    scenario = level(*servers, arrivals=[steady] * 20, incidents=(freeze,))
+    return replace(stocked(scenario, StoreName.REDIS), balancer=balancer)
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_a_balancer_that_gives_up_first_sends_the_request_on_and_it_is_answered(policy: Policy) -> None:
+    """Half a second is lost at the frozen server, and nothing else: the other one answers."""
+    scenario = frozen(balancer=replace(BLIND, policy=policy, read_timeout_us=500_000))
+    calm = play(replace(scenario, waves=(replace(scenario.waves[0], incidents=()),)), 1)
+    game = Game(scenario, 1)
+    assert causes(finish(game)) == set()
+    assert game.result().metrics.latency[2] >= 500 > calm.metrics.latency[2]
+
+
+def test_a_client_whose_patience_ends_while_the_balancer_tries_again_is_lost() -> None:
+    """The balancer waits 4.99 s at the frozen server; the log-in takes 30 ms more at the other one."""
+    scenario = frozen(balancer=replace(BLIND, read_timeout_us=4_990_000), steady=1)
+    reports = finish(Game(scenario, 1))
+    assert failed(reports, FailureCause.TIMEOUT, "B") > 0
+    assert failed(reports, FailureCause.TIMEOUT, "A") == 0
