@@ -7,9 +7,18 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game, Scenario, play
-from scalegame.engine.scenario import Balancer, Incident, IncidentKind, Policy, SessionPlace, StoreName, Wiring
+from scalegame.engine.scenario import (
+    Balancer,
+    Incident,
+    IncidentKind,
+    Policy,
+    ServerType,
+    SessionPlace,
+    StoreName,
+    Wiring,
+)
 from scalegame.engine.view import FailureCause
-from tests.engine.builders import causes, failed, finish, level, stocked, wired
+from tests.engine.builders import causes, failed, finish, level, people, run, server, stocked, wired, world_of
 
 SHARED = Wiring(sessions=SessionPlace.REDIS)
 FREEZE = Incident(IncidentKind.FREEZE, 3, "A", ticks=10)
@@ -40,3 +49,26 @@ def test_a_client_whose_patience_ends_while_the_balancer_tries_again_is_lost() -
     reports = finish(Game(scenario, 1))
     assert failed(reports, FailureCause.TIMEOUT, "B") > 0
     assert failed(reports, FailureCause.TIMEOUT, "A") == 0
+
+
+def test_who_hung_at_a_frozen_server_takes_no_room_in_its_queue_once_it_thaws() -> None:
+    """Sixty hang there and wait until their time-out, far beyond the queue's four places; then it is free again."""
+    kind = ServerType(queue=4)
+    freeze = Incident(IncidentKind.FREEZE, 1, "A", ticks=2)
+    scenario = level(
+        "A", arrivals=[0, 30, 30, 3, 3, 3, 3], kind=kind, incidents=(freeze,), source=people(1, 0, 0, 0, 0)
+    )
+    game = Game(scenario, 1)
+    assert failed(run(game, 3), FailureCause.TIMEOUT, "A") == 60
+    assert server(game, "A").queue == 59
+    assert causes(finish(game)) == set()
+
+
+def test_a_server_that_thaws_goes_on_with_what_was_inside() -> None:
+    """Four log-ins of a second each are inside when it freezes for three seconds: all of it is done three later."""
+    freeze = Incident(IncidentKind.FREEZE, 1, "A", ticks=3)
+    game = Game(level("A", arrivals=(4, *[0] * 9), kind=ServerType(capacity=30), incidents=(freeze,)), 1)
+    game.step()
+    before = int(world_of(game).free[0])
+    run(game, 3)
+    assert (world_of(game).free[0], server(game, "A").frozen) == (before + 3_000_000, False)

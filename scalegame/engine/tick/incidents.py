@@ -111,6 +111,12 @@ def _freeze(world: World, book: Book, index: int, incident: Incident) -> None:
     _give_up(world, book, index)
 
 
+def thaw(world: World, index: int) -> None:
+    """Let a server answer again: it goes on with its old work; who hung there meanwhile is in nobody's way."""
+    leaving, counts = world.inflight[index]
+    world.inflight[index] = (np.minimum(leaving, world.free[index]), counts)
+
+
 def _give_up(world: World, book: Book, index: int) -> None:
     """Let go those inside a server whose answer will now come too late."""
     leaving, counts = world.inflight[index]

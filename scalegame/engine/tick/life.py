@@ -10,7 +10,7 @@ from scalegame.engine.scenario import StoreName
 from scalegame.engine.settings import MOST_SERVERS
 from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove
 from scalegame.engine.tick.hands import throw_disk_away
-from scalegame.engine.tick.incidents import set_capacity
+from scalegame.engine.tick.incidents import set_capacity, thaw
 from scalegame.engine.view import EventKind, ServerState, StoreState
 from scalegame.engine.world import Store, World
 
@@ -38,7 +38,10 @@ def _live_on(world: World, book: Book, index: int) -> None:
     later = fleet.due(server, world.tick)
     if later.capacity != server.capacity:
         set_capacity(world, index, later)
-    recovered = (server.slow_until and not later.slow_until) or (server.frozen_until and not later.frozen_until)
+    thawed = server.frozen_until and not later.frozen_until
+    if thawed:
+        thaw(world, index)
+    recovered = thawed or (server.slow_until and not later.slow_until)
     if recovered and later.alive:
         book.event(EventKind.SERVER_RECOVERED, server.name)
     if later.state is ServerState.UP and server.state is not ServerState.UP:
