@@ -22,6 +22,8 @@ from tests.engine.builders import causes, failed, finish, level, people, run, se
 
 SHARED = Wiring(sessions=SessionPlace.REDIS)
 FREEZE = Incident(IncidentKind.FREEZE, 3, "A", ticks=10)
+#: People who log in, and ask for one thing more long after.
+ONCE = people(1, 0, 0, 0, 0, requests=1, think=200)
 #: Checks that never take anybody out, so that only time-outs can help.
 BLIND = Balancer(fall=99)
 
@@ -72,3 +74,15 @@ def test_a_server_that_thaws_goes_on_with_what_was_inside() -> None:
     before = int(world_of(game).free[0])
     run(game, 3)
     assert (world_of(game).free[0], server(game, "A").frozen) == (before + 3_000_000, False)
+
+
+@pytest.mark.parametrize("read_timeout_us, given_up", [(0, 0), (3_000_000, 2), (2_000_000, 4)])
+def test_people_inside_a_server_that_freezes_are_given_up_by_the_balancer_first(
+    read_timeout_us: int, given_up: int
+) -> None:
+    """Four log-ins would be answered 2.1, 2.6, 3.1 and 3.6 s later; clients would wait for 5 s."""
+    freeze = Incident(IncidentKind.FREEZE, 1, "A", ticks=2)
+    scenario = level("A", arrivals=(5, 0), kind=ServerType(capacity=60), incidents=(freeze,), source=ONCE)
+    game = Game(replace(scenario, balancer=Balancer(read_timeout_us=read_timeout_us)), 1)
+    game.step()
+    assert failed([game.step()], FailureCause.TIMEOUT, "A") == given_up

@@ -9,6 +9,7 @@ import numpy as np
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Stream, below, draw_all, positions
 from scalegame.engine.incidents import due_incidents, target
+from scalegame.engine.routing import patience
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
 from scalegame.engine.tick.fleet_changes import crash
 from scalegame.engine.tick.hands import evict, lose, release
@@ -120,7 +121,8 @@ def thaw(world: World, index: int) -> None:
 def _give_up(world: World, book: Book, index: int) -> None:
     """Let go those inside a server whose answer will now come too late."""
     leaving, counts = world.inflight[index]
-    late = counts & (leaving > world.tick * MICROSECONDS_PER_TICK + world.scenario.timeout_us)
+    wait = patience(world.scenario, world.balancer)
+    late = counts & (leaving > world.tick * MICROSECONDS_PER_TICK + wait)
     book.failure(FailureCause.TIMEOUT, world.servers[index].name, int(np.count_nonzero(late)))
     world.inflight[index] = (leaving, counts & ~late)
 
