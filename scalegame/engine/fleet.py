@@ -114,8 +114,9 @@ def checked(server: Server, balancer: Balancer, tick: int) -> Server:
     interval to fail.
     """
     if balancer.check is Check.NONE:
-        comes_up = server.alive and not server.seen_up
-        return replace(server, seen_up=True, joined=True, checks=0, hanging=False) if comes_up else server
+        if server.alive and not server.seen_up:
+            return replace(server, seen_up=True, joined=True, checks=0, hanging=False)
+        return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server
     hangs = server.frozen_until > 0 and balancer.check is Check.HTTP
     if server.seen_up == (server.alive and not hangs):
         return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server

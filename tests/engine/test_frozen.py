@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game, Scenario, play
+from scalegame.engine.fleet import checked
 from scalegame.engine.scenario import (
     Balancer,
+    Check,
     Incident,
     IncidentKind,
     Policy,
@@ -18,7 +20,7 @@ from scalegame.engine.scenario import (
     Wiring,
 )
 from scalegame.engine.view import FailureCause
-from tests.engine.builders import causes, failed, finish, level, people, run, server, stocked, wired, world_of
+from tests.engine.builders import causes, failed, finish, level, people, run, server, standing, stocked, wired, world_of
 
 SHARED = Wiring(sessions=SessionPlace.REDIS)
 FREEZE = Incident(IncidentKind.FREEZE, 3, "A", ticks=10)
@@ -86,3 +88,10 @@ def test_people_inside_a_server_that_freezes_are_given_up_by_the_balancer_first(
     game = Game(replace(scenario, balancer=Balancer(read_timeout_us=read_timeout_us)), 1)
     game.step()
     assert failed([game.step()], FailureCause.TIMEOUT, "A") == given_up
+
+
+def test_turning_checks_off_forgets_the_failures_they_had_counted() -> None:
+    """Two of three checks had failed and one was hanging; when checks are turned on again they begin with none."""
+    half = replace(standing("A"), frozen_until=99, checks=2, hanging=True)
+    off = checked(half, Balancer(check=Check.NONE), 5)
+    assert (off.checks, off.hanging, off.seen_up) == (0, False, True)
