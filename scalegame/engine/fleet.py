@@ -64,7 +64,7 @@ def crashed(server: Server, until: int) -> Server:
 
 
 def booting(server: Server, tick: int) -> Server:
-    """Return the server starting up with empty memory, out of rotation."""
+    """Return the server starting up with empty memory, out of rotation. If it was to retire, it stays now."""
     return _stopped(server, ServerState.BOOTING, tick + server.type.boot)
 
 
@@ -89,6 +89,7 @@ def _stopped(server: Server, state: ServerState, until: int) -> Server:
         slow_until=0,
         frozen_until=0,
         fails=0,
+        retiring=False,
     )
 
 

@@ -56,7 +56,7 @@ def _live_on(world: World, book: Book, index: int) -> None:
         later = replace(later, drained=True)
         book.event(EventKind.SERVER_DRAINED, later.name)
     world.servers[index] = later
-    if later.retiring and later.state is ServerState.DRAINING and (later.drained or world.tick >= later.until):
+    if later.retiring and (later.drained or not later.alive or world.tick >= later.until):
         remove(world, book, index)
 
 
@@ -145,7 +145,8 @@ def _roll_out(world: World, book: Book) -> None:
             return
         index, to = world.rollout[0]
         server = world.servers[index]
-        if server.gone or (to is not None and fleet.rewired(server.wiring, to) == server.wiring):
+        done = to is not None and fleet.rewired(server.wiring, to) == server.wiring
+        if done or server.gone or server.retiring:
             world.rollout.pop(0)
             continue
         if world.deploy_drain and server.state is ServerState.UP and _others_serve(world, index):
