@@ -7,7 +7,15 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game, Scenario
-from scalegame.engine.commands import Command, Connect, RestartServer, SetAutoscaler, UndrainServer
+from scalegame.engine.commands import (
+    AddServer,
+    Command,
+    Connect,
+    RemoveServer,
+    RestartServer,
+    SetAutoscaler,
+    UndrainServer,
+)
 from scalegame.engine.scenario import (
     Autoscaler,
     Balancer,
@@ -18,8 +26,9 @@ from scalegame.engine.scenario import (
     StartServer,
     StoreName,
 )
+from scalegame.engine.settings import MOST_SERVERS
 from scalegame.engine.view import EventKind, ServerState
-from tests.engine.builders import do, finish, level, run, server, stocked, when
+from tests.engine.builders import SMALL, do, finish, level, run, server, stocked, when
 
 #: Between one and six servers of 1,000 units, each to be used by half.
 SCALER = Autoscaler(1, 6, target=500, cool_down=5, drain=4)
@@ -82,3 +91,42 @@ def test_a_rollout_passes_over_a_server_that_is_retiring() -> None:
     assert when(reports, EventKind.SERVER_RETIRING, "c1") == [0]
     assert when(reports, EventKind.SERVER_REMOVED, "c1") == [1]
     assert when(reports, EventKind.DEPLOY_STARTED) == when(reports, EventKind.DEPLOY_STARTED, "A") == [0]
+
+
+def crash(name: str, at: int = 5) -> Incident:
+    return Incident(IncidentKind.CRASH, at, name)
+
+
+def test_cattle_that_crash_are_thrown_away_and_replaced_at_once() -> None:
+    """Cool-down or not; the new one is paid for, boots and follows the template."""
+    game = Game(herd(incidents=(crash("c1"),), scaler=replace(SCALER, minimum=2)), 1)
+    before = run(game, 5)
+    spent = game.view().spent + game.view().upkeep
+    report = game.step()
+    assert when(before, EventKind.SERVER_ORDERED) == []
+    assert when([report], EventKind.SERVER_REPLACED, "c1") == when([report], EventKind.SERVER_ORDERED, "s001") == [5]
+    assert names(game) == ["c2", "s001"]
+    assert game.view().spent == spent + SMALL.price
+    assert (server(game, "s001").state, server(game, "s001").until) == (ServerState.BOOTING, SMALL.boot - 1)
+
+
+@pytest.mark.parametrize("lacking", ["money", "room"])
+def test_cattle_that_nothing_can_replace_boot_again_by_themselves(lacking: str) -> None:
+    """Rather the old server than none: no fleet dies out because the money or the places are used up."""
+    scenario = herd(incidents=(crash("c1"), crash("c2")), scaler=replace(SCALER, minimum=2))
+    game = Game(replace(scenario, budget=0 if lacking == "money" else 10**12), 1)
+    if lacking == "room":
+        do(game, AddServer(MOST_SERVERS - 2))
+        for number in range(1, MOST_SERVERS - 1):
+            do(game, RemoveServer(f"s{number:03d}"))
+    reports = run(game, 12)
+    assert when(reports, EventKind.SERVER_REPLACED) == []
+    assert [(each.name, each.state) for each in game.view().servers] == [("c1", ServerState.UP), ("c2", ServerState.UP)]
+
+
+def test_dead_cattle_above_the_maximum_are_not_replaced() -> None:
+    game = Game(herd(*cattle("c1", "c2", "c3"), scaler=Autoscaler(2, 2, cool_down=50), incidents=(crash("c1", 0),)), 1)
+    report = game.step()
+    assert when([report], EventKind.SERVER_REMOVED, "c1") == [0]
+    assert when([report], EventKind.SERVER_ORDERED) == when([report], EventKind.SERVER_REPLACED) == []
+    assert names(game) == ["c2", "c3"]

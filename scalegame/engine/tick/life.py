@@ -88,8 +88,7 @@ def _autoscale(world: World, book: Book) -> None:
     world.demand = (3 * world.demand + int(world.work.sum())) // 4
     if not scaler.maximum:
         return
-    lost = _throw_away_the_dead(world, book)
-    _order(world, book, min(lost, scaler.maximum - len(_herd(world))))
+    _replace_the_dead(world, book)
     herd = _herd(world)
     pets = sum(s.capacity for s in world.servers if not s.cattle and s.alive)
     each = world.scenario.server_type(world.scenario.added_type).capacity
@@ -109,25 +108,30 @@ def _herd(world: World) -> list[int]:
     return [i for i, s in enumerate(world.servers) if s.cattle and not s.gone and not s.retiring]
 
 
-def _throw_away_the_dead(world: World, book: Book) -> int:
-    """Take crashed cattle away; returns how many."""
-    dead = [i for i in _herd(world) if world.servers[i].state is ServerState.DOWN]
-    for index in dead:
+def _replace_the_dead(world: World, book: Book) -> None:
+    """Throw crashed cattle away and order others; whom nothing can replace boots again by itself."""
+    for index in _herd(world):
         server = world.servers[index]
-        world.servers[index] = replace(server, gone=True, seen_up=False)
-        throw_disk_away(world, index)
-        book.event(EventKind.SERVER_REPLACED, server.name)
-    return len(dead)
+        needed = len(_herd(world)) <= world.autoscaler.maximum
+        if server.state is ServerState.DOWN and (not needed or _affordable(world, 1)):
+            world.servers[index] = replace(server, gone=True, seen_up=False)
+            throw_disk_away(world, index)
+            book.event(EventKind.SERVER_REPLACED if needed else EventKind.SERVER_REMOVED, server.name)
+            _order(world, book, int(needed))
+
+
+def _affordable(world: World, count: int) -> int:
+    """Return how many of ``count`` servers the budget and the level have room for."""
+    price = world.scenario.server_type(world.scenario.added_type).price
+    count = max(0, min(count, MOST_SERVERS - len(world.servers)))
+    return min(count, max(0, world.scenario.budget - world.spent) // price) if price else count
 
 
 def _order(world: World, book: Book, count: int) -> int:
-    """Order as many of ``count`` servers as the budget and the level have room for; returns how many."""
-    price = world.scenario.server_type(world.scenario.added_type).price
-    count = max(0, min(count, MOST_SERVERS - len(world.servers)))
-    if price:
-        count = min(count, max(0, world.scenario.budget - world.spent) // price)
+    """Order as many of ``count`` servers as can be had; returns how many."""
+    count = _affordable(world, count)
     order_servers(world, book, count)
-    world.spent += count * price
+    world.spent += count * world.scenario.server_type(world.scenario.added_type).price
     return count
 
 
