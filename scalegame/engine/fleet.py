@@ -58,6 +58,12 @@ def uses_sql(server: Server) -> bool:
     return wiring.orders is OrderPlace.SQL or wiring.sessions is SessionPlace.SQL or wiring.files is FilePlace.SQL_BLOB
 
 
+def takes_people(server: Server, tick: int) -> bool:
+    """Whether the balancer sends the server new people, as far as it knows: in rotation."""
+    believed = server.seen_up and not server.gone and server.out_until <= tick
+    return believed and server.state is not ServerState.DRAINING
+
+
 def crashed(server: Server, until: int) -> Server:
     """Return the server dead until the tick ``until``. The balancer does not know yet."""
     return replace(server, state=ServerState.DOWN, until=until, checks=0, hanging=False, frozen_until=0)

@@ -188,8 +188,8 @@ def _one_server(
         return Refusal("deploying", f"{server.name} is being deployed; it is back in {wait} s.")
     match command:
         case RemoveServer():
-            alone = sum(not s.gone for s in world.servers) == 1
-            return Refusal("last_server", f"{server.name} is the only server.") if alone else Quote()
+            staying = [s for s in world.servers if not s.gone and not s.retiring]
+            return Refusal("last_server", f"{server.name} is the only server.") if staying == [server] else Quote()
         case RestartServer():
             if server.zone in world.zones_down:
                 return Refusal("zone_down", f"Zone {server.zone} is dark; {server.name} cannot start there.")

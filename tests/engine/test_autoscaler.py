@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.engine import Game, Scenario
+from scalegame.engine import Game, Refusal, Scenario
 from scalegame.engine.commands import (
     AddServer,
     Command,
@@ -130,3 +130,20 @@ def test_dead_cattle_above_the_maximum_are_not_replaced() -> None:
     assert when([report], EventKind.SERVER_REMOVED, "c1") == [0]
     assert when([report], EventKind.SERVER_ORDERED) == when([report], EventKind.SERVER_REPLACED) == []
     assert names(game) == ["c2", "c3"]
+
+
+def test_nobody_is_retired_while_no_other_server_is_in_rotation() -> None:
+    """c1 is starting again: c2, the newest, would be the one to go, but it serves alone until c1 is back."""
+    game = Game(herd(scaler=replace(SCALER, minimum=2)), 1)
+    run(game, 3)
+    do(game, RestartServer("c1"))
+    do(game, SetAutoscaler(1, 6))
+    reports = run(game, 8)
+    assert when(reports, EventKind.SERVER_UP, "c1") == when(reports, EventKind.SERVER_RETIRING, "c2") == [7]
+
+
+def test_the_last_server_that_stays_cannot_be_removed_while_another_retires() -> None:
+    game = retiring()
+    assert game.give(RemoveServer("c1")) == Refusal("last_server", "c1 is the only server.")
+    do(game, RemoveServer("c2"))
+    assert game.give(RemoveServer("c1")) == Refusal("last_server", "c1 is the only server.")

@@ -98,7 +98,7 @@ def _autoscale(world: World, book: Book) -> None:
     if missing > 0:
         if _order(world, book, missing):
             world.cool_until = world.tick + scaler.cool_down
-    elif len(herd) > wanted and cooled and sum(not s.gone for s in world.servers) > 1:
+    elif len(herd) > wanted and cooled and _others_serve(world, herd[-1]):
         _retire(world, book, herd[-1])
         world.cool_until = world.tick + scaler.cool_down
 
@@ -163,7 +163,5 @@ def _roll_out(world: World, book: Book) -> None:
 
 
 def _others_serve(world: World, index: int) -> bool:
-    """Whether somebody else takes new people while this server drains."""
-    return any(
-        i != index and not s.gone and s.seen_up and s.state is ServerState.UP for i, s in enumerate(world.servers)
-    )
+    """Whether somebody else is in rotation, and runs, while this server drains."""
+    return any(i != index and s.alive and fleet.takes_people(s, world.tick) for i, s in enumerate(world.servers))
