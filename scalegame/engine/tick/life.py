@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scalegame.engine import fleet
 from scalegame.engine.book import Book
+from scalegame.engine.rules import lit_zones
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.settings import MOST_SERVERS
 from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove
@@ -121,7 +122,9 @@ def _replace_the_dead(world: World, book: Book) -> None:
 
 
 def _affordable(world: World, count: int) -> int:
-    """Return how many of ``count`` servers the budget and the level have room for."""
+    """Return how many of ``count`` servers can be had: budget, level and a lit zone have to have room for them."""
+    if not lit_zones(world):
+        return 0
     price = world.scenario.server_type(world.scenario.added_type).price
     count = max(0, min(count, MOST_SERVERS - len(world.servers)))
     return min(count, max(0, world.scenario.budget - world.spent) // price) if price else count

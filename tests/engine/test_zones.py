@@ -1,0 +1,52 @@
+"""Zones: where servers stand, and what an outage takes down with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scalegame.engine import Game, Refusal, Scenario
+from scalegame.engine.commands import AddServer
+from scalegame.engine.scenario import (
+    Autoscaler,
+    Incident,
+    IncidentKind,
+    SessionPlace,
+    StartServer,
+    Wiring,
+)
+from scalegame.engine.view import EventKind, ServerState
+from tests.engine.builders import SMALL, do, level, run, server, when
+
+SHARED = Wiring(sessions=SessionPlace.REDIS)
+
+
+def outage(zone: str = "a", at: int = 5, ticks: int = 10) -> Incident:
+    return Incident(IncidentKind.ZONE_OUTAGE, at, zone, ticks=ticks)
+
+
+def zoned(*servers: str | StartServer, incidents: tuple[Incident, ...] = (), zones: str = "ab") -> Scenario:
+    """Return a level with these servers in zones whose names are letters."""
+    scenario = level(*servers or ("A", "B", "C", "D"), arrivals=[2] * 40, incidents=incidents)
+    return replace(scenario, zones=tuple(zones))
+
+
+def states(game: Game, ticks: int, name: str) -> list[ServerState]:
+    """Run ticks and return the state of a server after each."""
+    return [(game.step(), server(game, name).state)[1] for _ in range(ticks)]
+
+
+def test_no_server_can_be_ordered_while_every_zone_is_dark() -> None:
+    game = Game(zoned("A", zones="a", incidents=(outage(at=3),)), 1)
+    run(game, 4)
+    assert game.give(AddServer()) == Refusal("zone_down", "Every zone is dark; no server can start.")
+    run(game, 10)
+    do(game, AddServer())
+
+
+def test_cattle_in_the_only_zone_wait_for_it_to_come_back() -> None:
+    """There is nowhere to order others: they lie there and boot when the lights are on again."""
+    scenario = zoned(StartServer("c1", cattle=True), zones="a", incidents=(outage(ticks=10),))
+    game = Game(replace(scenario, autoscaler=Autoscaler(1, 4)), 1)
+    reports = run(game, 25)
+    assert when(reports, EventKind.SERVER_ORDERED) == when(reports, EventKind.SERVER_REPLACED) == []
+    assert when(reports, EventKind.SERVER_UP, "c1") == [15 + SMALL.boot]
