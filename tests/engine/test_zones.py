@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from scalegame.engine import Game, Refusal, Scenario
 from scalegame.engine.commands import AddServer
 from scalegame.engine.scenario import (
+    DEFAULT_STORES,
     Autoscaler,
     Incident,
     IncidentKind,
     SessionPlace,
     StartServer,
+    StoreName,
     Wiring,
 )
 from scalegame.engine.view import EventKind, ServerState
-from tests.engine.builders import SMALL, do, level, run, server, when
+from tests.engine.builders import SMALL, do, finish, level, run, server, stocked, when
 
 SHARED = Wiring(sessions=SessionPlace.REDIS)
 
@@ -50,3 +54,29 @@ def test_cattle_in_the_only_zone_wait_for_it_to_come_back() -> None:
     reports = run(game, 25)
     assert when(reports, EventKind.SERVER_ORDERED) == when(reports, EventKind.SERVER_REPLACED) == []
     assert when(reports, EventKind.SERVER_UP, "c1") == [15 + SMALL.boot]
+
+
+@pytest.mark.parametrize("name, incident", [("redis", "redis_restart"), ("sql", "sql_failover")])
+def test_a_primary_that_is_restarting_stays_down_as_long_as_its_zone(name: str, incident: str) -> None:
+    """The restart alone would be over in tick 10 or 15."""
+    store_name = StoreName(name)
+    struck = (Incident(IncidentKind(incident), 5), outage(at=6, ticks=20))
+    game = Game(stocked(zoned(incidents=struck), store_name), 1)
+    assert when(finish(game), EventKind.STORE_UP, store_name) == [26]
+
+
+def test_a_second_outage_of_a_zone_lasts_until_the_later_end() -> None:
+    """For servers and primaries alike."""
+    struck = (outage(at=5, ticks=10), outage(at=8, ticks=20))
+    game = Game(stocked(zoned(incidents=struck), StoreName.REDIS), 1)
+    reports = finish(game)
+    assert when(reports, EventKind.ZONE_UP, "a") == when(reports, EventKind.STORE_UP, StoreName.REDIS) == [28]
+    assert when(reports, EventKind.SERVER_UP, "A") == [28 + SMALL.boot]
+
+
+def test_a_replica_that_is_taking_over_stands_in_another_zone() -> None:
+    """The failover of tick 5 goes on when the first zone goes dark in tick 6."""
+    struck = (Incident(IncidentKind.SQL_FAILOVER, 5), outage(at=6, ticks=20))
+    spec = replace(DEFAULT_STORES[StoreName.SQL], replicas=1, failover=4)
+    game = Game(stocked(zoned(incidents=struck), StoreName.SQL, spec), 1)
+    assert when(finish(game), EventKind.STORE_UP, StoreName.SQL) == [9]

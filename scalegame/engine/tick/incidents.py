@@ -158,7 +158,15 @@ def _darken(world: World, book: Book, zone: str, until: int) -> None:
             crash(world, book, index)
     if zone == world.scenario.zones[0]:
         for name in (StoreName.REDIS, StoreName.SQL):
+            _stay_down(world, name, until)
             _fail_store(world, book, name, until - world.tick)
+
+
+def _stay_down(world: World, name: StoreName, until: int) -> None:
+    """Let a primary that is down already come back no sooner than its zone, unless a replica is taking over."""
+    store = world.stores.get(name)
+    if store is not None and store.state is StoreState.DOWN and not store.coming:
+        world.stores[name] = replace(store, until=max(store.until, until))
 
 
 def _squeeze(world: World, book: Book, incident: Incident) -> None:
