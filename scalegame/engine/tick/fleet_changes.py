@@ -72,7 +72,7 @@ def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
     if isinstance(to, FilePlace) and to in _COPIED_TO:
         _copy_files(world, index, *_COPIED_TO[to])
     if not server.alive:
-        world.servers[index] = replace(server, wiring=wiring)
+        world.servers[index] = replace(server, wiring=wiring, loops=0)
         return
     book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to or "")
     # A deploy and a removal let the requests inside finish; a restart and a crash do not.
