@@ -58,13 +58,19 @@ def uses_sql(server: Server) -> bool:
     return wiring.orders is OrderPlace.SQL or wiring.sessions is SessionPlace.SQL or wiring.files is FilePlace.SQL_BLOB
 
 
+def takes_people(server: Server, tick: int) -> bool:
+    """Whether the balancer sends the server new people, as far as it knows: in rotation."""
+    believed = server.seen_up and not server.gone and server.out_until <= tick
+    return believed and server.state is not ServerState.DRAINING
+
+
 def crashed(server: Server, until: int) -> Server:
     """Return the server dead until the tick ``until``. The balancer does not know yet."""
     return replace(server, state=ServerState.DOWN, until=until, checks=0, hanging=False, frozen_until=0)
 
 
 def booting(server: Server, tick: int) -> Server:
-    """Return the server starting up with empty memory, out of rotation."""
+    """Return the server starting up with empty memory, out of rotation. If it was to retire, it stays now."""
     return _stopped(server, ServerState.BOOTING, tick + server.type.boot)
 
 
@@ -89,6 +95,7 @@ def _stopped(server: Server, state: ServerState, until: int) -> Server:
         slow_until=0,
         frozen_until=0,
         fails=0,
+        retiring=False,
     )
 
 
@@ -114,8 +121,9 @@ def checked(server: Server, balancer: Balancer, tick: int) -> Server:
     interval to fail.
     """
     if balancer.check is Check.NONE:
-        comes_up = server.alive and not server.seen_up
-        return replace(server, seen_up=True, joined=True, checks=0, hanging=False) if comes_up else server
+        if server.alive and not server.seen_up:
+            return replace(server, seen_up=True, joined=True, checks=0, hanging=False)
+        return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server
     hangs = server.frozen_until > 0 and balancer.check is Check.HTTP
     if server.seen_up == (server.alive and not hangs):
         return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server

@@ -60,6 +60,11 @@ def _upkeep_of(store: Store) -> int:
     return store.spec.upkeep + replicas * store.spec.replica_upkeep + log
 
 
+def lit_zones(world: World) -> list[str]:
+    """Return the zones in which servers can run now, in the scenario's order."""
+    return [zone for zone in world.scenario.zones if zone not in world.zones_down]
+
+
 def find(world: World, name: str) -> int | None:
     """Return the index of the server called ``name``, or ``None`` if there is none (any more)."""
     for index, server in enumerate(world.servers):
@@ -116,6 +121,8 @@ def _add_server(world: World, count: int) -> Quote | Refusal:
         return Refusal("count", "Order at least one server.")
     if len(world.servers) + count > MOST_SERVERS:
         return Refusal("too_many", f"A level has room for {MOST_SERVERS} servers, removed ones included.")
+    if not lit_zones(world):
+        return Refusal("zone_down", "Every zone is dark; no server can start.")
     kind = world.scenario.server_type(world.scenario.added_type)
     return Quote(kind.price * count, kind.boot)
 
@@ -188,8 +195,8 @@ def _one_server(
         return Refusal("deploying", f"{server.name} is being deployed; it is back in {wait} s.")
     match command:
         case RemoveServer():
-            alone = sum(not s.gone for s in world.servers) == 1
-            return Refusal("last_server", f"{server.name} is the only server.") if alone else Quote()
+            staying = [s for s in world.servers if not s.gone and not s.retiring]
+            return Refusal("last_server", f"{server.name} is the only server.") if staying == [server] else Quote()
         case RestartServer():
             if server.zone in world.zones_down:
                 return Refusal("zone_down", f"Zone {server.zone} is dark; {server.name} cannot start there.")

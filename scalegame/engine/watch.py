@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.fleet import uses_sql
+from scalegame.engine.fleet import takes_people, uses_sql
 from scalegame.engine.metrics import metrics_of
 from scalegame.engine.requests import BALANCER, LIMITER
 from scalegame.engine.rules import is_over, upkeep
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
 from scalegame.engine.stores import connections_of, has_pooler, latency_of
-from scalegame.engine.view import ServerState, ServerView, StoreView, View, WaveView
+from scalegame.engine.view import ServerView, StoreView, View, WaveView
 from scalegame.engine.world import Server, Store, Trouble, World, wave_spans
 
 
@@ -87,7 +87,7 @@ def _server(world: World, index: int, connections: int) -> ServerView:
         type=server.type.name,
         state=server.state,
         wiring=server.wiring,
-        in_rotation=server.seen_up and server.state is not ServerState.DRAINING and server.out_until <= world.tick,
+        in_rotation=takes_people(server, world.tick),
         started=server.born,
         until=max(0, server.until - world.tick),
         capacity=server.capacity,

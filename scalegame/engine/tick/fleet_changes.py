@@ -7,6 +7,7 @@ from dataclasses import replace
 from scalegame.engine import fleet
 from scalegame.engine.book import Book
 from scalegame.engine.commands import Place
+from scalegame.engine.rules import lit_zones
 from scalegame.engine.scenario import FilePlace, StoreName
 from scalegame.engine.tick.hands import empty_queue, forget, grow_fleet, keep_entries, throw_disk_away
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState
@@ -20,7 +21,7 @@ _COPIED_TO = {
 
 
 def order_servers(world: World, book: Book, count: int) -> None:
-    """Order cattle: they boot first, follow the template and stand in the lit zone with the fewest servers."""
+    """Order cattle: they boot first, follow the template and stand in the lit zone (one there is) with the fewest."""
     kind = world.scenario.server_type(world.scenario.added_type)
     taken = {server.name for server in world.servers}
     for _ in range(count):
@@ -33,9 +34,8 @@ def order_servers(world: World, book: Book, count: int) -> None:
 
 
 def _emptiest_zone(world: World) -> str:
-    zones = [zone for zone in world.scenario.zones if zone not in world.zones_down] or list(world.scenario.zones)
     standing = [server.zone for server in world.servers if not server.gone]
-    return min(zones, key=standing.count)
+    return min(lit_zones(world), key=standing.count)
 
 
 def remove(world: World, book: Book, index: int) -> None:
@@ -72,7 +72,7 @@ def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
     if isinstance(to, FilePlace) and to in _COPIED_TO:
         _copy_files(world, index, *_COPIED_TO[to])
     if not server.alive:
-        world.servers[index] = replace(server, wiring=wiring)
+        world.servers[index] = replace(server, wiring=wiring, loops=0)
         return
     book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to or "")
     # A deploy and a removal let the requests inside finish; a restart and a crash do not.

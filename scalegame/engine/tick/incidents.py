@@ -9,6 +9,7 @@ import numpy as np
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Stream, below, draw_all, positions
 from scalegame.engine.incidents import due_incidents, target
+from scalegame.engine.routing import patience
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
 from scalegame.engine.tick.fleet_changes import crash
 from scalegame.engine.tick.hands import evict, lose, release
@@ -111,10 +112,17 @@ def _freeze(world: World, book: Book, index: int, incident: Incident) -> None:
     _give_up(world, book, index)
 
 
+def thaw(world: World, index: int) -> None:
+    """Let a server answer again: it goes on with its old work; who hung there meanwhile is in nobody's way."""
+    leaving, counts = world.inflight[index]
+    world.inflight[index] = (np.minimum(leaving, world.free[index]), counts)
+
+
 def _give_up(world: World, book: Book, index: int) -> None:
     """Let go those inside a server whose answer will now come too late."""
     leaving, counts = world.inflight[index]
-    late = counts & (leaving > world.tick * MICROSECONDS_PER_TICK + world.scenario.timeout_us)
+    wait = patience(world.scenario, world.balancer)
+    late = counts & (leaving > world.tick * MICROSECONDS_PER_TICK + wait)
     book.failure(FailureCause.TIMEOUT, world.servers[index].name, int(np.count_nonzero(late)))
     world.inflight[index] = (leaving, counts & ~late)
 
@@ -150,7 +158,15 @@ def _darken(world: World, book: Book, zone: str, until: int) -> None:
             crash(world, book, index)
     if zone == world.scenario.zones[0]:
         for name in (StoreName.REDIS, StoreName.SQL):
+            _stay_down(world, name, until)
             _fail_store(world, book, name, until - world.tick)
+
+
+def _stay_down(world: World, name: StoreName, until: int) -> None:
+    """Let a primary that is down already come back no sooner than its zone, unless a replica is taking over."""
+    store = world.stores.get(name)
+    if store is not None and store.state is StoreState.DOWN and not store.coming:
+        world.stores[name] = replace(store, until=max(store.until, until))
 
 
 def _squeeze(world: World, book: Book, incident: Incident) -> None:

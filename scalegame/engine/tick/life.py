@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from scalegame.engine import fleet
 from scalegame.engine.book import Book
+from scalegame.engine.rules import lit_zones
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.settings import MOST_SERVERS
 from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove
 from scalegame.engine.tick.hands import throw_disk_away
-from scalegame.engine.tick.incidents import set_capacity
+from scalegame.engine.tick.incidents import set_capacity, thaw
 from scalegame.engine.view import EventKind, ServerState, StoreState
 from scalegame.engine.world import Store, World
 
@@ -38,7 +39,10 @@ def _live_on(world: World, book: Book, index: int) -> None:
     later = fleet.due(server, world.tick)
     if later.capacity != server.capacity:
         set_capacity(world, index, later)
-    recovered = (server.slow_until and not later.slow_until) or (server.frozen_until and not later.frozen_until)
+    thawed = server.frozen_until and not later.frozen_until
+    if thawed:
+        thaw(world, index)
+    recovered = thawed or (server.slow_until and not later.slow_until)
     if recovered and later.alive:
         book.event(EventKind.SERVER_RECOVERED, server.name)
     if later.state is ServerState.UP and server.state is not ServerState.UP:
@@ -53,7 +57,7 @@ def _live_on(world: World, book: Book, index: int) -> None:
         later = replace(later, drained=True)
         book.event(EventKind.SERVER_DRAINED, later.name)
     world.servers[index] = later
-    if later.retiring and later.state is ServerState.DRAINING and (later.drained or world.tick >= later.until):
+    if later.retiring and (later.drained or not later.alive or world.tick >= later.until):
         remove(world, book, index)
 
 
@@ -85,8 +89,7 @@ def _autoscale(world: World, book: Book) -> None:
     world.demand = (3 * world.demand + int(world.work.sum())) // 4
     if not scaler.maximum:
         return
-    lost = _throw_away_the_dead(world, book)
-    _order(world, book, min(lost, scaler.maximum - len(_herd(world))))
+    _replace_the_dead(world, book)
     herd = _herd(world)
     pets = sum(s.capacity for s in world.servers if not s.cattle and s.alive)
     each = world.scenario.server_type(world.scenario.added_type).capacity
@@ -96,7 +99,7 @@ def _autoscale(world: World, book: Book) -> None:
     if missing > 0:
         if _order(world, book, missing):
             world.cool_until = world.tick + scaler.cool_down
-    elif len(herd) > wanted and cooled and sum(not s.gone for s in world.servers) > 1:
+    elif len(herd) > wanted and cooled and _others_serve(world, herd[-1]):
         _retire(world, book, herd[-1])
         world.cool_until = world.tick + scaler.cool_down
 
@@ -106,25 +109,32 @@ def _herd(world: World) -> list[int]:
     return [i for i, s in enumerate(world.servers) if s.cattle and not s.gone and not s.retiring]
 
 
-def _throw_away_the_dead(world: World, book: Book) -> int:
-    """Take crashed cattle away; returns how many."""
-    dead = [i for i in _herd(world) if world.servers[i].state is ServerState.DOWN]
-    for index in dead:
+def _replace_the_dead(world: World, book: Book) -> None:
+    """Throw crashed cattle away and order others; whom nothing can replace boots again by itself."""
+    for index in _herd(world):
         server = world.servers[index]
-        world.servers[index] = replace(server, gone=True, seen_up=False)
-        throw_disk_away(world, index)
-        book.event(EventKind.SERVER_REPLACED, server.name)
-    return len(dead)
+        needed = len(_herd(world)) <= world.autoscaler.maximum
+        if server.state is ServerState.DOWN and (not needed or _affordable(world, 1)):
+            world.servers[index] = replace(server, gone=True, seen_up=False)
+            throw_disk_away(world, index)
+            book.event(EventKind.SERVER_REPLACED if needed else EventKind.SERVER_REMOVED, server.name)
+            _order(world, book, int(needed))
+
+
+def _affordable(world: World, count: int) -> int:
+    """Return how many of ``count`` servers can be had: budget, level and a lit zone have to have room for them."""
+    if not lit_zones(world):
+        return 0
+    price = world.scenario.server_type(world.scenario.added_type).price
+    count = max(0, min(count, MOST_SERVERS - len(world.servers)))
+    return min(count, max(0, world.scenario.budget - world.spent) // price) if price else count
 
 
 def _order(world: World, book: Book, count: int) -> int:
-    """Order as many of ``count`` servers as the budget and the level have room for; returns how many."""
-    price = world.scenario.server_type(world.scenario.added_type).price
-    count = max(0, min(count, MOST_SERVERS - len(world.servers)))
-    if price:
-        count = min(count, max(0, world.scenario.budget - world.spent) // price)
+    """Order as many of ``count`` servers as can be had; returns how many."""
+    count = _affordable(world, count)
     order_servers(world, book, count)
-    world.spent += count * price
+    world.spent += count * world.scenario.server_type(world.scenario.added_type).price
     return count
 
 
@@ -142,7 +152,8 @@ def _roll_out(world: World, book: Book) -> None:
             return
         index, to = world.rollout[0]
         server = world.servers[index]
-        if server.gone or (to is not None and fleet.rewired(server.wiring, to) == server.wiring):
+        done = to is not None and fleet.rewired(server.wiring, to) == server.wiring
+        if done or server.gone or server.retiring:
             world.rollout.pop(0)
             continue
         if world.deploy_drain and server.state is ServerState.UP and _others_serve(world, index):
@@ -155,7 +166,5 @@ def _roll_out(world: World, book: Book) -> None:
 
 
 def _others_serve(world: World, index: int) -> bool:
-    """Whether somebody else takes new people while this server drains."""
-    return any(
-        i != index and not s.gone and s.seen_up and s.state is ServerState.UP for i, s in enumerate(world.servers)
-    )
+    """Whether somebody else is in rotation, and runs, while this server drains."""
+    return any(i != index and s.alive and fleet.takes_people(s, world.tick) for i, s in enumerate(world.servers))
