@@ -8,14 +8,15 @@ from scalegame.engine import Game, Scenario
 from scalegame.engine.commands import Connect, DrainServer
 from scalegame.engine.scenario import (
     Balancer,
+    Check,
     Incident,
     IncidentKind,
     Policy,
     SessionPlace,
     StoreName,
 )
-from scalegame.engine.view import EventKind, LossCause
-from tests.engine.builders import do, level, lost, people, run, server, stocked, when
+from scalegame.engine.view import EventKind, LossCause, ServerState
+from tests.engine.builders import causes, do, level, lost, people, run, server, stocked, when
 
 DEPLOY = Incident(IncidentKind.ROLLING_DEPLOY, 5)
 STICKY = Balancer(Policy.STICKY_COOKIE)
@@ -42,3 +43,15 @@ def test_a_server_that_the_player_drains_already_has_the_usual_time_before_its_d
         assert server(game, "A").held == 0
         assert lost(reports, LossCause.DEPLOY, "A") == 0
         assert when(reports, EventKind.DEPLOY_STARTED, "A") == when(reports, EventKind.SERVER_DRAINED, "A") != []
+
+
+def test_a_rollout_waits_for_a_server_that_passive_checks_keep_out() -> None:
+    """A crashed in tick 2 and was refused; it is up again in tick 8 but out of rotation until tick 13."""
+    crash = Incident(IncidentKind.CRASH, 2, "A")
+    balancer = Balancer(check=Check.NONE, max_fails=1, fail_timeout=10)
+    game = Game(service("A", "B", incidents=(crash, replace(DEPLOY, at=9)), balancer=balancer), 1)
+    reports = run(game, 9)
+    assert (server(game, "A").state, server(game, "A").out) == (ServerState.UP, True)
+    reports = run(game, 8)
+    assert when(reports, EventKind.DEPLOY_STARTED, "A") == [13]
+    assert causes(reports) <= {"wrong_server", "deploy"}

@@ -148,7 +148,7 @@ def _retire(world: World, book: Book, index: int) -> None:
 def _roll_out(world: World, book: Book) -> None:
     """Deploy the next server of a rollout once the one before is back in rotation, drained first if so ordered."""
     while world.rollout:
-        if any(_is_coming_back(server) for server in world.servers):
+        if any(_is_coming_back(server, world.tick) for server in world.servers):
             return
         index, to = world.rollout[0]
         server = world.servers[index]
@@ -165,10 +165,10 @@ def _roll_out(world: World, book: Book) -> None:
         deploy(world, book, index, to)
 
 
-def _is_coming_back(server: Server) -> bool:
+def _is_coming_back(server: Server, tick: int) -> bool:
     """Whether a server is being deployed, or runs and is not in rotation yet."""
     deploying = server.state is ServerState.DEPLOYING and not server.gone
-    return deploying or (server.alive and not server.seen_up)
+    return deploying or (server.alive and (not server.seen_up or server.out_until > tick))
 
 
 def _drains_on(world: World, index: int) -> bool:
