@@ -117,7 +117,10 @@ def over_capacity(allowance: Allowance, load: Load) -> Flags | None:
     wanted = load.operations
     if int(wanted.sum()) <= total and int(load.writes.sum()) <= writes:
         return None
-    return (wanted > 0) & ((np.cumsum(wanted) > total) | ((load.writes > 0) & (np.cumsum(load.writes) > writes)))
+    over = (load.writes > 0) & (np.cumsum(load.writes) > writes)
+    # A write that the primary cannot bear is no load for its replicas.
+    wanted = wanted * ~over
+    return over | ((wanted > 0) & (np.cumsum(wanted) > total))
 
 
 def take(allowance: Allowance, server: Integers, load: Load) -> int:
