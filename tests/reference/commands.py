@@ -3,18 +3,21 @@
 Rules
 
 * A refused command changes nothing. Whatever it costs is paid now.
-* Servers that are ordered have the next free number for a name, boot first and follow the fleet template.
-* ``connect all`` changes the template at once, and the servers by a rollout.
+* A store, a replica or a connection pooler that is bought is there after its lead time.
+* ``connect`` deploys the server; with ``deploy_drain``, and if it runs and is not about to go, as a rollout of one.
+  ``connect all`` changes the template at once, and the servers by a rollout.
 * ``next_wave`` starts what is due first, and then the next one.
+* Settings stand in ``settings.py``.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scalegame.engine.commands import (
     ALL,
+    AddPooler,
+    AddReplica,
     AddServer,
     AddStore,
     Command,
@@ -24,20 +27,20 @@ from scalegame.engine.commands import (
     Quote,
     RemoveServer,
     RestartServer,
-    SetPolicy,
     UndrainServer,
 )
 from scalegame.engine.scenario import StoreName
-from scalegame.engine.view import EventKind, LossCause, ServerState, StoreState
-from tests.reference import files, stopping
-from tests.reference.deploys import deploy, rewired
-from tests.reference.ledger import BALANCER
+from scalegame.engine.view import EventKind, ServerState, StoreState
+from tests.reference import stopping
+from tests.reference.autoscaler import order_server
+from tests.reference.deploys import deploy, drain, rewired
 from tests.reference.refusals import Answer, find, quote
-from tests.reference.servers import Server
-from tests.reference.stores import Store
+from tests.reference.settings import set_it
+from tests.reference.stores import new_store
 from tests.reference.waves import start_due_waves, start_wave
 
 if TYPE_CHECKING:
+    from tests.reference.servers import Server
     from tests.reference.service import Service
 
 
@@ -57,21 +60,20 @@ def carry_out(service: Service, command: Command) -> None:
         case AddServer(count):
             for _ in range(count):
                 order_server(service)
-        case AddStore(store):
-            order_store(service, store)
-        case SetPolicy(policy):
-            service.balancer = replace(service.balancer, policy=policy)
-            service.book.event(EventKind.POLICY_SET, BALANCER, detail=policy)
+        case AddStore() | AddReplica() | AddPooler():
+            buy(service, command)
         case NextWave():
             start_due_waves(service)
             start_wave(service)
         case Connect(name, place) if name == ALL:
             service.template = rewired(service.template, place)
             service.rollout = [(server, place) for server in service.servers if not server.gone]
-        case _:
+        case RemoveServer() | RestartServer() | DrainServer() | UndrainServer() | Connect():
             server = find(service, command.server)
             assert server is not None
             change_server(service, server, command)
+        case _:
+            set_it(service, command)
 
 
 def change_server(
@@ -80,51 +82,33 @@ def change_server(
     """Do what a command says with one server."""
     match command:
         case RemoveServer():
-            remove(service, server)
+            stopping.remove(service, server)
         case RestartServer():
-            restart(service, server)
+            stopping.restart(service, server)
         case DrainServer():
-            server.state, server.drained = ServerState.DRAINING, False
-            service.book.event(EventKind.SERVER_DRAINING, server.name, len(server.sessions))
+            drain(service, server)
         case UndrainServer():
-            server.state = ServerState.UP
+            server.state, server.until, server.retiring = ServerState.UP, 0, False
             service.book.event(EventKind.SERVER_UNDRAINED, server.name)
         case Connect(_, place):
-            deploy(service, server, place)
+            if service.deploy_drain and server.alive and not server.retiring:
+                service.rollout.append((server, place))
+            else:
+                deploy(service, server, place)
 
 
-def order_server(service: Service) -> None:
-    """Add one server to the fleet."""
-    names = [server.name for server in service.servers]
-    service.ordered += 1
-    while f"s{service.ordered:03d}" in names:
-        service.ordered += 1
-    kind = service.scenario.server_type(service.scenario.added_type)
-    server = Server(len(names), f"s{service.ordered:03d}", kind, service.template, ServerState.BOOTING)
-    server.boot(service.tick)
-    service.servers.append(server)
-    service.book.event(EventKind.SERVER_ORDERED, server.name, kind.boot)
-
-
-def order_store(service: Service, name: StoreName) -> None:
-    """Buy a store."""
-    spec = service.scenario.store_specs[name]
-    service.stores[name] = Store(name, spec, StoreState.PROVISIONING, service.tick + spec.lead)
-    service.book.event(EventKind.STORE_ORDERED, name, spec.lead)
-
-
-def remove(service: Service, server: Server) -> None:
-    """Take a server away, with all it holds."""
-    service.book.event(EventKind.SERVER_REMOVED, server.name)
-    stopping.let_finish(service, server)
-    stopping.forget(service, server, LossCause.SERVER_REMOVED)
-    server.gone, server.seen_up = True, False
-    files.throw_disk_away(server)
-
-
-def restart(service: Service, server: Server) -> None:
-    """Stop a server and start it again."""
-    service.book.event(EventKind.SERVER_RESTARTING, server.name, server.type.boot)
-    stopping.break_off(service, server)
-    stopping.forget(service, server, LossCause.SERVER_RESTART)
-    server.boot(service.tick)
+def buy(service: Service, command: AddStore | AddReplica | AddPooler) -> None:
+    """Order a store, or something for one."""
+    match command:
+        case AddStore(name):
+            lead = service.scenario.store_specs[name].lead
+            service.stores[name] = new_store(service, name, StoreState.PROVISIONING, service.tick + lead)
+            service.book.event(EventKind.STORE_ORDERED, name, lead)
+        case AddReplica(name):
+            store = service.stores[name]
+            store.coming.append(service.tick + store.spec.replica_lead)
+            service.book.event(EventKind.REPLICA_ORDERED, name, store.spec.replica_lead)
+        case AddPooler():
+            sql = service.stores[StoreName.SQL]
+            sql.pooler = service.tick + sql.spec.pooler_lead
+            service.book.event(EventKind.POOLER_ORDERED, sql.name, sql.spec.pooler_lead)

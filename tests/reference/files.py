@@ -2,12 +2,12 @@
 
 Rules
 
-* A server puts an upload on its local disk, or into object storage when it is connected to that: one operation. A new
-  upload replaces the visitor's old picture, wherever that was.
+* A server puts an upload on its local disk, or into object storage (one operation) or a row of the database (several)
+  when it is connected to that. A new upload replaces the visitor's old picture, wherever that was.
 * Looking at a picture asks the place that the server uses, and no other: ``file_missing`` if it is not there.
-  In object storage that is one operation, found or not.
+  It costs the same operations, found or not. While the CDN is up it keeps what was found.
 * Disks survive crashes, restarts and deploys, and outlast the visits of those who filled them. Removing a server throws
-  its disk away; connecting it to object storage copies everything there.
+  its disk away; connecting it to another place for files copies everything there.
 * Whoever is asked "who are you?" touches no file.
 """
 
@@ -17,23 +17,34 @@ from typing import TYPE_CHECKING
 
 from scalegame.engine.scenario import FilePlace, Kind, StoreName
 from scalegame.engine.view import FailureCause
+from tests.reference.edge import cdn_works
 from tests.reference.people import Picture
 from tests.reference.servers import Server
-from tests.reference.stores import Store, use_store
+from tests.reference.stores import Store, Wish, use_store
 
 if TYPE_CHECKING:
     from tests.reference.requests import Request
     from tests.reference.service import Service
 
+KEPT_BY = {FilePlace.OBJECT_STORAGE: StoreName.OBJECT_STORAGE, FilePlace.SQL_BLOB: StoreName.SQL}
+
 
 def ask_object_storage(service: Service, requests: list[Request]) -> None:
     """Reach for the files that lie in object storage."""
-    wanted = [
-        (request, 1)
-        for request in requests
-        if request.served and request.kind in (Kind.UPLOAD, Kind.AVATAR) and uses_objects(request.server)
-    ]
-    use_store(service, StoreName.OBJECT_STORAGE, wanted)
+    wishes = [wish_for(request, 1) for request in requests if touches(request, FilePlace.OBJECT_STORAGE)]
+    use_store(service, StoreName.OBJECT_STORAGE, wishes)
+
+
+def touches(request: Request, place: FilePlace) -> bool:
+    """Tell whether a request puts a file there, or looks for one."""
+    return request.served and request.kind in (Kind.UPLOAD, Kind.AVATAR) and request.server.wiring.files is place
+
+
+def wish_for(request: Request, operations: int) -> Wish:
+    """Return what a picture asks of a store: to be written, or to be read."""
+    if request.kind is Kind.UPLOAD:
+        return Wish(request, 0, operations)
+    return Wish(request, operations, 0)
 
 
 def touch_files(service: Service, requests: list[Request]) -> None:
@@ -42,8 +53,11 @@ def touch_files(service: Service, requests: list[Request]) -> None:
     looks = [request for request in served if request.kind is Kind.AVATAR]
     service.fail([request for request in looks if not finds_picture(service, request)], FailureCause.FILE_MISSING)
     for request in served:
+        picture = request.visitor.picture
         if request.kind is Kind.UPLOAD:
             upload(service, request)
+        elif request.kind is Kind.AVATAR and not request.failed and picture is not None:
+            picture.cached = picture.cached or cdn_works(service)
 
 
 def finds_picture(service: Service, request: Request) -> bool:
@@ -62,27 +76,15 @@ def upload(service: Service, request: Request) -> None:
     place.pictures.append(request.visitor.picture)
 
 
-def uses_objects(server: Server) -> bool:
-    """Tell whether a server keeps files in object storage."""
-    return server.wiring.files is FilePlace.OBJECT_STORAGE
-
-
 def place_for(service: Service, server: Server) -> Server | Store:
     """Return where a server puts files and looks for them."""
-    return service.stores[StoreName.OBJECT_STORAGE] if uses_objects(server) else server
+    name = KEPT_BY.get(server.wiring.files)
+    return server if name is None else service.stores[name]
 
 
-def copy_disk(service: Service, server: Server) -> None:
-    """Move everything on a server's disk to object storage."""
-    objects = service.stores[StoreName.OBJECT_STORAGE]
+def copy_disk(server: Server, store: Store) -> None:
+    """Move everything on a server's disk to a store."""
     for picture in server.pictures:
-        picture.place = objects
-    objects.pictures.extend(server.pictures)
-    server.pictures.clear()
-
-
-def throw_disk_away(server: Server) -> None:
-    """Lose everything on a server's disk; nobody notices before they look for it."""
-    for picture in server.pictures:
-        picture.place = None
+        picture.place = store
+    store.pictures.extend(server.pictures)
     server.pictures.clear()

@@ -12,8 +12,11 @@ from scalegame.engine.view import Result, ServerState, StoreState, TickReport
 from tests.reference import commands, scoring
 from tests.reference.accounting import close_book, compare_load, count_latency, count_load, pay_upkeep
 from tests.reference.balancer import rotation_of
+from tests.reference.connections import share_out
+from tests.reference.edge import meet_the_edge
 from tests.reference.files import ask_object_storage, touch_files
 from tests.reference.followups import follow_up
+from tests.reference.health import note_refusals
 from tests.reference.incidents import strike
 from tests.reference.ledger import Book
 from tests.reference.lifecycle import live
@@ -24,9 +27,10 @@ from tests.reference.requests import ask
 from tests.reference.servers import Server
 from tests.reference.service import Service
 from tests.reference.serving import serve
-from tests.reference.sessions import ask_redis, log_in, look_up
+from tests.reference.sessions import ask_stores, fill_cookies, log_in, look_up, meet_the_banned
+from tests.reference.slow_work import put_off
 from tests.reference.state import canonical
-from tests.reference.stores import Store
+from tests.reference.stores import new_store
 from tests.reference.waves import is_over, start_due_waves
 
 #: A digest is taken after every this many ticks.
@@ -72,13 +76,23 @@ class ReferenceGame:
 
 def opening(scenario: Scenario, seed: int) -> Service:
     """Return the service as the level begins: everything in it is up, and the balancer knows."""
-    service = Service(scenario, seed, scenario.balancer, scenario.template)
+    service = Service(
+        scenario,
+        seed,
+        scenario.balancer,
+        scenario.template,
+        scenario.limit,
+        scenario.autoscaler,
+        scenario.deploy_drain,
+    )
     for index, start in enumerate(scenario.servers):
         kind = scenario.server_type(start.type)
-        server = Server(index, start.name, kind, start.wiring, ServerState.UP, seen_up=True, joined=True)
+        zone = start.zone or scenario.zones[index % len(scenario.zones)]
+        server = Server(index, start.name, kind, start.wiring, ServerState.UP, zone, cattle=start.cattle)
+        server.seen_up = server.joined = True
         service.servers.append(server)
     for name in scenario.stores:
-        service.stores[name] = Store(name, scenario.store_specs[name], StoreState.UP)
+        service.stores[name] = new_store(service, name, StoreState.UP)
     return service
 
 
@@ -93,21 +107,27 @@ def step(service: Service) -> TickReport:
     arrivals = arrive(service)
     requests = ask(service, due_now(service))
 
-    # Each finds a server and is served, in order of time.
+    service.retried = sum(request.repeated for request in requests)
+
+    # Some are answered or turned away at the edge. Each of the others finds a server and is served, in order of time.
     rotation = rotation_of(service)
-    for server in service.servers:
-        server.sent = server.work = 0
-    serve(service, rotation, requests)
+    serve(service, rotation, meet_the_edge(service, requests))
+    note_refusals(service, requests)
     count_latency_of = [request for request in requests if not request.failed]
 
     # What the requests find, or do not find, where their servers keep things.
-    ask_redis(service, requests)
+    share_out(service)
+    ask_stores(service, requests)
     look_up(service, requests)
+    meet_the_banned(service, requests)
     log_in(service, requests)
+    put_off(service, requests)
     ask_object_storage(service, requests)
     ask_sql(service, requests)
     touch_files(service, requests)
     take_orders(service, requests)
+    fill_cookies(service, requests)
+    service.rejected = sum(request.stranger for request in requests)
 
     # People react, pause, or leave.
     follow_up(service, requests)
@@ -125,6 +145,7 @@ def step(service: Service) -> TickReport:
         tick=book.tick,
         arrivals=arrivals,
         requests=len(requests),
+        rejected=service.rejected,
         events=tuple(book.events),
         losses=book.losses(),
         failures=book.failures(),

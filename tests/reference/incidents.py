@@ -4,11 +4,17 @@ Rules
 
 * Those of earlier waves strike first, those of one wave in the order of its list.
 * A server is named, or is the busiest (most requests in the last tick; ties: the oldest), or is drawn. Only a server
-  that answers can be struck; otherwise nothing happens.
-* ``crash``: it is dead, and what only its memory knew is lost.
-* ``slow``: it does a part of its capacity for a while; whoever would have to wait too long now gives up (``timeout``).
-* ``leak``: a crash, unless the server was started within the given ticks.
-* ``redis_restart``: Redis, if it is up, forgets every session and is down for its restart time.
+  that runs can be struck; otherwise nothing happens.
+* ``crash``: it is dead, and what only its memory knew is lost. ``crash_loop``: so many crashes more follow, each some
+  ticks after a start. ``leak``: a crash, unless the server was started within the given ticks.
+* ``slow``: it does a part of its capacity for a while. ``freeze``: it answers nothing for a while. Whoever would have to
+  wait too long now gives up (``timeout``).
+* ``redis_restart``, ``sql_failover``: the primary fails. ``redis_full``: a part of its memory is taken. ``zone_outage``:
+  a zone is dark.
+* ``rolling_deploy``: every server that is there is deployed as it is, after whatever is being rolled out.
+* ``ban``: of the people online who are not banned yet, so many per mille are, each drawn. Their sessions are deleted
+  wherever the service keeps them; a signed cookie is not kept by the service.
+* ``whale``, ``retry_storm``: they go on for a while; a new one sets the number, and of two the longer counts.
 * ``spike``: only a line for the player; its visitors are in the wave's numbers.
 """
 
@@ -18,9 +24,11 @@ from typing import TYPE_CHECKING
 
 from scalegame.engine.draws import Stream, draw
 from scalegame.engine.scenario import Incident, IncidentKind, StoreName, Target
-from scalegame.engine.view import EventKind, FailureCause, LossCause, StoreState
-from tests.reference import stopping
+from scalegame.engine.view import EventKind, FailureCause
+from tests.reference import outages, redis, stopping
 from tests.reference.chance import one_of
+from tests.reference.people import Cookie
+from tests.reference.sessions import free
 from tests.reference.waves import started
 
 if TYPE_CHECKING:
@@ -37,12 +45,29 @@ def strike(service: Service) -> None:
 
 
 def happen(service: Service, incident: Incident, subject: int) -> None:
-    """Let one incident happen; ``subject`` is what it draws its server with."""
+    """Let one incident happen; ``subject`` is what it draws with."""
     match incident.kind:
         case IncidentKind.SPIKE:
             service.book.event(EventKind.SPIKE, count=incident.ticks, detail=str(incident.per_mille))
+        case IncidentKind.WHALE:
+            service.whale = (incident.per_mille, max(service.tick + incident.ticks, service.whale[1]))
+            service.book.event(EventKind.WHALE, count=incident.ticks, detail=str(incident.per_mille))
+        case IncidentKind.RETRY_STORM:
+            service.storm = (incident.count, max(service.tick + incident.ticks, service.storm[1]))
+            service.book.event(EventKind.RETRY_STORM, count=incident.ticks, detail=str(incident.count))
+        case IncidentKind.BAN:
+            ban(service, incident, subject)
+        case IncidentKind.ROLLING_DEPLOY:
+            service.book.event(EventKind.ROLLING_DEPLOY)
+            service.rollout.extend((server, None) for server in service.servers if not server.gone)
+        case IncidentKind.ZONE_OUTAGE:
+            outages.darken(service, incident.server, incident.ticks)
         case IncidentKind.REDIS_RESTART:
-            restart_redis(service)
+            outages.fail_store(service, StoreName.REDIS)
+        case IncidentKind.SQL_FAILOVER:
+            outages.fail_store(service, StoreName.SQL)
+        case IncidentKind.REDIS_FULL:
+            redis.squeeze(service, incident)
         case _:
             server = struck(service, incident, subject)
             if server is not None:
@@ -63,42 +88,41 @@ def struck(service: Service, incident: Incident, subject: int) -> Server | None:
 
 def hit(service: Service, incident: Incident, server: Server) -> None:
     """Let an incident strike a server."""
+    until = service.tick + incident.ticks
     match incident.kind:
         case IncidentKind.SLOW:
-            slow_down(service, incident, server)
+            service.book.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
+            server.slow_down(service.now, incident.per_mille, until)
+            lose_patience(service, server)
+        case IncidentKind.FREEZE:
+            service.book.event(EventKind.SERVER_FROZEN, server.name, incident.ticks)
+            server.freeze(service.tick, until)
+            lose_patience(service, server)
         case IncidentKind.LEAK if server.born >= service.tick - incident.ticks:
             service.book.event(EventKind.LEAK_AVOIDED, server.name)
+        case IncidentKind.CRASH_LOOP:
+            server.loops, server.loop_after = incident.count, incident.ticks
+            stopping.crash(service, server)
         case _:
-            crash(service, server)
+            stopping.crash(service, server)
 
 
-def crash(service: Service, server: Server) -> None:
-    """Let a server die."""
-    service.book.event(EventKind.SERVER_CRASHED, server.name, len(server.sessions))
-    stopping.break_off(service, server)
-    stopping.forget(service, server, LossCause.SERVER_CRASH)
-    server.crash(service.tick)
-
-
-def slow_down(service: Service, incident: Incident, server: Server) -> None:
-    """Take a server's speed, and the patience of those inside."""
-    service.book.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
-    server.slow_down(service.now, incident.per_mille, service.tick + incident.ticks)
-    gives_up = service.now + service.scenario.timeout_us
+def lose_patience(service: Service, server: Server) -> None:
+    """Let those inside a server give up whose answer would come too late now."""
+    gives_up = service.now + service.patience_us
     impatient = [request for request in server.line.inside if request.awaited and request.answer > gives_up]
     for request in impatient:
         request.awaited = False
     service.book.failure(FailureCause.TIMEOUT, server.name, len(impatient))
 
 
-def restart_redis(service: Service) -> None:
-    """Let Redis start afresh, with nothing in it."""
-    redis = service.stores.get(StoreName.REDIS)
-    if redis is None or redis.state is not StoreState.UP:
-        return
-    service.book.event(EventKind.STORE_DOWN, redis.name, redis.spec.restart)
-    service.lose(redis.sessions, LossCause.STORE_RESTART, redis.name)
-    for visitor in redis.sessions:
-        visitor.session = None
-    redis.sessions.clear()
-    redis.state, redis.until = StoreState.DOWN, service.tick + redis.spec.restart
+def ban(service: Service, incident: Incident, subject: int) -> None:
+    """Ban a share of the people online."""
+    online = [visitor for visitor in service.visitors if not visitor.banned]
+    drawn = [one_of(draw(service.seed, Stream.BAN, visitor.who, subject), 1000) for visitor in online]
+    banned = [visitor for visitor, number in zip(online, drawn, strict=True) if number < incident.per_mille]
+    for visitor in banned:
+        visitor.banned = True
+        if not isinstance(visitor.session, Cookie):
+            free(visitor)
+    service.book.event(EventKind.BAN, count=len(banned), detail=str(incident.per_mille))

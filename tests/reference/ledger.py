@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from scalegame.engine.view import Event, EventKind, Failure, FailureCause, Loss, LossCause
 
-#: Where a request fails for which there is no server.
-BALANCER = "balancer"
+#: Where a request fails for which there is no server, and one that the rate limiter turns away.
+BALANCER, LIMITER = "balancer", "limiter"
 
 
 @dataclass(slots=True)

@@ -2,20 +2,23 @@
 
 Rules
 
-* Server by server, in the order of their coming: a slow spell that is over ends; then a dead server starts to boot, or
-  a booting or deploying one comes up; then it is looked at by a health check; then a draining one that remembers
-  nobody any more is reported, once.
-* Then stores open, and rollouts go on.
+* Zones whose outage is over are lit again.
+* Server by server, in the order of their coming: a slow spell and a freeze that are over end; then a dead server starts
+  to boot, or a booting or deploying one comes up; one in a crash loop crashes when its time has come; then it is looked
+  at by a health check; then a draining one that remembers nobody any more is reported, once; then a retiring one goes.
+* Then stores live on, in the order in which they were bought, and the queue's worker works; then the autoscaler decides,
+  and rollouts go on.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, ServerState
-from tests.reference import health
+from tests.reference import autoscaler, health, outages, slow_work
 from tests.reference.deploys import roll_out
-from tests.reference.stores import open_stores
+from tests.reference.stopping import crash
 
 if TYPE_CHECKING:
     from tests.reference.servers import Server
@@ -24,21 +27,37 @@ if TYPE_CHECKING:
 
 def live(service: Service) -> None:
     """Let a tick's worth of life go by."""
+    outages.light_zones(service)
     for server in service.servers:
         if not server.gone:
+            recover(service, server)
             grow_older(service, server)
+            crash_again(service, server)
             health.check(server, service.balancer, service.tick)
             notice_drained(service, server)
-    open_stores(service)
+            autoscaler.let_go(service, server)
+    for store in service.stores.values():
+        outages.live_on(service, store)
+        if store.name is StoreName.QUEUE:
+            slow_work.work_off(store)
+    autoscaler.autoscale(service)
     roll_out(service)
 
 
-def grow_older(service: Service, server: Server) -> None:
-    """End what ends now."""
-    if server.slow_until and service.tick >= server.slow_until:
+def recover(service: Service, server: Server) -> None:
+    """End the spells that end now."""
+    slow_ends = server.slow_until > 0 and service.tick >= server.slow_until
+    freeze_ends = server.frozen_until > 0 and service.tick >= server.frozen_until
+    if slow_ends:
         server.recover(service.now)
-        if server.alive:
-            service.book.event(EventKind.SERVER_RECOVERED, server.name)
+    if freeze_ends:
+        server.thaw()
+    if server.alive and (slow_ends or freeze_ends):
+        service.book.event(EventKind.SERVER_RECOVERED, server.name)
+
+
+def grow_older(service: Service, server: Server) -> None:
+    """End a state that ends now."""
     over = service.tick >= server.until
     if over and server.state is ServerState.DOWN:
         server.boot_by_itself(service.tick)
@@ -46,6 +65,13 @@ def grow_older(service: Service, server: Server) -> None:
         deployed = server.state is ServerState.DEPLOYING
         server.come_up(service.tick)
         service.book.event(EventKind.DEPLOY_DONE if deployed else EventKind.SERVER_UP, server.name)
+
+
+def crash_again(service: Service, server: Server) -> None:
+    """Let a server in a crash loop crash when its time has come."""
+    if server.loops > 0 and server.alive and service.tick >= server.born + server.loop_after:
+        server.loops -= 1
+        crash(service, server)
 
 
 def notice_drained(service: Service, server: Server) -> None:

@@ -3,8 +3,9 @@
 Rules
 
 * A visitor is wave × 2²⁴ + number within the wave: the subject of all that is drawn for them, under every plan.
-* Drawn once, when they arrive: the source (by its share), the address (evenly, from the source's own range), how many
+* Drawn once, when they arrive: the source (by its share), the address (evenly, from the source's own), how many
   requests the visit has (evenly, from least to most), and the moment of the first within the tick.
+* While a whale lasts, its share of the newcomers, drawn too, come from the whale's address instead.
 * Everyone arrives as a stranger, and logs in with the first request.
 * Visitors who arrive later have higher numbers; they decide ties between requests of the same microsecond.
 """
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scalegame.engine.draws import Stream, draw
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Source
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Source
+from tests.reference.addresses import address_of, whale_of
 from tests.reference.chance import one_of, weighted
 from tests.reference.waves import arrivals_now
 
@@ -27,9 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class Picture:
-    """An uploaded file: ``place`` is where it lies now, ``None`` once that is gone for good."""
+    """An uploaded file: ``place`` is where it lies now, ``None`` once that is gone. ``cached``: the CDN has it."""
 
     place: Server | Store | None
+    cached: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Cookie:
+    """A session that the client keeps itself, signed by ``signer``, or with the key that all servers share."""
+
+    signer: Server | None
 
 
 @dataclass(eq=False, slots=True)
@@ -38,7 +48,9 @@ class Visitor:
 
     ``left`` requests remain, ``asked`` were made; the next is due in the tick ``due``, ``moment`` µs into it.
     ``session`` is whoever remembers them, ``cookie`` the server that their sticky cookie names. ``counted``: has
-    logged in at least once; ``lost``: has lost the session at least once.
+    logged in at least once; ``lost``: has lost the session at least once. ``items`` were put into the cart since the
+    last log-in, as far as a signed cookie holds it; ``seen`` says when Redis was last asked for them. ``again`` is what
+    they ask for once more after ``tries`` tries.
     """
 
     who: int
@@ -52,9 +64,14 @@ class Visitor:
     must_log_in: bool = True
     counted: bool = False
     lost: bool = False
-    session: Server | Store | None = None
+    banned: bool = False
+    session: Server | Store | Cookie | None = None
     cookie: Server | None = None
     picture: Picture | None = None
+    items: int = 0
+    seen: int = 0
+    again: Kind | None = None
+    tries: int = 0
 
 
 def arrive(service: Service) -> int:
@@ -69,17 +86,23 @@ def newcomer(service: Service, who: int) -> Visitor:
     sources = service.scenario.sources
     origin = weighted(draw(service.seed, Stream.SOURCE, who), [source.share for source in sources])
     source = sources[origin]
-    first_address = sum(other.addresses for other in sources[:origin])
+    number = one_of(draw(service.seed, Stream.ADDRESS, who), source.addresses)
     least, most = source.requests
     return Visitor(
         who=who,
         origin=origin,
         source=source,
-        address=first_address + one_of(draw(service.seed, Stream.ADDRESS, who), source.addresses),
+        address=whale_of(service.scenario) if of_whale(service, who) else address_of(service.scenario, origin, number),
         left=least + one_of(draw(service.seed, Stream.VISIT, who), most - least + 1),
         due=service.tick,
         moment=one_of(draw(service.seed, Stream.MOMENT, who), MICROSECONDS_PER_TICK),
     )
+
+
+def of_whale(service: Service, who: int) -> bool:
+    """Tell whether a newcomer comes from the whale's address."""
+    per_mille, until = service.whale
+    return service.tick < until and one_of(draw(service.seed, Stream.WHALE, who), 1000) < per_mille
 
 
 def due_now(service: Service) -> list[Visitor]:

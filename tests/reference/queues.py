@@ -8,11 +8,14 @@ Rules
 * A request is in the queue from its arrival to its answer: that is an open connection of the server.
 * When the speed changes, what is left of every request takes longer or shorter in the same proportion.
 * People who gave up waiting are served all the same: the server does not know.
+* A frozen server stops in the middle of its work: what is inside comes so much later. Requests that come meanwhile hang
+  (they are open connections, and nobody works on them) until their people give up. When it answers again, it goes on
+  with its old work, and whoever hangs there still is in nobody's way.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import insort
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,20 +23,22 @@ if TYPE_CHECKING:
 
 
 class Line:
-    """Requests inside a server, in order; times are µs since the game began.
+    """Requests inside a server, by the time they leave; times are µs since the game began.
 
-    ``free`` is when the last of them will be done, or was.
+    ``free`` is when the last of them will be done, or was. ``given_up`` says until when connections are open that the
+    balancer has given up on in this tick and sent on; after the tick they are no longer looked at.
     """
 
     def __init__(self) -> None:
-        self.inside: deque[Request] = deque()
+        self.inside: list[Request] = []
         self.free = 0
+        self.given_up: list[int] = []
 
     def connections(self, now: int) -> int:
         """Return how many connections are open; ``now`` never goes back."""
         while self.inside and self.inside[0].answer <= now:
-            self.inside.popleft()
-        return len(self.inside)
+            self.inside.pop(0)
+        return len(self.inside) + sum(until > now for until in self.given_up)
 
     def enter(self, request: Request, service_us: int, limit: int) -> bool:
         """Let a request in, or turn it away when ``limit`` wait already; tells which."""
@@ -43,6 +48,11 @@ class Line:
         request.answer = self.free
         self.inside.append(request)
         return True
+
+    def hang(self, request: Request, until: int) -> None:
+        """Let a request hang there ``until`` somebody gives up."""
+        request.answer = until
+        insort(self.inside, request, key=lambda each: each.answer)
 
     def clear(self, now: int) -> int:
         """Throw everything out; returns how many people were still waiting for an answer."""
@@ -58,3 +68,16 @@ class Line:
                 request.answer = now + (request.answer - now) * old // new
         if self.free > now:
             self.free = now + (self.free - now) * old // new
+
+    def freeze(self, now: int, longer: int) -> None:
+        """Do nothing for ``longer`` µs."""
+        for request in self.inside:
+            if request.answer > now:
+                request.answer += longer
+        if self.free > now:
+            self.free += longer
+
+    def thaw(self) -> None:
+        """Let those who hang there leave with the old work."""
+        for request in self.inside:
+            request.answer = min(request.answer, self.free)

@@ -3,11 +3,13 @@
 Rules
 
 * Nothing is possible when the level is over, nothing that the level does not offer; ``next_wave`` always is offered.
-  Who may drain may undrain. A policy has to be among the level's.
+  Who may drain may undrain. A policy has to be among the level's. Signed cookies cost nothing, so a level offers them
+  by themselves.
 * Whatever would change nothing is refused, and whatever costs more than what is left of the budget.
-* A store must be bought, and ready for the first time, before a server can be connected to it.
-* A server that is being deployed takes no commands; the last server cannot be removed; a booting one cannot be
-  restarted; only one that is up can be drained.
+* A store must be bought, and ready for the first time, before a server can be connected to it, a replica or a pooler
+  be ordered for it, or it be set. There are so many replicas to be had, ordered ones included, and one pooler.
+* A server that is being deployed takes no commands; the last server that is to stay cannot be removed; a booting one
+  cannot be restarted, nor one in a dark zone; only one that is up can be drained. In the dark no server can be ordered.
 * One rollout at a time. The time of a rollout is that of its deploys, one after another.
 """
 
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from scalegame.engine.commands import (
     ALL,
+    AddPooler,
+    AddReplica,
     AddServer,
     AddStore,
     Command,
@@ -29,11 +33,15 @@ from scalegame.engine.commands import (
     RemoveServer,
     RestartServer,
     SetPolicy,
+    SetRedis,
     UndrainServer,
 )
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Policy, StoreName
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, SessionPlace, StoreName
 from scalegame.engine.view import ServerState, StoreState
+from tests.reference.autoscaler import MOST_SERVERS, type_ordered
 from tests.reference.deploys import rewired, store_behind
+from tests.reference.outages import lit_zones
+from tests.reference.settings import answer_setting
 from tests.reference.waves import is_over, spans
 
 if TYPE_CHECKING:
@@ -42,9 +50,13 @@ if TYPE_CHECKING:
 
 Answer = Quote | Refusal
 
-#: A level has room for so many servers, removed ones included.
-MOST_SERVERS = 256
-STORE_WORDS = {StoreName.REDIS: "Redis", StoreName.SQL: "an SQL database", StoreName.OBJECT_STORAGE: "object storage"}
+STORE_WORDS = {
+    StoreName.REDIS: "Redis",
+    StoreName.SQL: "an SQL database",
+    StoreName.OBJECT_STORAGE: "object storage",
+    StoreName.CDN: "a CDN",
+    StoreName.QUEUE: "a queue",
+}
 
 
 def quote(service: Service, command: Command) -> Answer:
@@ -71,6 +83,8 @@ def offered(service: Service, command: Command) -> bool:
             return command.verb in service.scenario.allowed and policy in service.scenario.policies
         case UndrainServer():
             return DrainServer.verb in service.scenario.allowed
+        case Connect(_, place) if place is SessionPlace.SIGNED_COOKIE:
+            return command.verb in service.scenario.allowed and place.value in service.scenario.allowed
         case _:
             return command.verb in service.scenario.allowed
 
@@ -82,14 +96,20 @@ def answer_to(service: Service, command: Command) -> Answer:
             return add_server(service, count)
         case AddStore(store):
             return add_store(service, store)
-        case SetPolicy(policy):
-            return set_policy(service, policy)
+        case AddReplica(store):
+            return add_replica(service, store)
+        case AddPooler():
+            return add_pooler(service)
         case NextWave():
             return next_wave(service)
         case Connect(server, place) if server == ALL:
             return connect_all(service, place)
-        case _:
+        case RemoveServer() | RestartServer() | DrainServer() | UndrainServer() | Connect():
             return about_server(service, command)
+        case SetRedis():
+            return not_ready(service, StoreName.REDIS) or answer_setting(service, command)
+        case _:
+            return answer_setting(service, command)
 
 
 def add_server(service: Service, count: int) -> Answer:
@@ -98,7 +118,9 @@ def add_server(service: Service, count: int) -> Answer:
         return Refusal("count", "Order at least one server.")
     if len(service.servers) + count > MOST_SERVERS:
         return Refusal("too_many", f"A level has room for {MOST_SERVERS} servers, removed ones included.")
-    kind = service.scenario.server_type(service.scenario.added_type)
+    if not lit_zones(service):
+        return Refusal("zone_down", "Every zone is dark; no server can start.")
+    kind = type_ordered(service)
     return Quote(price=count * kind.price, lead=kind.boot)
 
 
@@ -110,11 +132,27 @@ def add_store(service: Service, store: StoreName) -> Answer:
     return Quote(price=spec.price, lead=spec.lead)
 
 
-def set_policy(service: Service, policy: Policy) -> Answer:
-    """Answer a change of the balancer's policy."""
-    if policy is service.balancer.policy:
-        return Refusal("no_change", f"The balancer uses {policy.replace('_', ' ')} already.")
-    return Quote()
+def add_replica(service: Service, name: StoreName) -> Answer:
+    """Answer an order of a replica."""
+    spec = service.scenario.store_specs[name]
+    if spec.most_replicas == 0:
+        return Refusal("no_replica", f"A replica of {STORE_WORDS[name]} is not to be had here.")
+    if refusal := not_ready(service, name):
+        return refusal
+    if service.stores[name].replicas + len(service.stores[name].coming) >= spec.most_replicas:
+        most = "1 replica is" if spec.most_replicas == 1 else f"{spec.most_replicas} replicas are"
+        return Refusal("too_many", f"{most} the most you can have.")
+    return Quote(price=spec.replica_price, lead=spec.replica_lead)
+
+
+def add_pooler(service: Service) -> Answer:
+    """Answer an order of a connection pooler."""
+    if refusal := not_ready(service, StoreName.SQL):
+        return refusal
+    if service.stores[StoreName.SQL].pooler is not None:
+        return Refusal("no_change", "The database has a connection pooler already.")
+    spec = service.scenario.store_specs[StoreName.SQL]
+    return Quote(price=spec.pooler_price, lead=spec.pooler_lead)
 
 
 def next_wave(service: Service) -> Answer:
@@ -140,8 +178,11 @@ def connect_all(service: Service, place: Place) -> Answer:
 def store_not_ready(service: Service, place: Place) -> Refusal | None:
     """Refuse a connection to a store that is not there (yet)."""
     name = store_behind(place)
-    if name is None:
-        return None
+    return None if name is None else not_ready(service, name)
+
+
+def not_ready(service: Service, name: StoreName) -> Refusal | None:
+    """Refuse what needs a store that is not there (yet)."""
     if name not in service.stores:
         return Refusal("no_store", f"You do not have {STORE_WORDS[name]} yet: buy it first.")
     store = service.stores[name]
@@ -161,8 +202,10 @@ def about_server(
     if server.state is ServerState.DEPLOYING:
         return Refusal("deploying", f"{server.name} is being deployed; it is back in {wait} s.")
     match command:
-        case RemoveServer() if sum(not other.gone for other in service.servers) == 1:
+        case RemoveServer() if [o for o in service.servers if not o.gone and not o.retiring] == [server]:
             return Refusal("last_server", f"{server.name} is the only server.")
+        case RestartServer() if server.zone in service.zones_down:
+            return Refusal("zone_down", f"Zone {server.zone} is dark; {server.name} cannot start there.")
         case RestartServer() if server.state is ServerState.BOOTING:
             return Refusal("booting", f"{server.name} is starting already: {wait} s to go.")
         case RestartServer():

@@ -4,10 +4,12 @@ Rules
 
 * ``booting → up``: after the type's boot time the server is up, with empty memory; its disk survives.
 * ``up → draining``: it goes on answering, and takes no new people.
-* ``up | draining → down``: a crash. After two ticks it boots by itself.
-* ``up | draining → deploying → up``: new wiring; it leaves rotation first, so that nobody is sent to it meanwhile.
+* Any state ``→ down``: a crash. After two ticks it boots by itself.
+* ``up | draining → deploying → up``: it leaves rotation first, so that nobody is sent to it meanwhile.
 * A slow server does a part of its capacity until its time is over or it starts afresh; at least one unit a tick.
-* Removed servers are gone for good, and keep their number.
+* A frozen one accepts requests and answers none, until its time is over or it starts afresh.
+* Whoever starts afresh has a clean record with the passive checks, and stays, if it was to retire.
+* A deploy ends a crash loop. Removed servers are gone for good, and keep their number.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scalegame.engine.scenario import ServerType, Wiring
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, ServerType, Wiring
 from scalegame.engine.view import ServerState
 from tests.reference.queues import Line
 
@@ -31,13 +33,18 @@ FULL_SPEED = 1000
 class Server:
     """One server; ``index`` is its number in the order of their coming.
 
-    ``until`` is the tick in which the state ends, ``born`` the tick of the last start. ``slow`` is the per mille of
-    capacity that is left until ``slow_until`` (0: it is not slow). ``drained``: nobody was left while it drained.
-    In its memory are ``sessions`` and ``orders``, on its disk ``pictures``, and in its ``line`` requests.
+    ``until`` is the tick in which the state ends (of a draining one: in which whoever ordered it stops waiting), ``born``
+    the tick of the last start. ``slow`` is the per mille of capacity that is left until ``slow_until`` (0: it is not
+    slow), ``frozen_until`` the tick in which it answers again (0: it does). ``loops`` crashes are to come, each
+    ``loop_after`` ticks after a start. ``drained``: nobody was left while it drained. ``cattle`` belong to the
+    autoscaler, which sends ``retiring`` ones away. In its memory are ``sessions`` and ``orders``, on its disk
+    ``pictures``, and in its ``line`` requests. In this tick its connections to SQL can do ``sql_left`` operations more.
 
-    For the balancer: ``seen_up`` is what the health checks say, ``checks`` how many in a row spoke against it,
-    ``joined`` whether it ever was in rotation. For the accounts: requests it was ``sent`` in the tick and in the
-    ``window``, ``work`` units accepted in the tick, ``steady`` if it was in service all through the window.
+    For the balancer: ``seen_up`` is what the health checks say, ``checks`` how many in a row spoke against it, ``hanging``
+    whether one waits for its answer, ``joined`` whether it ever was in rotation; ``fails`` requests were refused in a
+    row before this tick, and ``refused`` in it; passive checks keep it out before the tick ``out_until``. For the
+    accounts: requests it was ``sent`` in the tick and in the ``window``, ``work`` units accepted in the tick, ``steady``
+    if it was in service all through the window.
     """
 
     index: int
@@ -45,19 +52,30 @@ class Server:
     type: ServerType
     wiring: Wiring
     state: ServerState
+    zone: str
     until: int = 0
     born: int = -1
     slow: int = FULL_SPEED
     slow_until: int = 0
+    frozen_until: int = 0
+    loops: int = 0
+    loop_after: int = 0
     drained: bool = False
+    cattle: bool = False
+    retiring: bool = False
     gone: bool = False
     sessions: list[Visitor] = field(default_factory=list)
     orders: int = 0
     pictures: list[Picture] = field(default_factory=list)
     line: Line = field(default_factory=Line)
+    sql_left: int = 0
     seen_up: bool = False
     checks: int = 0
+    hanging: bool = False
     joined: bool = False
+    fails: int = 0
+    refused: int = 0
+    out_until: int = 0
     sent: int = 0
     work: int = 0
     window: int = 0
@@ -65,8 +83,13 @@ class Server:
 
     @property
     def alive(self) -> bool:
-        """Whether it answers requests."""
+        """Whether it runs and accepts requests."""
         return not self.gone and self.state in (ServerState.UP, ServerState.DRAINING)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it accepts requests and answers none."""
+        return self.alive and self.frozen_until > 0
 
     @property
     def capacity(self) -> int:
@@ -78,9 +101,10 @@ class Server:
         """Whether its memory has no room for another session."""
         return len(self.sessions) >= self.type.memory
 
-    def crash(self, tick: int) -> None:
-        """Die. The balancer has yet to find out."""
-        self.state, self.until, self.checks = ServerState.DOWN, tick + DOWN_TICKS, 0
+    def crash(self, until: int) -> None:
+        """Die, and lie there until a tick. The balancer has yet to find out."""
+        self.state, self.until, self.frozen_until = ServerState.DOWN, until, 0
+        self.checks, self.hanging = 0, False
 
     def boot(self, tick: int) -> None:
         """Start up, out of rotation."""
@@ -90,13 +114,18 @@ class Server:
     def boot_by_itself(self, tick: int) -> None:
         """Start up after a crash, of which nobody tells the balancer: it believes what it believed."""
         self.state, self.until = ServerState.BOOTING, tick + self.type.boot
-        self.slow, self.slow_until = FULL_SPEED, 0
+        self.start_afresh()
 
     def deploy(self, wiring: Wiring, tick: int) -> None:
         """Restart with new wiring, out of rotation."""
         self.state, self.until, self.wiring = ServerState.DEPLOYING, tick + self.type.deploy, wiring
-        self.slow, self.slow_until = FULL_SPEED, 0
-        self.seen_up, self.checks = False, 0
+        self.start_afresh()
+        self.seen_up, self.checks, self.loops = False, 0, 0
+
+    def start_afresh(self) -> None:
+        """Forget what ailed it."""
+        self.slow, self.slow_until, self.frozen_until = FULL_SPEED, 0, 0
+        self.hanging, self.fails, self.retiring = False, 0, False
 
     def slow_down(self, now: int, per_mille: int, until: int) -> None:
         """Do ``per_mille`` of the capacity until a tick; of two slow spells the worse and the longer counts."""
@@ -110,6 +139,21 @@ class Server:
         self.slow, self.slow_until = FULL_SPEED, 0
         self.line.change_speed(now, before, self.capacity)
 
+    def freeze(self, tick: int, until: int) -> None:
+        """Answer nothing until a tick; of two such spells the longer counts."""
+        longer = max(0, until - max(self.frozen_until, tick))
+        self.line.freeze(tick * MICROSECONDS_PER_TICK, longer * MICROSECONDS_PER_TICK)
+        self.frozen_until = max(self.frozen_until, until)
+
+    def thaw(self) -> None:
+        """Answer again."""
+        self.frozen_until = 0
+        self.line.thaw()
+
     def come_up(self, tick: int) -> None:
         """Be up, after booting or a deploy."""
         self.state, self.until, self.born, self.drained = ServerState.UP, 0, tick, False
+
+    def drain(self, until: int, *, retiring: bool = False) -> None:
+        """Take no new people, and be waited for until a tick (0: as long as it takes)."""
+        self.state, self.drained, self.until, self.retiring = ServerState.DRAINING, False, until, retiring

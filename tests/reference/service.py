@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scalegame.engine.commands import Place
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Scenario, StoreName, Wiring
+from scalegame.engine.scenario import (
+    MICROSECONDS_PER_TICK,
+    Autoscaler,
+    Balancer,
+    RateLimit,
+    Scenario,
+    StoreName,
+    Wiring,
+)
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause
 from tests.reference.ledger import Book
 
@@ -16,26 +24,44 @@ if TYPE_CHECKING:
     from tests.reference.servers import Server
     from tests.reference.stores import Store
 
+#: Failures that would be the same another time.
+FINAL = (FailureCause.FILE_MISSING, FailureCause.NOT_REVOKED)
+
 
 @dataclass(slots=True)
 class Service:
     """A web service, its visitors, and the books about it.
 
     ``tick`` is the next one to run. ``turn`` is where round robin stands, ``ordered`` the number of the last server
-    that was ordered. ``rollout`` lists the deploys that are still to come. ``latencies`` counts answers by
-    milliseconds; the counters below it are those of the whole game.
+    that was ordered. ``rollout`` lists the deploys that are still to come, each with the new place or none;
+    ``deploy_drain`` is how many ticks servers may drain before one. ``demand`` is the work (units a tick) that the
+    autoscaler has seen lately, ``cool_until`` the tick in which it looks again. ``zones_down`` says until when zones
+    are dark. ``storm`` (tries) and ``whale`` (per mille) are in force until the tick beside them. ``touched`` counts how
+    often Redis was asked. Of the last tick's requests ``retried`` had failed before and ``rejected`` were asked "who are
+    you?". ``latencies`` counts answers by milliseconds; the counters below it are those of the whole game.
     """
 
     scenario: Scenario
     seed: int
     balancer: Balancer
     template: Wiring
+    limit: RateLimit
+    autoscaler: Autoscaler
+    deploy_drain: int
     tick: int = 0
     visitors: list[Visitor] = field(default_factory=list)
     servers: list[Server] = field(default_factory=list)
     stores: dict[StoreName, Store] = field(default_factory=dict)
     wave_starts: list[int] = field(default_factory=list)
-    rollout: list[tuple[Server, Place]] = field(default_factory=list)
+    rollout: list[tuple[Server, Place | None]] = field(default_factory=list)
+    demand: int = 0
+    cool_until: int = 0
+    zones_down: dict[str, int] = field(default_factory=dict)
+    storm: tuple[int, int] = (0, 0)
+    whale: tuple[int, int] = (0, 0)
+    touched: int = 0
+    retried: int = 0
+    rejected: int = 0
     turn: int = 0
     ordered: int = 0
     book: Book = field(default_factory=lambda: Book(0))
@@ -56,6 +82,17 @@ class Service:
         """The present moment in µs since the game began."""
         return self.tick * MICROSECONDS_PER_TICK
 
+    @property
+    def patience_us(self) -> int:
+        """How long an answer may take before somebody gives up: the client or the balancer."""
+        client, balancer = self.scenario.timeout_us, self.balancer.read_timeout_us
+        return min(client, balancer) if balancer else client
+
+    @property
+    def gives_up_first(self) -> bool:
+        """Whether the balancer gives up before the client does."""
+        return self.patience_us < self.scenario.timeout_us
+
     def lose(self, visitors: list[Visitor], cause: LossCause, place: str) -> None:
         """Write down that visitors lost their sessions."""
         for visitor in visitors:
@@ -66,6 +103,7 @@ class Service:
         """Let requests fail, and write that down at ``place``, or for each at its server, one server after another."""
         for request in requests:
             request.failed = True
+            request.worth_repeating = cause not in FINAL
         if place:
             self.book.failure(cause, place, len(requests))
             return
