@@ -58,13 +58,13 @@ class Allowance:
         copies = 1 + store.replicas if store.name is StoreName.SQL else 1
         allowance = Allowance(spec.capacity * copies or None, spec.capacity or None, None)
         if store.name is StoreName.SQL and spec.connections and spec.latency_us:
-            each = MICROSECONDS_PER_TICK // spec.latency_us
             if has_pooler(store, world.tick):
-                shared = spec.connections * each
+                shared = spec.connections * MICROSECONDS_PER_TICK // spec.latency_us
                 allowance.total = min(allowance.total or shared, shared)
                 allowance.writes = min(allowance.writes or shared, shared)
             else:
-                allowance.by_server = np.array(connections_of(world), np.int64) * each
+                held = np.array(connections_of(world), np.int64)
+                allowance.by_server = held * MICROSECONDS_PER_TICK // spec.latency_us
         return allowance
 
 

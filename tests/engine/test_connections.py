@@ -47,3 +47,19 @@ def test_replicas_bring_no_connections(capacity: int, total: int, writes: int) -
     spec = replace(FREE, capacity=capacity, connections=5, pooler=True)
     got = allowance(database(spec=spec), replicas=2)
     assert (got.total, got.writes, got.by_server) == (total, writes, None)
+
+
+@pytest.mark.parametrize(
+    "latency_us, operations", [(0, None), (8_000, 625), (10_000, 500), (400_000, 12), (3_000_000, 1)]
+)
+def test_a_pool_carries_as_many_operations_as_its_connections_answer_in_a_second(
+    latency_us: int, operations: int | None
+) -> None:
+    """Little's law: five connections, one operation at a time on each."""
+    spec = replace(FREE, latency_us=latency_us, connections=5)
+    got = allowance(database("A", spec=spec))
+    assert (got.by_server is None) is (operations is None)
+    if got.by_server is not None:
+        assert got.by_server.tolist() == [operations]
+    pooled = allowance(database("A", spec=replace(spec, pooler=True)))
+    assert (pooled.total, pooled.by_server) == (operations, None)
