@@ -126,3 +126,15 @@ def test_a_balancer_that_waits_as_long_as_clients_learns_nothing_from_a_frozen_s
     reports = run(game, 20)
     assert all(failed([report], FailureCause.TIMEOUT, "A") for report in reports[5:])
     assert not server(game, "A").out
+
+
+def test_power_of_two_passes_over_closed_servers_even_if_it_has_drawn_two_of_them() -> None:
+    """A and B die in one tick: three requests each find that out, and C answers all others."""
+    both = (CRASH, replace(CRASH, server="B"))
+    balancer = replace(PASSIVE, policy=Policy.POWER_OF_TWO)
+    for seed in range(5):
+        game = Game(service("A", "B", "C", balancer=balancer, incidents=both), seed)
+        run(game, 5)
+        report = game.step()
+        assert failed([report], FailureCause.SERVER_DOWN) == 6
+        assert server(game, "C").requests == report.requests - 6
