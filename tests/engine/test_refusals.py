@@ -21,7 +21,7 @@ from scalegame.engine.commands import (
     SetPolicy,
     UndrainServer,
 )
-from scalegame.engine.rules import MOST_SERVERS, dollars
+from scalegame.engine.rules import dollars
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
     FilePlace,
@@ -32,6 +32,7 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
+from scalegame.engine.settings import MOST_SERVERS
 from tests.engine.builders import EVERYTHING, do, level, run, stocked
 from tests.strategies import plans, scenarios, seeds
 

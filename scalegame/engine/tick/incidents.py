@@ -13,7 +13,7 @@ from scalegame.engine.routing import patience
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
 from scalegame.engine.tick.fleet_changes import crash
 from scalegame.engine.tick.hands import evict, lose, release
-from scalegame.engine.view import EventKind, FailureCause, LossCause, StoreState
+from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
 from scalegame.engine.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World, wave_spans
 
 _WHOLE = 1000
@@ -71,10 +71,10 @@ def _strike_service(world: World, book: Book, incident: Incident, subject: int) 
         case IncidentKind.SPIKE:
             book.event(EventKind.SPIKE, count=incident.ticks, detail=share)
         case IncidentKind.WHALE:
-            world.whale = (incident.per_mille, max(until, world.whale[1]))
+            world.whale = _worse(world, world.whale, incident.per_mille, until)
             book.event(EventKind.WHALE, count=incident.ticks, detail=share)
         case IncidentKind.RETRY_STORM:
-            world.storm = (incident.count, max(until, world.storm[1]))
+            world.storm = _worse(world, world.storm, incident.count, until)
             book.event(EventKind.RETRY_STORM, count=incident.ticks, detail=str(incident.count))
         case IncidentKind.BAN:
             _ban(world, book, incident, subject)
@@ -89,6 +89,12 @@ def _strike_service(world: World, book: Book, incident: Incident, subject: int) 
             _fail_store(world, book, StoreName.REDIS, 0)
         case _:
             _fail_store(world, book, StoreName.SQL, 0)
+
+
+def _worse(world: World, lasting: tuple[int, int], strength: int, until: int) -> tuple[int, int]:
+    """Return a spell's strength and end; of two that overlap the worse and the longer counts."""
+    before, end = lasting if world.tick < lasting[1] else (0, 0)
+    return max(before, strength), max(end, until)
 
 
 def _slow_down(world: World, book: Book, index: int, incident: Incident) -> None:
@@ -150,16 +156,21 @@ def _ban(world: World, book: Book, incident: Incident, subject: int) -> None:
 
 
 def _darken(world: World, book: Book, zone: str, until: int) -> None:
-    """Take a zone down with its servers, and the stores' primaries if it is the first."""
+    """Take a zone down with its servers, and the stores' primaries if it is the first; or keep it down for longer."""
+    lit = zone not in world.zones_down
     world.zones_down[zone] = max(until, world.zones_down.get(zone, 0))
     book.event(EventKind.ZONE_DOWN, zone, until - world.tick)
     for index, server in enumerate(world.servers):
         if server.zone == zone and not server.gone:
-            crash(world, book, index)
+            if server.state is ServerState.DOWN:
+                world.servers[index] = replace(server, until=max(server.until, until))
+            else:
+                crash(world, book, index)
     if zone == world.scenario.zones[0]:
         for name in (StoreName.REDIS, StoreName.SQL):
             _stay_down(world, name, until)
-            _fail_store(world, book, name, until - world.tick)
+            if lit:
+                _fail_store(world, book, name, until - world.tick)
 
 
 def _stay_down(world: World, name: StoreName, until: int) -> None:
