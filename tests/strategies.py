@@ -299,9 +299,35 @@ def plans() -> st.SearchStrategy[Plan]:
 
 
 @st.composite
+def rough_scenarios(draw: st.DrawFn) -> Scenario:
+    """Draw a level in which servers die and freeze under load, and the balancer is slow to notice."""
+    scenario = draw(scenarios())
+    names = tuple(server.name for server in scenario.servers)
+    blows = st.builds(
+        Incident,
+        kind=st.sampled_from((IncidentKind.CRASH, IncidentKind.FREEZE, IncidentKind.FREEZE, IncidentKind.CRASH_LOOP)),
+        at=st.integers(1, 9),
+        server=st.sampled_from((*names, Target.RANDOM)),
+        ticks=st.integers(2, 6),
+        count=st.integers(0, 2),
+    )
+    wave = Wave("Rough", (6, 6, *[3] * 10), tuple(draw(st.lists(blows, min_size=1, max_size=4))))
+    balancer = replace(
+        scenario.balancer,
+        interval=draw(st.sampled_from((1, 3))),
+        fall=draw(st.integers(1, 3)),
+        redispatch=draw(st.sampled_from((True, True, False))),
+        max_fails=draw(st.sampled_from((0, 1, 3))),
+        retries=draw(st.sampled_from((0, 1, 4))),
+        read_timeout_us=draw(st.sampled_from((0, 100_000, 1_500_000))),
+    )
+    return replace(scenario, waves=(wave, *scenario.waves[1:]), balancer=balancer)
+
+
+@st.composite
 def busy_games(draw: st.DrawFn, policy: Policy | None = None) -> tuple[Scenario, Plan]:
     """Draw a level (with the given policy, or any) and what a busy player does with what is there."""
-    scenario = draw(scenarios())
+    scenario = draw(st.one_of(scenarios(), scenarios(), rough_scenarios()))
     if policy is not None:
         scenario = replace(scenario, balancer=replace(scenario.balancer, policy=policy))
     names = (*(server.name for server in scenario.servers), "s001")

@@ -14,7 +14,7 @@ Rules
 * ``rolling_deploy``: every server that is there is deployed as it is, after whatever is being rolled out.
 * ``ban``: of the people online who are not banned yet, so many per mille are, each drawn. Their sessions are deleted
   wherever the service keeps them; a signed cookie is not kept by the service.
-* ``whale``, ``retry_storm``: they go on for a while; a new one sets the number, and of two the longer counts.
+* ``whale``, ``retry_storm``: they go on for a while; of two that overlap the worse and the longer counts.
 * ``spike``: only a line for the player; its visitors are in the wave's numbers.
 """
 
@@ -50,10 +50,10 @@ def happen(service: Service, incident: Incident, subject: int) -> None:
         case IncidentKind.SPIKE:
             service.book.event(EventKind.SPIKE, count=incident.ticks, detail=str(incident.per_mille))
         case IncidentKind.WHALE:
-            service.whale = (incident.per_mille, max(service.tick + incident.ticks, service.whale[1]))
+            service.whale = worse(service, service.whale, incident.per_mille, incident.ticks)
             service.book.event(EventKind.WHALE, count=incident.ticks, detail=str(incident.per_mille))
         case IncidentKind.RETRY_STORM:
-            service.storm = (incident.count, max(service.tick + incident.ticks, service.storm[1]))
+            service.storm = worse(service, service.storm, incident.count, incident.ticks)
             service.book.event(EventKind.RETRY_STORM, count=incident.ticks, detail=str(incident.count))
         case IncidentKind.BAN:
             ban(service, incident, subject)
@@ -72,6 +72,14 @@ def happen(service: Service, incident: Incident, subject: int) -> None:
             server = struck(service, incident, subject)
             if server is not None:
                 hit(service, incident, server)
+
+
+def worse(service: Service, spell: tuple[int, int], strength: int, ticks: int) -> tuple[int, int]:
+    """Return strength and end of a spell, when another one of so many ticks comes on top of it."""
+    before, until = spell
+    if until <= service.tick:
+        return strength, service.tick + ticks
+    return max(before, strength), max(until, service.tick + ticks)
 
 
 def struck(service: Service, incident: Incident, subject: int) -> Server | None:

@@ -7,9 +7,9 @@ Rules
 * Without a replica the store is down for its restart time. SQL keeps everything; Redis too, if it has its append-only
   file, and otherwise has forgotten everybody (``store_restart``).
 * Only a store that is up can fail.
-* In a dark zone every server crashes, whatever it does, and boots when the zone is lit again, or after the usual two
-  ticks if that is later. Of two outages of a zone the longer counts.
-* The primaries of Redis and SQL stand in the first zone and fail with it, for as long as it is dark at least; one that is
+* In a dark zone every server crashes, and boots when the zone is lit again, or after the usual two ticks if that is
+  later; one that lies there crashed already does so as long. Of two outages of a zone the longer counts.
+* The primaries of Redis and SQL stand in the first zone and fail when it goes dark, for as long as it is dark at least; one that is
   down already, and is not being replaced, stays down as long.
 """
 
@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scalegame.engine.scenario import Persistence, StoreName
-from scalegame.engine.view import EventKind, LossCause, StoreState
+from scalegame.engine.view import EventKind, LossCause, ServerState, StoreState
 from tests.reference import redis
 from tests.reference.stopping import crash
 
@@ -49,15 +49,21 @@ def fail_store(service: Service, name: StoreName, ticks: int = 0) -> None:
 def darken(service: Service, zone: str, ticks: int) -> None:
     """Take a zone down for so many ticks."""
     until = service.tick + ticks
+    was_lit = zone not in service.zones_down
     service.zones_down[zone] = max(until, service.zones_down.get(zone, 0))
     service.book.event(EventKind.ZONE_DOWN, zone, ticks)
     for server in service.servers:
-        if server.zone == zone and not server.gone:
+        if server.zone != zone or server.gone:
+            continue
+        if server.state is ServerState.DOWN:
+            server.until = max(server.until, until)
+        else:
             crash(service, server)
     if zone == service.scenario.zones[0]:
         for name in (StoreName.REDIS, StoreName.SQL):
             keep_down(service, name, until)
-            fail_store(service, name, ticks)
+            if was_lit:
+                fail_store(service, name, ticks)
 
 
 def keep_down(service: Service, name: StoreName, until: int) -> None:

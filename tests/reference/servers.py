@@ -8,7 +8,8 @@ Rules
 * ``up | draining → deploying → up``: it leaves rotation first, so that nobody is sent to it meanwhile.
 * A slow server does a part of its capacity until its time is over or it starts afresh; at least one unit a tick.
 * A frozen one accepts requests and answers none, until its time is over or it starts afresh.
-* Whoever starts afresh has a clean record with the passive checks, and stays, if it was to retire.
+* Whoever starts afresh stays, if it was to retire. One that was stopped on purpose has a clean record with the passive
+  checks afterwards; of a crash the balancer knows nothing.
 * A deploy ends a crash loop. Removed servers are gone for good, and keep their number.
 """
 
@@ -109,7 +110,7 @@ class Server:
     def boot(self, tick: int) -> None:
         """Start up, out of rotation."""
         self.boot_by_itself(tick)
-        self.seen_up, self.checks = False, 0
+        self.leave_rotation()
 
     def boot_by_itself(self, tick: int) -> None:
         """Start up after a crash, of which nobody tells the balancer: it believes what it believed."""
@@ -119,13 +120,18 @@ class Server:
     def deploy(self, wiring: Wiring, tick: int) -> None:
         """Restart with new wiring, out of rotation."""
         self.state, self.until, self.wiring = ServerState.DEPLOYING, tick + self.type.deploy, wiring
+        self.loops = 0
         self.start_afresh()
-        self.seen_up, self.checks, self.loops = False, 0, 0
+        self.leave_rotation()
 
     def start_afresh(self) -> None:
         """Forget what ailed it."""
         self.slow, self.slow_until, self.frozen_until = FULL_SPEED, 0, 0
-        self.hanging, self.fails, self.retiring = False, 0, False
+        self.hanging, self.retiring = False, False
+
+    def leave_rotation(self) -> None:
+        """Be taken out of rotation, with a clean record."""
+        self.seen_up, self.checks, self.fails = False, 0, 0
 
     def slow_down(self, now: int, per_mille: int, until: int) -> None:
         """Do ``per_mille`` of the capacity until a tick; of two slow spells the worse and the longer counts."""

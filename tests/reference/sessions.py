@@ -11,8 +11,8 @@ Rules
   elsewhere: in another server's memory, or signed by one (``wrong_server``; ``rehash`` when the balancer goes by
   address), or in a place that this server no longer or not yet looks at (``migration``). Sessions that died with a
   server or in Redis were written down then, and are not lost once more when that is noticed.
-* A banned visitor is asked "who are you?" at each log-in, and loses nothing by it. Whoever is banned and known all the
-  same, by a cookie that nobody can take back, fails: ``not_revoked``.
+* A banned visitor is asked "who are you?" at each log-in, too, and loses nothing by it. Whoever is banned and known all
+  the same, by a cookie that nobody can take back, fails: ``not_revoked``.
 * A log-in frees what was kept before and puts the session where the server keeps them. Without room there the log-in
   fails: ``memory_full`` at the server, ``store_full`` at Redis.
 * The cart lies in the signed cookie, empty after the log-in. A browser drops a cookie that grows over 4,096 bytes:
@@ -59,7 +59,8 @@ def look_up(service: Service, requests: list[Request]) -> None:
     for request in requests:
         if request.answered and request.kind is not Kind.LOGIN:
             request.stranger = not knows(service, request.server, request.visitor)
-    lost = [request for request in requests if request.stranger and request.visitor.session is not None]
+    strangers = [request for request in requests if request.stranger and not request.visitor.banned]
+    lost = [request for request in strangers if request.visitor.session is not None]
     for cause in (LossCause.WRONG_SERVER, LossCause.REHASH, LossCause.MIGRATION):
         for server in service.servers:
             here = [request for request in lost if request.server is server]
