@@ -8,8 +8,8 @@ Rules
 * Load imbalance is taken over windows of ten ticks, or what the level's end leaves of one. Only servers that were up
   and in rotation in every tick of the window are compared. A window adds (requests of the busiest × servers −
   requests of all) over the requests of all: weighted by requests, it is busiest ÷ mean − 1.
-* Every server and store that stands there costs its upkeep in every tick, whatever it does: replicas (ordered ones, too)
-  and an append-only file come on top.
+* Every server and store that stands there costs its upkeep in every tick, whatever it does: replicas (ordered ones,
+  too) and an append-only file come on top.
 """
 
 from __future__ import annotations

@@ -5,13 +5,13 @@ Rules
 * Servers that are ordered are cattle. They have the next free number for a name, follow the fleet template, boot
   first, and stand in the lit zone with the fewest servers (ties: the first).
 * Demand is the work that was accepted lately: three parts of the old value and one of the last tick's, rounded down.
-* The wanted number of cattle is what it takes to bring demand to ``target`` per mille of the capacity, less what the pets
-  that run can do now; rounded up, and between ``min`` and ``max``. Retiring ones no longer count as there.
+* The wanted number of cattle is what it takes to bring demand to ``target`` per mille of the capacity, less what the
+  pets that run can do now; rounded up, and between ``min`` and ``max``. Retiring ones no longer count as there.
 * More are ordered at once, as many as money, zones and the level's room allow. Fewer means that the newest one goes, if
   somebody else is in rotation: it drains first if it runs. After either the autoscaler waits ``cool_down`` ticks, and
   orders only what is missing from the minimum.
-* Cattle that lie there crashed are thrown away, disk and all, cool-down or not: and replaced, if there are not more than the
-  maximum. One that nothing can replace boots again by itself.
+* Cattle that lie there crashed are thrown away, disk and all, cool-down or not: and replaced, if there are not more
+  than the maximum. One that nothing can replace boots again by itself.
 * A retiring server goes when it is drained, no longer runs, or its time is over.
 """
 

@@ -6,8 +6,8 @@ Rules
   as the database allows: those that started first get theirs first (ties: who came first), the last what is left.
 * A connection does one operation at a time: all that somebody holds do their number × 1 s ÷ latency in a tick, rounded
   down. A database that answers at once is not bound by them.
-* So a server's pool bounds the operations that it can do in a tick. With a pooler all servers share all connections, and
-  these bound the operations of the whole tick, the replicas' included.
+* So a server's pool bounds the operations that it can do in a tick. With a pooler all servers share all connections,
+  and these bound the operations of the whole tick, the replicas' included.
 """
 
 from __future__ import annotations

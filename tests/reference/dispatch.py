@@ -2,17 +2,18 @@
 
 Rules
 
-* A dead server refuses. With ``redispatch`` the request goes on to a server in rotation that runs: for the policies that
-  count connections, to the one with the fewest; the ring and a hash that keeps dead slots go on to the next point or
-  slot; for all others one is drawn. Without, or if there is none, it fails there.
+* A dead server refuses. With ``redispatch`` the request goes on to a server in rotation that runs: for the policies
+  that count connections, to the one with the fewest; the ring and a hash that keeps dead slots go on to the next point
+  or slot; for all others one is drawn. Without, or if there is none, it fails there.
 * Where passive checks have closed the dead server already, the request goes elsewhere in any case.
 * ``retries`` > 0, and a request that is bound to the dead server (its cookie names it, or a map-based hash without
   ``keep_dead_slots``): the server is tried again each second. Without ``redispatch`` the request fails after
   ``retries`` seconds. With it, a cookie is redispatched as soon as the health checks have taken the server out, at the
-  latest after ``retries`` − 1 seconds; a hash goes to its slot among the rest if they have by then, and fails otherwise.
+  latest after ``retries`` − 1 seconds; a hash goes to its slot among the rest if they have by then, and fails
+  otherwise.
 * A frozen server accepts and does not answer: the request hangs there until its client gives up. With a shorter
-  ``read_timeout`` the balancer gives up first, counts that as a refusal, and with ``redispatch`` sends the request on to a
-  server in rotation that is not frozen, if there is one. Those that it would give up on are not sent anything that
+  ``read_timeout`` the balancer gives up first, counts that as a refusal, and with ``redispatch`` sends the request on
+  to a server in rotation that is not frozen, if there is one. Those that it would give up on are not sent anything that
   others did not answer.
 * The time that is lost by this is added to the answer; the place in the new server's queue is that of the arrival.
 """

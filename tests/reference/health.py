@@ -2,8 +2,8 @@
 
 Rules
 
-* Active checks come every ``interval`` ticks. ``tcp`` fails when the server does not run. ``http`` also fails when it is
-  frozen, but such a check takes one interval to fail: it hangs at one check, and counts at the next.
+* Active checks come every ``interval`` ticks. ``tcp`` fails when the server does not run. ``http`` also fails when it
+  is frozen, but such a check takes one interval to fail: it hangs at one check, and counts at the next.
 * A server that is believed up is taken out of rotation after ``fall`` checks in a row that failed, one that is believed
   down is put back after ``rise`` good ones. A look that agrees with the belief starts the count again.
 * ``none`` never looks: a server is in rotation as soon as it has booted, and stays there.

@@ -7,10 +7,10 @@ Rules
   that runs can be struck; otherwise nothing happens.
 * ``crash``: it is dead, and what only its memory knew is lost. ``crash_loop``: so many crashes more follow, each some
   ticks after a start. ``leak``: a crash, unless the server was started within the given ticks.
-* ``slow``: it does a part of its capacity for a while. ``freeze``: it answers nothing for a while. Whoever would have to
-  wait too long now gives up (``timeout``).
-* ``redis_restart``, ``sql_failover``: the primary fails. ``redis_full``: a part of its memory is taken. ``zone_outage``:
-  a zone is dark.
+* ``slow``: it does a part of its capacity for a while. ``freeze``: it answers nothing for a while. Whoever would have
+  to wait too long now gives up (``timeout``).
+* ``redis_restart``, ``sql_failover``: the primary fails. ``redis_full``: a part of its memory is taken.
+  ``zone_outage``: a zone is dark.
 * ``rolling_deploy``: every server that is there is deployed as it is, after whatever is being rolled out.
 * ``ban``: of the people online who are not banned yet, so many per mille are, each drawn. Their sessions are deleted
   wherever the service keeps them; a signed cookie is not kept by the service.

@@ -6,8 +6,8 @@ Rules
 * Server by server, in the order of their coming: a slow spell and a freeze that are over end; then a dead server starts
   to boot, or a booting or deploying one comes up; one in a crash loop crashes when its time has come; then it is looked
   at by a health check; then a draining one that remembers nobody any more is reported, once; then a retiring one goes.
-* Then stores live on, in the order in which they were bought, and the queue's worker works; then the autoscaler decides,
-  and rollouts go on.
+* Then stores live on, in the order in which they were bought, and the queue's worker works; then the autoscaler
+  decides, and rollouts go on.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ Rules
 * Only a store that is up can fail.
 * In a dark zone every server crashes, and boots when the zone is lit again, or after the usual two ticks if that is
   later; one that lies there crashed already does so as long. Of two outages of a zone the longer counts.
-* The primaries of Redis and SQL stand in the first zone and fail when it goes dark, for as long as it is dark at least; one that is
-  down already, and is not being replaced, stays down as long.
+* The primaries of Redis and SQL stand in the first zone and fail when it goes dark, for as long as it is dark at least;
+  one that is down already, and is not being replaced, stays down as long.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Rules
 
-* It has room for so many sessions; while something else takes a part of its memory (``redis_full``) for as much less, at
-  least for one.
+* It has room for so many sessions; while something else takes a part of its memory (``redis_full``) for as much less,
+  at least for one.
 * With ``noeviction`` a full Redis refuses log-ins. With ``allkeys_lru`` it takes everybody in and forgets at once those
   that it was asked for longest ago, ``evicted``: after the log-ins of a tick, when its memory is squeezed, and when it
   is set so.

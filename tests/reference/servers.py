@@ -34,18 +34,18 @@ FULL_SPEED = 1000
 class Server:
     """One server; ``index`` is its number in the order of their coming.
 
-    ``until`` is the tick in which the state ends (of a draining one: in which whoever ordered it stops waiting), ``born``
-    the tick of the last start. ``slow`` is the per mille of capacity that is left until ``slow_until`` (0: it is not
-    slow), ``frozen_until`` the tick in which it answers again (0: it does). ``loops`` crashes are to come, each
+    ``until`` is the tick in which the state ends (of a draining one: in which whoever ordered it stops waiting),
+    ``born`` the tick of the last start. ``slow`` is the per mille of capacity that is left until ``slow_until`` (0: it
+    is not slow), ``frozen_until`` the tick in which it answers again (0: it does). ``loops`` crashes are to come, each
     ``loop_after`` ticks after a start. ``drained``: nobody was left while it drained. ``cattle`` belong to the
     autoscaler, which sends ``retiring`` ones away. In its memory are ``sessions`` and ``orders``, on its disk
     ``pictures``, and in its ``line`` requests. In this tick its connections to SQL can do ``sql_left`` operations more.
 
-    For the balancer: ``seen_up`` is what the health checks say, ``checks`` how many in a row spoke against it, ``hanging``
-    whether one waits for its answer, ``joined`` whether it ever was in rotation; ``fails`` requests were refused in a
-    row before this tick, and ``refused`` in it; passive checks keep it out before the tick ``out_until``. For the
-    accounts: requests it was ``sent`` in the tick and in the ``window``, ``work`` units accepted in the tick, ``steady``
-    if it was in service all through the window.
+    For the balancer: ``seen_up`` is what the health checks say, ``checks`` how many in a row spoke against it,
+    ``hanging`` whether one waits for its answer, ``joined`` whether it ever was in rotation; ``fails`` requests were
+    refused in a row before this tick, and ``refused`` in it; passive checks keep it out before the tick ``out_until``.
+    For the accounts: requests it was ``sent`` in the tick and in the ``window``, ``work`` units accepted in the tick,
+    ``steady`` if it was in service all through the window.
     """
 
     index: int

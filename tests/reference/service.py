@@ -36,9 +36,9 @@ class Service:
     that was ordered. ``rollout`` lists the deploys that are still to come, each with the new place or none;
     ``deploy_drain`` is how many ticks servers may drain before one. ``demand`` is the work (units a tick) that the
     autoscaler has seen lately, ``cool_until`` the tick in which it looks again. ``zones_down`` says until when zones
-    are dark. ``storm`` (tries) and ``whale`` (per mille) are in force until the tick beside them. ``touched`` counts how
-    often Redis was asked. Of the last tick's requests ``retried`` had failed before and ``rejected`` were asked "who are
-    you?". ``latencies`` counts answers by milliseconds; the counters below it are those of the whole game.
+    are dark. ``storm`` (tries) and ``whale`` (per mille) are in force until the tick beside them. ``touched`` counts
+    how often Redis was asked. Of the last tick's requests ``retried`` had failed before and ``rejected`` were asked
+    "who are you?". ``latencies`` counts answers by milliseconds; the counters below it are those of the whole game.
     """
 
     scenario: Scenario

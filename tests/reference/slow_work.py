@@ -2,8 +2,8 @@
 
 Rules
 
-* A server that is connected to the queue puts the part of a request that can wait down there: one operation, whatever it
-  is. The queue holds so many units of work; the request for which there is no room fails, ``queue_full``, and so do
+* A server that is connected to the queue puts the part of a request that can wait down there: one operation, whatever
+  it is. The queue holds so many units of work; the request for which there is no room fails, ``queue_full``, and so do
   all with slow work that come after it in the tick.
 * The worker does so many units a tick (0: everything), in the life cycle, while the queue is up. Nobody waits for it.
 * Whoever is asked "who are you?" leaves no work behind.
