@@ -30,7 +30,7 @@ from scalegame.engine.scenario import (
     Wave,
     Wiring,
 )
-from scalegame.engine.tick import LOGIN_AGAIN_TICKS
+from scalegame.engine.tick.follow import LOGIN_AGAIN_TICKS
 from tests.truth.data import Cell
 
 TICKS_PER_SECOND = 4
