@@ -104,9 +104,10 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, r
 def _fail_unserved(world: World, batch: Batch, rota: Rotation, book: Book) -> None:
     """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
     wait = batch.leave - batch.moment
-    if batch.delay is not None:
-        wait += batch.delay
     late = wait > patience(world.scenario, world.balancer)
+    if batch.delay is not None:
+        # The balancer begins to wait again when it sends a request on; the client does not.
+        late |= wait + batch.delay > world.scenario.timeout_us
     if not batch.at_edge and batch.leave.min() >= 0 and not np.count_nonzero(late):
         return
     batch.fail(world, book, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
