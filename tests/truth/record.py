@@ -19,7 +19,7 @@ from scalegame.engine.book import Book
 from scalegame.engine.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
-from scalegame.engine.tick.lookups import Answers
+from scalegame.engine.tick.lookups import Answers, look_up
 from scalegame.engine.world import Flags, Integers, World
 
 
@@ -82,7 +82,6 @@ class Record:
 def recording() -> Iterator[Record]:
     """Listen to the game that runs meanwhile."""
     record = Record()
-    look_up = tick.look_up
 
     def listen(world: World, tables: Tables, book: Book, batch: Batch) -> Answers:
         answers = look_up(world, tables, book, batch)
