@@ -171,7 +171,9 @@ def _attempts(world: World, routed: Routed, dead: Flags) -> Flags:
 
 
 def _is_bound(balancer: Balancer, callers: Callers, server: Integers) -> Flags:
-    """Return whose requests belong to their server: by its cookie, or by a map-based hash."""
+    """Return whose requests belong to their server: by its cookie, by a map-based hash, or where none goes on."""
+    if not balancer.redispatch:
+        return np.ones(len(server), np.bool_)
     match balancer.policy:
         case Policy.STICKY_COOKIE:
             named: Flags = callers.cookie == server

@@ -134,8 +134,8 @@ class Ask:
 class Served:
     """Where load-aware requests went and when they leave (µs, ``TURNED_AWAY``), one entry each.
 
-    ``delay`` (µs) was spent on a frozen server before. ``refused`` counts requests by server that found it dead or
-    gave up waiting for it; ``turn`` is the position after the last one chosen.
+    ``delay`` (µs) was spent on a frozen server before or trying a dead one. ``refused`` counts requests by server
+    that found it dead or gave up waiting for it; ``turn`` is the position after the last one chosen.
     """
 
     server: Integers
@@ -210,7 +210,9 @@ class _Counter:
         hangs = self.hung[best] and self.ask.gives_up
         if hangs or not self.alive[best]:
             self._refuse(best)
-            if self.balancer.redispatch and min(self.living) < _CLOSED:
+            if not (hangs or self.balancer.redispatch):
+                delay = self.balancer.retries * MICROSECONDS_PER_TICK
+            elif self.balancer.redispatch and min(self.living) < _CLOSED:
                 if hangs:
                     self._enter(best, now + self.ask.patience)
                     delay = self.ask.patience

@@ -11,6 +11,7 @@ import pytest
 
 from scalegame.engine import Game, Scenario
 from scalegame.engine.scenario import (
+    MICROSECONDS_PER_TICK,
     Balancer,
     Check,
     Incident,
@@ -21,8 +22,11 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
-from tests.engine.builders import SMALL, causes, finish, level, stocked, world_of
+from tests.engine.builders import SMALL, causes, finish, level, stocked
+from tests.truth.record import Requests, recording
 
+#: A tick, in µs.
+SECOND = MICROSECONDS_PER_TICK
 #: The tick at which A falls silent.
 SILENT = 5
 STATELESS = Wiring(sessions=SessionPlace.REDIS)
@@ -30,6 +34,8 @@ FREEZE = Incident(IncidentKind.FREEZE, SILENT, "A", ticks=60)
 CRASH = Incident(IncidentKind.CRASH, SILENT, "A")
 #: nginx with its defaults and an impatient ``proxy_read_timeout``.
 NGINX = Balancer(check=Check.NONE, max_fails=1, fail_timeout=10, read_timeout_us=1_000_000)
+#: HAProxy with three retries, and checks that notice after four ticks or five.
+HAPROXY = Balancer(interval=2, fall=3, retries=3)
 
 
 def service(incident: Incident, balancer: Balancer, *, ticks: int = 40) -> Scenario:
@@ -40,17 +46,20 @@ def service(incident: Incident, balancer: Balancer, *, ticks: int = 40) -> Scena
     return replace(stocked(scenario, StoreName.REDIS), balancer=balancer)
 
 
-def waits(game: Game) -> tuple[int, ...]:
-    """Return every wait (ms) that an answered request of a game had."""
-    return tuple(world_of(game).latency.nonzero()[0].tolist())
+def heard(scenario: Scenario) -> Requests:
+    """Play a game and return its requests from the tick on at which A falls silent."""
+    game = Game(scenario, 1)
+    with recording() as record:
+        finish(game)
+    return record.requests().since(SILENT)
 
 
 @pytest.mark.parametrize("policy", Policy)
 def test_a_request_that_a_frozen_server_leaves_unanswered_is_answered_by_another_one(policy: Policy) -> None:
     """The balancer gives up after a second and waits anew at the next server; the client waits for both."""
-    game = Game(service(FREEZE, replace(NGINX, policy=policy)), 1)
-    assert causes(finish(game)) == set()
-    assert 1000 <= max(waits(game)) < 1100
+    asked = heard(service(FREEZE, replace(NGINX, policy=policy)))
+    assert not asked.failed.any()
+    assert SECOND < asked.wait.max() < 1.1 * SECOND
 
 
 def test_a_client_does_not_begin_to_wait_anew() -> None:
@@ -59,3 +68,13 @@ def test_a_client_does_not_begin_to_wait_anew() -> None:
     slow = replace(scenario.server_types[0], capacity=1000)
     assert causes(finish(Game(scenario, 1))) == set()
     assert causes(finish(Game(replace(scenario, server_types=(slow,)), 1))) == {"timeout"}
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_without_redispatch_a_request_fails_when_its_retries_are_used_up(policy: Policy) -> None:
+    """HAProxy tries three times, a second apart, whatever the policy; without retries it fails at once."""
+    balancer = replace(HAPROXY, policy=policy, redispatch=False)
+    for retries in (3, 0):
+        asked = heard(service(CRASH, replace(balancer, retries=retries)))
+        assert asked.failed.any()
+        assert set(asked.wait[asked.failed].tolist()) == {retries * SECOND}
