@@ -193,8 +193,7 @@ def _move(world: World, rotation: Rotation, callers: Callers, which: Flags, usab
 def _hold_on(world: World, rotation: Rotation, callers: Callers, bound: Flags, usable: Flags, routed: Routed) -> None:
     """Try a dead server again each second, as HAProxy does, until the checks notice or the retries are used up."""
     balancer = world.balancer
-    servers = [ticks_until_noticed(server, balancer, world.tick) for server in world.servers]
-    seconds = np.array(servers, np.int64)[routed.server[bound]]
+    seconds = np.array(_seconds_until_noticed(world, routed.refused), np.int64)[routed.server[bound]]
     routed.delay = np.zeros(len(bound), np.int64)
     if not balancer.redispatch:
         routed.delay[bound] = balancer.retries * MICROSECONDS_PER_TICK
@@ -207,6 +206,15 @@ def _hold_on(world: World, rotation: Rotation, callers: Callers, bound: Flags, u
     goes_on[bound] = seconds < balancer.retries
     if goes_on.any() and len(rotation.living):
         routed.server[goes_on] = rehashed(balancer, rotation, _among(callers, goes_on))
+
+
+def _seconds_until_noticed(world: World, refused: list[int]) -> list[int]:
+    """Return how long each server, if dead, would stay in rotation; passive checks know before the first retry."""
+    most = world.balancer.max_fails
+    return [
+        1 if most and server.fails + count >= most else ticks_until_noticed(server, world.balancer, world.tick)
+        for server, count in zip(world.servers, refused, strict=True)
+    ]
 
 
 def _meet_the_frozen(

@@ -78,3 +78,13 @@ def test_without_redispatch_a_request_fails_when_its_retries_are_used_up(policy:
         asked = heard(service(CRASH, replace(balancer, retries=retries)))
         assert asked.failed.any()
         assert set(asked.wait[asked.failed].tolist()) == {retries * SECOND}
+
+
+def test_passive_checks_spare_bound_requests_the_rest_of_their_retries() -> None:
+    """At most three are in vain; when they are repeated a second later the server is out, as with HAProxy's observe."""
+    observing = replace(HAPROXY, policy=Policy.STICKY_COOKIE, max_fails=3)
+    waited = [heard(service(CRASH, balancer)).wait for balancer in (observing, replace(observing, max_fails=0))]
+    slow = [wait[wait >= SECOND] // SECOND for wait in waited]
+    assert 0 < len(slow[0]) <= 3 < len(slow[1])
+    assert set(slow[0].tolist()) == {1}
+    assert set(slow[1].tolist()) == {1, 2}, "the active checks notice a second after the last of them"
