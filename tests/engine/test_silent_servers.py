@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from scalegame.engine import Game, Scenario
@@ -88,3 +89,38 @@ def test_passive_checks_spare_bound_requests_the_rest_of_their_retries() -> None
     assert 0 < len(slow[0]) <= 3 < len(slow[1])
     assert set(slow[0].tolist()) == {1}
     assert set(slow[1].tolist()) == {1, 2}, "the active checks notice a second after the last of them"
+
+
+def ticks(asked: Requests) -> list[int]:
+    """Return the ticks of requests, each once."""
+    return [int(tick) for tick in np.unique(asked.time // SECOND)]
+
+
+BY_TURN_AND_BY_LOAD = pytest.mark.parametrize("policy", [Policy.ROUND_ROBIN, Policy.LEAST_CONNECTIONS])
+
+
+@BY_TURN_AND_BY_LOAD
+def test_a_frozen_server_is_tried_again_with_one_request(policy: Policy) -> None:
+    """Everything of one tick hangs at first; its time-outs are over a tick later, and ten ticks on somebody tries."""
+    asked = heard(service(FREEZE, replace(NGINX, policy=policy)))
+    hung = asked.where(asked.wait > SECOND)
+    assert ticks(hung) == [SILENT, SILENT + 12, SILENT + 24]
+    assert len(hung.since(SILENT + 1)) == 2
+
+
+@BY_TURN_AND_BY_LOAD
+def test_a_dead_server_is_tried_again_with_one_request(policy: Policy) -> None:
+    """It takes three refusals to take it out, and one to take it out again."""
+    balancer = replace(NGINX, policy=policy, max_fails=3, redispatch=False)
+    asked = heard(service(CRASH, balancer))
+    refused = asked.where(asked.failed)
+    assert (refused.time // SECOND).tolist() == [*[SILENT] * 3, SILENT + 11, SILENT + 22, SILENT + 33]
+
+
+@BY_TURN_AND_BY_LOAD
+def test_a_server_that_answers_is_back_at_once(policy: Policy) -> None:
+    asked = heard(service(replace(FREEZE, ticks=11), replace(NGINX, policy=policy)))
+    answered = asked.where((asked.server == 0) & (asked.wait < SECOND))
+    assert ticks(answered) == list(range(SILENT + 12, 40))
+    assert len(answered.until(SILENT + 13)) > 1
+    assert ticks(asked.where(asked.wait > SECOND)) == [SILENT]
