@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 
 import numpy as np
 import pytest
 
 from scalegame.engine import Game
 from scalegame.engine.draws import Stream, draw_all
+from scalegame.engine.scenario import Balancer, Check
 from tests.truth import health, judge
 from tests.truth.__main__ import DOCUMENT
 from tests.truth.data import Cell, Health, Span, cells, health_cells, measurements
 from tests.truth.excused import EXCUSED
+from tests.truth.measure import measure
 from tests.truth.record import recording
 from tests.truth.rows import Row
-from tests.truth.setup import setup
+from tests.truth.setup import BALANCERS, SHARED_KEY, setup
 from tests.truth.spread import imbalance_spread, share_at_most, share_spread
 from tests.truth.table import document, rows
 
@@ -71,6 +75,52 @@ def test_no_excuse_is_without_a_reason_or_a_metric_it_excuses() -> None:
 def test_the_document_is_up_to_date() -> None:
     """``make truth`` writes it anew."""
     assert document(list(rows())) == DOCUMENT.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name, metric, wrong",
+    [
+        ("ram.ng_iphash.crash", "users_lost_all", partial(replace, keep_dead_slots=False)),
+        ("ram.ng_iphash.few24", "imb_pre", partial(replace, hash_network=False)),
+        ("ram.ng_iphash.restart", "imb_post", partial(replace, max_fails=0)),
+        ("ram.ha_srcav.dot1", "imb_pre", partial(replace, mixing=False)),
+        ("ram.ha_src.dot1", "imb_pre", partial(replace, mixing=True)),
+    ],
+)
+def test_another_hash_or_other_checks_are_told_apart(
+    name: str, metric: str, wrong: Callable[[Balancer], Balancer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is right for another cell: the comparison sees which software stood there."""
+    cell = next(cell for cell in cells() if cell.id == name)
+    assert judge.row(cell, metric).holds
+    monkeypatch.setitem(BALANCERS, cell.balancer, wrong(BALANCERS[cell.balancer]))
+    assert not judge.compared(cell, metric, measure(cell, 1)).holds
+
+
+@pytest.mark.parametrize(
+    "name, metric, wrong",
+    [
+        ("h.ha_cookie.default", "slow_gt500ms", partial(replace, retries=0)),
+        ("h.ha_cookie.observe", "slow_gt500ms", partial(replace, max_fails=0)),
+        ("h.ha_rr.freeze.httpchk", "time_to_DOWN_s", partial(replace, check=Check.TCP)),
+        ("h.ng_rr.freeze.rt1s", "errors", partial(replace, read_timeout_us=0)),
+        ("h.ng_rr.nextoff", "errors", partial(replace, max_fails=0)),
+    ],
+)
+def test_a_balancer_that_treats_dead_servers_in_another_way_is_told_apart(
+    name: str, metric: str, wrong: Callable[[Balancer], Balancer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = next(cell for cell in health_cells() if cell.id == name)
+    assert health.row(cell, metric).holds
+    right = health.balancer_of
+    monkeypatch.setattr(health, "balancer_of", lambda cell: wrong(right(cell)))
+    assert not health.compared(cell, metric, health.measure(cell, 0, 1)).holds
+
+
+def test_servers_that_share_a_key_are_told_apart_from_those_that_do_not() -> None:
+    cell = next(cell for cell in cells() if cell.id == "cookie.ng_rr.badkey")
+    wrong = measure(replace(cell, state=SHARED_KEY), 1)
+    assert not judge.compared(cell, "req_401_pre", wrong).holds
 
 
 def test_a_row_holds_only_within_its_limits() -> None:
