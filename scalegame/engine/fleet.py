@@ -137,6 +137,14 @@ def checked(server: Server, balancer: Balancer, tick: int) -> Server:
     return replace(server, seen_up=not server.seen_up, checks=0, hanging=False, joined=server.joined or server.alive)
 
 
+def fails_left(server: Server, balancer: Balancer) -> int:
+    """Return how many requests the server may leave unanswered until passive checks take it out, at least one.
+
+    One that was taken out and has answered nothing since is tried with a single request (as nginx does).
+    """
+    return 1 if server.out_until else max(1, balancer.max_fails - server.fails)
+
+
 def ticks_until_noticed(server: Server, balancer: Balancer, tick: int) -> int:
     """Return after how many ticks the checks will have taken a dead server out, if it stays dead (``NEVER``)."""
     if balancer.check is Check.NONE:

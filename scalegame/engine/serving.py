@@ -116,7 +116,7 @@ class Ask:
 
     ``first`` and ``second`` are two different drawn candidates (``power_of_two``); ``cost[server][kind]`` is in work
     units, ``capacity`` of each server in work units a tick. ``patience`` (µs) is how long a request hangs at a frozen
-    server. ``fails`` are each server's refused requests so far.
+    server. ``tries`` is how many requests each server may leave unanswered before passive checks close it.
     """
 
     arrival: Integers
@@ -127,15 +127,15 @@ class Ask:
     capacity: list[int]
     patience: int
     gives_up: bool
-    fails: list[int]
+    tries: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
     """Where load-aware requests went and when they leave (µs, ``TURNED_AWAY``), one entry each.
 
-    ``delay`` (µs) was spent on a frozen server before. ``refused`` counts requests by server that found it dead or
-    gave up waiting for it; ``turn`` is the position after the last one chosen.
+    ``delay`` (µs) was spent on a frozen server before or trying a dead one. ``refused`` counts requests by server
+    that found it dead or gave up waiting for it; ``turn`` is the position after the last one chosen.
     """
 
     server: Integers
@@ -210,7 +210,9 @@ class _Counter:
         hangs = self.hung[best] and self.ask.gives_up
         if hangs or not self.alive[best]:
             self._refuse(best)
-            if self.balancer.redispatch and min(self.living) < _CLOSED:
+            if not (hangs or self.balancer.redispatch):
+                delay = self.balancer.retries * MICROSECONDS_PER_TICK
+            elif self.balancer.redispatch and min(self.living) < _CLOSED:
                 if hangs:
                     self._enter(best, now + self.ask.patience)
                     delay = self.ask.patience
@@ -240,10 +242,9 @@ class _Counter:
         self.living[index] += 1
 
     def _refuse(self, index: int) -> None:
-        """Count a request that got no answer; with passive checks a dead server soon gets none any more."""
+        """Count a request that got no answer; with passive checks such a server soon gets none any more."""
         self.refused[index] += 1
-        most = self.balancer.max_fails
-        if most and not self.alive[index] and self.ask.fails[index] + self.refused[index] >= most:
+        if self.refused[index] >= self.ask.tries[index]:
             self.seen[index] = self.living[index] = _ENDLESS
 
 

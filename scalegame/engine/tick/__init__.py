@@ -22,6 +22,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from scalegame.engine import fleet
 from scalegame.engine.balancing import Rotation, rotation
 from scalegame.engine.book import Book
 from scalegame.engine.digest import DIGEST_EVERY, state_digest
@@ -117,22 +118,24 @@ def _fail_unserved(world: World, batch: Batch, rota: Rotation, book: Book) -> No
 
 
 def _note_refusals(world: World, batch: Batch) -> None:
-    """Let passive checks count the requests that a server refused; one that it answered clears the count."""
+    """Let passive checks count the requests that a server left unanswered; one that it answered clears the count.
+
+    How long it is kept out is counted from the last failure: of a frozen server, from the end of the time-outs.
+    """
     balancer = world.balancer
     if not balancer.max_fails:
         return
-    refused = batch.refused or [0] * len(world.servers)
     answered = np.bincount(batch.server[batch.ok], minlength=len(world.servers)).tolist()
-    for index, (count, good) in enumerate(zip(refused, answered, strict=True)):
+    for index, (count, good) in enumerate(zip(batch.refused, answered, strict=True)):
         server = world.servers[index]
-        fails = server.fails + count
-        if count and fails >= balancer.max_fails:
-            out = world.tick + 1 + balancer.fail_timeout
-            world.servers[index] = replace(server, fails=0, out_until=out)
+        if count >= fleet.fails_left(server, balancer):
+            silence = balancer.read_timeout_us if server.frozen_until else 0
+            noticed = world.tick + -(-silence // MICROSECONDS_PER_TICK)
+            world.servers[index] = replace(server, fails=0, out_until=noticed + 1 + balancer.fail_timeout)
         elif count:
-            world.servers[index] = replace(server, fails=fails)
-        elif good and server.fails:
-            world.servers[index] = replace(server, fails=0)
+            world.servers[index] = replace(server, fails=server.fails + count)
+        elif good and (server.fails or server.out_until):
+            world.servers[index] = replace(server, fails=0, out_until=0)
 
 
 def _queue(world: World, batch: Batch, cost: Integers, rota: Rotation, counts_if_lost: Flags) -> None:
