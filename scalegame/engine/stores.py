@@ -55,17 +55,17 @@ class Allowance:
     def of(world: World, store: Store) -> Allowance:
         """Return the allowance of ``store`` at the beginning of the look-ups."""
         spec = store.spec
-        one: int | None = spec.capacity or None
-        by_server = None
-        if store.name is StoreName.SQL and spec.connections and spec.latency_us:
-            each = MICROSECONDS_PER_TICK // spec.latency_us
-            if has_pooler(store, world.tick):
-                shared = spec.connections * each
-                one = shared if one is None else min(one, shared)
-            else:
-                by_server = np.array(connections_of(world), np.int64) * each
         copies = 1 + store.replicas if store.name is StoreName.SQL else 1
-        return Allowance(None if one is None else one * copies, one, by_server)
+        allowance = Allowance(spec.capacity * copies or None, spec.capacity or None, None)
+        if store.name is StoreName.SQL and spec.connections and spec.latency_us:
+            if has_pooler(store, world.tick):
+                shared = spec.connections * MICROSECONDS_PER_TICK // spec.latency_us
+                allowance.total = min(allowance.total or shared, shared)
+                allowance.writes = min(allowance.writes or shared, shared)
+            else:
+                held = np.array(connections_of(world), np.int64)
+                allowance.by_server = held * MICROSECONDS_PER_TICK // spec.latency_us
+        return allowance
 
 
 @dataclass(slots=True)
@@ -117,7 +117,10 @@ def over_capacity(allowance: Allowance, load: Load) -> Flags | None:
     wanted = load.operations
     if int(wanted.sum()) <= total and int(load.writes.sum()) <= writes:
         return None
-    return (wanted > 0) & ((np.cumsum(wanted) > total) | ((load.writes > 0) & (np.cumsum(load.writes) > writes)))
+    over = (load.writes > 0) & (np.cumsum(load.writes) > writes)
+    # A write that the primary cannot bear is no load for its replicas.
+    wanted = wanted * ~over
+    return over | ((wanted > 0) & (np.cumsum(wanted) > total))
 
 
 def take(allowance: Allowance, server: Integers, load: Load) -> int:

@@ -13,7 +13,7 @@ from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_serv
 from scalegame.engine.tick.hands import throw_disk_away
 from scalegame.engine.tick.incidents import set_capacity, thaw
 from scalegame.engine.view import EventKind, ServerState, StoreState
-from scalegame.engine.world import Store, World
+from scalegame.engine.world import Server, Store, World
 
 _WHOLE = 1000
 
@@ -148,7 +148,7 @@ def _retire(world: World, book: Book, index: int) -> None:
 def _roll_out(world: World, book: Book) -> None:
     """Deploy the next server of a rollout once the one before is back in rotation, drained first if so ordered."""
     while world.rollout:
-        if any(not s.gone and (s.state is ServerState.DEPLOYING or (s.alive and not s.seen_up)) for s in world.servers):
+        if any(_is_coming_back(server, world.tick) for server in world.servers):
             return
         index, to = world.rollout[0]
         server = world.servers[index]
@@ -159,10 +159,27 @@ def _roll_out(world: World, book: Book) -> None:
         if world.deploy_drain and server.state is ServerState.UP and _others_serve(world, index):
             drain(world, book, index, world.tick + world.deploy_drain)
             return
-        if server.state is ServerState.DRAINING and world.tick < server.until and world.held[index]:
+        if world.held[index] and _drains_on(world, index):
             return
         world.rollout.pop(0)
         deploy(world, book, index, to)
+
+
+def _is_coming_back(server: Server, tick: int) -> bool:
+    """Whether a server is being deployed, or runs and is not in rotation yet."""
+    deploying = server.state is ServerState.DEPLOYING and not server.gone
+    return deploying or (server.alive and (not server.seen_up or server.out_until > tick))
+
+
+def _drains_on(world: World, index: int) -> bool:
+    """Whether a server may go on draining before its deploy; one that the player drains has the usual time from now."""
+    server = world.servers[index]
+    if server.state is not ServerState.DRAINING:
+        return False
+    if not server.until and world.deploy_drain:
+        server = replace(server, until=world.tick + world.deploy_drain)
+        world.servers[index] = server
+    return world.tick < server.until
 
 
 def _others_serve(world: World, index: int) -> bool:

@@ -125,16 +125,16 @@ def _touch(world: World, rows: Integers) -> None:
 
 def _recognise(a: Answers) -> None:
     """Find out who is told "who are you?", write down what was lost by it, and meet the banned."""
-    world, batch = a.world, a.batch
-    rejected: Flags = batch.ok & (batch.kind != _LOGIN) & ~known(world, batch, a.wired)
-    if np.count_nonzero(rejected):
-        _lose_the_unknown(a, rejected)
-    a.rejected = rejected
-    people = world.sessions
+    world, batch, people = a.world, a.batch, a.world.sessions
+    a.rejected = batch.ok & (batch.kind != _LOGIN) & ~known(world, batch, a.wired)
     if not np.count_nonzero(people.banned[: people.size]):
+        if np.count_nonzero(a.rejected):
+            _lose_the_unknown(a, a.rejected)
         return
+    # Whom the service has banned it owes no session.
     banned = people.banned[batch.row]
-    a.rejected = rejected | (batch.ok & banned & a.of_kind(_LOGIN))
+    _lose_the_unknown(a, a.rejected & ~banned)
+    a.rejected |= batch.ok & banned & a.of_kind(_LOGIN)
     batch.fail(world, a.book, a.served & banned, FailureCause.NOT_REVOKED)
 
 

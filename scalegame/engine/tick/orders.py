@@ -112,7 +112,7 @@ def _change_server(world: World, book: Book, index: int, command: OneServer) -> 
         case UndrainServer():
             world.servers[index] = replace(server, state=ServerState.UP, until=0, retiring=False)
             book.event(EventKind.SERVER_UNDRAINED, server.name)
-        case Connect(_, to) if world.deploy_drain and server.state is ServerState.UP:
+        case Connect(_, to) if world.deploy_drain and server.alive and not server.retiring:
             world.rollout.append((index, to))
         case Connect(_, to):
             deploy(world, book, index, to)
