@@ -21,7 +21,7 @@ from scalegame.engine.commands import (
     SetPolicy,
     UndrainServer,
 )
-from scalegame.engine.rules import MOST_SERVERS, dollars
+from scalegame.engine.rules import dollars
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
     FilePlace,
