@@ -32,6 +32,7 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
+from scalegame.engine.settings import MOST_SERVERS
 from tests.engine.builders import EVERYTHING, do, level, run, stocked
 from tests.strategies import plans, scenarios, seeds
 
