@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
-from scalegame.ui import sentences
+from scalegame.ui import happenings, sentences
 from scalegame.ui.sentences import Sentence
 from scalegame.ui.story import CHAPTER_GAP
 
@@ -40,12 +40,12 @@ class Journal:
     def add(self, report: TickReport) -> None:
         """Write one tick down. Losses that an event brought about are told in its line."""
         for loss in report.losses:
-            if not any(sentences.follows(event, loss) for event in report.events):
+            if not any(happenings.follows(event, loss) for event in report.events):
                 self._go_on(loss)
         for failure in report.failures:
             self._go_on(failure)
         for event in report.events:
-            self._write(Line(report.tick, sentences.of_event(event, report.losses)))
+            self._write(Line(report.tick, happenings.of_event(event, report.losses)))
 
     def _go_on(self, what: Loss | Failure) -> None:
         key = (what.cause, what.place)

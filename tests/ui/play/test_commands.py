@@ -6,15 +6,31 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.engine.commands import ALL, AddServer, AddStore, Connect, DrainServer, SetPolicy
-from scalegame.engine.scenario import Policy, SessionPlace, StoreName
-from scalegame.ui import choices, commands
+from scalegame.engine.commands import (
+    ALL,
+    AddServer,
+    AddStore,
+    Connect,
+    DrainServer,
+    NextWave,
+    RemoveServer,
+    RestartServer,
+    SetPolicy,
+    UndrainServer,
+)
+from scalegame.engine.commands import COMMANDS as ENGINE_COMMANDS
+from scalegame.engine.scenario import (
+    Policy,
+    SessionPlace,
+    StoreName,
+)
+from scalegame.ui import choices, commands, settings
 from scalegame.ui.commands import COMMANDS, Offer
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.scene import BALANCER
-from tests.ui.play.samples import EVERYTHING, SCENARIO, played
+from tests.ui.play.samples import EVERYTHING, LATER, RICH, SCENARIO, played
 
 A = Node(NodeKind.SERVER, "A")
 REDIS = Node(NodeKind.STORE, StoreName.REDIS.value)
@@ -38,7 +54,7 @@ def test_every_command_says_what_it_does_and_has_an_action(command: commands.Pla
     assert name.startswith("app.") or hasattr(PlayScreen, f"action_{name}")
 
 
-@pytest.mark.parametrize("verb", sorted(EVERYTHING))
+@pytest.mark.parametrize("verb", sorted(EVERYTHING | LATER - {"signed_cookie"}))
 def test_everything_a_level_can_allow_has_a_command(verb: str) -> None:
     assert any(verb in command.verbs for command in COMMANDS)
 
@@ -177,7 +193,7 @@ def test_only_stores_of_the_level_are_sold_and_connected() -> None:
 
 def test_policies_are_the_levels_and_each_has_its_line() -> None:
     session = played(0)
-    found = choices.policies(session)
+    found = settings.policies(session)
     assert [choice.value for choice in found] == [SetPolicy(policy) for policy in SCENARIO.policies]
     assert all(choice.about.endswith(".") for choice in found)
     assert found[0].refusal == "The balancer uses round robin already."
@@ -187,3 +203,26 @@ def test_policies_are_the_levels_and_each_has_its_line() -> None:
 def test_a_level_with_one_policy_offers_no_choice() -> None:
     fixed = replace(SCENARIO, policies=(Policy.ROUND_ROBIN,))
     assert offer("balancer", played(0, scenario=fixed)).refusal == "The balancer uses round robin already."
+
+
+def test_a_level_without_the_later_means_says_so() -> None:
+    session = played(0)
+    for command_id in ("limit", "autoscaler"):
+        assert not offer(command_id, session).offered
+
+
+def test_enter_on_a_store_that_can_grow_opens_the_stores() -> None:
+    session = played(0, scenario=RICH)
+    assert commands.on_enter(session, REDIS) == "stores"
+    assert commands.on_enter(session, Node(NodeKind.AUTOSCALER, "autoscaler")) == "autoscaler"
+
+
+def test_every_choice_of_every_dialog_can_be_picked_with_its_keys() -> None:
+    session = played(0, scenario=RICH)
+    found = commands.picks(session, A)
+    assert len({pick.keys for pick in found}) == len(found)
+    assert next(pick.keys for pick in found if pick.choice.value == SetPolicy(Policy.STICKY_COOKIE)) == "b 3"
+    given = {type(pick.choice.value) for pick in found}
+    assert given | {AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, NextWave} == set(
+        ENGINE_COMMANDS
+    )

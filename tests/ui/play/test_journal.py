@@ -9,7 +9,7 @@ from scalegame.ui.journal import STREAK_TICKS, Journal, newest
 def report(
     tick: int, *, events: tuple[Event, ...] = (), losses: tuple[Loss, ...] = (), failures: tuple[Failure, ...] = ()
 ) -> TickReport:
-    return TickReport(tick, 0, 0, events, losses, failures, "")
+    return TickReport(tick, 0, 0, 0, events, losses, failures, "")
 
 
 def wrong(tick: int, count: int, place: str = "B") -> TickReport:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState, View
-from scalegame.ui.choices import uses
+from scalegame.ui.places import uses
 from scalegame.ui.widgets.canvas import FAINT, Canvas, Ink, Pen, path_through
 from scalegame.ui.widgets.topology.boxes import STORE_INKS
 from scalegame.ui.widgets.topology.layout import Layout
