@@ -27,6 +27,11 @@ from scalegame.ui.session import GameSession
 
 T = TypeVar("T")
 
+#: So many choices about all servers each say that they go one after another; of more, the first does.
+_FEW = 3
+#: Of more choices about single servers a store's dialog has none: each server's own dialog has its own.
+_MANY = 24
+
 #: What takes a choice of a dialog: numbers, and letters (but q, which closes) when there are many.
 KEYS = "123456789abcdefghijklmnoprstuvwxyz"
 
@@ -79,7 +84,8 @@ def connections(session: GameSession, node: Node) -> Choices:
         return ()
     view = session.view
     known = [place for place in places.offered(session.level.scenario, view) if _is_offered(session, place)]
-    everywhere = [_connect_all(session, place) for place in known if _is_news(session, place)]
+    news = [place for place in known if _is_news(session, place)]
+    everywhere = [_connect_all(session, place, told=place is news[0] or len(news) <= _FEW) for place in news]
     servers = view.servers
     match node.kind:
         case NodeKind.SERVER:
@@ -87,12 +93,14 @@ def connections(session: GameSession, node: Node) -> Choices:
         case NodeKind.STORE:
             known = [place for place in known if store_of(place) == node.name]
         case _:
-            return (*everywhere, *(_connect_all(session, home) for home in _homes(known) if _is_news(session, home)))
+            homes = (home for home in _homes(known) if _is_news(session, home))
+            return (*everywhere, *(_connect_all(session, home, told=False) for home in homes))
     there_are = (None, *(store.name for store in view.stores))
     ready = [place for place in known if store_of(place) in there_are]
-    there = [_connect(session, one, place) for one in servers for place in ready if not places.at(one.wiring, place)]
-    back = [_connect(session, one, home) for one in servers for home in _homes(known) if _is_away(one, home, known)]
-    return (*everywhere, *there, *back)
+    there = [(one, place) for one in servers for place in ready if not places.at(one.wiring, place)]
+    back = [(one, home) for one in servers for home in _homes(known) if _is_away(one, home, known)]
+    each = (*there, *back) if len(there) + len(back) <= _MANY else ()
+    return (*everywhere, *(_connect(session, *way) for way in each))
 
 
 def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
@@ -142,9 +150,9 @@ def _lost_by_restart(server: ServerView, to: Place) -> str:
     return f"its sessions are {words.at_place(sessions)}, nobody is logged out."
 
 
-def _connect_all(session: GameSession, place: Place) -> Choice[Command]:
+def _connect_all(session: GameSession, place: Place, *, told: bool) -> Choice[Command]:
     label = f"all servers: {words.keep(place, many=True)}"
-    return priced(session, Connect(ALL, place), label, "One after another, and every server added later.")
+    return priced(session, Connect(ALL, place), label, "One after another, and every server added later." * told)
 
 
 def sold(session: GameSession) -> tuple[StoreName, ...]:
@@ -190,4 +198,7 @@ _REPLICA_LINES = {
 
 def store_counter(session: GameSession, _node: Node) -> Choices:
     """Return everything about stores: those for sale, then what can be done with those that are there."""
-    return (*wares(session), *upgrades(session))
+    more = upgrades(session)
+    owned = [store.name for store in session.view.stores] if more else ()
+    for_sale = (ware for ware in wares(session) if not (isinstance(ware.value, AddStore) and ware.value.store in owned))
+    return (*for_sale, *more)

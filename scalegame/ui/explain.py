@@ -51,7 +51,7 @@ def _balancer(view: View) -> Iterator[str]:
     yield from _other_settings(view)
     if len(serving) > 1 and view.requests:
         busiest = max(serving, key=lambda server: server.requests)
-        even = view.requests // len(serving)
+        even = sum(server.requests for server in view.servers) // len(serving)
         yield f"The busiest is {busiest.name} with {words.requests(busiest.requests)}; an even share would be {even}."
 
 

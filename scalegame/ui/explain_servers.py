@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scalegame.engine.scenario import Check, SessionPlace, WorkPlace
 from scalegame.engine.view import ServerState, ServerView, View
 from scalegame.ui import words
+from scalegame.ui.pools import is_short, pooled_database
 
 _FULL = 1000
 _BUSY = 750
@@ -103,7 +104,9 @@ def _connections(server: ServerView, view: View) -> Iterator[str]:
     """Tell of a server's pool of database connections, if it needs one."""
     if not server.pool:
         return
-    if server.connections >= server.pool:
+    if not is_short(server, view):
+        if pooled_database(view) is None:
+            return
         yield f"It holds {server.connections} connections to the database, each for one operation at a time."
         return
     holders = sum(other.connections > 0 for other in view.servers if other.name != server.name)

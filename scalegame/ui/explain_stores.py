@@ -19,7 +19,10 @@ def store_told(name: StoreName, session: GameSession) -> Iterator[str]:
     if store is None:
         yield "You do not have it. s opens the stores."
         return
-    yield _state(store, session.history[-1].operations(name) if session.history else 0)
+    if store.state is StoreState.DOWN and name in session.failing_over:
+        yield f"Its primary failed; a replica takes over {words.soon(store.until)}. Until then its servers cannot work."
+    else:
+        yield _state(store, session.history[-1].operations(name) if session.history else 0)
     yield from _details(store, view)
     if name is StoreName.CDN:
         yield "It needs no connecting: what was delivered once is answered here until its owner uploads another."
@@ -38,8 +41,6 @@ def _state(store: StoreView, operations: int) -> str:
     match store.state:
         case StoreState.PROVISIONING:
             return f"It is being set up and ready {wait}."
-        case StoreState.DOWN if store.replicas:
-            return f"Its primary failed; a replica takes over {wait}. Until then servers connected to it cannot work."
         case StoreState.DOWN:
             return f"It restarts and is back {wait}; until then servers connected to it cannot work."
         case StoreState.UP if store.name is StoreName.QUEUE:
@@ -103,7 +104,7 @@ def _connections(store: StoreView, view: View) -> Iterator[str]:
     if not limit:
         return
     if store.pooler:
-        yield f"A pooler stands before it: all servers share its {limit:,} connections, whoever needs one takes it."
+        yield f"A pooler stands before it: all servers share its {limit:,} connections; whoever needs one takes it."
         return
     holders = [server for server in view.servers if server.connections]
     without = [server.name for server in view.servers if server.connections < server.pool]

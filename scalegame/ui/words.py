@@ -142,8 +142,8 @@ _STORE_LINES = {
     StoreName.REDIS: "Keeps sessions for every server: whoever answers can look the visitor up.",
     StoreName.SQL: "A database keeps orders on disk. Slow and sure: nothing written is forgotten.",
     StoreName.OBJECT_STORAGE: "Keeps uploaded files where every server finds them (S3 is one).",
-    StoreName.CDN: "Keeps copies of pictures near the visitors: after the first time no server is asked.",
-    StoreName.QUEUE: "Takes slow work (scaling a picture, mailing a receipt); its worker does it later.",
+    StoreName.CDN: "Keeps copies of pictures near the visitors; spares the servers.",
+    StoreName.QUEUE: "Takes slow work, like scaling a picture; a worker does it later.",
 }
 
 

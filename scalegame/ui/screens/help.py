@@ -43,6 +43,10 @@ _SYMBOLS = (
     ("▼", "$warning", "a server slows down"),
     ("⟳", "$warning", "something restarts"),
     ("↓", "$warning", "draining: no new people, those it knows may finish"),
+    ("❆", "$error", "frozen: accepts requests and answers none"),
+    ("↺", "$warning", "a crash loop: it comes up and crashes again"),
+    ("⊘", "$warning", "kept out by the balancer; people who are banned"),
+    ("↻", "$warning", "retries: requests that failed and come again"),
     ("!", "$warning", "over a limit, but it can still be held"),
     ("1 2 3", "", "the waves, where they begin"),
 )

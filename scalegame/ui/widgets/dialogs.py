@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import events
@@ -18,6 +19,8 @@ from scalegame.ui.choices import KEYS, Choice, T
 from scalegame.ui.literal import literal
 
 _NUMBERS = 9
+#: The cells that a line about a choice may take: what is left of the frame behind the key, beside a scroll bar.
+_LINE = 64
 
 
 def choice_text(number: int, choice: Choice[T]) -> Content:
@@ -28,8 +31,10 @@ def choice_text(number: int, choice: Choice[T]) -> Content:
     cost = f"  {choice.cost}" if possible else ""
     label = literal(choice.label, "bold" if possible else "$text-disabled")
     head = Content.assemble(key, label, (cost, "$text-muted"))
-    about = literal(choice.refusal or choice.about, "$warning" if choice.refusal else "$text-muted")
-    return head + Content("\n   ") + about if about else head
+    more = choice.refusal or choice.about
+    style = "$warning" if choice.refusal else "$text-muted"
+    lines = [Content("\n   ") + literal(line, style) for line in wrap(more, _LINE)]
+    return Content.assemble(head, *lines)
 
 
 class ChoiceDialog(ModalScreen[T]):
