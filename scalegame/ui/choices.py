@@ -21,7 +21,7 @@ from scalegame.engine.commands import (
 from scalegame.engine.fleet import store_of
 from scalegame.engine.scenario import Eviction, OrderPlace, Persistence, SessionPlace, StoreName
 from scalegame.engine.view import ServerView
-from scalegame.ui import places, words
+from scalegame.ui import places, sentences, words
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import GameSession
 
@@ -170,30 +170,32 @@ def wares(session: GameSession) -> Choices:
 
 def upgrades(session: GameSession, store: StoreName | None = None) -> Choices:
     """Return what can be added to the stores that are there (or to one of them), and how Redis can be set."""
-    allowed = session.level.scenario.allowed
-    owned = [one.name for one in session.view.stores if store in (None, one.name)]
+    allowed, specs = session.level.scenario.allowed, session.level.scenario.store_specs
     found: list[Choice[Command]] = []
-    for name in owned:
-        spec = session.level.scenario.store_specs[name]
+    for name in (one.name for one in session.view.stores if store in (None, one.name)):
         section = words.store_name(name).capitalize()
-        if AddReplica.verb in allowed and spec.most_replicas:
-            about = _REPLICA_LINES[name]
-            found.append(priced(session, AddReplica(name), f"a replica of {words.store_name(name)}", about, section))
-        if AddPooler.verb in allowed and name is StoreName.SQL:
-            about = "All servers share the connections, instead of each holding its own."
-            found.append(priced(session, AddPooler(), "a connection pooler", about, section))
+        found += (priced(session, one.value, one.label, one.about, section) for one in listed_upgrades(session, name))
         if SetRedis.verb in allowed and name is StoreName.REDIS:
-            cost = f" {words.cents(spec.aof_upkeep)}/s." if spec.aof_upkeep else ""
+            cost = f" {words.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
             for to in (*Eviction, *Persistence):
                 about = words.redis_line(to) + (cost if to is Persistence.AOF else "")
                 found.append(priced(session, SetRedis(to), words.redis_name(to), about, section))
     return tuple(found)
 
 
-_REPLICA_LINES = {
-    StoreName.REDIS: "Takes over when the primary fails: nobody is forgotten.",
-    StoreName.SQL: "Takes over when the primary fails, and answers reads as well.",
-}
+def listed_upgrades(session: GameSession, name: StoreName) -> Choices:
+    """Return what this level sells for a store that one has or will have, at the price in the list."""
+    allowed, spec = session.level.scenario.allowed, session.level.scenario.store_specs[name]
+    found: list[Choice[Command]] = []
+    if AddReplica.verb in allowed and spec.most_replicas:
+        label = f"a replica of {sentences.place(name)}"
+        more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
+        about = f"Takes over when the primary fails, {more}."
+        found.append(Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead))
+    if AddPooler.verb in allowed and name is StoreName.SQL and spec.connections:
+        about = "All servers share the connections, instead of each holding its own."
+        found.append(Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead))
+    return tuple(found)
 
 
 def store_counter(session: GameSession, _node: Node) -> Choices:

@@ -45,6 +45,8 @@ def _state(store: StoreView, operations: int) -> str:
             return f"It restarts and is back {wait}; until then servers connected to it cannot work."
         case StoreState.UP if store.name is StoreName.QUEUE:
             return _queue(store)
+        case StoreState.UP if store.name is StoreName.CDN:
+            return f"It answered {words.requests(operations)} in the last second and {store.operations:,} so far."
         case StoreState.UP:
             full = f" of {store.memory:,}" if store.memory else ""
             limit = f" of {store.capacity:,}" if store.capacity else ""

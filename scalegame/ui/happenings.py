@@ -181,6 +181,38 @@ def of_event(event: Event, losses: tuple[Loss, ...] = ()) -> Sentence:
     return Sentence(Tone.BAD, f"{told.what} {lost}", sentences.why(loss))
 
 
+#: What is told in one line when it happens to many servers at once.
+_MANY = {
+    EventKind.SERVER_ORDERED: (Tone.PLAIN, "{n} servers are ordered.", "They boot for {count} s."),
+    EventKind.SERVER_UP: (Tone.GOOD, "{n} servers are up.", ""),
+    EventKind.SERVER_CRASHED: (Tone.BAD, "{n} servers crashed.", ""),
+    EventKind.SERVER_REPLACED: (Tone.PLAIN, "{n} servers are thrown away.", "Cattle: new ones take their place."),
+}
+_FEW = 3
+
+
+def together(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], ...]:
+    """Return the events of one tick in their order, those that are told in one line as one group."""
+    kinds = [event.kind for event in events]
+    many = [kind for kind in _MANY if kinds.count(kind) > _FEW]
+    groups = {kind: tuple(event for event in events if event.kind is kind) for kind in many}
+    first = {group[0]: group for group in groups.values()}
+    return tuple(first.get(event, (event,)) for event in events if event in first or event.kind not in groups)
+
+
+def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sentence:
+    """Tell events that belong together, with the losses among ``losses`` that they caused."""
+    if len(events) == 1:
+        return of_event(events[0], losses)
+    tone, what, why = _MANY[events[0].kind]
+    told = Sentence(tone, what.format(n=len(events)), why.format(count=events[0].count))
+    caused = [loss for loss in losses if any(follows(event, loss) for event in events)]
+    if not caused:
+        return told
+    lost = words.people_were(sum(loss.count + loss.again for loss in caused))
+    return Sentence(Tone.BAD, f"{told.what} {lost} logged out.", sentences.why(caused[0]))
+
+
 def follows(event: Event, loss: Loss) -> bool:
     """Say whether ``loss`` is told together with ``event``."""
     return _LOSS_FOLLOWS.get(event.kind) is loss.cause and event.place == loss.place

@@ -44,8 +44,8 @@ class Journal:
                 self._go_on(loss)
         for failure in report.failures:
             self._go_on(failure)
-        for event in report.events:
-            self._write(Line(report.tick, happenings.of_event(event, report.losses)))
+        for events in happenings.together(report.events):
+            self._write(Line(report.tick, happenings.of_events(events, report.losses)))
 
     def _go_on(self, what: Loss | Failure) -> None:
         key = (what.cause, what.place)

@@ -26,6 +26,7 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.scenario import Check, RateLimit
+from scalegame.ui.sentences import place
 from scalegame.ui.words import check_name, keep, limit, policy_name, redis_name, store_name, wait
 
 
@@ -65,7 +66,7 @@ def _about_stores(command: AddStore | AddReplica | AddPooler | SetRedis) -> str:
         case AddStore(store):
             return f"buy {store_name(store)}"
         case AddReplica(store):
-            return f"add a replica of {store_name(store)}"
+            return f"add a replica of {place(store)}"
         case AddPooler():
             return "put a pooler before the database"
         case SetRedis(to):

@@ -65,7 +65,7 @@ _LOSS_WHY = {
 
 _FAILURES = {
     FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Its queue is full."),
-    FailureCause.TIMEOUT: ("{Place} answered {n} too late.", "People had given up waiting."),
+    FailureCause.TIMEOUT: ("{n} got no answer from {place} in time.", "Nobody waits that long."),
     FailureCause.SERVER_DOWN: ("{Place} is down: {n} failed.", "The balancer has not noticed yet."),
     FailureCause.NO_SERVER: ("{n} found no server.", "None is in rotation."),
     FailureCause.STORE_DOWN: ("{n} failed: {place} is down.", "Its servers have nowhere to look."),

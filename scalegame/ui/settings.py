@@ -17,6 +17,8 @@ from scalegame.ui.choices import Choices, priced
 from scalegame.ui.messages import Node
 from scalegame.ui.session import GameSession
 
+#: What the balancer's policies stand under.
+POLICY_SECTION = "How the balancer picks a server"
 #: How long the balancer may wait for an answer, in ms; only what is shorter than people's patience is offered.
 _TIMEOUTS = (500, 1000, 2000)
 #: How long servers may drain before a deploy, in ticks.
@@ -39,7 +41,7 @@ def policies(session: GameSession) -> Choices:
     """Return the balancer policies of the level."""
     if SetPolicy.verb not in session.level.scenario.allowed:
         return ()
-    section = "How the balancer picks a server"
+    section = POLICY_SECTION
     return tuple(
         priced(session, SetPolicy(policy), words.policy_name(policy), words.policy_line(policy), section)
         for policy in session.level.scenario.policies

@@ -44,6 +44,10 @@ _MOMENT = 1.0
 _LOOKING = ("travel", "cycle", "pick", "why", "open_help", "command_palette")
 
 
+#: Parts that can go while they are selected.
+_PASSING = (NodeKind.SERVER, NodeKind.AUTOSCALER)
+
+
 class _Exit(StrEnum):
     """What the leave dialog can answer."""
 
@@ -106,7 +110,7 @@ class PlayScreen(Screen[Outcome]):
         """Hand the present moment to the widgets, with something to say to the player or nothing."""
         self._notice = notice
         known = nodes(self.session.view, ())
-        if self._selected.kind is NodeKind.SERVER and self._selected not in known:
+        if self._selected.kind in _PASSING and self._selected not in known:
             self._selected = BALANCER
         self.scene = look(self.session, self._selected, notice, flowing=self._flowing, held=self._held)
 

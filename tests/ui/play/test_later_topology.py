@@ -20,12 +20,14 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.view import ServerState, StoreState
 from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.session import StoreMoment
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.scene import AUTOSCALER, Scene, nodes
-from scalegame.ui.widgets.topology import topology
+from scalegame.ui.widgets.topology import behind_cards, topology
 from scalegame.ui.widgets.topology.layout import Form, Parts, arrange
 from scalegame.ui.widgets.topology.servers import server_ink, sign
 from scalegame.ui.widgets.topology.travel import Direction, neighbour
+from scalegame.ui.widgets.topology.wires import dots
 from tests.ui.play.by_hand import with_every_server, with_server, with_store, with_view
 from tests.ui.play.samples import RICH, played, scene
 
@@ -261,6 +263,25 @@ def test_lines_to_all_stores_leave_a_large_fleet_straight() -> None:
     fleet = replace(ALL_STORES, servers=tuple(StartServer(f"s{n:03}", wiring=wiring) for n in range(40)))
     _, wires = topology(scene(played(1, scenario=fleet)), *SIZES[0])
     assert all(len({x for x, _ in wire.path}) == 1 for wire in wires if not wire.outward)
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_no_request_is_drawn_over_a_card(count: int) -> None:
+    wiring = Wiring(sessions=SessionPlace.REDIS)
+    fleet = replace(ALL_STORES, servers=tuple(StartServer(f"s{n:03}", wiring=wiring) for n in range(count)))
+    picture, wires = topology(scene(played(9, scenario=fleet)), *SIZES[1])
+    cards = [spot.region for spot in picture.spots if isinstance(spot.target, Node) and spot.target.name[:2] == "s0"]
+    assert len({card.y for card in cards}) == (2 if count > 3 else 1)
+    hidden = behind_cards(picture)
+    shown = [(x, y) for frame in range(40) for x, y, *_ in dots(wires, frame) if (x, y) not in hidden]
+    assert shown
+    assert not any(card.contains(*cell) for card in cards for cell in shown)
+
+
+def test_the_cdn_says_how_many_pictures_it_answers() -> None:
+    now = scene(played(2, scenario=ALL_STORES))
+    moment = replace(now.recent[-1], stores=(StoreMoment(StoreName.CDN, 12),))
+    assert "12 pictures/s" in seen(replace(now, recent=(moment,)), SIZES[2])
 
 
 def test_long_names_of_stores_are_whole_in_the_narrowest_boxes() -> None:

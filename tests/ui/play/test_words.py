@@ -205,6 +205,7 @@ ORDERS: list[tuple[Command, str]] = [
     (Connect("A", FilePlace.SQL_BLOB), "let A keep files in rows of the database"),
     (Connect("A", WorkPlace.QUEUE), "let A leave slow work to the queue"),
     (AddReplica(StoreName.REDIS), "add a replica of Redis"),
+    (AddReplica(StoreName.SQL), "add a replica of the database"),
     (AddPooler(), "put a pooler before the database"),
     (SetRedis(Eviction.ALLKEYS_LRU), "let Redis forget the longest unused when full (allkeys-lru)"),
     (SetRateLimit(200), "let 200/s through"),

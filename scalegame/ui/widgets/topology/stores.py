@@ -17,7 +17,6 @@ _ENTRIES = {
     StoreName.REDIS: "sessions",
     StoreName.SQL: "orders",
     StoreName.OBJECT_STORAGE: "files",
-    StoreName.CDN: "pictures",
 }
 #: The cells of a box's frame and of the blanks beside a title.
 _AROUND_A_TITLE = 6
@@ -37,6 +36,10 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
         _connections(canvas, line, what, scene)
     elif what.memory:
         _fill(canvas, line, what, ink)
+    elif what.name is StoreName.CDN:
+        answered = scene.recent[-1].operations(what.name) if scene.recent else 0
+        texts = longest(line.width - len(short(answered)), " pictures/s", " pics/s", "/s")
+        canvas.spans(line.x, line.y, [Span(short(answered), BOLD), Span(texts, MUTED)])
     else:
         amount, things = counted(what.used, _ENTRIES[what.name]).split(" ")
         canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(longest(line.width - len(amount), f" {things}"), MUTED)])
