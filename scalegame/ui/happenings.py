@@ -188,13 +188,14 @@ _MANY = {
     EventKind.SERVER_CRASHED: (Tone.BAD, "{n} servers crashed.", ""),
     EventKind.SERVER_REPLACED: (Tone.PLAIN, "{n} servers are thrown away.", "Cattle: new ones take their place."),
 }
-_FEW = 3
+#: What happens to so many servers at once still has a line each.
+FEW = 3
 
 
 def together(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], ...]:
     """Return the events of one tick in their order, those that are told in one line as one group."""
     kinds = [event.kind for event in events]
-    many = [kind for kind in _MANY if kinds.count(kind) > _FEW]
+    many = [kind for kind in _MANY if kinds.count(kind) > FEW]
     groups = {kind: tuple(event for event in events if event.kind is kind) for kind in many}
     first = {group[0]: group for group in groups.values()}
     return tuple(first.get(event, (event,)) for event in events if event in first or event.kind not in groups)

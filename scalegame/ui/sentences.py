@@ -28,7 +28,11 @@ class Sentence:
     why: str = ""
 
 
+#: The place of what happened at many servers in one tick.
+SEVERAL = "several servers"
+
 _PLACES: dict[str, str] = {
+    SEVERAL: SEVERAL,
     "balancer": "the balancer",
     "limiter": "the rate limiter",
     StoreName.REDIS: "Redis",
@@ -80,6 +84,19 @@ _FAILURES = {
     FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only its memory had them."),
 }
 
+#: The same of several servers, where the words differ.
+_LOSS_WHY_SEVERAL = {
+    LossCause.WRONG_SERVER: "None of them had met them.",
+    LossCause.MIGRATION: "Their sessions are kept elsewhere.",
+}
+_FAILURES_SEVERAL = {
+    FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Their queues are full."),
+    FailureCause.SERVER_DOWN: ("{Place} are down: {n} failed.", "The balancer has not noticed yet."),
+    FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in there."),
+    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Each upload lies on one server's disk."),
+    FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only their memory had them."),
+}
+
 #: A loss of these causes comes all at once, with the event that brings it about.
 _AT_ONCE = (
     LossCause.SERVER_CRASH,
@@ -106,12 +123,14 @@ def of_loss(loss: Loss) -> Sentence:
 
 def why(loss: Loss) -> str:
     """Say in a sentence why a session was lost."""
-    return _LOSS_WHY[loss.cause]
+    several = _LOSS_WHY_SEVERAL.get(loss.cause) if loss.place == SEVERAL else None
+    return several or _LOSS_WHY[loss.cause]
 
 
 def of_failure(failure: Failure) -> Sentence:
     """Tell which requests failed and why."""
-    what, why = _FAILURES[failure.cause]
+    several = _FAILURES_SEVERAL.get(failure.cause) if failure.place == SEVERAL else None
+    what, why = several or _FAILURES[failure.cause]
     count, name = failure.count, place(failure.place)
     told = what.format(
         n=words.requests(count),

@@ -67,7 +67,7 @@ def _timeouts(session: GameSession) -> Choices:
     shorter = [ms for ms in _TIMEOUTS if ms < patience]
     again = "Then it asks another server." if session.view.balancer.redispatch else "Then the request fails."
     return (
-        *(priced(session, SetTimeout(ms), words.wait(ms), again, section) for ms in shorter),
+        *(priced(session, SetTimeout(ms), words.wait(ms), again * (ms == shorter[0]), section) for ms in shorter),
         priced(session, SetTimeout(0), "as long as people do", f"They give up after {words.wait(patience)}.", section),
     )
 
@@ -77,8 +77,9 @@ def _drains(session: GameSession) -> Choices:
         return ()
     section = "Before each deploy"
     about = "New people go elsewhere; those it knows may finish first."
+    first = _DRAINS[0]
     return (
-        *(priced(session, SetDrain(ticks), f"drain for up to {ticks} s", about, section) for ticks in _DRAINS),
+        *(priced(session, SetDrain(n), f"drain for up to {n} s", about * (n == first), section) for n in _DRAINS),
         priced(session, SetDrain(0), "deploy at once", "What only the server's memory knew is lost.", section),
     )
 

@@ -40,7 +40,7 @@ _SYMBOLS = (
     ("✖", "$error", "crashed, or a limit broken"),
     ("✔", "$warning", "a limit held, gold missed"),
     ("▲", "$warning", "a spike in the traffic"),
-    ("▼", "$warning", "a server slows down"),
+    ("▼", "$warning", "a server slows down, or a store has less memory"),
     ("⟳", "$warning", "something restarts"),
     ("↓", "$warning", "draining: no new people, those it knows may finish"),
     ("❆", "$error", "frozen: accepts requests and answers none"),

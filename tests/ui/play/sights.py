@@ -14,6 +14,7 @@ from scalegame.engine.commands import (
 from scalegame.engine.scenario import (
     Check,
     Eviction,
+    FilePlace,
     Incident,
     IncidentKind,
     OrderPlace,
@@ -31,15 +32,16 @@ from tests.ui.play.samples import RICH
 Plan = dict[int, tuple[Command, ...]]
 
 _REDIS = Wiring(sessions=SessionPlace.REDIS)
+_GOOD = Wiring(sessions=SessionPlace.REDIS, files=FilePlace.OBJECT_STORAGE)
 
 #: B froze, then its zone went dark; people retry what fails, and a limiter stands before it all.
 EDGE = replace(
     RICH,
-    sources=(replace(RICH.sources[0], retries=3, mix=(0, 6, 2, 1, 4, 1)),),
+    sources=(replace(RICH.sources[0], retries=3, mix=(0, 6, 2, 2, 6, 0)),),
     zones=("a", "b"),
-    stores=(StoreName.REDIS, StoreName.SQL, StoreName.CDN),
-    servers=(StartServer("A", wiring=_REDIS), StartServer("B"), StartServer("s001", wiring=_REDIS, cattle=True)),
-    template=_REDIS,
+    stores=(StoreName.REDIS, StoreName.OBJECT_STORAGE, StoreName.CDN),
+    servers=(StartServer("A", wiring=_GOOD), StartServer("B"), StartServer("s001", wiring=_GOOD, cattle=True)),
+    template=_GOOD,
     waves=(
         Wave(
             "Morning",

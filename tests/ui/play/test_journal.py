@@ -65,6 +65,18 @@ def test_what_happens_to_many_servers_at_once_is_one_line() -> None:
     assert journal.lines[1].sentence.why == "Only its memory knew them."
 
 
+def test_what_many_servers_lose_at_once_goes_on_in_one_line() -> None:
+    journal = Journal()
+    for tick in range(2):
+        losses = tuple(Loss(tick, LossCause.WRONG_SERVER, f"s{n}", 2, 1) for n in range(10))
+        failures = tuple(Failure(tick, FailureCause.OVERLOAD, f"s{n}", 3) for n in range(10))
+        journal.add(report(tick, losses=losses, failures=failures))
+    assert [f"{line.sentence.what} {line.sentence.why}" for line in journal.lines] == [
+        "Several servers rejected 60 requests: 40 people logged out. None of them had met them.",
+        "Several servers turned 60 requests away. Their queues are full.",
+    ]
+
+
 def test_a_few_servers_have_a_line_each() -> None:
     journal = Journal()
     journal.add(report(3, events=tuple(Event(3, EventKind.SERVER_ORDERED, f"s{n}", 15) for n in range(3))))

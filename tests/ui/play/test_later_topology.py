@@ -281,7 +281,11 @@ def test_no_request_is_drawn_over_a_card(count: int) -> None:
 def test_the_cdn_says_how_many_pictures_it_answers() -> None:
     now = scene(played(2, scenario=ALL_STORES))
     moment = replace(now.recent[-1], stores=(StoreMoment(StoreName.CDN, 12),))
-    assert "12 pictures/s" in seen(replace(now, recent=(moment,)), SIZES[2])
+    now = with_store(replace(now, recent=(moment,)), "cdn", operations=340)
+    assert "340 pictures" in seen(now)
+    text = seen(now, SIZES[2])
+    assert "340 pictures" in text
+    assert "12/s" in text
 
 
 def test_long_names_of_stores_are_whole_in_the_narrowest_boxes() -> None:

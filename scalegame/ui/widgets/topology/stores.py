@@ -37,9 +37,10 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
     elif what.memory:
         _fill(canvas, line, what, ink)
     elif what.name is StoreName.CDN:
-        answered = scene.recent[-1].operations(what.name) if scene.recent else 0
-        texts = longest(line.width - len(short(answered)), " pictures/s", " pics/s", "/s")
-        canvas.spans(line.x, line.y, [Span(short(answered), BOLD), Span(texts, MUTED)])
+        rate = f"{short(scene.recent[-1].operations(what.name) if scene.recent else 0)}/s"
+        amount, things = counted(what.operations, "pictures").split(" ")
+        end = canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(f" {things}", MUTED)], line.width)
+        canvas.right(line.right, line.y, longest(line.right - end - 1, rate), MUTED)
     else:
         amount, things = counted(what.used, _ENTRIES[what.name]).split(" ")
         canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(longest(line.width - len(amount), f" {things}"), MUTED)])
