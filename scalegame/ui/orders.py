@@ -25,9 +25,11 @@ from scalegame.engine.commands import (
     SetTimeout,
     UndrainServer,
 )
-from scalegame.engine.scenario import Check, RateLimit
+from scalegame.engine.scenario import Check, RateLimit, StoreName
 from scalegame.ui.sentences import place
 from scalegame.ui.words import check_name, keep, limit, policy_name, redis_name, store_name, wait
+
+_COUNTABLE = (StoreName.SQL, StoreName.CDN, StoreName.QUEUE)
 
 
 def orders(commands: Sequence[Command]) -> str:
@@ -64,7 +66,7 @@ def order(command: Command) -> str:
 def _about_stores(command: AddStore | AddReplica | AddPooler | SetRedis) -> str:
     match command:
         case AddStore(store):
-            return f"buy {store_name(store)}"
+            return f"buy {'a ' if store in _COUNTABLE else ''}{store_name(store)}"
         case AddReplica(store):
             return f"add a replica of {place(store)}"
         case AddPooler():

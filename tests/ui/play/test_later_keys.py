@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scalegame.engine.commands import (
@@ -16,9 +18,10 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
-from scalegame.engine.scenario import Check
+from scalegame.engine.scenario import Autoscaler, Check, RateLimit, StoreName
+from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.screens.play import PlayScreen
-from scalegame.ui.widgets.dialogs import TellDialog
+from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
 from scalegame.ui.widgets.palette import pick_entry
 from scalegame.ui.widgets.scene import AUTOSCALER, BALANCER
 from tests.ui.play.driving import table
@@ -81,3 +84,23 @@ async def test_the_palette_names_the_keys_and_the_price_of_what_stands_in_a_dial
         entries = {pick_entry(pick): pick.choice for pick in game.screen.picks()}
         assert "put a pooler before the database (s a) · $20 5 s" in entries
         assert entries["set the balancer to round robin (b 1) · not now"].refusal
+
+
+async def test_the_limit_on_the_balancer_and_the_autoscaler_are_clicked() -> None:
+    async with table(replace(RICH, limit=RateLimit(200), autoscaler=Autoscaler(1, 4))) as game:
+        await game.click("#topology", AUTOSCALER)
+        assert game.selected == AUTOSCALER
+        await game.click("#topology", "limit")
+        dialog = game.pilot.app.screen
+        assert isinstance(dialog, ChoiceDialog)
+        await game.press("1")
+        assert game.session.planned == (SetRateLimit(0),)
+
+
+async def test_the_cdn_is_selected_like_any_other_store_and_needs_no_connecting() -> None:
+    async with table(replace(RICH, stores=tuple(StoreName))) as game:
+        cdn = Node(NodeKind.STORE, StoreName.CDN.value)
+        await game.click("#topology", cdn)
+        assert game.selected == cdn
+        await game.press("enter")
+        assert isinstance(game.pilot.app.screen, TellDialog)
