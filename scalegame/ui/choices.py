@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,7 +15,6 @@ from scalegame.engine.commands import (
     Connect,
     Place,
     Quote,
-    Refusal,
     SetRedis,
 )
 from scalegame.engine.fleet import store_of
@@ -57,7 +56,9 @@ class Choice(Generic[T]):
         return words.cost(self.price, self.lead)
 
 
-Choices = tuple[Choice[Command], ...]
+#: What a dialog offers, one after another: whether anything is possible is asked at every frame, and the first
+#: possible one answers that.
+Choices = Iterator[Choice[Command]]
 
 
 def priced(session: GameSession, command: Command, label: str, about: str, section: str = "") -> Choice[Command]:
@@ -68,39 +69,51 @@ def priced(session: GameSession, command: Command, label: str, about: str, secti
     return Choice(command, label, about, refusal=answer.sentence, section=section)
 
 
-def why_none(found: Sequence[Choice[Command]], otherwise: str) -> str:
+def why_none(found: Iterable[Choice[Command]], otherwise: str) -> str:
     """Return why no choice is possible, or nothing if one is; ``otherwise`` if there is none at all."""
-    if not found:
-        return otherwise
-    return "" if any(not choice.refusal for choice in found) else found[0].refusal
+    why = ""
+    for choice in found:
+        if not choice.refusal:
+            return ""
+        why = why or choice.refusal
+    return why or otherwise
 
 
 def connections(session: GameSession, node: Node) -> Choices:
-    """Return what can be connected: all servers, one after another, then the selected part; ways back come last.
+    """Yield what can be connected: all servers, one after another, then the selected part; ways back come last.
 
     What is about all servers comes first whatever is selected, so that it always has the same numbers.
     """
-    if "connect" not in session.level.scenario.allowed:
-        return ()
-    view = session.view
-    known = [place for place in places.offered(session.level.scenario, view) if _is_offered(session, place)]
-    news = [place for place in known if _is_news(session, place)]
-    everywhere = [_connect_all(session, place, told=place is news[0] or len(news) <= _FEW) for place in news]
-    servers = view.servers
+    view, scenario = session.view, session.level.scenario
+    if Connect.verb not in scenario.allowed:
+        return
+    known = places.offered(scenario, view)
+    told = True
+    for place in known:
+        if _is_news(session, place):
+            yield _connect_all(session, place, told=told)
+            told = len(known) <= _FEW
     match node.kind:
         case NodeKind.SERVER:
-            servers = tuple(server for server in servers if server.name == node.name)
+            yield from _each(session, (server for server in view.servers if server.name == node.name), known)
         case NodeKind.STORE:
-            known = [place for place in known if store_of(place) == node.name]
+            yield from _each(session, view.servers, [place for place in known if store_of(place) == node.name])
         case _:
-            homes = (home for home in _homes(known) if _is_news(session, home))
-            return (*everywhere, *(_connect_all(session, home, told=False) for home in homes))
-    there_are = (None, *(store.name for store in view.stores))
-    ready = [place for place in known if store_of(place) in there_are]
-    there = [(one, place) for one in servers for place in ready if not places.at(one.wiring, place)]
-    back = [(one, home) for one in servers for home in _homes(known) if _is_away(one, home, known)]
-    each = (*there, *back) if len(there) + len(back) <= _MANY else ()
-    return (*everywhere, *(_connect(session, *way) for way in each))
+            for home in _homes(known):
+                if _is_news(session, home):
+                    yield _connect_all(session, home, told=False)
+
+
+def _each(session: GameSession, servers: Iterable[ServerView], known: Sequence[Place]) -> Choices:
+    """Yield the ways to ``known`` places and back for each of a few ``servers``."""
+    ready = (None, *(store.name for store in session.view.stores))
+    there: list[tuple[ServerView, Place]] = []
+    back: list[tuple[ServerView, Place]] = []
+    for server in servers:
+        there += ((server, to) for to in known if store_of(to) in ready and not places.at(server.wiring, to))
+        back += ((server, home) for home in _homes(known) if _is_away(server, home, known))
+    if len(there) + len(back) <= _MANY:
+        yield from (_connect(session, *way) for way in (*there, *back))
 
 
 def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
@@ -113,12 +126,6 @@ def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
 def _is_away(server: ServerView, home: Place, known: Iterable[Place]) -> bool:
     """Say whether a server uses one of the ``known`` places instead of ``home``."""
     return any(type(place) is type(home) and places.at(server.wiring, place) for place in known)
-
-
-def _is_offered(session: GameSession, place: Place) -> bool:
-    """Say whether the level lets servers use a place, now or later."""
-    answer = session.quote(Connect(ALL, place))
-    return not (isinstance(answer, Refusal) and answer.code == "not_allowed")
 
 
 def _is_news(session: GameSession, place: Place) -> bool:
@@ -161,46 +168,43 @@ def sold(session: GameSession) -> tuple[StoreName, ...]:
 
 
 def wares(session: GameSession) -> Choices:
-    """Return the stores that the level sells, as choices."""
-    return tuple(
-        priced(session, AddStore(store), words.store_name(store), words.store_line(store), "Buy a store")
-        for store in sold(session)
-    )
+    """Yield the stores that the level sells, as choices."""
+    for store in sold(session):
+        yield priced(session, AddStore(store), words.store_name(store), words.store_line(store), "Buy a store")
 
 
 def upgrades(session: GameSession, store: StoreName | None = None) -> Choices:
-    """Return what can be added to the stores that are there (or to one of them), and how Redis can be set."""
+    """Yield what can be added to the stores that are there (or to one of them), and how Redis can be set."""
     allowed, specs = session.level.scenario.allowed, session.level.scenario.store_specs
-    found: list[Choice[Command]] = []
     for name in (one.name for one in session.view.stores if store in (None, one.name)):
         section = words.store_name(name).capitalize()
-        found += (priced(session, one.value, one.label, one.about, section) for one in listed_upgrades(session, name))
+        for one in listed_upgrades(session, name):
+            yield priced(session, one.value, one.label, one.about, section)
         if SetRedis.verb in allowed and name is StoreName.REDIS:
             cost = f" {words.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
             for to in (*Eviction, *Persistence):
                 about = words.redis_line(to) + (cost if to is Persistence.AOF else "")
-                found.append(priced(session, SetRedis(to), words.redis_name(to), about, section))
-    return tuple(found)
+                yield priced(session, SetRedis(to), words.redis_name(to), about, section)
 
 
 def listed_upgrades(session: GameSession, name: StoreName) -> Choices:
-    """Return what this level sells for a store that one has or will have, at the price in the list."""
+    """Yield what this level sells for a store that one has or will have, at the price in the list."""
     allowed, spec = session.level.scenario.allowed, session.level.scenario.store_specs[name]
-    found: list[Choice[Command]] = []
     if AddReplica.verb in allowed and spec.most_replicas:
         label = f"a replica of {sentences.place(name)}"
         more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
         about = f"Takes over when the primary fails, {more}."
-        found.append(Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead))
+        yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)
     if AddPooler.verb in allowed and name is StoreName.SQL and spec.connections:
         about = "All servers share the connections, instead of each holding its own."
-        found.append(Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead))
-    return tuple(found)
+        yield Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead)
 
 
 def store_counter(session: GameSession, _node: Node) -> Choices:
-    """Return everything about stores: those for sale, then what can be done with those that are there."""
-    more = upgrades(session)
+    """Yield everything about stores: those for sale, then what can be done with those that are there."""
+    more = tuple(upgrades(session))
     owned = [store.name for store in session.view.stores] if more else ()
-    for_sale = (ware for ware in wares(session) if not (isinstance(ware.value, AddStore) and ware.value.store in owned))
-    return (*for_sale, *more)
+    for ware in wares(session):
+        if not (isinstance(ware.value, AddStore) and ware.value.store in owned):
+            yield ware
+    yield from more

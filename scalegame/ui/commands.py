@@ -6,7 +6,7 @@ costs or why not. The others act on the clock or open something; ``blocked`` say
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -288,8 +288,11 @@ def offer(command: PlayerCommand, session: GameSession, node: Node) -> Offer:
     return Offer(command, label, price, lead, refusal, offered, fits)
 
 
-def on_enter(session: GameSession, node: Node) -> str:
-    """Return the id of the command that Enter stands for: the way on at the end, else what ``node`` is most about."""
+def on_enter(session: GameSession, node: Node, offered: Iterable[Offer]) -> str:
+    """Return the id of the command that Enter stands for: the way on at the end, else what ``node`` is most about.
+
+    ``offered`` are the offers with ``node`` selected.
+    """
     if session.over:
         return "leave"
     wanted: tuple[str, ...]
@@ -304,7 +307,8 @@ def on_enter(session: GameSession, node: Node) -> str:
             wanted = ()
         case _:
             wanted = ("connect",)
-    return next((one for one in wanted if not offer(by_id(one), session, node).refusal), "why")
+    possible = [one.command.id for one in offered if one.command.id in wanted and not one.refusal]
+    return possible[0] if possible else "why"
 
 
 def _is_sold_or_grows(session: GameSession, store: StoreName) -> bool:

@@ -42,18 +42,21 @@ def places_of(wiring: Wiring) -> tuple[Place, ...]:
 
 def at(wiring: Wiring, place: Place) -> bool:
     """Say whether a server wired like that uses ``place``."""
-    # The kinds of place share texts, so the type has to decide as well.
-    return any(type(one) is type(place) and one == place for one in places_of(wiring))
+    return present(wiring, place) == place
 
 
 def present(wiring: Wiring, place: Place) -> Place:
     """Return where a server wired like that keeps what ``place`` is for."""
-    return next(one for one in places_of(wiring) if type(one) is type(place))
-
-
-def home(place: Place) -> Place:
-    """Return where a server keeps on its own what ``place`` is for."""
-    return next(one for one in HOMES if type(one) is type(place))
+    # The kinds of place share texts, so the type decides.
+    match place:
+        case SessionPlace():
+            return wiring.sessions
+        case FilePlace():
+            return wiring.files
+        case OrderPlace():
+            return wiring.orders
+        case WorkPlace():
+            return wiring.work
 
 
 def uses(wiring: Wiring, store: StoreName) -> bool:
@@ -72,9 +75,7 @@ def _is_within_reach(place: Place, scenario: Scenario, view: View) -> bool:
     store = store_of(place)
     if store is not None:
         return store in scenario.allowed or any(one.name is store for one in view.stores)
-    # No store is needed: a level says so itself, or has a server that does it from the start.
-    wirings = (view.template, *(server.wiring for server in view.servers))
-    return place.value in scenario.allowed or any(at(wiring, place) for wiring in wirings)
+    return place.value in scenario.allowed  # No store is needed: a level says by itself whether it is to be had.
 
 
 def _is_asked_for(place: Place, scenario: Scenario) -> bool:

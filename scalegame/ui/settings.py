@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from scalegame.engine.commands import (
     SetAutoscaler,
     SetDrain,
@@ -33,75 +35,69 @@ _MOST_CATTLE = 200
 
 
 def balancer(session: GameSession, _node: Node) -> Choices:
-    """Return the balancer's settings of the level: policy, health check, time-out, draining before deploys."""
-    return (*policies(session), *_checks(session), *_timeouts(session), *_drains(session))
+    """Yield the balancer's settings of the level: policy, health check, time-out, draining before deploys."""
+    allowed = session.level.scenario.allowed
+    for verb, choices in _BALANCER:
+        if verb in allowed:
+            yield from choices(session)
 
 
 def policies(session: GameSession) -> Choices:
-    """Return the balancer policies of the level."""
-    if SetPolicy.verb not in session.level.scenario.allowed:
-        return ()
-    section = POLICY_SECTION
-    return tuple(
-        priced(session, SetPolicy(policy), words.policy_name(policy), words.policy_line(policy), section)
-        for policy in session.level.scenario.policies
-    )
+    """Yield the balancer policies of the level."""
+    for policy in session.level.scenario.policies:
+        name, about = words.policy_name(policy), words.policy_line(policy)
+        yield priced(session, SetPolicy(policy), name, about, POLICY_SECTION)
 
 
 def _checks(session: GameSession) -> Choices:
-    if SetHealthCheck.verb not in session.level.scenario.allowed:
-        return ()
-    section = "How it checks servers"
-    return tuple(
-        priced(session, SetHealthCheck(check), words.check_name(check), words.check_line(check), section)
-        for check in (Check.TCP, Check.HTTP, Check.NONE)
-    )
+    for check in (Check.TCP, Check.HTTP, Check.NONE):
+        name, about = words.check_name(check), words.check_line(check)
+        yield priced(session, SetHealthCheck(check), name, about, "How it checks servers")
 
 
 def _timeouts(session: GameSession) -> Choices:
-    scenario = session.level.scenario
-    if SetTimeout.verb not in scenario.allowed:
-        return ()
     section = "How long it waits for an answer"
-    patience = scenario.timeout_us // 1000
-    shorter = [ms for ms in _TIMEOUTS if ms < patience]
-    again = "Then it asks another server." if session.view.balancer.redispatch else "Then the request fails."
-    return (
-        *(priced(session, SetTimeout(ms), words.wait(ms), again * (ms == shorter[0]), section) for ms in shorter),
-        priced(session, SetTimeout(0), "as long as people do", f"They give up after {words.wait(patience)}.", section),
-    )
+    patience = session.level.scenario.timeout_us // 1000
+    about = "Then it asks another server." if session.view.balancer.redispatch else "Then the request fails."
+    for milliseconds in _TIMEOUTS:
+        if milliseconds < patience:
+            yield priced(session, SetTimeout(milliseconds), words.wait(milliseconds), about, section)
+            about = ""  # The first says it for all.
+    about = f"They give up after {words.wait(patience)}."
+    yield priced(session, SetTimeout(0), "as long as people do", about, section)
 
 
 def _drains(session: GameSession) -> Choices:
-    if SetDrain.verb not in session.level.scenario.allowed:
-        return ()
     section = "Before each deploy"
     about = "New people go elsewhere; those it knows may finish first."
-    first = _DRAINS[0]
-    return (
-        *(priced(session, SetDrain(n), f"drain for up to {n} s", about * (n == first), section) for n in _DRAINS),
-        priced(session, SetDrain(0), "deploy at once", "What only the server's memory knew is lost.", section),
-    )
+    for ticks in _DRAINS:
+        yield priced(session, SetDrain(ticks), f"drain for up to {ticks} s", about, section)
+        about = ""  # The first says it for all.
+    yield priced(session, SetDrain(0), "deploy at once", "What only the server's memory knew is lost.", section)
+
+
+_BALANCER: tuple[tuple[str, Callable[[GameSession], Choices]], ...] = (
+    (SetPolicy.verb, policies),
+    (SetHealthCheck.verb, _checks),
+    (SetTimeout.verb, _timeouts),
+    (SetDrain.verb, _drains),
+)
 
 
 def limits(session: GameSession, _node: Node) -> Choices:
-    """Return the rate limits that make sense now, for the whole service and for each address, and none at all."""
+    """Yield the rate limits that make sense now: none at all, for the whole service, for each address."""
     scenario, view = session.level.scenario, session.view
     if SetRateLimit.verb not in scenario.allowed:
-        return ()
+        return
+    section = f"For the whole service: {words.requests(view.requests)} came in the last second"
+    yield priced(session, SetRateLimit(0), "no limit", "Everything passes.", section)
     can = answerable(scenario, view)
-    steps = list(dict.fromkeys(rounded(can * share // 1000) for share in _OF_CAPACITY))
-    whole = f"For the whole service: {words.requests(view.requests)} came in the last second"
-    each = "For each address: nobody alone makes more than about one a second"
-    abouts = {rounded(can): "About what your servers can do."}
-    return (
-        priced(session, SetRateLimit(0), "no limit", "Everything passes.", whole),
-        *(priced(session, SetRateLimit(step), f"{step:,}/s", abouts.get(step, ""), whole) for step in steps),
-        *(
-            priced(session, SetRateLimit(step, LimitPer.ADDRESS), f"{step}/s an address", "", each)
-            for step in _PER_ADDRESS
-        ),
-    )
+    for step in dict.fromkeys(rounded(can * share // 1000) for share in _OF_CAPACITY):
+        about = "About what your servers can do." if step == rounded(can) else ""
+        yield priced(session, SetRateLimit(step), f"{step:,}/s", about, section)
+    section = "For each address: nobody alone makes more than about one a second"
+    for step in _PER_ADDRESS:
+        yield priced(session, SetRateLimit(step, LimitPer.ADDRESS), f"{step}/s an address", "", section)
 
 
 def answerable(scenario: Scenario, view: View) -> int:
@@ -127,19 +123,17 @@ def rounded(count: int) -> int:
 
 
 def autoscaling(session: GameSession, _node: Node) -> Choices:
-    """Return the ranges between which the autoscaler may keep the fleet, around what stands there now, and off."""
+    """Yield the ranges between which the autoscaler may keep the fleet, around what stands there now, and off."""
     scenario = session.level.scenario
     if SetAutoscaler.verb not in scenario.allowed:
-        return ()
+        return
     kind = scenario.server_type(scenario.added_type)
     half = max(1, len(session.view.servers) // 2)
-    found = []
     ranges = ((half * least, min(_MOST_CATTLE, half * most)) for least, most in _RANGES)
     for minimum, maximum in dict.fromkeys(ranges):
         if minimum <= maximum:
             costs = f"{words.cents(minimum * kind.upkeep)} to {words.cents(maximum * kind.upkeep)} a second"
             each = f"each new one {words.money(kind.price)}, up after {kind.boot} s"
             label = f"between {minimum} and {maximum} servers"
-            found.append(priced(session, SetAutoscaler(minimum, maximum), label, f"{costs}; {each}."))
-    off = priced(session, SetAutoscaler(0, 0), "off", "There stay as many servers as there are.")
-    return (*found, off)
+            yield priced(session, SetAutoscaler(minimum, maximum), label, f"{costs}; {each}.")
+    yield priced(session, SetAutoscaler(0, 0), "off", "There stay as many servers as there are.")

@@ -231,7 +231,7 @@ class PlayScreen(Screen[Outcome]):
     async def action_ask(self, command_id: str) -> None:
         """Let the player choose in a command's dialog."""
         command = commands.by_id(command_id)
-        offered = command.choices(self.session, self._selected) if command.choices else ()
+        offered = tuple(command.choices(self.session, self._selected)) if command.choices else ()
         # What is for sale or can be set is shown even if none of it can be had now: its dialog says why.
         in_a_line = not offered or self.session.over or command.group is Group.SELECTED
         if not (in_a_line and self._refused(command_id)):
@@ -320,8 +320,8 @@ class PlayScreen(Screen[Outcome]):
         """At the end, on to the debrief; before that, the dialog that belongs to what is selected."""
         if self.session.over:
             _ = self.dismiss(Finished(self.session))
-        else:
-            await self.run_action(commands.by_id(commands.on_enter(self.session, self._selected)).action)
+        elif self.scene is not None:
+            await self.run_action(commands.by_id(self.scene.enter).action)
 
     def on_key(self, event: events.Key) -> None:
         """Lead on from the end with any key that does not look around, once the end was shown for a moment."""

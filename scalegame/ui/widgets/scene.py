@@ -106,6 +106,7 @@ def look(
     failures = Counter[tuple[FailureCause, str]]()
     for failure in session.failures:
         failures[failure.cause, failure.place] += failure.count
+    offers = commands.offers(session, selected)
     best_case = outlook.best_case(view, scenario, sum(session.forecast))
     return Scene(
         title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
@@ -119,7 +120,7 @@ def look(
         wares=tuple(Ware(store, spec.price, spec.lead) for store, spec in specs),
         lines=session.journal.lines,
         planned=session.planned,
-        offers=commands.offers(session, selected),
+        offers=offers,
         selected=selected,
         paused=session.paused,
         speed=session.speed,
@@ -131,7 +132,7 @@ def look(
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
         scenario=scenario,
         failing_over=session.failing_over,
-        enter=commands.on_enter(session, selected),
+        enter=commands.on_enter(session, selected, offers),
         hint_helps=not session.hints_used and not session.result.won and view.tick > 0,
         notice=notice,
     )

@@ -146,7 +146,7 @@ def test_no_time_out_is_offered_that_is_longer_than_peoples_patience() -> None:
 
 def test_rate_limits_are_few_and_follow_what_the_servers_can_do() -> None:
     session = played(3, scenario=RICH)
-    found = settings.limits(session, BALANCER)
+    found = tuple(settings.limits(session, BALANCER))
     assert len(found) <= 9
     assert all(isinstance(one.value, SetRateLimit) for one in found)
     can = settings.answerable(RICH, session.view)
@@ -163,7 +163,7 @@ def test_offered_numbers_are_round(count: int, text: int) -> None:
 @pytest.mark.parametrize("servers", [1, 2, 7, 60, 250])
 def test_ranges_of_the_autoscaler_are_legal_and_different(servers: int) -> None:
     fleet = replace(RICH, servers=tuple(StartServer(f"s{n}") for n in range(servers)))
-    found = settings.autoscaling(played(0, scenario=fleet), BALANCER)
+    found = tuple(settings.autoscaling(played(0, scenario=fleet), BALANCER))
     assert [one.value for one in found if not one.refusal and one.value != SetAutoscaler(0, 0)]
     assert len(set(values(found))) == len(found) <= 6
     assert found[-1].value == SetAutoscaler(0, 0)

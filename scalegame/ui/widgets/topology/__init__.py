@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from textual.geometry import Region
 from textual.timer import Timer
 
 from scalegame.engine.scenario import StoreName
-from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.widgets.canvas import Canvas, Pen, Picture
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
@@ -24,7 +22,6 @@ from scalegame.ui.widgets.topology.servers import (
 from scalegame.ui.widgets.topology.stores import store as draw_store
 from scalegame.ui.widgets.topology.stores import store_for_sale
 from scalegame.ui.widgets.topology.wires import (
-    Cell,
     Wire,
     dots,
     draw_joints,
@@ -45,7 +42,6 @@ class Topology(Painted):
         super().__init__(id=id)
         self._wires: tuple[Wire, ...] = ()
         self._frame = 0
-        self._behind: frozenset[Cell] = frozenset()
         self._dots: dict[int, list[tuple[int, str, Pen]]] = {}
         self._beat: Timer | None = None
 
@@ -57,7 +53,6 @@ class Topology(Painted):
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Draw the service, and note its lines for the dots."""
         picture, self._wires = topology(scene, width, height)
-        self._behind = behind_cards(picture)
         self._place_dots()
         return picture
 
@@ -89,21 +84,7 @@ class Topology(Painted):
         self._dots = {}
         if self.scene is not None and self.scene.flowing:
             for x, y, char, pen in dots(self._wires, self._frame):
-                if (x, y) not in self._behind:
-                    self._dots.setdefault(y, []).append((x, char, pen))
-
-
-def behind_cards(picture: Picture) -> frozenset[Cell]:
-    """Return the cells behind which lines pass: those of all cards, if they stand in several rows."""
-    servers = [spot for spot in picture.spots if isinstance(spot.target, Node) and spot.target.kind is NodeKind.SERVER]
-    regions = [spot.region for spot in servers if spot.region.height > 1]
-    if len({region.y for region in regions}) < 2:  # noqa: PLR2004 - one row hides nothing
-        return frozenset()
-    return frozenset(cell for region in regions for cell in _cells(region))
-
-
-def _cells(region: Region) -> Iterator[Cell]:
-    return ((x, y) for y in range(region.y, region.bottom) for x in range(region.x, region.right))
+                self._dots.setdefault(y, []).append((x, char, pen))
 
 
 def topology(scene: Scene, width: int, height: int) -> tuple[Picture, tuple[Wire, ...]]:

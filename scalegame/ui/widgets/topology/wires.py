@@ -10,7 +10,7 @@ from scalegame.engine.view import ServerState, StoreState, StoreView, View
 from scalegame.ui.places import uses
 from scalegame.ui.widgets.canvas import FAINT, Canvas, Ink, Pen, path_through
 from scalegame.ui.widgets.topology.boxes import STORE_INKS
-from scalegame.ui.widgets.topology.layout import Layout
+from scalegame.ui.widgets.topology.layout import Form, Layout
 
 Cell = tuple[int, int]
 _DOT = "•"
@@ -29,6 +29,7 @@ class Wire:
     """A line and its traffic: ``path`` from frame to frame, ``rate`` requests a tick, ``live`` if in use.
 
     ``cut`` is the sign of a line that leads to a server which is not up.
+    ``behind`` are cells of other boxes that it passes behind.
     ``outward`` lines share their start (the balancer), the others their end (a store).
     """
 
@@ -38,6 +39,7 @@ class Wire:
     live: bool = True
     cut: str = ""
     outward: bool = True
+    behind: frozenset[Cell] = frozenset()
 
 
 def stores_in_use(view: View) -> tuple[StoreName, ...]:
@@ -77,16 +79,32 @@ def _to_servers(layout: Layout, view: View) -> Iterator[Wire]:
         live = any(server.in_rotation for server in view.servers)
         yield Wire(tuple(path_through(start, (middle, layout.fleet.y))), view.requests, Ink.FLOW, live)
         return
+    behind = _behind(layout)
     for server, region in zip(view.servers, layout.servers, strict=False):
         x = region.x + region.width // 2
         path = path_through(start, (middle, layout.bus), (x, layout.bus), (x, region.y))
         down = server.state is ServerState.DOWN
         rate = server.requests or (1 if down and server.in_rotation and view.requests else 0)
         live = server.in_rotation or server.requests > 0
-        yield Wire(tuple(path), rate, Ink.BAD if down else Ink.FLOW, live, _CUTS.get(server.state, ""))
+        ink = Ink.BAD if down else Ink.FLOW
+        yield Wire(tuple(path), rate, ink, live, _CUTS.get(server.state, ""), behind=behind)
+
+
+def _behind(layout: Layout) -> frozenset[Cell]:
+    """Return the cells of all cards, if they stand in several rows: lines to the lower ones pass behind the upper."""
+    rows = {region.y for region in layout.servers}
+    if layout.form is not Form.CARD or len(rows) == 1:
+        return frozenset()
+    return frozenset(
+        (x, y)
+        for region in layout.servers
+        for y in range(region.y, region.bottom)
+        for x in range(region.x, region.right)
+    )
 
 
 def _to_stores(layout: Layout, view: View) -> Iterator[Wire]:
+    behind = _behind(layout)
     used, shelf = stores_in_use(view), [store.name for store in on_the_shelf(view)]
     for number, (name, row) in enumerate(zip(used, layout.links, strict=True)):
         box = layout.stores[shelf.index(name)]
@@ -101,7 +119,7 @@ def _to_stores(layout: Layout, view: View) -> Iterator[Wire]:
             if server in connected:
                 x = region.x + region.width // 2 + _shift(number, len(used))
                 path = path_through((x, region.bottom - 1), (x, row), (end, row), (end, box.y))
-                yield Wire(tuple(path), server.requests, STORE_INKS[name], outward=False)
+                yield Wire(tuple(path), server.requests, STORE_INKS[name], outward=False, behind=behind)
 
 
 def _shift(number: int, count: int) -> int:
@@ -145,4 +163,5 @@ def dots(drawn: tuple[Wire, ...], frame: int) -> Iterator[tuple[int, int, str, P
         phase = frame if wire.outward else frame + last
         pen = Pen(wire.ink, bold=True)
         for step in range(1 + (phase - 1) % apart, last, apart):
-            yield *wire.path[step], _DOT, pen
+            if wire.path[step] not in wire.behind:
+                yield *wire.path[step], _DOT, pen
