@@ -107,8 +107,7 @@ def due(server: Server, tick: int) -> Server:
         server = replace(server, slow=1000, slow_until=0)
     if server.state is ServerState.DOWN and tick >= server.until:
         # The balancer goes on believing what its checks tell it: a dead server just stays dead to it.
-        seen_up, checks = server.seen_up, server.checks
-        return replace(booting(server, tick), seen_up=seen_up, checks=checks)
+        return replace(booting(server, tick), seen_up=server.seen_up, checks=server.checks, fails=server.fails)
     if server.state in (ServerState.BOOTING, ServerState.DEPLOYING) and tick >= server.until:
         return replace(server, state=ServerState.UP, until=0, born=tick, drained=False)
     return server

@@ -162,7 +162,9 @@ def serve_by_load(balancer: Balancer, queues: Queues, rotation: Rotation, turn: 
             best = _next_with_fewest(line.seen, turn)
         else:
             best = one if line.seen[one] <= line.seen[two] else two
-        # When passive checks have closed every candidate, there is nobody better than a dead one.
+        if line.seen[best] >= _CLOSED:
+            # Passive checks have closed both that were drawn; when they have closed all, a dead one has to do.
+            best = _next_with_fewest(line.seen, turn)
         turn = line.send(best if line.seen[best] < _CLOSED else anyone, turn, now, kind)
     return Served(
         np.array(line.chosen, np.int64),

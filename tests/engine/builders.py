@@ -16,6 +16,7 @@ from scalegame.engine.scenario import (
     Policy,
     Scenario,
     ServerType,
+    SessionPlace,
     Source,
     StartServer,
     StoreName,
@@ -30,7 +31,9 @@ from scalegame.engine.world import Server, World
 SMALL = ServerType(boot=4, deploy=2)
 #: People who look around forty times, about every other tick.
 HOMES = Source("homes", addresses=1000, share=1, requests=(40, 40), think=2, mix=(0, 1, 0, 0, 0, 0))
-EVERYTHING = frozenset({command.verb for command in COMMANDS} | {store.value for store in StoreName})
+EVERYTHING = frozenset(
+    {command.verb for command in COMMANDS} | {store.value for store in StoreName} | {SessionPlace.SIGNED_COOKIE.value}
+)
 
 
 def level(

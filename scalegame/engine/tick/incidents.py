@@ -71,10 +71,10 @@ def _strike_service(world: World, book: Book, incident: Incident, subject: int) 
         case IncidentKind.SPIKE:
             book.event(EventKind.SPIKE, count=incident.ticks, detail=share)
         case IncidentKind.WHALE:
-            world.whale = (incident.per_mille, max(until, world.whale[1]))
+            world.whale = _worse(world, world.whale, incident.per_mille, until)
             book.event(EventKind.WHALE, count=incident.ticks, detail=share)
         case IncidentKind.RETRY_STORM:
-            world.storm = (incident.count, max(until, world.storm[1]))
+            world.storm = _worse(world, world.storm, incident.count, until)
             book.event(EventKind.RETRY_STORM, count=incident.ticks, detail=str(incident.count))
         case IncidentKind.BAN:
             _ban(world, book, incident, subject)
@@ -89,6 +89,12 @@ def _strike_service(world: World, book: Book, incident: Incident, subject: int) 
             _fail_store(world, book, StoreName.REDIS, 0)
         case _:
             _fail_store(world, book, StoreName.SQL, 0)
+
+
+def _worse(world: World, lasting: tuple[int, int], strength: int, until: int) -> tuple[int, int]:
+    """Return a spell's strength and end; of two that overlap the worse and the longer counts."""
+    before, end = lasting if world.tick < lasting[1] else (0, 0)
+    return max(before, strength), max(end, until)
 
 
 def _slow_down(world: World, book: Book, index: int, incident: Incident) -> None:
