@@ -9,21 +9,11 @@ from numpy.typing import NDArray
 
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Draws, Integers, Stream, draw_all, positions, upper
-from scalegame.engine.scenario import FilePlace, Kind, OrderPlace, SessionPlace, WorkPlace
+from scalegame.engine.lineup import Lineup
+from scalegame.engine.scenario import Kind
 from scalegame.engine.tables import Tables
 from scalegame.engine.view import FailureCause
-from scalegame.engine.world import (
-    BLOB,
-    IN_COOKIE,
-    IN_MEMORY,
-    IN_REDIS,
-    IN_SQL,
-    NONE,
-    OBJECT,
-    Flags,
-    Server,
-    World,
-)
+from scalegame.engine.world import IN_COOKIE, IN_MEMORY, NONE, Flags, World
 
 #: An appointment is one sortable number: arrival in µs within its tick << 40 | visitor number.
 _NUMBER_BITS = 40
@@ -103,30 +93,19 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     return Batch(row, position, order >> _NUMBER_BITS, source, kind, kinds, nowhere, nowhere.copy(), ok)
 
 
-_SESSION_CODES = {
-    SessionPlace.SERVER_MEMORY: IN_MEMORY,
-    SessionPlace.REDIS: IN_REDIS,
-    SessionPlace.SQL: IN_SQL,
-    SessionPlace.SIGNED_COOKIE: IN_COOKIE,
-}
-_FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
-
-
 class Wired:
     """What each request's server is connected to: looked up where it is asked for, one array a question.
 
     Only meaningful for requests that reached a server.
     """
 
-    def __init__(self, servers: list[Server], batch: Batch) -> None:
-        self._wirings = [server.wiring for server in servers]
-        self._batch = batch
-        places = [_SESSION_CODES[wiring.sessions] for wiring in self._wirings]
+    def __init__(self, lineup: Lineup, batch: Batch) -> None:
+        self._lineup, self._batch = lineup, batch
+        self.session_places = lineup.session_places
         #: Where the session is looked for (``IN_MEMORY`` …): one code for all servers, or one a request.
-        self.sessions: int | NDArray[np.int8] = places[0]
-        if places.count(places[0]) != len(places):
-            self.sessions = np.array(places, np.int8)[batch.server]
-        self.session_places = sorted(set(places))
+        self.sessions: int | Integers = lineup.session_places[0]
+        if len(lineup.session_places) > 1:
+            self.sessions = lineup.sessions[batch.server]
 
     def keeps_sessions(self, place: int) -> Flags:
         """Return which requests' servers keep sessions at ``place``."""
@@ -138,38 +117,20 @@ class Wired:
     @property
     def files(self) -> Integers:
         """Return where each request's server puts files: its own index, ``OBJECT`` or ``BLOB``."""
-        codes = [_FILE_CODES.get(wiring.files, index) for index, wiring in enumerate(self._wirings)]
-        return np.array(codes, np.int64)[self._batch.server]
+        return self._lineup.files[self._batch.server]
 
     @property
     def sql(self) -> Flags:
         """Return which requests' servers write orders to the database."""
-        return self._flags([wiring.orders is OrderPlace.SQL for wiring in self._wirings])
+        return self._lineup.sql[self._batch.server]
 
     @property
     def queue(self) -> Flags:
         """Return which requests' servers put slow work into the queue."""
-        return self._flags([wiring.work is WorkPlace.QUEUE for wiring in self._wirings])
-
-    def _flags(self, flags: list[bool]) -> Flags:
-        if all(flags) or not any(flags):
-            return self._everybody(answer=flags[0])
-        return np.array(flags, np.bool_)[self._batch.server]
+        return self._lineup.works_later[self._batch.server]
 
     def _everybody(self, *, answer: bool) -> Flags:
         return np.full(len(self._batch.ok), answer, np.bool_)
-
-
-def cost_of(world: World, tables: Tables) -> Integers:
-    """Return the work units of a request by server and kind: less what a queue does, more to check a cookie."""
-    scenario = world.scenario
-    cost = np.repeat(tables.work[np.newaxis], len(world.servers), axis=0)
-    for index, server in enumerate(world.servers):
-        if server.wiring.work is WorkPlace.QUEUE:
-            cost[index] = np.maximum(cost[index] - tables.deferrable, 1)
-        if server.wiring.sessions is SessionPlace.SIGNED_COOKIE:
-            cost[index] += scenario.cookie_work
-    return cost
 
 
 def known(world: World, batch: Batch, wired: Wired) -> Flags:

@@ -51,7 +51,12 @@ def is_over(world: World) -> bool:
 def upkeep(world: World) -> int:
     """Return what a tick costs now: every server and store that stands there, in millicents."""
     servers = sum(server.type.upkeep for server in world.servers if not server.gone)
-    return servers + sum(_upkeep_of(store) for store in world.stores.values())
+    return servers + upkeep_of_stores(world)
+
+
+def upkeep_of_stores(world: World) -> int:
+    """Return what the stores alone cost a tick, in millicents."""
+    return sum(_upkeep_of(store) for store in world.stores.values())
 
 
 def _upkeep_of(store: Store) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalegame.engine.lineup import Lineups
 from scalegame.engine.scenario import IncidentKind, Rejected, Scenario
 
 #: Shares of sources and kinds of request are resolved to 1 in 1024: the upper ten bits of a draw.
@@ -28,7 +29,8 @@ class Tables:
 
     The addresses of a source begin with network ``first_network`` and lie in ``networks`` of them, ending in
     ``octet`` (0: anything); ``whale`` is an address that nobody else has. ``may_retry``: somebody might make a failed
-    request again, up to ``retries`` times, ``retry_after`` ticks later, doubled each time with ``backoff``.
+    request again, up to ``retries`` times, ``retry_after`` ticks later, doubled each time with ``backoff``. ``lineups``
+    keeps what follows from the servers.
     """
 
     source_of: NDArray[np.uint8]
@@ -43,7 +45,6 @@ class Tables:
     think: NDArray[np.int64]
     again: NDArray[np.bool_]
     leaves: NDArray[np.bool_]
-    work: NDArray[np.int64]
     deferrable: NDArray[np.int64]
     reads: NDArray[np.int64]
     may_retry: bool
@@ -51,6 +52,7 @@ class Tables:
     retry_after: NDArray[np.int64]
     backoff: NDArray[np.bool_]
     before: tuple[tuple[int, ...], ...]
+    lineups: Lineups = field(default_factory=Lineups)
 
     @staticmethod
     def of(scenario: Scenario) -> Tables:
@@ -71,7 +73,6 @@ class Tables:
             think=np.array([2 * s.think - 1 for s in sources], np.int64),
             again=np.array([s.rejected is Rejected.LOGIN_AGAIN for s in sources], np.bool_),
             leaves=np.array([s.rejected is Rejected.LEAVE for s in sources], np.bool_),
-            work=np.array(scenario.work, np.int64),
             deferrable=np.array(scenario.deferrable, np.int64),
             reads=np.array(scenario.reads, np.int64),
             may_retry=storms or any(s.retries for s in sources),

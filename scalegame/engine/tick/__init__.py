@@ -22,11 +22,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from scalegame.engine.balancing import Rotation, rotation
 from scalegame.engine.book import Book
 from scalegame.engine.digest import DIGEST_EVERY, state_digest
 from scalegame.engine.draws import Integers
-from scalegame.engine.requests import BALANCER, Batch, ask, cost_of
+from scalegame.engine.lineup import Lineup
+from scalegame.engine.requests import BALANCER, Batch, ask
 from scalegame.engine.routing import patience, route_and_serve
 from scalegame.engine.rules import is_over
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
@@ -47,18 +47,18 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
     """Run one tick. ``book`` may hold what commands caused before it."""
     start_due_waves(world, book)
     strike(world, book)
-    live(world, book)
+    live(world, book, tables.lineups.of(world))
     entries = arrive(world, tables)
     world.requests = len(entries)
     world.retried = world.rejected = 0
     world.answered[:] = 0
     world.work[:] = 0
-    rota = rotation(world.servers, world.balancer, world.tick)
+    lineup = tables.lineups.of(world)
     if len(entries):
-        _serve_people(world, tables, book, entries, rota)
+        _serve_people(world, tables, book, entries, lineup)
     losses, failures = book.losses, book.failures
-    account(world, losses, failures)
-    count_load(world, rota)
+    account(world, losses, failures, lineup)
+    count_load(world, lineup.rotation)
     world.tick += 1
     if world.tick % WINDOW == 0 or is_over(world):
         compare_load(world)
@@ -78,30 +78,29 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
 # 6. routing to 9. follow-ups
 
 
-def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, rota: Rotation) -> None:
+def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, lineup: Lineup) -> None:
     """Take this tick's requests from the edge to the visitors' next pause."""
     people = world.sessions
     batch = ask(world, tables, entries)
     if tables.may_retry:
         world.retried = int(np.count_nonzero(people.again[batch.row] != NONE))
     meet_the_edge(world, book, batch)
-    cost = cost_of(world, tables)
-    world.turn = route_and_serve(world, cost, batch, rota)
-    _fail_unserved(world, batch, rota, book)
+    world.turn = route_and_serve(world, lineup, batch)
+    _fail_unserved(world, batch, lineup, book)
     _note_refusals(world, batch)
     people.n[batch.row] += 1
     if world.balancer.policy is Policy.STICKY_COOKIE:
         people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
     timely = batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
-    answers = look_up(world, tables, book, batch)
+    answers = look_up(world, tables, book, batch, lineup)
     world.rejected = int(np.count_nonzero(answers.rejected))
     # An order that dies with its server is reported as a lost order, not as an unanswered request too.
-    _queue(world, batch, cost, rota, batch.ok & ~answers.kept)
+    _queue(world, batch, lineup, batch.ok & ~answers.kept)
     count_latency(world, answers.wait[timely])
     follow_up(world, tables, batch, answers.rejected)
 
 
-def _fail_unserved(world: World, batch: Batch, rota: Rotation, book: Book) -> None:
+def _fail_unserved(world: World, batch: Batch, lineup: Lineup, book: Book) -> None:
     """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
     wait = batch.leave - batch.moment
     if batch.delay is not None:
@@ -110,7 +109,7 @@ def _fail_unserved(world: World, batch: Batch, rota: Rotation, book: Book) -> No
     if not batch.at_edge and batch.leave.min() >= 0 and not np.count_nonzero(late):
         return
     batch.fail(world, book, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
-    batch.fail(world, book, batch.ok & ~rota.alive[batch.server], FailureCause.SERVER_DOWN)
+    batch.fail(world, book, batch.ok & ~lineup.rotation.alive[batch.server], FailureCause.SERVER_DOWN)
     batch.fail(world, book, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
     batch.fail(world, book, batch.ok & late, FailureCause.TIMEOUT)
 
@@ -134,7 +133,7 @@ def _note_refusals(world: World, batch: Batch) -> None:
             world.servers[index] = replace(server, fails=0)
 
 
-def _queue(world: World, batch: Batch, cost: Integers, rota: Rotation, counts_if_lost: Flags) -> None:
+def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) -> None:
     """Remember what is still inside each server when the tick ends, and what it was asked to do.
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
@@ -145,14 +144,14 @@ def _queue(world: World, batch: Batch, cost: Integers, rota: Rotation, counts_if
     world.answered[:] = np.bincount(batch.server[reached], minlength=count)
     inside = (batch.leave >= 0) & reached
     server, leave = batch.server[inside], batch.leave[inside] + start
-    working = ~rota.hung[server]
-    np.add.at(world.work, server[working], cost[server, batch.kind[inside]][working])
+    working = ~lineup.rotation.hung[server]
+    np.add.at(world.work, server[working], lineup.cost[server, batch.kind[inside]][working])
     np.maximum.at(world.free, server[working], leave[working])
     for index, (leaving, counts) in enumerate(world.inflight):
         if len(leaving):
             keep = leaving > end
             world.inflight[index] = (leaving[keep], counts[keep])
-    for index in ((world.free > end) | rota.hung).nonzero()[0].tolist():
+    for index in ((world.free > end) | lineup.rotation.hung).nonzero()[0].tolist():
         stay = (server == index) & (leave > end)
         leaving = np.concatenate((world.inflight[index][0], leave[stay]))
         counts = np.concatenate((world.inflight[index][1], counts_if_lost[inside][stay]))

@@ -9,6 +9,7 @@ import numpy as np
 from scalegame.engine.balancing import HASHED
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Integers
+from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch, Wired, admitted, known
 from scalegame.engine.scenario import COOKIE_BYTES, Eviction, Kind, StoreName
 from scalegame.engine.stores import Ledger, Load, latency_of, over_capacity, take, without_connection
@@ -48,6 +49,7 @@ class Answers:
     tables: Tables
     book: Book
     batch: Batch
+    lineup: Lineup
     wired: Wired
     wait: Integers
     rejected: Flags
@@ -87,13 +89,13 @@ class Answers:
         self.wait[load.operations > 0] += latency_of(store, world.tick)
 
 
-def look_up(world: World, tables: Tables, book: Book, batch: Batch) -> Answers:
+def look_up(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
     """Take requests from their servers' queues to their answers."""
     wait = batch.leave - batch.moment
     if batch.delay is not None:
         wait += batch.delay
     nobody = np.zeros(len(batch.ok), np.bool_)
-    answers = Answers(world, tables, book, batch, Wired(world.servers, batch), wait, nobody, nobody)
+    answers = Answers(world, tables, book, batch, lineup, Wired(lineup, batch), wait, nobody, nobody)
     _read_sessions(answers)
     _recognise(answers)
     _log_in(answers)
@@ -175,8 +177,7 @@ def _log_in_locally(a: Answers, asking: Integers) -> None:
     """Let the requests ``asking`` in where their server's memory has room."""
     world, batch = a.world, a.batch
     server = batch.server[asking]
-    memory = np.array([server.type.memory for server in world.servers], np.int64)
-    fits = admitted(server, world.held, memory)
+    fits = admitted(server, world.held, a.lineup.memory)
     _turn_away(a, asking[~fits], FailureCause.MEMORY_FULL)
     row, server = batch.row[asking[fits]], server[fits]
     world.sessions.place[row], world.sessions.home[row] = IN_MEMORY, server
