@@ -59,7 +59,7 @@ def uses_sql(server: Server) -> bool:
 
 
 def is_settled(server: Server) -> bool:
-    """Whether nothing happens to the server by itself: it is gone, or it is up and nothing about it ends or is doubted."""
+    """Whether nothing happens to the server by itself: it is gone, or up and nothing about it ends or is doubted."""
     ends = server.slow_until or server.frozen_until or server.loops or server.checks or server.hanging
     return server.gone or (server.state is ServerState.UP and server.seen_up and not ends)
 

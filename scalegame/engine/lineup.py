@@ -33,11 +33,12 @@ _FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
 class Lineup:
     """Arrays with one entry a server, true as long as ``servers`` and ``balancer`` are the same.
 
-    Holds for the ticks ``since`` … ``until`` − 1: then a passive check's time-out ends. ``restless`` are the indices of those in whose life something may happen by itself. ``cost[server, kind]`` is in
-    work units, ``service`` the same in µs; ``capacity``, ``queue`` and ``memory`` are limits as in ``ServerType``.
-    ``sessions`` and ``files`` say where each keeps them (``IN_MEMORY`` …; its own index, ``OBJECT`` or ``BLOB``),
-    ``session_places`` every place that occurs, ``sql`` who writes orders to the database and ``works_later`` who puts
-    slow work into the queue. ``upkeep`` is what all of them cost a tick (millicents).
+    They hold in the ticks ``since`` … ``until`` − 1: then a passive check's time-out ends. ``restless`` are the indices
+    of those in whose life something may happen by itself. ``cost[server, kind]`` is in work units, ``service`` the same
+    in µs; ``capacity``, ``queue`` and ``memory`` are limits as in ``ServerType``. ``sessions`` and ``files`` say where
+    each keeps them (``IN_MEMORY`` …; its own index, ``OBJECT`` or ``BLOB``), ``session_places`` every place that
+    occurs, ``sql`` who writes orders to the database and ``works_later`` who puts slow work into the queue. ``upkeep``
+    is what all of them cost a tick (millicents).
     """
 
     servers: list[Server]

@@ -81,8 +81,9 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     position = positions(people.who[row], people.n[row])
     source = people.source[row]
     kind = tables.kind_of[source, upper(draw_all(world.seed, Stream.KIND, position))]
-    # Nobody asks for a picture that they never uploaded: they look around instead.
-    kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
+    if tables.pictures:
+        # Nobody asks for a picture that they never uploaded: they look around instead.
+        kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
     if tables.may_retry:
         again = people.again[row]
         kind = np.where(again != NONE, again, kind).astype(np.uint8)

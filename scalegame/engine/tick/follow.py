@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.draws import Integers, Stream, below, draw_all, draw_many, exponential
+from scalegame.engine.draws import Integers, Stream, below, draw_all, draw_many, upper
 from scalegame.engine.requests import Batch, appointments
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
@@ -25,7 +25,7 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     done = batch.ok if batch.hit is None else batch.ok | batch.hit
     counts = (batch.kind != _LOGIN) | ~done
     think, moment = draw_many(world.seed, _DRAWN_EACH_TIME, batch.position)
-    gap = 1 + exponential(think) * tables.think[source] // 2000
+    gap = tables.pause_of[source, upper(think)]
     if tables.may_retry:
         counts &= ~_try_again(world, tables, batch, gap)
     left = people.left[row].astype(np.int64)

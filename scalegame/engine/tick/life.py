@@ -19,7 +19,7 @@ _WHOLE = 1000
 
 
 def live(world: World, book: Book, lineup: Lineup) -> None:
-    """End what ends now, look at every server with whom something may happen, go on with rollouts, and let the autoscaler decide."""
+    """End what ends now, look at the servers that change, go on with rollouts, and let the autoscaler decide."""
     for zone, until in list(world.zones_down.items()):
         if world.tick >= until:
             del world.zones_down[zone]
