@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scalegame.engine.balancing import Rotation, rotation
 from scalegame.engine.draws import Integers
@@ -13,6 +14,7 @@ from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Balancer,
     FilePlace,
+    Kind,
     OrderPlace,
     Scenario,
     SessionPlace,
@@ -26,6 +28,7 @@ _SESSION_CODES = {
     SessionPlace.SQL: IN_SQL,
     SessionPlace.SIGNED_COOKIE: IN_COOKIE,
 }
+_KINDS = np.array(len(Kind))
 _FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
 
 
@@ -33,8 +36,9 @@ _FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
 class Lineup:
     """Arrays with one entry a server, true as long as ``servers`` and ``balancer`` are the same.
 
-    They hold in the ticks ``since`` … ``until`` − 1: then a passive check's time-out ends. ``restless`` are the indices
-    of those in whose life something may happen by itself. ``cost[server, kind]`` is in work units, ``service`` the same
+    They hold in the ticks ``since`` … ``until`` − 1: then a passive check's time-out ends. ``sound``:
+    whoever can be chosen runs and answers. ``restless`` are the indices of those in whose life something may happen by
+    itself. ``cost[server, kind]`` is in work units, ``service`` the same
     in µs; ``capacity``, ``queue`` and ``memory`` are limits as in ``ServerType``. ``sessions`` and ``files`` say where
     each keeps them (``IN_MEMORY`` …; its own index, ``OBJECT`` or ``BLOB``), ``session_places`` every place that
     occurs, ``sql`` who writes orders to the database and ``works_later`` who puts slow work into the queue. ``upkeep``
@@ -46,6 +50,7 @@ class Lineup:
     since: int
     until: int
     rotation: Rotation
+    sound: bool
     restless: list[int]
     cost: Integers
     service: Integers
@@ -59,6 +64,12 @@ class Lineup:
     works_later: Flags
     upkeep: int
 
+    def cell(self, server: Integers, kind: NDArray[np.uint8]) -> Integers:
+        """Return where requests of a kind at a server stand in ``cost`` and ``service``, if these are one row."""
+        cell: Integers = server * _KINDS
+        cell += kind
+        return cell
+
     @staticmethod
     def of(world: World) -> Lineup:
         """Work everything out anew."""
@@ -71,7 +82,8 @@ class Lineup:
             balancer=world.balancer,
             since=world.tick,
             until=min((s.out_until for s in servers if s.out_until > world.tick), default=NEVER),
-            rotation=rotation(servers, world.balancer, world.tick),
+            rotation=(rota := rotation(servers, world.balancer, world.tick)),
+            sound=len(rota.candidates) > 0 and not np.count_nonzero(rota.keeps & ~rota.alive | rota.hung),
             restless=[index for index, server in enumerate(servers) if not is_settled(server)],
             cost=cost,
             service=cost * MICROSECONDS_PER_TICK // np.array(capacity, np.int64)[:, np.newaxis],

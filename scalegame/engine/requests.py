@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.book import Book
-from scalegame.engine.draws import Draws, Integers, Stream, draw_all, positions, upper
+from scalegame.engine.draws import Draws, Integers, Stream, draw_many, positions, upper
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.scenario import Kind
 from scalegame.engine.tables import Tables
@@ -16,37 +16,52 @@ from scalegame.engine.view import FailureCause
 from scalegame.engine.world import IN_COOKIE, IN_MEMORY, NONE, Flags, World
 
 #: An appointment is one sortable number: arrival in µs within its tick << 40 | visitor number.
-_NUMBER_BITS = 40
-_NUMBER_MASK = (1 << _NUMBER_BITS) - 1
+_BITS = 40
+# As arrays without dimensions, like the constants of draws.py.
+_NUMBER_BITS, _NUMBER_MASK = np.array(_BITS), np.array((1 << _BITS) - 1)
+#: From so many on, sorting by counting pays.
+_MANY = 2048
 # Plain integers: looking up an enum's member costs as much as an array operation.
 _LOGIN, _BROWSE, _AVATAR = int(Kind.LOGIN), int(Kind.BROWSE), int(Kind.AVATAR)
+KINDS = len(Kind)
 #: Where a request fails for which the balancer has no server, and one that the rate limiter turns away.
 BALANCER, LIMITER = "balancer", "limiter"
 #: Answers that nobody asks for again: they would be the same.
 _FINAL = (FailureCause.FILE_MISSING, FailureCause.NOT_REVOKED)
 
 
+_DRAWN_EACH_TIME = (Stream.KIND, Stream.THINK, Stream.RETURN)
+
+
 @dataclass(slots=True)
 class Batch:
     """One entry a request, in order of time (ties: the visitor who came first).
 
-    ``row`` indexes the session columns, ``position`` is where the visitor's draws lie, ``moment`` the arrival in
-    µs from the tick's start, ``kind`` a ``Kind`` (``kinds`` counts them); ``server`` is where it went (``NONE``:
-    nowhere), ``leave`` when it is answered (µs from the tick's start, ``TURNED_AWAY`` if never), ``delay`` what it
-    lost (µs) before on servers that gave no answer. ``ok`` is cleared when a request fails or has been answered at
-    the edge (``hit``); ``at_edge`` counts those that never reach the balancer. ``again`` marks failures that their
-    clients may repeat. ``refused`` counts by server the requests that got no answer there.
+    ``row`` indexes the session columns, ``number`` and ``n`` are the visitor's number and that of the request,
+    ``position`` is where the visitor's draws lie, and ``think`` and ``back`` are those for the pause and the moment
+    that follow. ``moment`` is the arrival in µs from the tick's start, ``kind`` a ``Kind`` (``kinds`` counts them).
+
+    ``ok`` is cleared when a request fails or has been answered at the edge (``hit``); ``at_edge`` counts those that
+    never reach the balancer. ``server`` is where it went (``NONE``: nowhere), ``leave`` when it is answered (µs from
+    the tick's start, ``TURNED_AWAY`` if never), ``delay`` what it lost (µs) before on servers that gave no answer.
+    ``smooth``: each has reached a server that answered in time. ``again`` marks failures that their clients may
+    repeat. ``refused`` counts by server the requests that got no answer there.
     """
 
     row: Integers
+    number: Integers
+    n: NDArray[np.uint16]
     position: Draws
+    think: Draws
+    back: Draws
     moment: Integers
     source: NDArray[np.uint8]
     kind: NDArray[np.uint8]
     kinds: list[int]
-    server: Integers
-    leave: Integers
     ok: Flags
+    server: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    leave: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    smooth: bool = False
     delay: Integers | None = None
     hit: Flags | None = None
     again: Flags | None = None
@@ -70,17 +85,20 @@ class Batch:
 
 def appointments(moment: Integers, number: Integers) -> Integers:
     """Return the calendar's entries for visitors who come at these moments (µs) of some tick."""
-    return moment << _NUMBER_BITS | number
+    entries: Integers = moment << _NUMBER_BITS | number
+    return entries
 
 
 def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     """Return the requests of the visitors whose appointments (in any order) are in this tick."""
     people = world.sessions
-    order = np.sort(entries)
-    row = (order & _NUMBER_MASK) - people.base
-    position = positions(people.who[row], people.n[row])
-    source = people.source[row]
-    kind = tables.kind_of[source, upper(draw_all(world.seed, Stream.KIND, position))]
+    order = _in_order_of_time(entries)
+    number = order & _NUMBER_MASK
+    row = number - people.base
+    n, source = people.n[row], people.source[row]
+    position = positions(people.who[row].astype(np.uint64), n.astype(np.uint64))
+    drawn, think, back = draw_many(world.seed, _DRAWN_EACH_TIME, position)
+    kind = tables.kind_of[source, upper(drawn)]
     if tables.pictures:
         # Nobody asks for a picture that they never uploaded: they look around instead.
         kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
@@ -88,10 +106,26 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
         again = people.again[row]
         kind = np.where(again != NONE, again, kind).astype(np.uint8)
     kind[people.login[row]] = _LOGIN
-    nowhere = np.full(len(row), NONE, np.int64)
-    kinds = np.bincount(kind, minlength=len(Kind)).tolist()
-    ok = np.ones(len(row), np.bool_)
-    return Batch(row, position, order >> _NUMBER_BITS, source, kind, kinds, nowhere, nowhere.copy(), ok)
+    kinds = np.bincount(kind, minlength=KINDS).tolist()
+    ok = ~np.zeros(len(row), np.bool_)
+    return Batch(row, number, n, position, think, back, order >> _NUMBER_BITS, source, kind, kinds, ok)
+
+
+def _in_order_of_time(entries: Integers) -> Integers:
+    """Sort appointments; many of them by counting, which NumPy does with numbers of up to 16 bits."""
+    if len(entries) < _MANY:
+        return np.sort(entries)
+    moment = entries >> _NUMBER_BITS
+    order = moment.astype(np.uint16).argsort(kind="stable")
+    order = order[(moment >> 16).astype(np.uint8)[order].argsort(kind="stable")]
+    entries = entries[order]
+    # Who comes in the same microsecond stands side by side now, but not yet in order of numbers.
+    same = (entries[1:] ^ entries[:-1]) <= _NUMBER_MASK
+    tied = np.zeros(len(entries), np.bool_)
+    tied[1:] = same
+    tied[:-1] |= same
+    entries[tied] = np.sort(entries[tied])
+    return entries
 
 
 class Wired:

@@ -12,8 +12,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.balancing import LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
-from scalegame.engine.draws import Integers, Stream, below, draw_all
+from scalegame.engine.balancing import HASHED, LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
+from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all
 from scalegame.engine.fleet import ticks_until_noticed
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch
@@ -60,6 +60,8 @@ def route_and_serve(world: World, lineup: Lineup, batch: Batch) -> int:
     if which is None:
         batch.server, batch.leave, batch.delay = routed.server, routed.leave, routed.delay
         return routed.turn
+    batch.server = np.full(len(batch.row), NONE, np.int64)
+    batch.leave = batch.leave if len(batch.leave) else np.full(len(batch.row), NONE, np.int64)
     batch.server[which], batch.leave[which] = routed.server, routed.leave
     if routed.delay is not None:
         batch.delay = np.zeros(len(batch.row), np.int64)
@@ -109,15 +111,11 @@ def _two_choices(world: World, batch: Batch, rotation: Rotation) -> tuple[Intege
 def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
     rotation = lineup.rotation
     row, moment, kind = _of(batch.row, which), _of(batch.moment, which), _of(batch.kind, which)
-    people = world.sessions
-    callers = Callers(
-        _of(batch.position, which), people.address[row].astype(np.uint64), people.cookie[row].astype(np.int64)
-    )
+    callers = _callers(world, row, _of(batch.position, which))
     chosen, turn = choose(world.balancer, world.seed, world.turn, rotation, callers)
+    if lineup.sound:
+        return Routed(chosen, _serve(world, lineup, chosen, moment, kind), None, turn, [])
     routed = Routed(chosen, np.full(len(chosen), NONE, np.int64), None, turn, [])
-    if len(rotation.candidates) and not np.count_nonzero(rotation.keeps & ~rotation.alive | rotation.hung):
-        routed.leave = _serve(world, lineup, chosen, moment, kind)
-        return routed
     dead = (chosen != NONE) & ~rotation.alive[chosen]
     if np.count_nonzero(dead):
         _meet_the_dead(world, rotation, callers, dead, routed)
@@ -130,8 +128,19 @@ def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None)
     return routed
 
 
+def _callers(world: World, row: Integers, position: Draws) -> Callers:
+    """Return who asks; address and cookie only for the policies that read them."""
+    people, policy = world.sessions, world.balancer.policy
+    address, cookie = np.zeros(len(row), np.uint64), np.zeros(len(row), np.int64)
+    if policy in HASHED:
+        address = people.address[row].astype(np.uint64)
+    elif policy is Policy.STICKY_COOKIE:
+        cookie = people.cookie[row].astype(np.int64)
+    return Callers(position, address, cookie)
+
+
 def _serve(world: World, lineup: Lineup, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:
-    return serve(_queues(world, lineup), server, moment, lineup.service[server, kind])
+    return serve(_queues(world, lineup), server, moment, lineup.service.ravel()[lineup.cell(server, kind)])
 
 
 def _meet_the_dead(world: World, rotation: Rotation, callers: Callers, dead: Flags, routed: Routed) -> None:

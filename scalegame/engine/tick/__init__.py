@@ -42,6 +42,9 @@ from scalegame.engine.tick.lookups import look_up
 from scalegame.engine.view import FailureCause, TickReport
 from scalegame.engine.world import NONE, Flags, World
 
+# Constants as arrays without dimensions, like those of draws.py.
+_ZERO, _ONE = np.array(0), np.array(1, np.uint16)
+
 
 def step(world: World, tables: Tables, book: Book) -> TickReport:
     """Run one tick. ``book`` may hold what commands caused before it."""
@@ -88,15 +91,15 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, l
     world.turn = route_and_serve(world, lineup, batch)
     _fail_unserved(world, batch, lineup, book)
     _note_refusals(world, batch)
-    people.n[batch.row] += 1
+    people.n[batch.row] = batch.n + _ONE
     if world.balancer.policy is Policy.STICKY_COOKIE:
         people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
-    timely = batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
+    timely = None if batch.smooth else batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
     answers = look_up(world, tables, book, batch, lineup)
     world.rejected = int(np.count_nonzero(answers.rejected))
     # An order that dies with its server is reported as a lost order, not as an unanswered request too.
     _queue(world, batch, lineup, batch.ok & ~answers.kept)
-    count_latency(world, answers.wait[timely])
+    count_latency(world, answers.wait if timely is None else answers.wait[timely])
     follow_up(world, tables, batch, answers.rejected)
 
 
@@ -106,7 +109,9 @@ def _fail_unserved(world: World, batch: Batch, lineup: Lineup, book: Book) -> No
     if batch.delay is not None:
         wait += batch.delay
     late = wait > patience(world.scenario, world.balancer)
-    if not batch.at_edge and batch.leave.min() >= 0 and not np.count_nonzero(late):
+    calm = not batch.at_edge and batch.delay is None
+    batch.smooth = calm and not np.count_nonzero(late) and not np.count_nonzero(batch.leave < _ZERO)
+    if batch.smooth:
         return
     batch.fail(world, book, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
     batch.fail(world, book, batch.ok & ~lineup.rotation.alive[batch.server], FailureCause.SERVER_DOWN)
@@ -139,22 +144,28 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
     ``counts_if_lost``: requests that become failures if their server crashes first.
     """
     start, end = world.tick * MICROSECONDS_PER_TICK, (world.tick + 1) * MICROSECONDS_PER_TICK
-    reached = batch.server != NONE
-    count = len(world.servers)
-    world.answered[:] = np.bincount(batch.server[reached], minlength=count)
-    inside = (batch.leave >= 0) & reached
-    server, leave = batch.server[inside], batch.leave[inside] + start
-    working = ~lineup.rotation.hung[server]
-    np.add.at(world.work, server[working], lineup.cost[server, batch.kind[inside]][working])
-    np.maximum.at(world.free, server[working], leave[working])
-    for index, (leaving, counts) in enumerate(world.inflight):
+    server, kind, leave, counts = batch.server, batch.kind, batch.leave + start, counts_if_lost
+    reached = server if batch.smooth else server[server != NONE]
+    world.answered[:] = np.bincount(reached, minlength=len(world.servers))
+    if not batch.smooth:
+        inside = (batch.leave >= 0) & (server != NONE)
+        server, kind, leave, counts = server[inside], kind[inside], leave[inside], counts[inside]
+    for index, (leaving, still_count) in enumerate(world.inflight):
         if len(leaving):
             keep = leaving > end
-            world.inflight[index] = (leaving[keep], counts[keep])
-    for index in ((world.free > end) | lineup.rotation.hung).nonzero()[0].tolist():
-        stay = (server == index) & (leave > end)
-        leaving = np.concatenate((world.inflight[index][0], leave[stay]))
-        counts = np.concatenate((world.inflight[index][1], counts_if_lost[inside][stay]))
+            world.inflight[index] = (leaving[keep], still_count[keep])
+    stay = (leave > end).nonzero()[0]
+    owner = server[stay]
+    for index in sorted(set(owner.tolist())):
+        here = stay[owner == index]
+        leaving = np.concatenate((world.inflight[index][0], leave[here]))
+        still_count = np.concatenate((world.inflight[index][1], counts[here]))
         # Who hangs at a frozen server leaves when they give up, perhaps before those who came earlier.
         order = leaving.argsort(kind="stable")
-        world.inflight[index] = (leaving[order], counts[order])
+        world.inflight[index] = (leaving[order], still_count[order])
+    if not batch.smooth:
+        working = ~lineup.rotation.hung[server]
+        server, kind, leave = server[working], kind[working], leave[working]
+    np.add.at(world.work, server, lineup.cost.ravel()[lineup.cell(server, kind)])
+    # First in, first out: of several requests at one server the last assignment is the latest.
+    world.free[server] = leave

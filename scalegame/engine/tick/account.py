@@ -19,7 +19,8 @@ def count_latency(world: World, wait: Integers) -> None:
     """Count waits (µs) of requests that were answered in time."""
     milliseconds = np.minimum(wait // 1000, LATENCY_BINS - 1)
     counts = np.bincount(milliseconds)
-    world.latency[: len(counts)] += counts
+    latency = world.latency[: len(counts)]
+    latency += counts
 
 
 def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...], lineup: Lineup) -> None:
