@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from functools import cache
 from hashlib import sha256
 from struct import iter_unpack, pack
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ FORMATS = {
 
 def plain(values: Iterable[Plain]) -> bytes:
     """Write texts, whole numbers and flags: an enum's member as its text, a flag as 0 or 1."""
-    return repr([_plainest(value) for value in values]).encode()
+    return repr([value if type(value) is int else _plainest(value) for value in values]).encode()
 
 
 def _plainest(value: Plain) -> Plain:
@@ -83,8 +84,13 @@ def numbers(name: str, content: Content) -> tuple[int, ...]:
 
 def settings(prefix: str, value: DataclassInstance) -> Fields:
     """Write each part of a frozen value such as ``Balancer`` as a field of its own."""
-    for part in fields(value):
-        yield f"{prefix}.{part.name}", plain([getattr(value, part.name)])
+    for name in _parts(type(value)):
+        yield f"{prefix}.{name}", plain([getattr(value, name)])
+
+
+@cache
+def _parts(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))
 
 
 def digest_of(state: Iterable[tuple[str, Content]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,14 @@ from numpy.typing import NDArray
 from scalegame.engine.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings
 from scalegame.engine.commands import Place
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, OrderPlace, SessionPlace, Wiring, WorkPlace
-from scalegame.engine.world import COLUMNS, PER_SERVER, Server, World
+from scalegame.engine.world import COLUMNS, PER_SERVER, Integers, Server, World
 
 _SEED_BITS = (1 << 64) - 1
 #: A digest is taken after every this many ticks.
 DIGEST_EVERY = 10
+
+#: ``FORMATS`` for NumPy.
+_TYPES = {name: np.dtype("<" + letter) for name, letter in FORMATS.items()}
 
 _COUNTERS = (
     "tick", "spent", "commands", "turn", "added", "online", "logged_in", "lost", "requests_total", "failed",
@@ -62,7 +66,10 @@ def canonical(world: World) -> Fields:
     used = world.latency.nonzero()[0]
     yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
     sessions = world.sessions
-    live = sessions.alive[: sessions.size].nonzero()[0]
+    live: slice | Integers = sessions.alive[: sessions.size].nonzero()[0]
+    if len(live) == sessions.size:
+        # Nobody has left: no need to copy the columns.
+        live = slice(sessions.size)
     for name in COLUMNS:
         yield _column(f"sessions.{name}", getattr(sessions, name)[live])
 
@@ -76,7 +83,7 @@ def _servers(world: World) -> Fields:
     for part in fields(Wiring):
         yield parts(f"wiring.{part.name}", [getattr(server.wiring, part.name) for server in servers])
     for name in _SERVER_PARTS:
-        yield parts(name, [getattr(server, name) for server in servers])
+        yield parts(name, list(map(attrgetter(name), servers)))
     now = world.tick * MICROSECONDS_PER_TICK
     for name in PER_SERVER:
         column = getattr(world, name)
@@ -88,7 +95,7 @@ def _servers(world: World) -> Fields:
 
 
 def _column(name: str, values: NDArray[np.generic]) -> tuple[str, Content]:
-    return name, np.ascontiguousarray(values, np.dtype("<" + FORMATS[name])).data
+    return name, np.ascontiguousarray(values, _TYPES[name]).data
 
 
 def _kept(place: Place | None) -> str:
