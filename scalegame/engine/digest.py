@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scalegame.engine.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings
 from scalegame.engine.commands import Place
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, OrderPlace, SessionPlace, Wiring, WorkPlace
-from scalegame.engine.world import COLUMNS, PER_SERVER, Integers, Server, World
+from scalegame.engine.world import COLUMNS, PER_SERVER, Server, World
 
 _SEED_BITS = (1 << 64) - 1
 #: A digest is taken after every this many ticks.
@@ -66,10 +66,9 @@ def canonical(world: World) -> Fields:
     used = world.latency.nonzero()[0]
     yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
     sessions = world.sessions
-    live: slice | Integers = sessions.alive[: sessions.size].nonzero()[0]
-    if len(live) == sessions.size:
-        # Nobody has left: no need to copy the columns.
-        live = slice(sessions.size)
+    alive = sessions.alive[: sessions.size]
+    # While nobody has left, there is no need to copy the columns.
+    live = slice(sessions.size) if alive.all() else alive.nonzero()[0]
     for name in COLUMNS:
         yield _column(f"sessions.{name}", getattr(sessions, name)[live])
 

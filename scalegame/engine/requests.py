@@ -145,7 +145,8 @@ class Wired:
     def keeps_sessions(self, place: int) -> Flags:
         """Return which requests' servers keep sessions at ``place``."""
         if isinstance(self.sessions, int):
-            return self._everybody(answer=self.sessions == place)
+            nobody = np.zeros(len(self._batch.ok), np.bool_)
+            return ~nobody if self.sessions == place else nobody
         there: Flags = self.sessions == place
         return there
 
@@ -164,23 +165,17 @@ class Wired:
         """Return which requests' servers put slow work into the queue."""
         return self._lineup.works_later[self._batch.server]
 
-    def _everybody(self, *, answer: bool) -> Flags:
-        return np.full(len(self._batch.ok), answer, np.bool_)
-
 
 def known(world: World, batch: Batch, wired: Wired) -> Flags:
     """Return which requests find their session where their server looks for it."""
     people = world.sessions
     place = people.place[batch.row]
     finds: Flags = place == wired.sessions
-    bound_here = IN_MEMORY in wired.session_places
-    bound_by_key = IN_COOKIE in wired.session_places and not world.scenario.shared_key
-    if bound_here or bound_by_key:
-        elsewhere = people.home[batch.row] != batch.server
-        if bound_here:
-            finds &= ~((place == IN_MEMORY) & elsewhere)
-        if bound_by_key:
-            finds &= ~((place == IN_COOKIE) & elsewhere)
+    by_key = IN_COOKIE in wired.session_places and not world.scenario.shared_key
+    if by_key or IN_MEMORY in wired.session_places:
+        # Only these sessions have a home.
+        home = people.home[batch.row]
+        finds &= (home == batch.server) | (home == NONE)
     return finds
 
 
@@ -188,7 +183,7 @@ def admitted(server: Integers, held: Integers, memory: Integers) -> Flags:
     """Return which log-ins, in order of time, still fit: into ``memory`` entries a place, ``held`` of them taken."""
     arriving = np.bincount(server, minlength=len(held))
     fits = np.ones(len(server), np.bool_)
-    for full in np.flatnonzero(held + arriving > memory).tolist():
-        here = np.flatnonzero(server == full)
+    for full in (held + arriving > memory).nonzero()[0].tolist():
+        here = (server == full).nonzero()[0]
         fits[here[max(0, int(memory[full] - held[full])) :]] = False
     return fits

@@ -44,8 +44,9 @@ def dollars(millicents: int) -> str:
 
 def is_over(world: World) -> bool:
     """Whether the last wave has ended."""
-    started = len(world.wave_starts) == len(world.scenario.waves)
-    return started and world.tick >= max(end for _, end in wave_spans(world.scenario, world.wave_starts))
+    if len(world.wave_starts) < len(world.scenario.waves):
+        return False
+    return world.tick >= max(end for _, end in wave_spans(world.scenario, world.wave_starts))
 
 
 def upkeep(world: World) -> int:

@@ -19,8 +19,8 @@ class Tables:
 
     ``again`` and ``leaves`` are what rejected people do. ``may_retry``: somebody might make a failed request again, up
     to ``retries`` times, ``retry_after`` ticks later, doubled each time with ``backoff``. ``pictures``: somebody asks
-    for pictures. ``deferrable`` and ``reads`` are by ``Kind``. ``crowds`` draws who comes, ``lineups`` keeps what
-    follows from the servers.
+    for pictures. ``may_ban``: somebody may be banned. ``deferrable`` and ``reads`` are by ``Kind``. ``crowds`` draws
+    who comes, ``lineups`` keeps what follows from the servers.
     """
 
     kind_of: NDArray[np.uint8]
@@ -34,6 +34,7 @@ class Tables:
     retry_after: NDArray[np.int64]
     backoff: NDArray[np.bool_]
     pictures: bool
+    may_ban: bool
     crowds: Crowds
     lineups: Lineups = field(default_factory=Lineups)
 
@@ -41,7 +42,7 @@ class Tables:
     def of(scenario: Scenario) -> Tables:
         """Work the tables out. The shares must have a positive sum, in sources and in each mix."""
         sources = scenario.sources
-        storms = any(each.kind is IncidentKind.RETRY_STORM for wave in scenario.waves for each in wave.incidents)
+        strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
         return Tables(
             kind_of=np.stack([shares(list(s.mix)) for s in sources]),
             pause_of=np.stack([_pauses(s.think) for s in sources]),
@@ -49,11 +50,12 @@ class Tables:
             leaves=np.array([s.rejected is Rejected.LEAVE for s in sources], np.bool_),
             deferrable=np.array(scenario.deferrable, np.int64),
             reads=np.array(scenario.reads, np.int64),
-            may_retry=storms or any(s.retries for s in sources),
+            may_retry=IncidentKind.RETRY_STORM in strikes or any(s.retries for s in sources),
             retries=np.array([s.retries for s in sources], np.int64),
             retry_after=np.array([s.retry_after for s in sources], np.int64),
             backoff=np.array([s.backoff for s in sources], np.bool_),
             pictures=any(s.mix[Kind.AVATAR] for s in sources),
+            may_ban=IncidentKind.BAN in strikes,
             crowds=Crowds.of(scenario),
         )
 
