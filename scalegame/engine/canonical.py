@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from struct import iter_unpack, pack
 from typing import TYPE_CHECKING
@@ -82,15 +82,10 @@ def numbers(name: str, content: Content) -> tuple[int, ...]:
     return tuple(value for (value,) in iter_unpack("<" + FORMATS[name], content))
 
 
-def settings(prefix: str, value: DataclassInstance) -> Fields:
+@lru_cache(maxsize=64)
+def settings(prefix: str, value: DataclassInstance) -> tuple[tuple[str, bytes], ...]:
     """Write each part of a frozen value such as ``Balancer`` as a field of its own."""
-    for name in _parts(type(value)):
-        yield f"{prefix}.{name}", plain([getattr(value, name)])
-
-
-@cache
-def _parts(kind: type[DataclassInstance]) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
+    return tuple((f"{prefix}.{part.name}", plain([getattr(value, part.name)])) for part in fields(value))
 
 
 def digest_of(state: Iterable[tuple[str, Content]]) -> str:

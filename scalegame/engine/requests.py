@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.book import Book
-from scalegame.engine.draws import Draws, Integers, Stream, draw_many, positions, upper
+from scalegame.engine.draws import Draws, Integers, Stream, draw_many, positions
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.scenario import Kind
 from scalegame.engine.tables import Tables
@@ -38,8 +38,9 @@ class Batch:
     """One entry a request, in order of time (ties: the visitor who came first).
 
     ``row`` indexes the session columns, ``number`` and ``n`` are the visitor's number and that of the request,
-    ``position`` is where the visitor's draws lie, and ``think`` and ``back`` are those for the pause and the moment
-    that follow. ``moment`` is the arrival in µs from the tick's start, ``kind`` a ``Kind`` (``kinds`` counts them).
+    ``position`` is where the visitor's draws lie, ``thinks`` the cell of the pause that follows in ``Tables`` and
+    ``back`` the draw for the moment after it. ``moment`` is the arrival in µs from the tick's start, ``kind`` a
+    ``Kind`` (``kinds`` counts them).
 
     ``ok`` is cleared when a request fails or has been answered at the edge (``hit``); ``at_edge`` counts those that
     never reach the balancer. ``server`` is where it went (``NONE``: nowhere), ``leave`` when it is answered (µs from
@@ -52,7 +53,7 @@ class Batch:
     number: Integers
     n: NDArray[np.uint16]
     position: Draws
-    think: Draws
+    thinks: Integers
     back: Draws
     moment: Integers
     source: NDArray[np.uint8]
@@ -97,8 +98,9 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     row = number - people.base
     n, source = people.n[row], people.source[row]
     position = positions(people.who[row].astype(np.uint64), n.astype(np.uint64))
-    drawn, think, back = draw_many(world.seed, _DRAWN_EACH_TIME, position)
-    kind = tables.kind_of[source, upper(drawn)]
+    draws = draw_many(world.seed, _DRAWN_EACH_TIME, position)
+    asks, thinks = tables.cells(source, draws[:2])
+    kind = tables.kind_of[asks]
     if tables.pictures:
         # Nobody asks for a picture that they never uploaded: they look around instead.
         kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
@@ -108,7 +110,7 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     kind[people.login[row]] = _LOGIN
     kinds = np.bincount(kind, minlength=KINDS).tolist()
     ok = ~np.zeros(len(row), np.bool_)
-    return Batch(row, number, n, position, think, back, order >> _NUMBER_BITS, source, kind, kinds, ok)
+    return Batch(row, number, n, position, thinks, draws[2], order >> _NUMBER_BITS, source, kind, kinds, ok)
 
 
 def _in_order_of_time(entries: Integers) -> Integers:

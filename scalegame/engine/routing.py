@@ -72,9 +72,9 @@ def route_and_serve(world: World, lineup: Lineup, batch: Batch) -> int:
 def _queues(world: World, lineup: Lineup) -> Queues:
     start = world.tick * MICROSECONDS_PER_TICK
     return Queues(
-        free=np.maximum(world.free - start, 0),
+        free=world.free - start,
         limit=lineup.queue,
-        leaving=[leaving - start for leaving, _ in world.inflight],
+        leaving=[leaving - start if len(leaving) else leaving for leaving, _ in world.inflight],
     )
 
 

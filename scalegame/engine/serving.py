@@ -33,8 +33,8 @@ _CLOSED = _ENDLESS // 2
 class Queues:
     """What the servers have before them when the tick begins, one entry a server, times from its start in µs.
 
-    ``free`` is when the old queue is worked off, ``limit`` how many may wait beside the one being served,
-    ``leaving`` the leaving times of the requests still inside, ascending.
+    ``free`` is when the old queue is worked off (below 0: it is), ``limit`` how many may wait beside the one being
+    served, ``leaving`` the leaving times of the requests still inside, ascending.
     """
 
     free: Integers
@@ -69,6 +69,10 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     left += done
     leave[order] = left
 
+    # Where there is room for all at once, nobody is turned away.
+    most = max(map(len, queues.leaving))
+    if not np.count_nonzero(length > queues.limit[owner] - most):
+        return leave
     # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
     done = left - s
     done -= a

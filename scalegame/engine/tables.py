@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.crowd import RESOLUTION, Crowds, shares
-from scalegame.engine.draws import Draws, exponential
+from scalegame.engine.draws import Draws, exponential, upper
 from scalegame.engine.lineup import Lineups
 from scalegame.engine.scenario import IncidentKind, Kind, Rejected, Scenario
+
+_RESOLUTION = np.array(RESOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Lookup arrays by source: row ``i`` of ``kind_of`` and of ``pause_of`` (ticks) by the upper bits of a draw.
+    """Lookup arrays: ``kind_of`` and ``pause_of`` (ticks) by the ``cell`` of a source and a draw, the others by source.
 
     ``again`` and ``leaves`` are what rejected people do. ``may_retry``: somebody might make a failed request again, up
     to ``retries`` times, ``retry_after`` ticks later, doubled each time with ``backoff``. ``pictures``: somebody asks
@@ -44,8 +46,8 @@ class Tables:
         sources = scenario.sources
         strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
         return Tables(
-            kind_of=np.stack([shares(list(s.mix)) for s in sources]),
-            pause_of=np.stack([_pauses(s.think) for s in sources]),
+            kind_of=np.concatenate([shares(list(s.mix)) for s in sources]),
+            pause_of=np.concatenate([_pauses(s.think) for s in sources]),
             again=np.array([s.rejected is Rejected.LOGIN_AGAIN for s in sources], np.bool_),
             leaves=np.array([s.rejected is Rejected.LEAVE for s in sources], np.bool_),
             deferrable=np.array(scenario.deferrable, np.int64),
@@ -58,6 +60,13 @@ class Tables:
             may_ban=IncidentKind.BAN in strikes,
             crowds=Crowds.of(scenario),
         )
+
+    def cells(self, source: NDArray[np.uint8], draws: Draws) -> NDArray[np.int64]:
+        """Return where rows of draws for people from ``source`` stand in ``kind_of`` and ``pause_of``."""
+        cells = upper(draws)
+        if len(self.again) > 1:
+            cells += source * _RESOLUTION
+        return cells
 
 
 def _pauses(think: int) -> NDArray[np.int64]:

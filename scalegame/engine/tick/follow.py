@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.draws import Integers, Stream, below, draw_all, upper
+from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.requests import Batch, appointments
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
@@ -24,7 +24,7 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     people, row, source = world.sessions, batch.row, batch.source
     done = batch.ok if batch.hit is None else batch.ok | batch.hit
     counts = (batch.kind != _LOGIN) | ~done
-    gap = tables.pause_of[source, upper(batch.think)]
+    gap = tables.pause_of[batch.thinks]
     if tables.may_retry:
         counts &= ~_try_again(world, tables, batch, gap)
     left = people.left[row].astype(np.int64)
