@@ -64,6 +64,12 @@ def takes_people(server: Server, tick: int) -> bool:
     return believed and server.state is not ServerState.DRAINING
 
 
+def is_settled(server: Server) -> bool:
+    """Whether nothing happens to the server by itself: it is gone, or up and nothing about it ends or is doubted."""
+    ends = server.slow_until or server.frozen_until or server.loops or server.checks or server.hanging
+    return server.gone or (server.state is ServerState.UP and server.seen_up and not ends)
+
+
 def crashed(server: Server, until: int) -> Server:
     """Return the server dead until the tick ``until``. The balancer does not know yet."""
     return replace(server, state=ServerState.DOWN, until=until, checks=0, hanging=False, frozen_until=0)

@@ -12,9 +12,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.balancing import LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
-from scalegame.engine.draws import Integers, Stream, below, draw_all
+from scalegame.engine.balancing import HASHED, LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
+from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all
 from scalegame.engine.fleet import NEVER, fails_left, ticks_until_noticed
+from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy, Scenario
 from scalegame.engine.serving import Ask, Queues, serve, serve_by_load
@@ -47,18 +48,20 @@ def gives_up(scenario: Scenario, balancer: Balancer) -> bool:
     return 0 < balancer.read_timeout_us < scenario.timeout_us
 
 
-def route_and_serve(world: World, cost: Integers, batch: Batch, rotation: Rotation) -> int:
+def route_and_serve(world: World, lineup: Lineup, batch: Batch) -> int:
     """Fill in ``server``, ``leave``, ``delay`` and ``refused`` of the requests that are still ``ok``.
 
-    ``cost[server, kind]`` is in work units. Returns the round-robin position afterwards.
+    Returns the round-robin position afterwards.
     """
     which = None if batch.at_edge == 0 else batch.ok.nonzero()[0]
-    by_load = world.balancer.policy in LOAD_AWARE and len(rotation.candidates)
-    routed = (_by_load if by_load else _by_rule)(world, cost, batch, rotation, which)
+    by_load = world.balancer.policy in LOAD_AWARE and len(lineup.rotation.candidates)
+    routed = (_by_load if by_load else _by_rule)(world, lineup, batch, which)
     batch.refused = routed.refused
     if which is None:
         batch.server, batch.leave, batch.delay = routed.server, routed.leave, routed.delay
         return routed.turn
+    batch.server = np.full(len(batch.row), NONE, np.int64)
+    batch.leave = batch.leave if len(batch.leave) else np.full(len(batch.row), NONE, np.int64)
     batch.server[which], batch.leave[which] = routed.server, routed.leave
     if routed.delay is not None:
         batch.delay = np.zeros(len(batch.row), np.int64)
@@ -66,29 +69,30 @@ def route_and_serve(world: World, cost: Integers, batch: Batch, rotation: Rotati
     return routed.turn
 
 
-def _queues(world: World) -> Queues:
+def _queues(world: World, lineup: Lineup) -> Queues:
     start = world.tick * MICROSECONDS_PER_TICK
     return Queues(
-        free=np.maximum(world.free - start, 0),
-        limit=np.array([server.type.queue for server in world.servers], np.int64),
-        leaving=[leaving - start for leaving, _ in world.inflight],
+        free=world.free - start,
+        limit=lineup.queue,
+        leaving=[leaving - start if len(leaving) else leaving for leaving, _ in world.inflight],
     )
 
 
-def _by_load(world: World, cost: Integers, batch: Batch, rotation: Rotation, which: Integers | None) -> Routed:
+def _by_load(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
+    rotation = lineup.rotation
     first, second = _two_choices(world, batch, rotation)
     ask = Ask(
         arrival=_of(batch.moment, which),
         kind=_of(batch.kind, which),
         first=_of(first, which),
         second=_of(second, which),
-        cost=cost.tolist(),
-        capacity=[server.capacity for server in world.servers],
+        cost=lineup.cost.tolist(),
+        capacity=lineup.capacity,
         patience=patience(world.scenario, world.balancer),
         gives_up=gives_up(world.scenario, world.balancer),
         tries=_tries_left(world),
     )
-    served = serve_by_load(world.balancer, _queues(world), rotation, world.turn, ask)
+    served = serve_by_load(world.balancer, _queues(world, lineup), rotation, world.turn, ask)
     delay = served.delay if np.count_nonzero(served.delay) else None
     return Routed(served.server, served.leave, delay, served.turn, served.refused)
 
@@ -104,17 +108,15 @@ def _two_choices(world: World, batch: Batch, rotation: Rotation) -> tuple[Intege
     return candidates[first], candidates[(first + skip) % count]
 
 
-def _by_rule(world: World, cost: Integers, batch: Batch, rotation: Rotation, which: Integers | None) -> Routed:
+def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
+    rotation = lineup.rotation
     row, moment, kind = _of(batch.row, which), _of(batch.moment, which), _of(batch.kind, which)
-    people = world.sessions
-    callers = Callers(
-        _of(batch.position, which), people.address[row].astype(np.uint64), people.cookie[row].astype(np.int64)
-    )
+    callers = _callers(world, row, _of(batch.position, which))
     chosen, turn = choose(world.balancer, world.seed, world.turn, rotation, callers)
-    routed = Routed(chosen, np.full(len(chosen), NONE, np.int64), None, turn, [0] * len(world.servers))
-    if len(rotation.candidates) and not np.count_nonzero(rotation.keeps & ~rotation.alive | rotation.hung):
-        routed.leave = _serve(world, cost, chosen, moment, kind)
-        return routed
+    nobody = [0] * len(world.servers)
+    if lineup.sound:
+        return Routed(chosen, _serve(world, lineup, chosen, moment, kind), None, turn, nobody)
+    routed = Routed(chosen, np.full(len(chosen), NONE, np.int64), None, turn, nobody)
     dead = (chosen != NONE) & ~rotation.alive[chosen]
     if np.count_nonzero(dead):
         _meet_the_dead(world, rotation, callers, dead, routed)
@@ -123,15 +125,23 @@ def _by_rule(world: World, cost: Integers, batch: Batch, rotation: Rotation, whi
         _meet_the_frozen(world, rotation, callers, moment, hangs, routed)
     answered = (routed.server != NONE) & rotation.alive[routed.server] & ~rotation.hung[routed.server]
     if answered.any():
-        routed.leave[answered] = _serve(world, cost, routed.server[answered], moment[answered], kind[answered])
+        routed.leave[answered] = _serve(world, lineup, routed.server[answered], moment[answered], kind[answered])
     return routed
 
 
-def _serve(world: World, cost: Integers, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:
-    capacity = np.array([server.capacity for server in world.servers], np.int64)
-    # One look-up in a small table of service times instead of a division a request.
-    service = (cost * MICROSECONDS_PER_TICK // capacity[:, np.newaxis])[server, kind]
-    return serve(_queues(world), server, moment, service)
+def _callers(world: World, row: Integers, position: Draws) -> Callers:
+    """Return who asks; address and cookie only for the policies that read them."""
+    people, policy = world.sessions, world.balancer.policy
+    address, cookie = np.zeros(len(row), np.uint64), np.zeros(len(row), np.int64)
+    if policy in HASHED:
+        address = people.address[row].astype(np.uint64)
+    elif policy is Policy.STICKY_COOKIE:
+        cookie = people.cookie[row].astype(np.int64)
+    return Callers(position, address, cookie)
+
+
+def _serve(world: World, lineup: Lineup, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:
+    return serve(_queues(world, lineup), server, moment, lineup.service.ravel()[lineup.cell(server, kind)])
 
 
 def _meet_the_dead(world: World, rotation: Rotation, callers: Callers, dead: Flags, routed: Routed) -> None:

@@ -33,8 +33,8 @@ _CLOSED = _ENDLESS // 2
 class Queues:
     """What the servers have before them when the tick begins, one entry a server, times from its start in µs.
 
-    ``free`` is when the old queue is worked off, ``limit`` how many may wait beside the one being served,
-    ``leaving`` the leaving times of the requests still inside, ascending.
+    ``free`` is when the old queue is worked off (below 0: it is), ``limit`` how many may wait beside the one being
+    served, ``leaving`` the leaving times of the requests still inside, ascending.
     """
 
     free: Integers
@@ -48,7 +48,8 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     The three arrays have one entry a request in order of time: server index, arrival and service time in µs.
     """
     leave = np.empty(len(server), np.int64)
-    order = server.astype(np.uint16).argsort(kind="stable")
+    # Numbers of eight bits are sorted by counting; a fleet has no more than 256 servers.
+    order = server.astype(np.uint8).argsort(kind="stable")
     a, s = arrival[order], service[order]
     length = np.bincount(server)
     owner = length.nonzero()[0]
@@ -56,17 +57,26 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     first = length.cumsum() - length
     done = s.cumsum()
     before = done - s
-    origin = before[first].repeat(length)
-    head = a - before + origin
-    head[first] = np.maximum(head[first], queues.free[owner])
-    lift = (np.arange(len(owner)) * _LIFT).repeat(length)
-    head += lift
-    start = np.maximum.accumulate(head) - lift
-    left = start + done - origin
+    # Every server's times are counted from its own first request, and lifted above those of the servers before it.
+    origin = before[first]
+    lifted = np.arange(len(owner)) * _LIFT + origin
+    head = a - before
+    head[first] = np.maximum(head[first], queues.free[owner] - origin)
+    lifted = lifted.repeat(length)
+    head += lifted
+    left = np.maximum.accumulate(head, out=head)
+    left -= lifted
+    left += done
     leave[order] = left
 
+    # Where there is room for all at once, nobody is turned away.
+    most = max(map(len, queues.leaving))
+    if not np.count_nonzero(length > queues.limit[owner] - most):
+        return leave
     # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
-    longest = np.maximum.reduceat(left - s - a, first)
+    done = left - s
+    done -= a
+    longest = np.maximum.reduceat(done, first)
     shortest = np.minimum.reduceat(s, first)
     if any(len(inside) > 1 for inside in queues.leaving):
         shortest = np.minimum(shortest, _shortest_inside(queues, owner))

@@ -24,8 +24,9 @@ _AT_SERVERS = (
 
 def start_due_waves(world: World, book: Book) -> None:
     """Start the waves whose time has come."""
-    spans = wave_spans(world.scenario, world.wave_starts)
-    while len(world.wave_starts) < len(spans) and spans[len(world.wave_starts)][0] <= world.tick:
+    while len(world.wave_starts) < len(world.scenario.waves):
+        if wave_spans(world.scenario, world.wave_starts)[len(world.wave_starts)][0] > world.tick:
+            return
         start_wave(world, book)
 
 
