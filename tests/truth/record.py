@@ -16,6 +16,7 @@ import numpy as np
 
 from scalegame.engine import tick
 from scalegame.engine.book import Book
+from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
@@ -83,8 +84,8 @@ def recording() -> Iterator[Record]:
     """Listen to the game that runs meanwhile."""
     record = Record()
 
-    def listen(world: World, tables: Tables, book: Book, batch: Batch) -> Answers:
-        answers = look_up(world, tables, book, batch)
+    def listen(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
+        answers = look_up(world, tables, book, batch, lineup)
         lost = np.zeros(len(batch.row), np.int64) if batch.delay is None else batch.delay
         heard = Requests(
             time=world.tick * MICROSECONDS_PER_TICK + batch.moment,
