@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: what the engine may touch, how big a module grows, what files may name."""
+"""The house rules that no linter knows: what the engine may touch, who changes its state, how big a module grows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "scalegame"
-ENGINE = sorted((PACKAGE / "engine").glob("[!_]*.py"))
+ENGINE = sorted((PACKAGE / "engine").rglob("*.py"))
+#: The only modules that change a ``World``.
+TICK = PACKAGE / "engine" / "tick"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: Lines a module may have; and ``ui/app.py``, which only wires.
@@ -54,9 +56,14 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def module_of(path: Path) -> str:
+    """Return a module's dotted name."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
 def test_importing_the_engine_brings_no_screen_no_clock_and_no_chance() -> None:
     """A clean process that imports all of the engine finds nothing loaded that could make two machines disagree."""
-    engine = ", ".join(f"scalegame.engine.{path.stem}" for path in ENGINE)
+    engine = ", ".join(module_of(path) for path in ENGINE)
     script = (
         "import sys, numpy, numpy.typing, dataclasses, enum, hashlib\n"
         "before = set(sys.modules)\n"
@@ -134,6 +141,94 @@ def test_the_search_for_unsteady_code_finds_it() -> None:
     """The search above can fail: it finds every line but the one that only builds a set, and nothing harmless."""
     assert sorted(set(unsteady(ast.parse(UNSTEADY_LINES)))) == [1, 2, 3, 4, 5, 6, 8, 9]
     assert list(unsteady(ast.parse(STEADY_LINES))) == []
+
+
+#: Methods that change what they are called on.
+CHANGING = {"add", "append", "at", "clear", "discard", "extend", "fill", "insert", "pop", "popitem", "remove",
+            "reverse", "setdefault", "sort", "update"}  # fmt: skip
+
+
+def root_of(node: ast.AST) -> str:
+    """Return the name at the bottom of ``name.part[index].part``, or nothing."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def changed(node: ast.AST) -> Iterator[ast.AST]:
+    """Give the expressions whose value a statement or call changes."""
+    match node:
+        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+            for target in targets:
+                yield from target.elts if isinstance(target, ast.Tuple | ast.List) else (target,)
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target) | ast.For(target=target):
+            yield target
+        case ast.Call(func=ast.Attribute(value=owner, attr=method), args=asked) if method in CHANGING:
+            # ``np.add.at(column, …)`` changes its argument.
+            yield asked[0] if method == "at" and asked else owner
+        case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[owner, *_]):
+            yield ast.Attribute(owner, "any")
+
+
+def changes_of_a_world(tree: ast.AST) -> Iterator[int]:
+    """Give the line of every place where a function changes its parameter ``world``, or a part under another name."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef) or not any(
+            parameter.arg == "world" for parameter in (*function.args.args, *function.args.kwonlyargs)
+        ):
+            continue
+        names = {"world"}
+        for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute() as value) if root_of(value) in names:
+                    names.add(name)
+        for node in ast.walk(function):
+            for target in changed(node):
+                if root_of(target) in names and not (isinstance(target, ast.Name) and isinstance(node, ast.stmt)):
+                    yield target.lineno if hasattr(target, "lineno") else getattr(node, "lineno", 0)
+
+
+@pytest.mark.parametrize("path", [path for path in ENGINE if TICK not in path.parents], ids=name_of)
+def test_only_the_package_tick_changes_a_world(path: Path) -> None:
+    """Whoever looks for what made the state so has one package to read."""
+    assert list(changes_of_a_world(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+def test_the_package_tick_says_so_in_its_first_lines() -> None:
+    first = (ast.get_docstring(ast.parse((TICK / "__init__.py").read_text(encoding="utf-8"))) or "").splitlines()[0]
+    assert "The modules of this package are the only code that changes a ``World``." in first
+
+
+CHANGES = """def step(world):
+    world.tick += 1
+    world.servers[0] = None
+    del world.zones_down["a"]
+    world.wave_starts.append(3)
+    people = world.sessions
+    people.place[3] = 1
+    np.add.at(world.work, 0, 1)
+    setattr(world, "tick", 3)
+    world.turn, other = 1, 2
+    world.stores["redis"].coming.clear()
+    for world.tick in range(3): pass"""
+HARMLESS = """def look(world, batch):
+    tick = world.tick
+    servers = list(world.servers)
+    servers.append(3)
+    batch.server[0] = world.turn
+    batch.fail(world)
+    tick += 1
+    found = world.stores.get("redis")
+def build():
+    world = World()
+    world.tick = 3"""
+
+
+def test_the_search_for_changes_finds_them() -> None:
+    """Every line of the one function but where a part gets another name, and nothing that only looks or builds."""
+    assert sorted(set(changes_of_a_world(ast.parse(CHANGES)))) == [2, 3, 4, 5, 7, 8, 9, 10, 11, 12]
+    assert list(changes_of_a_world(ast.parse(HARMLESS))) == []
+    assert sum(len(list(changes_of_a_world(ast.parse(path.read_text())))) for path in TICK.glob("*.py")) > 50
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -1,4 +1,4 @@
-"""What a player can ask for, as plain values. ``rules.py`` says whether it is legal, ``service.py`` does it."""
+"""What a player can ask for, as plain values. ``rules.py`` says whether it is legal, ``tick/orders.py`` does it."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ class Refusal:
 class Quote:
     """What a legal command costs (millicents, at once) and how long it takes (ticks).
 
-    Connecting all servers takes their deploys one after another; waits for health checks come on top.
+    Connecting all servers takes their deploys one after another; waits for health checks and draining come on top.
     """
 
     price: int = 0

@@ -8,7 +8,7 @@ import pytest
 
 from scalegame.engine import Game
 from scalegame.engine.fleet import checked
-from scalegame.engine.scenario import Balancer, Incident, IncidentKind, Policy
+from scalegame.engine.scenario import Balancer, Check, Incident, IncidentKind, Policy
 from scalegame.engine.view import FailureCause, LossCause, ServerState
 from scalegame.engine.world import Server
 from tests.engine.builders import (
@@ -64,6 +64,22 @@ def test_checks_have_to_fail_in_a_row() -> None:
     healthy = checked(replace(once, state=ServerState.UP), balancer, 2)
     assert (once.checks, healthy.checks, healthy.seen_up) == (1, 0, True)
     assert checked(replace(healthy, state=ServerState.DOWN), balancer, 3).seen_up
+
+
+def test_without_checks_a_server_is_in_rotation_as_soon_as_it_has_booted_and_stays_there() -> None:
+    """Dead, booting or frozen: the balancer never looks. Only who is stopped on purpose is taken out."""
+    never = Balancer(check=Check.NONE, rise=9)
+    booted = checked(standing("A", seen_up=False, joined=False), never, 1)
+    assert (booted.seen_up, booted.joined) == (True, True)
+    assert beliefs(standing("A", state=ServerState.DOWN), never, 30) == [True] * 30
+    assert beliefs(standing("A", state=ServerState.BOOTING, seen_up=False), never, 30) == [False] * 30
+    scenario = replace(level(incidents=(CRASH,)), balancer=never)
+    game = Game(scenario, 1)
+    seen = []
+    while not game.over:
+        game.step()
+        seen.append(server(game, "A").in_rotation)
+    assert all(seen)
 
 
 def test_a_draining_server_is_healthy() -> None:

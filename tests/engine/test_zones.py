@@ -208,3 +208,15 @@ def test_a_replica_that_is_taking_over_stands_in_another_zone() -> None:
     spec = replace(DEFAULT_STORES[StoreName.SQL], replicas=1, failover=4)
     game = Game(stocked(zoned(incidents=struck), StoreName.SQL, spec), 1)
     assert when(finish(game), EventKind.STORE_UP, StoreName.SQL) == [9]
+
+
+@pytest.mark.parametrize("name", [StoreName.REDIS, StoreName.SQL])
+def test_an_outage_that_goes_on_strikes_nothing_a_second_time(name: StoreName) -> None:
+    """The replica that took over in tick 7 stands elsewhere, and servers that lie there cannot crash again."""
+    spec = replace(DEFAULT_STORES[name], replicas=1, failover=2)
+    game = Game(stocked(zoned(incidents=(outage(at=5), outage(at=8, ticks=20))), name, spec), 1)
+    reports = finish(game)
+    assert when(reports, EventKind.STORE_FAILOVER, name) == [5]
+    assert when(reports, EventKind.STORE_DOWN, name) == []
+    assert when(reports, EventKind.SERVER_CRASHED, "A") == [5]
+    assert when(reports, EventKind.SERVER_UP, "A") == [28 + SMALL.boot]

@@ -13,7 +13,7 @@ from scalegame.engine.routing import patience
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
 from scalegame.engine.tick.fleet_changes import crash
 from scalegame.engine.tick.hands import evict, lose, release
-from scalegame.engine.view import EventKind, FailureCause, LossCause, StoreState
+from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
 from scalegame.engine.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World, wave_spans
 
 _WHOLE = 1000
@@ -157,16 +157,21 @@ def _ban(world: World, book: Book, incident: Incident, subject: int) -> None:
 
 
 def _darken(world: World, book: Book, zone: str, until: int) -> None:
-    """Take a zone down with its servers, and the stores' primaries if it is the first."""
+    """Take a zone down with its servers, and the stores' primaries if it is the first; or keep it down for longer."""
+    lit = zone not in world.zones_down
     world.zones_down[zone] = max(until, world.zones_down.get(zone, 0))
     book.event(EventKind.ZONE_DOWN, zone, until - world.tick)
     for index, server in enumerate(world.servers):
         if server.zone == zone and not server.gone:
-            crash(world, book, index)
+            if server.state is ServerState.DOWN:
+                world.servers[index] = replace(server, until=max(server.until, until))
+            else:
+                crash(world, book, index)
     if zone == world.scenario.zones[0]:
         for name in (StoreName.REDIS, StoreName.SQL):
             _stay_down(world, name, until)
-            _fail_store(world, book, name, until - world.tick)
+            if lit:
+                _fail_store(world, book, name, until - world.tick)
 
 
 def _stay_down(world: World, name: StoreName, until: int) -> None:
