@@ -69,9 +69,8 @@ class Answers:
         return which
 
     def use(self, name: StoreName, load: Load) -> None:
-        """Put operations on a store in order of time; what it cannot bear fails, the rest waits for it."""
+        """Put operations of requests that are ``ok`` on a store; what it cannot bear fails, the rest waits for it."""
         world, batch = self.world, self.batch
-        load = load.only(batch.ok)
         if not load.total:
             return
         store = world.stores[name]
@@ -110,9 +109,8 @@ def _read_sessions(a: Answers) -> None:
     """Read every session from its store, and write it back where the request changes it."""
     for place, name in _KEEPERS.items():
         if name in a.world.stores and place in a.wired.session_places:
-            there = a.wired.keeps_sessions(place)
-            writes = there & (a.of_kind(_LOGIN) | a.of_kind(_CART))
-            a.use(name, Load(there, writes))
+            there = a.batch.ok & a.wired.keeps_sessions(place)
+            a.use(name, Load.of(there, there & (a.of_kind(_LOGIN) | a.of_kind(_CART))))
             if place == IN_REDIS and a.world.stores[name].spec.memory:
                 rows = a.batch.row[(a.batch.ok & there).nonzero()[0]]
                 _touch(a.world, rows)
@@ -256,7 +254,7 @@ def _reach_files_and_orders(a: Answers) -> None:
     with_files = _UPLOAD in batch.kinds or _AVATAR in batch.kinds
     if with_files and StoreName.OBJECT_STORAGE in world.stores:
         there = a.served & (a.wired.files == OBJECT)
-        a.use(StoreName.OBJECT_STORAGE, Load(there & a.of_kind(_AVATAR), there & a.of_kind(_UPLOAD)))
+        a.use(StoreName.OBJECT_STORAGE, Load.of(there & a.of_kind(_AVATAR), there & a.of_kind(_UPLOAD)))
     if StoreName.SQL in world.stores:
         sql = a.wired.sql & a.served
         reads = a.tables.reads[batch.kind] * sql
@@ -264,18 +262,18 @@ def _reach_files_and_orders(a: Answers) -> None:
         if with_files:
             rows = (a.served & (a.wired.files == BLOB)) * world.stores[StoreName.SQL].spec.blob_operations
             reads, writes = reads + rows * a.of_kind(_AVATAR), writes + rows * a.of_kind(_UPLOAD)
-        a.use(StoreName.SQL, Load(reads, writes))
+        a.use(StoreName.SQL, Load.of(reads, writes))
 
 
 def _touch_files(a: Answers) -> None:
     """Store uploads and look pictures up, for those who are known."""
     world, batch = a.world, a.batch
-    people, cdn = world.sessions, cdn_is_up(world)
+    people = world.sessions
     if _AVATAR in batch.kinds:
         looks = a.served & a.of_kind(_AVATAR)
         missing = looks & (people.file[batch.row] != a.wired.files)
         batch.fail(world, a.book, missing, FailureCause.FILE_MISSING)
-        if cdn:
+        if cdn_is_up(world):
             people.cached[batch.row[looks & ~missing]] = True
     if _UPLOAD in batch.kinds:
         uploads = a.served & a.of_kind(_UPLOAD)
