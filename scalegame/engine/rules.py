@@ -44,9 +44,10 @@ def dollars(millicents: int) -> str:
 
 def is_over(world: World) -> bool:
     """Whether the last wave has ended."""
-    if len(world.wave_starts) < len(world.scenario.waves):
+    waves = world.scenario.waves
+    if len(world.wave_starts) < len(waves):
         return False
-    return world.tick >= max(end for _, end in wave_spans(world.scenario, world.wave_starts))
+    return all(world.tick >= start + len(wave.arrivals) for start, wave in zip(world.wave_starts, waves, strict=True))
 
 
 def upkeep(world: World) -> int:

@@ -22,7 +22,7 @@ from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy
 #: A request that found the queue full.
 TURNED_AWAY = -1
 #: Keeps the segments of different servers apart in one running maximum; above any time in a tick's batch (1e16 µs).
-_LIFT = 1 << 54
+_LIFTS = np.arange(1 << 8) << 54
 #: Longer than any service, and still harmless when multiplied with a queue's limit.
 _ENDLESS = 1 << 42
 #: A count above this belongs to a server that cannot be chosen.
@@ -59,7 +59,7 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     before = done - s
     # Every server's times are counted from its own first request, and lifted above those of the servers before it.
     origin = before[first]
-    lifted = np.arange(len(owner)) * _LIFT + origin
+    lifted = _LIFTS[: len(owner)] + origin
     head = a - before
     head[first] = np.maximum(head[first], queues.free[owner] - origin)
     lifted = lifted.repeat(length)

@@ -70,10 +70,21 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Operations that requests want of a store, one entry each: how many, or whether one, which is added up faster."""
+    """Operations that requests want of a store, one entry each: how many, or whether one, which is added up faster.
+
+    ``total`` are all of them together, ``written`` the writes.
+    """
 
     reads: Integers | Flags
     writes: Integers | Flags
+    total: int
+    written: int
+
+    @staticmethod
+    def of(reads: Integers | Flags, writes: Integers | Flags) -> Load:
+        """Add up what is wanted."""
+        written = _sum(writes)
+        return Load(reads, writes, _sum(reads) + written, written)
 
     @property
     def operations(self) -> Integers:
@@ -83,21 +94,11 @@ class Load:
     @property
     def using(self) -> Flags:
         """Which requests want anything."""
-        return (self.reads > 0) | (self.writes > 0)
-
-    @property
-    def total(self) -> int:
-        """All operations together."""
-        return _sum(self.reads) + self.written
-
-    @property
-    def written(self) -> int:
-        """All writes together."""
-        return _sum(self.writes)
+        return self.reads.astype(np.bool_) | self.writes.astype(np.bool_)
 
     def only(self, these: Flags) -> Load:
         """Return what ``these`` requests want."""
-        return Load(self.reads * these, self.writes * these)
+        return Load.of(self.reads * these, self.writes * these)
 
 
 @dataclass(slots=True)

@@ -44,7 +44,7 @@ from scalegame.engine.view import FailureCause, TickReport
 from scalegame.engine.world import NONE, Flags, World
 
 # Constants as arrays without dimensions, like those of draws.py.
-_ZERO, _ONE = np.array(0), np.array(1, np.uint16)
+_ONE = np.array(1, np.uint16)
 
 
 def step(world: World, tables: Tables, book: Book) -> TickReport:
@@ -94,7 +94,8 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, l
     _note_refusals(world, batch)
     people.n[batch.row] = batch.n + _ONE
     if world.balancer.policy is Policy.STICKY_COOKIE:
-        people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
+        row, server = batch.row, batch.server
+        people.cookie[row if batch.smooth else row[batch.ok]] = server if batch.smooth else server[batch.ok]
     timely = None if batch.smooth else batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
     answers = look_up(world, tables, book, batch, lineup)
     world.rejected = int(np.count_nonzero(answers.rejected))
@@ -106,15 +107,18 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, l
 
 def _fail_unserved(world: World, batch: Batch, lineup: Lineup, book: Book) -> None:
     """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
-    wait = batch.leave - batch.moment
-    late = wait > patience(world.scenario, world.balancer)
-    if batch.delay is not None:
-        # The balancer begins to wait again when it sends a request on; the client does not.
-        late |= wait + batch.delay > world.scenario.timeout_us
+    batch.wait = batch.leave - batch.moment
     calm = not batch.at_edge and batch.delay is None
-    batch.smooth = calm and not np.count_nonzero(late) and not np.count_nonzero(batch.leave < _ZERO)
+    # Who was turned away has waited less than nothing: a huge number without its sign.
+    unserved = batch.wait.view(np.uint64) > np.array(patience(world.scenario, world.balancer), np.uint64)
+    batch.smooth = calm and not np.count_nonzero(unserved)
     if batch.smooth:
         return
+    late = batch.wait > patience(world.scenario, world.balancer)
+    if batch.delay is not None:
+        # The balancer begins to wait again when it sends a request on; the client does not.
+        batch.wait += batch.delay
+        late |= batch.wait > world.scenario.timeout_us
     batch.fail(world, book, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
     batch.fail(world, book, batch.ok & ~lineup.rotation.alive[batch.server], FailureCause.SERVER_DOWN)
     batch.fail(world, book, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
@@ -147,7 +151,7 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
     """
-    start, end = world.tick * MICROSECONDS_PER_TICK, (world.tick + 1) * MICROSECONDS_PER_TICK
+    start, end = (np.array(tick * MICROSECONDS_PER_TICK) for tick in (world.tick, world.tick + 1))
     server, kind, leave, counts = batch.server, batch.kind, batch.leave + start, counts_if_lost
     reached = server if batch.smooth else server[server != NONE]
     world.answered[:] = np.bincount(reached, minlength=len(world.servers))
@@ -162,11 +166,14 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
     owner = server[stay]
     for index in sorted(set(owner.tolist())):
         here = stay[owner == index]
-        leaving = np.concatenate((world.inflight[index][0], leave[here]))
-        still_count = np.concatenate((world.inflight[index][1], counts[here]))
-        # Who hangs at a frozen server leaves when they give up, perhaps before those who came earlier.
-        order = leaving.argsort(kind="stable")
-        world.inflight[index] = (leaving[order], still_count[order])
+        leaving, still_count = leave[here], counts[here]
+        before, before_counts = world.inflight[index]
+        if len(before):
+            leaving = np.concatenate((before, leaving))
+            # Who hung at a frozen server leaves when they give up, perhaps after those who came later.
+            order = leaving.argsort(kind="stable")
+            leaving, still_count = leaving[order], np.concatenate((before_counts, still_count))[order]
+        world.inflight[index] = (leaving, still_count)
     if not batch.smooth:
         working = ~lineup.rotation.hung[server]
         server, kind, leave = server[working], kind[working], leave[working]

@@ -13,11 +13,12 @@ from scalegame.engine.world import LATENCY_BINS, Trouble, World
 
 #: Requests are compared between servers over windows of this many ticks.
 WINDOW = 10
+_MILLISECOND, _LAST_BIN = np.array(1000), np.array(LATENCY_BINS - 1)
 
 
 def count_latency(world: World, wait: Integers) -> None:
     """Count waits (µs) of requests that were answered in time."""
-    milliseconds = np.minimum(wait // 1000, LATENCY_BINS - 1)
+    milliseconds = np.minimum(wait // _MILLISECOND, _LAST_BIN)
     counts = np.bincount(milliseconds)
     latency = world.latency[: len(counts)]
     latency += counts

@@ -23,7 +23,7 @@ def cdn_is_up(world: World) -> bool:
 
 def meet_the_edge(world: World, book: Book, batch: Batch) -> None:
     """Let the CDN answer for the pictures it has, and the limiter turn away what is too much."""
-    if batch.kinds[_AVATAR] and cdn_is_up(world):
+    if _AVATAR in batch.kinds and cdn_is_up(world):
         hit = (batch.kind == _AVATAR) & world.sessions.cached[batch.row]
         count = int(np.count_nonzero(hit))
         if count:

@@ -12,7 +12,8 @@ from scalegame.engine.tick.hands import release
 from scalegame.engine.world import NONE, Flags, World
 
 _TICK = np.array(MICROSECONDS_PER_TICK)
-_LOGIN = int(Kind.LOGIN)
+# As arrays without dimensions, like the constants of draws.py.
+_NOTHING, _LOGIN_KIND = np.array(0), np.array(Kind.LOGIN, np.uint8)
 #: Rejected people who log in again need this many ticks to type their password.
 LOGIN_AGAIN_TICKS = 2
 #: Backing off doubles a pause at most so many times.
@@ -23,7 +24,7 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     """Decide what each visitor does next."""
     people, row, source = world.sessions, batch.row, batch.source
     done = batch.ok if batch.hit is None else batch.ok | batch.hit
-    counts = (batch.kind != _LOGIN) | ~done
+    counts = (batch.kind != _LOGIN_KIND) | ~done
     gap = tables.pause_of[batch.thinks]
     if tables.may_retry:
         counts &= ~_try_again(world, tables, batch, gap)
@@ -46,7 +47,7 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     gap += spent // _TICK
     people.due[row] = world.tick + gap
     entries = appointments(below(batch.back, MICROSECONDS_PER_TICK), batch.number)
-    stays = left > 0
+    stays = left > _NOTHING
     if np.count_nonzero(stays) == len(stays):
         _schedule(world, entries, gap)
     else:

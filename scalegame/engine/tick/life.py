@@ -86,7 +86,7 @@ def _live_on_store(world: World, book: Book, store: Store) -> None:
 def _autoscale(world: World, book: Book) -> None:
     """Replace cattle that have crashed, and keep their number where the load wants it."""
     scaler = world.autoscaler
-    world.demand = (3 * world.demand + int(world.work.sum())) // 4
+    world.demand = (3 * world.demand + sum(world.work.tolist())) // 4
     if not scaler.maximum:
         return
     _replace_the_dead(world, book)

@@ -33,6 +33,8 @@ from scalegame.engine.world import (
 _LOGIN, _CART, _UPLOAD, _AVATAR, _CHECKOUT = (
     int(kind) for kind in (Kind.LOGIN, Kind.CART, Kind.UPLOAD, Kind.AVATAR, Kind.CHECKOUT)
 )
+# Compared with columns: an array without dimensions is taken as it is.
+_AS_ARRAY = [np.array(kind, np.uint8) for kind in Kind]
 #: Which store keeps a session with that place.
 _KEEPERS = {IN_REDIS: StoreName.REDIS, IN_SQL: StoreName.SQL}
 
@@ -63,13 +65,12 @@ class Answers:
 
     def of_kind(self, kind: int) -> Flags:
         """Return which requests are of one kind."""
-        which: Flags = self.batch.kind == kind
+        which: Flags = self.batch.kind == _AS_ARRAY[kind]
         return which
 
     def use(self, name: StoreName, load: Load) -> None:
-        """Put operations on a store in order of time; what it cannot bear fails, the rest waits for it."""
+        """Put operations of requests that are ``ok`` on a store; what it cannot bear fails, the rest waits for it."""
         world, batch = self.world, self.batch
-        load = load.only(batch.ok)
         if not load.total:
             return
         store = world.stores[name]
@@ -91,11 +92,8 @@ class Answers:
 
 def look_up(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
     """Take requests from their servers' queues to their answers."""
-    wait = batch.leave - batch.moment
-    if batch.delay is not None:
-        wait += batch.delay
     nobody = np.zeros(len(batch.ok), np.bool_)
-    answers = Answers(world, tables, book, batch, lineup, Wired(lineup, batch), wait, nobody, nobody)
+    answers = Answers(world, tables, book, batch, lineup, Wired(lineup, batch), batch.wait, nobody, nobody)
     _read_sessions(answers)
     _recognise(answers)
     _log_in(answers)
@@ -111,9 +109,8 @@ def _read_sessions(a: Answers) -> None:
     """Read every session from its store, and write it back where the request changes it."""
     for place, name in _KEEPERS.items():
         if name in a.world.stores and place in a.wired.session_places:
-            there = a.wired.keeps_sessions(place)
-            writes = there & (a.of_kind(_LOGIN) | a.of_kind(_CART))
-            a.use(name, Load(there, writes))
+            there = a.batch.ok & a.wired.keeps_sessions(place)
+            a.use(name, Load.of(there, there & (a.of_kind(_LOGIN) | a.of_kind(_CART))))
             if place == IN_REDIS and a.world.stores[name].spec.memory:
                 rows = a.batch.row[(a.batch.ok & there).nonzero()[0]]
                 _touch(a.world, rows)
@@ -128,7 +125,7 @@ def _touch(world: World, rows: Integers) -> None:
 def _recognise(a: Answers) -> None:
     """Find out who is told "who are you?", write down what was lost by it, and meet the banned."""
     world, batch, people = a.world, a.batch, a.world.sessions
-    a.rejected = batch.ok & (batch.kind != _LOGIN) & ~known(world, batch, a.wired)
+    a.rejected = batch.ok & ~a.of_kind(_LOGIN) & ~known(world, batch, a.wired)
     if not (a.tables.may_ban and np.count_nonzero(people.banned[: people.size])):
         if np.count_nonzero(a.rejected):
             _lose_the_unknown(a, a.rejected)
@@ -157,7 +154,7 @@ def _lose_the_unknown(a: Answers, rejected: Flags) -> None:
 def _log_in(a: Answers) -> None:
     """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
     world, batch = a.world, a.batch
-    if not batch.kinds[_LOGIN]:
+    if _LOGIN not in batch.kinds:
         return
     people = world.sessions
     asking = (a.served & a.of_kind(_LOGIN)).nonzero()[0]
@@ -254,10 +251,10 @@ def _put_off(a: Answers) -> None:
 def _reach_files_and_orders(a: Answers) -> None:
     """Reach for the files, read the catalogue and write the orders of those who are known."""
     world, batch = a.world, a.batch
-    with_files = batch.kinds[_UPLOAD] > 0 or batch.kinds[_AVATAR] > 0
+    with_files = _UPLOAD in batch.kinds or _AVATAR in batch.kinds
     if with_files and StoreName.OBJECT_STORAGE in world.stores:
         there = a.served & (a.wired.files == OBJECT)
-        a.use(StoreName.OBJECT_STORAGE, Load(there & a.of_kind(_AVATAR), there & a.of_kind(_UPLOAD)))
+        a.use(StoreName.OBJECT_STORAGE, Load.of(there & a.of_kind(_AVATAR), there & a.of_kind(_UPLOAD)))
     if StoreName.SQL in world.stores:
         sql = a.wired.sql & a.served
         reads = a.tables.reads[batch.kind] * sql
@@ -265,20 +262,20 @@ def _reach_files_and_orders(a: Answers) -> None:
         if with_files:
             rows = (a.served & (a.wired.files == BLOB)) * world.stores[StoreName.SQL].spec.blob_operations
             reads, writes = reads + rows * a.of_kind(_AVATAR), writes + rows * a.of_kind(_UPLOAD)
-        a.use(StoreName.SQL, Load(reads, writes))
+        a.use(StoreName.SQL, Load.of(reads, writes))
 
 
 def _touch_files(a: Answers) -> None:
     """Store uploads and look pictures up, for those who are known."""
     world, batch = a.world, a.batch
-    people, cdn = world.sessions, cdn_is_up(world)
-    if batch.kinds[_AVATAR]:
+    people = world.sessions
+    if _AVATAR in batch.kinds:
         looks = a.served & a.of_kind(_AVATAR)
         missing = looks & (people.file[batch.row] != a.wired.files)
         batch.fail(world, a.book, missing, FailureCause.FILE_MISSING)
-        if cdn:
+        if cdn_is_up(world):
             people.cached[batch.row[looks & ~missing]] = True
-    if batch.kinds[_UPLOAD]:
+    if _UPLOAD in batch.kinds:
         uploads = a.served & a.of_kind(_UPLOAD)
         row, count = batch.row[uploads], len(world.files)
         kept, before = a.wired.files[uploads], people.file[row]
@@ -292,7 +289,7 @@ def _touch_files(a: Answers) -> None:
 
 def _take_orders(a: Answers) -> None:
     """Write the orders of those who are known where their server keeps them."""
-    if not a.batch.kinds[_CHECKOUT]:
+    if _CHECKOUT not in a.batch.kinds:
         return
     world, orders, sql = a.world, a.served & a.of_kind(_CHECKOUT), a.wired.sql
     a.kept = orders & ~sql
@@ -303,7 +300,7 @@ def _take_orders(a: Answers) -> None:
 def _fill_cookies(a: Answers) -> None:
     """Put things into the carts of signed cookies; a browser drops a cookie that grows too large."""
     world, batch = a.world, a.batch
-    if IN_COOKIE not in a.wired.session_places or not batch.kinds[_CART]:
+    if IN_COOKIE not in a.wired.session_places or _CART not in batch.kinds:
         return
     people, scenario = world.sessions, world.scenario
     fills = a.served & a.of_kind(_CART)
