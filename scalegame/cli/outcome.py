@@ -8,8 +8,9 @@ from scalegame.content.level import Level
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
 from scalegame.runs.headless import Played, Refused
+from scalegame.ui.orders import order
 from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
-from scalegame.ui.words import clock, metric_name, metric_value, money, order
+from scalegame.ui.words import clock, metric_name, metric_value, money
 
 _MOST_STARS = 3
 _NAME_WIDTH, _CELL_WIDTH, _TIME_WIDTH = 11, 11, 10

@@ -107,7 +107,10 @@ def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers
                 chosen[fresh] = candidates[(turn + np.arange(strangers)) % len(candidates)]
             return chosen, turn + strangers
         case _:
-            return candidates[(turn + np.arange(count)) % len(candidates)], turn + count
+            # As often around as it takes, cut to length.
+            start = turn % len(candidates)
+            rounds = (start + count) // len(candidates) + 1
+            return candidates.reshape(1, -1).repeat(rounds, axis=0).ravel()[start : start + count], turn + count
 
 
 def elsewhere(balancer: Balancer, seed: int, rotation: Rotation, callers: Callers, usable: Flags) -> Integers:

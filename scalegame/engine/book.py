@@ -38,9 +38,9 @@ class Book:
     @property
     def losses(self) -> tuple[Loss, ...]:
         """The losses noted, one entry for a cause and place."""
-        return tuple(Loss(self.tick, *key, *counts) for key, counts in self._losses.items())
+        return tuple([Loss(self.tick, *key, *counts) for key, counts in self._losses.items()])
 
     @property
     def failures(self) -> tuple[Failure, ...]:
         """The failures noted, one entry for a cause and place."""
-        return tuple(Failure(self.tick, *key, count) for key, count in self._failures.items())
+        return tuple([Failure(self.tick, *key, count) for key, count in self._failures.items()])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from functools import lru_cache
 from hashlib import sha256
 from struct import iter_unpack, pack
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ FORMATS = {
 
 def plain(values: Iterable[Plain]) -> bytes:
     """Write texts, whole numbers and flags: an enum's member as its text, a flag as 0 or 1."""
-    return repr([value if type(value) in _EXACT else _plainest(value) for value in values]).encode()
+    return repr([value if type(value) is int else _plainest(value) for value in values]).encode()
 
 
 def _plainest(value: Plain) -> Plain:
@@ -82,10 +83,10 @@ def numbers(name: str, content: Content) -> tuple[int, ...]:
     return tuple(value for (value,) in iter_unpack("<" + FORMATS[name], content))
 
 
-def settings(prefix: str, value: DataclassInstance) -> Fields:
+@lru_cache(maxsize=64)
+def settings(prefix: str, value: DataclassInstance) -> tuple[tuple[str, bytes], ...]:
     """Write each part of a frozen value such as ``Balancer`` as a field of its own."""
-    for part in fields(value):
-        yield f"{prefix}.{part.name}", plain([getattr(value, part.name)])
+    return tuple((f"{prefix}.{part.name}", plain([getattr(value, part.name)])) for part in fields(value))
 
 
 def digest_of(state: Iterable[tuple[str, Content]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from scalegame.engine.world import COLUMNS, PER_SERVER, Server, World
 _SEED_BITS = (1 << 64) - 1
 #: A digest is taken after every this many ticks.
 DIGEST_EVERY = 10
+
+#: ``FORMATS`` for NumPy.
+_TYPES = {name: np.dtype("<" + letter) for name, letter in FORMATS.items()}
 
 _COUNTERS = (
     "tick", "spent", "commands", "turn", "added", "online", "logged_in", "lost", "requests_total", "failed",
@@ -58,7 +62,9 @@ def canonical(world: World) -> Fields:
     yield "rollout.keep", plain(_kept(place) for _, place in world.rollout)
     yield "rollout.to", plain(place or "" for _, place in world.rollout)
     sessions = world.sessions
-    live = sessions.alive[: sessions.size].nonzero()[0]
+    alive = sessions.alive[: sessions.size]
+    # While nobody has left, there is no need to copy the columns.
+    live = slice(sessions.size) if alive.all() else alive.nonzero()[0]
     for name in COLUMNS:
         yield _column(f"sessions.{name}", getattr(sessions, name)[live])
     used = world.latency.nonzero()[0]
@@ -76,7 +82,7 @@ def _servers(world: World) -> Fields:
     for part in fields(Wiring):
         yield parts(f"wiring.{part.name}", [getattr(server.wiring, part.name) for server in servers])
     for name in _SERVER_PARTS:
-        yield parts(name, [getattr(server, name) for server in servers])
+        yield parts(name, list(map(attrgetter(name), servers)))
     now = world.tick * MICROSECONDS_PER_TICK
     for name in PER_SERVER:
         column = getattr(world, name)
@@ -88,7 +94,7 @@ def _servers(world: World) -> Fields:
 
 
 def _column(name: str, values: NDArray[np.generic]) -> tuple[str, Content]:
-    return name, np.ascontiguousarray(values, np.dtype("<" + FORMATS[name])).data
+    return name, np.ascontiguousarray(values, _TYPES[name]).data
 
 
 def _kept(place: Place | None) -> str:

@@ -22,10 +22,10 @@ _STEP_N = 0x8CB92BA72F3D8DD7
 _MIX_1 = 0xBF58476D1CE4E5B9
 _MIX_2 = 0x94D049BB133111EB
 _QUANTILES = 1024
-# The same as NumPy scalars, made once: they stand in every hot line.
-_SUBJECT, _N = np.uint64(_STEP_SUBJECT), np.uint64(_STEP_N)
-_FACTOR_1, _FACTOR_2 = np.uint64(_MIX_1), np.uint64(_MIX_2)
-_SHIFT_27, _SHIFT_30, _SHIFT_31, _SHIFT_32, _SHIFT_54 = (np.uint64(bits) for bits in (27, 30, 31, 32, 54))
+# The same as arrays without dimensions: NumPy takes them as they are, and a scalar twice as long.
+_SUBJECT, _N = np.array(_STEP_SUBJECT, np.uint64), np.array(_STEP_N, np.uint64)
+_FACTOR_1, _FACTOR_2 = np.array(_MIX_1, np.uint64), np.array(_MIX_2, np.uint64)
+_SHIFT_27, _SHIFT_30, _SHIFT_31, _SHIFT_32, _SHIFT_54 = (np.array(bits, np.uint64) for bits in (27, 30, 31, 32, 54))
 
 
 class Stream(IntEnum):
@@ -75,15 +75,24 @@ def positions(subjects: Draws, n: Draws) -> Draws:
     return subjects * _SUBJECT + n * _N
 
 
+def first_positions(subjects: Draws) -> Draws:
+    """Return where the draws number 0 of ``subjects`` lie."""
+    return subjects * _SUBJECT
+
+
 def draw_all(seed: int, stream: Stream, position: Draws) -> Draws:
     """``draw`` for an array of ``positions``."""
-    return mix_all(position + np.uint64(_origin(seed, stream)))
+    return mix_all(position + np.array(_origin(seed, stream), np.uint64))
 
 
 def draw_many(seed: int, streams: tuple[Stream, ...], position: Draws) -> Draws:
     """``draw_all`` for several streams at once: one row a stream."""
-    origins = np.array([_origin(seed, stream) for stream in streams], np.uint64)
-    return mix_all(position + origins[:, np.newaxis])
+    return mix_all(position + _origins(seed, streams))
+
+
+@lru_cache(maxsize=256)
+def _origins(seed: int, streams: tuple[Stream, ...]) -> Draws:
+    return np.array([[_origin(seed, stream)] for stream in streams], np.uint64)
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +103,7 @@ def _origin(seed: int, stream: Stream) -> int:
 def below(draws: Draws, limit: int | Draws) -> Integers:
     """Map draws to whole numbers ``0 … limit − 1`` (``limit`` below 2³²) from their upper bits."""
     numbers = draws >> _SHIFT_32
-    numbers *= np.uint64(limit) if isinstance(limit, int) else limit
+    numbers *= np.array(limit, np.uint64) if isinstance(limit, int) else limit
     numbers >>= _SHIFT_32
     return numbers.view(np.int64)
 

@@ -64,6 +64,12 @@ def takes_people(server: Server, tick: int) -> bool:
     return believed and server.state is not ServerState.DRAINING
 
 
+def is_settled(server: Server) -> bool:
+    """Whether nothing happens to the server by itself: it is gone, or up and nothing about it ends or is doubted."""
+    ends = server.slow_until or server.frozen_until or server.loops or server.checks or server.hanging
+    return server.gone or (server.state is ServerState.UP and server.seen_up and not ends)
+
+
 def crashed(server: Server, until: int) -> Server:
     """Return the server dead until the tick ``until``. The balancer does not know yet."""
     return replace(server, state=ServerState.DOWN, until=until, checks=0, hanging=False, frozen_until=0)
@@ -134,6 +140,14 @@ def checked(server: Server, balancer: Balancer, tick: int) -> Server:
     if checks < (balancer.fall if server.seen_up else balancer.rise):
         return replace(server, checks=checks, hanging=False)
     return replace(server, seen_up=not server.seen_up, checks=0, hanging=False, joined=server.joined or server.alive)
+
+
+def fails_left(server: Server, balancer: Balancer) -> int:
+    """Return how many requests the server may leave unanswered until passive checks take it out, at least one.
+
+    One that was taken out and has answered nothing since is tried with a single request (as nginx does).
+    """
+    return 1 if server.out_until else max(1, balancer.max_fails - server.fails)
 
 
 def ticks_until_noticed(server: Server, balancer: Balancer, tick: int) -> int:

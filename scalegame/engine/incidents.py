@@ -7,13 +7,13 @@ import numpy as np
 from scalegame.engine.draws import Stream, draw, one_below
 from scalegame.engine.rules import find
 from scalegame.engine.scenario import Incident, Target
-from scalegame.engine.world import World, wave_spans
+from scalegame.engine.world import World
 
 
 def due_incidents(world: World) -> list[tuple[int, Incident]]:
     """Return the incidents that strike at the present tick, each with its subject for draws."""
     struck = []
-    for number, (start, _) in enumerate(wave_spans(world.scenario, world.wave_starts)[: len(world.wave_starts)]):
+    for number, start in enumerate(world.wave_starts):
         for position, incident in enumerate(world.scenario.waves[number].incidents):
             if start + incident.at == world.tick:
                 struck.append((number << 16 | position, incident))

@@ -8,26 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.book import Book
-from scalegame.engine.draws import Draws, Integers, Stream, draw_all, positions, upper
-from scalegame.engine.scenario import FilePlace, Kind, OrderPlace, SessionPlace, WorkPlace
+from scalegame.engine.draws import Draws, Integers, Stream, draw_many, positions
+from scalegame.engine.lineup import Lineup
+from scalegame.engine.scenario import Kind
 from scalegame.engine.tables import Tables
 from scalegame.engine.view import FailureCause
-from scalegame.engine.world import (
-    BLOB,
-    IN_COOKIE,
-    IN_MEMORY,
-    IN_REDIS,
-    IN_SQL,
-    NONE,
-    OBJECT,
-    Flags,
-    Server,
-    World,
-)
+from scalegame.engine.world import IN_COOKIE, IN_MEMORY, NONE, Flags, World
 
 #: An appointment is one sortable number: arrival in µs within its tick << 40 | visitor number.
-_NUMBER_BITS = 40
-_NUMBER_MASK = (1 << _NUMBER_BITS) - 1
+_BITS = 40
+# As arrays without dimensions, like the constants of draws.py.
+_NUMBER_BITS, _NUMBER_MASK = np.array(_BITS), np.array((1 << _BITS) - 1)
+#: From so many on, sorting by counting pays.
+_MANY = 2048
 # Plain integers: looking up an enum's member costs as much as an array operation.
 _LOGIN, _BROWSE, _AVATAR = int(Kind.LOGIN), int(Kind.BROWSE), int(Kind.AVATAR)
 #: Where a request fails for which the balancer has no server, and one that the rate limiter turns away.
@@ -36,28 +29,41 @@ BALANCER, LIMITER = "balancer", "limiter"
 _FINAL = (FailureCause.FILE_MISSING, FailureCause.NOT_REVOKED)
 
 
+_DRAWN_EACH_TIME = (Stream.KIND, Stream.THINK, Stream.RETURN)
+
+
 @dataclass(slots=True)
 class Batch:
     """One entry a request, in order of time (ties: the visitor who came first).
 
-    ``row`` indexes the session columns, ``position`` is where the visitor's draws lie, ``moment`` the arrival in
-    µs from the tick's start, ``kind`` a ``Kind`` (``kinds`` counts them); ``server`` is where it went (``NONE``:
-    nowhere), ``leave`` when it is answered (µs from the tick's start, ``TURNED_AWAY`` if never), ``delay`` what it
-    lost (µs) before on servers that gave no answer. ``ok`` is cleared when a request fails or has been answered at
-    the edge (``hit``); ``at_edge`` counts those that never reach the balancer. ``again`` marks failures that their
-    clients may repeat. ``refused`` counts by server the requests that got no answer there.
+    ``row`` indexes the session columns, ``number`` and ``n`` are the visitor's number and that of the request,
+    ``position`` is where the visitor's draws lie, ``thinks`` the cell of the pause that follows in ``Tables`` and
+    ``back`` the draw for the moment after it. ``moment`` is the arrival in µs from the tick's start, ``kind`` a
+    ``Kind``; ``kinds`` has the same as bytes, in which one is found fastest.
+
+    ``ok`` is cleared when a request fails or has been answered at the edge (``hit``); ``at_edge`` counts those that
+    never reach the balancer. ``server`` is where it went (``NONE``: nowhere), ``leave`` when it is answered (µs from
+    the tick's start, ``TURNED_AWAY`` if never), ``delay`` what it lost (µs) before on servers that gave no answer and
+    ``wait`` what it waited in all. ``smooth``: each has reached a server that answered in time. ``again`` marks
+    failures that their clients may repeat. ``refused`` counts by server the requests that got no answer there.
     """
 
     row: Integers
+    number: Integers
+    n: NDArray[np.uint16]
     position: Draws
+    thinks: Integers
+    back: Draws
     moment: Integers
     source: NDArray[np.uint8]
     kind: NDArray[np.uint8]
-    kinds: list[int]
-    server: Integers
-    leave: Integers
+    kinds: bytes
     ok: Flags
+    server: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    leave: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
+    smooth: bool = False
     delay: Integers | None = None
+    wait: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     hit: Flags | None = None
     again: Flags | None = None
     at_edge: int = 0
@@ -80,36 +86,47 @@ class Batch:
 
 def appointments(moment: Integers, number: Integers) -> Integers:
     """Return the calendar's entries for visitors who come at these moments (µs) of some tick."""
-    return moment << _NUMBER_BITS | number
+    entries: Integers = moment << _NUMBER_BITS | number
+    return entries
 
 
 def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     """Return the requests of the visitors whose appointments (in any order) are in this tick."""
     people = world.sessions
-    order = np.sort(entries)
-    row = (order & _NUMBER_MASK) - people.base
-    position = positions(people.who[row], people.n[row])
-    source = people.source[row]
-    kind = tables.kind_of[source, upper(draw_all(world.seed, Stream.KIND, position))]
-    # Nobody asks for a picture that they never uploaded: they look around instead.
-    kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
+    order = _in_order_of_time(entries)
+    number = order & _NUMBER_MASK
+    row = number - people.base
+    n, source = people.n[row], people.source[row]
+    position = positions(people.who[row].astype(np.uint64), n.astype(np.uint64))
+    draws = draw_many(world.seed, _DRAWN_EACH_TIME, position)
+    asks, thinks = tables.cells(source, draws[:2])
+    kind = tables.kind_of[asks]
+    if tables.pictures:
+        # Nobody asks for a picture that they never uploaded: they look around instead.
+        kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
     if tables.may_retry:
         again = people.again[row]
         kind = np.where(again != NONE, again, kind).astype(np.uint8)
     kind[people.login[row]] = _LOGIN
-    nowhere = np.full(len(row), NONE, np.int64)
-    kinds = np.bincount(kind, minlength=len(Kind)).tolist()
-    ok = np.ones(len(row), np.bool_)
-    return Batch(row, position, order >> _NUMBER_BITS, source, kind, kinds, nowhere, nowhere.copy(), ok)
+    ok = ~np.zeros(len(row), np.bool_)
+    return Batch(row, number, n, position, thinks, draws[2], order >> _NUMBER_BITS, source, kind, kind.tobytes(), ok)
 
 
-_SESSION_CODES = {
-    SessionPlace.SERVER_MEMORY: IN_MEMORY,
-    SessionPlace.REDIS: IN_REDIS,
-    SessionPlace.SQL: IN_SQL,
-    SessionPlace.SIGNED_COOKIE: IN_COOKIE,
-}
-_FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
+def _in_order_of_time(entries: Integers) -> Integers:
+    """Sort appointments; many of them by counting, which NumPy does with numbers of up to 16 bits."""
+    if len(entries) < _MANY:
+        return np.sort(entries)
+    moment = entries >> _NUMBER_BITS
+    order = moment.astype(np.uint16).argsort(kind="stable")
+    order = order[(moment >> 16).astype(np.uint8)[order].argsort(kind="stable")]
+    entries = entries[order]
+    # Who comes in the same microsecond stands side by side now, but not yet in order of numbers.
+    same = (entries[1:] ^ entries[:-1]) <= _NUMBER_MASK
+    tied = np.zeros(len(entries), np.bool_)
+    tied[1:] = same
+    tied[:-1] |= same
+    entries[tied] = np.sort(entries[tied])
+    return entries
 
 
 class Wired:
@@ -118,58 +135,36 @@ class Wired:
     Only meaningful for requests that reached a server.
     """
 
-    def __init__(self, servers: list[Server], batch: Batch) -> None:
-        self._wirings = [server.wiring for server in servers]
-        self._batch = batch
-        places = [_SESSION_CODES[wiring.sessions] for wiring in self._wirings]
+    def __init__(self, lineup: Lineup, batch: Batch) -> None:
+        self._lineup, self._batch = lineup, batch
+        self.session_places = lineup.session_places
         #: Where the session is looked for (``IN_MEMORY`` …): one code for all servers, or one a request.
-        self.sessions: int | NDArray[np.int8] = places[0]
-        if places.count(places[0]) != len(places):
-            self.sessions = np.array(places, np.int8)[batch.server]
-        self.session_places = sorted(set(places))
+        self.sessions: int | Integers = lineup.session_places[0]
+        if len(lineup.session_places) > 1:
+            self.sessions = lineup.sessions[batch.server]
 
     def keeps_sessions(self, place: int) -> Flags:
         """Return which requests' servers keep sessions at ``place``."""
         if isinstance(self.sessions, int):
-            return self._everybody(answer=self.sessions == place)
+            nobody = np.zeros(len(self._batch.ok), np.bool_)
+            return ~nobody if self.sessions == place else nobody
         there: Flags = self.sessions == place
         return there
 
     @property
     def files(self) -> Integers:
         """Return where each request's server puts files: its own index, ``OBJECT`` or ``BLOB``."""
-        codes = [_FILE_CODES.get(wiring.files, index) for index, wiring in enumerate(self._wirings)]
-        return np.array(codes, np.int64)[self._batch.server]
+        return self._lineup.files[self._batch.server]
 
     @property
     def sql(self) -> Flags:
         """Return which requests' servers write orders to the database."""
-        return self._flags([wiring.orders is OrderPlace.SQL for wiring in self._wirings])
+        return self._lineup.sql[self._batch.server]
 
     @property
     def queue(self) -> Flags:
         """Return which requests' servers put slow work into the queue."""
-        return self._flags([wiring.work is WorkPlace.QUEUE for wiring in self._wirings])
-
-    def _flags(self, flags: list[bool]) -> Flags:
-        if all(flags) or not any(flags):
-            return self._everybody(answer=flags[0])
-        return np.array(flags, np.bool_)[self._batch.server]
-
-    def _everybody(self, *, answer: bool) -> Flags:
-        return np.full(len(self._batch.ok), answer, np.bool_)
-
-
-def cost_of(world: World, tables: Tables) -> Integers:
-    """Return the work units of a request by server and kind: less what a queue does, more to check a cookie."""
-    scenario = world.scenario
-    cost = np.repeat(tables.work[np.newaxis], len(world.servers), axis=0)
-    for index, server in enumerate(world.servers):
-        if server.wiring.work is WorkPlace.QUEUE:
-            cost[index] = np.maximum(cost[index] - tables.deferrable, 1)
-        if server.wiring.sessions is SessionPlace.SIGNED_COOKIE:
-            cost[index] += scenario.cookie_work
-    return cost
+        return self._lineup.works_later[self._batch.server]
 
 
 def known(world: World, batch: Batch, wired: Wired) -> Flags:
@@ -177,14 +172,11 @@ def known(world: World, batch: Batch, wired: Wired) -> Flags:
     people = world.sessions
     place = people.place[batch.row]
     finds: Flags = place == wired.sessions
-    bound_here = IN_MEMORY in wired.session_places
-    bound_by_key = IN_COOKIE in wired.session_places and not world.scenario.shared_key
-    if bound_here or bound_by_key:
-        elsewhere = people.home[batch.row] != batch.server
-        if bound_here:
-            finds &= ~((place == IN_MEMORY) & elsewhere)
-        if bound_by_key:
-            finds &= ~((place == IN_COOKIE) & elsewhere)
+    by_key = IN_COOKIE in wired.session_places and not world.scenario.shared_key
+    if by_key or IN_MEMORY in wired.session_places:
+        # Only these sessions have a home.
+        home = people.home[batch.row]
+        finds &= (home == batch.server) | (home == NONE)
     return finds
 
 
@@ -192,7 +184,7 @@ def admitted(server: Integers, held: Integers, memory: Integers) -> Flags:
     """Return which log-ins, in order of time, still fit: into ``memory`` entries a place, ``held`` of them taken."""
     arriving = np.bincount(server, minlength=len(held))
     fits = np.ones(len(server), np.bool_)
-    for full in np.flatnonzero(held + arriving > memory).tolist():
-        here = np.flatnonzero(server == full)
+    for full in (held + arriving > memory).nonzero()[0].tolist():
+        here = (server == full).nonzero()[0]
         fits[here[max(0, int(memory[full] - held[full])) :]] = False
     return fits

@@ -12,9 +12,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.balancing import LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
-from scalegame.engine.draws import Integers, Stream, below, draw_all
-from scalegame.engine.fleet import ticks_until_noticed
+from scalegame.engine.balancing import HASHED, LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
+from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all
+from scalegame.engine.fleet import NEVER, fails_left, ticks_until_noticed
+from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy, Scenario
 from scalegame.engine.serving import Ask, Queues, serve, serve_by_load
@@ -47,18 +48,20 @@ def gives_up(scenario: Scenario, balancer: Balancer) -> bool:
     return 0 < balancer.read_timeout_us < scenario.timeout_us
 
 
-def route_and_serve(world: World, cost: Integers, batch: Batch, rotation: Rotation) -> int:
+def route_and_serve(world: World, lineup: Lineup, batch: Batch) -> int:
     """Fill in ``server``, ``leave``, ``delay`` and ``refused`` of the requests that are still ``ok``.
 
-    ``cost[server, kind]`` is in work units. Returns the round-robin position afterwards.
+    Returns the round-robin position afterwards.
     """
     which = None if batch.at_edge == 0 else batch.ok.nonzero()[0]
-    by_load = world.balancer.policy in LOAD_AWARE and len(rotation.candidates)
-    routed = (_by_load if by_load else _by_rule)(world, cost, batch, rotation, which)
+    by_load = world.balancer.policy in LOAD_AWARE and len(lineup.rotation.candidates)
+    routed = (_by_load if by_load else _by_rule)(world, lineup, batch, which)
     batch.refused = routed.refused
     if which is None:
         batch.server, batch.leave, batch.delay = routed.server, routed.leave, routed.delay
         return routed.turn
+    batch.server = np.full(len(batch.row), NONE, np.int64)
+    batch.leave = batch.leave if len(batch.leave) else np.full(len(batch.row), NONE, np.int64)
     batch.server[which], batch.leave[which] = routed.server, routed.leave
     if routed.delay is not None:
         batch.delay = np.zeros(len(batch.row), np.int64)
@@ -66,29 +69,30 @@ def route_and_serve(world: World, cost: Integers, batch: Batch, rotation: Rotati
     return routed.turn
 
 
-def _queues(world: World) -> Queues:
+def _queues(world: World, lineup: Lineup) -> Queues:
     start = world.tick * MICROSECONDS_PER_TICK
     return Queues(
-        free=np.maximum(world.free - start, 0),
-        limit=np.array([server.type.queue for server in world.servers], np.int64),
-        leaving=[leaving - start for leaving, _ in world.inflight],
+        free=world.free - start,
+        limit=lineup.queue,
+        leaving=[leaving - start if len(leaving) else leaving for leaving, _ in world.inflight],
     )
 
 
-def _by_load(world: World, cost: Integers, batch: Batch, rotation: Rotation, which: Integers | None) -> Routed:
+def _by_load(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
+    rotation = lineup.rotation
     first, second = _two_choices(world, batch, rotation)
     ask = Ask(
         arrival=_of(batch.moment, which),
         kind=_of(batch.kind, which),
         first=_of(first, which),
         second=_of(second, which),
-        cost=cost.tolist(),
-        capacity=[server.capacity for server in world.servers],
+        cost=lineup.cost.tolist(),
+        capacity=lineup.capacity,
         patience=patience(world.scenario, world.balancer),
         gives_up=gives_up(world.scenario, world.balancer),
-        fails=[server.fails for server in world.servers],
+        tries=_tries_left(world),
     )
-    served = serve_by_load(world.balancer, _queues(world), rotation, world.turn, ask)
+    served = serve_by_load(world.balancer, _queues(world, lineup), rotation, world.turn, ask)
     delay = served.delay if np.count_nonzero(served.delay) else None
     return Routed(served.server, served.leave, delay, served.turn, served.refused)
 
@@ -104,17 +108,15 @@ def _two_choices(world: World, batch: Batch, rotation: Rotation) -> tuple[Intege
     return candidates[first], candidates[(first + skip) % count]
 
 
-def _by_rule(world: World, cost: Integers, batch: Batch, rotation: Rotation, which: Integers | None) -> Routed:
+def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
+    rotation = lineup.rotation
     row, moment, kind = _of(batch.row, which), _of(batch.moment, which), _of(batch.kind, which)
-    people = world.sessions
-    callers = Callers(
-        _of(batch.position, which), people.address[row].astype(np.uint64), people.cookie[row].astype(np.int64)
-    )
+    callers = _callers(world, row, _of(batch.position, which))
     chosen, turn = choose(world.balancer, world.seed, world.turn, rotation, callers)
-    routed = Routed(chosen, np.full(len(chosen), NONE, np.int64), None, turn, [])
-    if len(rotation.candidates) and not np.count_nonzero(rotation.keeps & ~rotation.alive | rotation.hung):
-        routed.leave = _serve(world, cost, chosen, moment, kind)
-        return routed
+    nobody = [0] * len(world.servers)
+    if lineup.sound:
+        return Routed(chosen, _serve(world, lineup, chosen, moment, kind), None, turn, nobody)
+    routed = Routed(chosen, np.full(len(chosen), NONE, np.int64), None, turn, nobody)
     dead = (chosen != NONE) & ~rotation.alive[chosen]
     if np.count_nonzero(dead):
         _meet_the_dead(world, rotation, callers, dead, routed)
@@ -123,15 +125,23 @@ def _by_rule(world: World, cost: Integers, batch: Batch, rotation: Rotation, whi
         _meet_the_frozen(world, rotation, callers, moment, hangs, routed)
     answered = (routed.server != NONE) & rotation.alive[routed.server] & ~rotation.hung[routed.server]
     if answered.any():
-        routed.leave[answered] = _serve(world, cost, routed.server[answered], moment[answered], kind[answered])
+        routed.leave[answered] = _serve(world, lineup, routed.server[answered], moment[answered], kind[answered])
     return routed
 
 
-def _serve(world: World, cost: Integers, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:
-    capacity = np.array([server.capacity for server in world.servers], np.int64)
-    # One look-up in a small table of service times instead of a division a request.
-    service = (cost * MICROSECONDS_PER_TICK // capacity[:, np.newaxis])[server, kind]
-    return serve(_queues(world), server, moment, service)
+def _callers(world: World, row: Integers, position: Draws) -> Callers:
+    """Return who asks; address and cookie only for the policies that read them."""
+    people, policy = world.sessions, world.balancer.policy
+    address, cookie = np.zeros(len(row), np.uint64), np.zeros(len(row), np.int64)
+    if policy in HASHED:
+        address = people.address[row].astype(np.uint64)
+    elif policy is Policy.STICKY_COOKIE:
+        cookie = people.cookie[row].astype(np.int64)
+    return Callers(position, address, cookie)
+
+
+def _serve(world: World, lineup: Lineup, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:
+    return serve(_queues(world, lineup), server, moment, lineup.service.ravel()[lineup.cell(server, kind)])
 
 
 def _meet_the_dead(world: World, rotation: Rotation, callers: Callers, dead: Flags, routed: Routed) -> None:
@@ -154,24 +164,36 @@ def _answering(world: World, rotation: Rotation) -> Flags:
     return answering & ~rotation.hung if gives_up(world.scenario, world.balancer) else answering
 
 
-def _attempts(world: World, routed: Routed, dead: Flags) -> Flags:
-    """Return which requests really knock at a dead server before passive checks have closed it."""
-    routed.refused = np.bincount(routed.server[dead], minlength=len(world.servers)).tolist()
-    most = world.balancer.max_fails
-    if not most:
-        return dead.copy()
-    tries = dead.copy()
-    for index, count in enumerate(routed.refused):
-        left = max(0, most - world.servers[index].fails)
+def _tries_left(world: World) -> list[int]:
+    """Return how many requests of this tick each server may leave unanswered before passive checks close it.
+
+    Refusals are seen at once. Time-outs are seen after the tick, but a server that is tried again gets no second
+    request before the first is answered.
+    """
+    if not world.balancer.max_fails:
+        return [NEVER] * len(world.servers)
+    return [
+        fails_left(server, world.balancer) if not server.alive or server.out_until else NEVER
+        for server in world.servers
+    ]
+
+
+def _attempts(world: World, routed: Routed, silent: Flags) -> Flags:
+    """Return which of the requests at ``silent`` servers get there before passive checks have closed it; count them."""
+    counts = np.bincount(routed.server[silent], minlength=len(world.servers)).tolist()
+    tries = silent.copy()
+    for index, (count, left) in enumerate(zip(counts, _tries_left(world), strict=True)):
         if count > left:
-            here = (dead & (routed.server == index)).nonzero()[0]
+            here = (silent & (routed.server == index)).nonzero()[0]
             tries[here[left:]] = False
-            routed.refused[index] = left
+        routed.refused[index] += min(count, left)
     return tries
 
 
 def _is_bound(balancer: Balancer, callers: Callers, server: Integers) -> Flags:
-    """Return whose requests belong to their server: by its cookie, or by a map-based hash."""
+    """Return whose requests belong to their server: by its cookie, by a map-based hash, or where none goes on."""
+    if not balancer.redispatch:
+        return np.ones(len(server), np.bool_)
     match balancer.policy:
         case Policy.STICKY_COOKIE:
             named: Flags = callers.cookie == server
@@ -191,8 +213,7 @@ def _move(world: World, rotation: Rotation, callers: Callers, which: Flags, usab
 def _hold_on(world: World, rotation: Rotation, callers: Callers, bound: Flags, usable: Flags, routed: Routed) -> None:
     """Try a dead server again each second, as HAProxy does, until the checks notice or the retries are used up."""
     balancer = world.balancer
-    servers = [ticks_until_noticed(server, balancer, world.tick) for server in world.servers]
-    seconds = np.array(servers, np.int64)[routed.server[bound]]
+    seconds = np.array(_seconds_until_noticed(world, routed.refused), np.int64)[routed.server[bound]]
     routed.delay = np.zeros(len(bound), np.int64)
     if not balancer.redispatch:
         routed.delay[bound] = balancer.retries * MICROSECONDS_PER_TICK
@@ -207,21 +228,28 @@ def _hold_on(world: World, rotation: Rotation, callers: Callers, bound: Flags, u
         routed.server[goes_on] = rehashed(balancer, rotation, _among(callers, goes_on))
 
 
+def _seconds_until_noticed(world: World, refused: list[int]) -> list[int]:
+    """Return how long each server, if dead, would stay in rotation; passive checks know before the first retry."""
+    return [
+        1 if count >= left else ticks_until_noticed(server, world.balancer, world.tick)
+        for server, count, left in zip(world.servers, refused, _tries_left(world), strict=True)
+    ]
+
+
 def _meet_the_frozen(
     world: World, rotation: Rotation, callers: Callers, moment: Integers, hangs: Flags, routed: Routed
 ) -> None:
     """Let the requests at frozen servers hang until somebody gives up; a balancer that does may send them on."""
     balancer, wait = world.balancer, patience(world.scenario, world.balancer)
     if gives_up(world.scenario, balancer):
-        counts = np.bincount(routed.server[hangs], minlength=len(world.servers)).tolist()
-        before = routed.refused or [0] * len(counts)
-        routed.refused = [a + b for a, b in zip(before, counts, strict=True)]
+        tries = _attempts(world, routed, hangs)
         usable = _answering(world, rotation)
+        _move(world, rotation, callers, hangs & ~tries, usable, routed)
         if balancer.redispatch and usable.any():
-            _move(world, rotation, callers, hangs, usable, routed)
+            _move(world, rotation, callers, tries, usable, routed)
             routed.delay = np.zeros(len(moment), np.int64) if routed.delay is None else routed.delay
-            routed.delay[hangs] += wait
-            return
+            routed.delay[tries] += wait
+        hangs = hangs & rotation.hung[routed.server]
     # One µs more than anybody waits: it counts as too late.
     routed.leave[hangs] = moment[hangs] + wait + 1
 

@@ -44,14 +44,21 @@ def dollars(millicents: int) -> str:
 
 def is_over(world: World) -> bool:
     """Whether the last wave has ended."""
-    started = len(world.wave_starts) == len(world.scenario.waves)
-    return started and world.tick >= max(end for _, end in wave_spans(world.scenario, world.wave_starts))
+    waves = world.scenario.waves
+    if len(world.wave_starts) < len(waves):
+        return False
+    return all(world.tick >= start + len(wave.arrivals) for start, wave in zip(world.wave_starts, waves, strict=True))
 
 
 def upkeep(world: World) -> int:
     """Return what a tick costs now: every server and store that stands there, in millicents."""
     servers = sum(server.type.upkeep for server in world.servers if not server.gone)
-    return servers + sum(_upkeep_of(store) for store in world.stores.values())
+    return servers + upkeep_of_stores(world)
+
+
+def upkeep_of_stores(world: World) -> int:
+    """Return what the stores alone cost a tick, in millicents."""
+    return sum(_upkeep_of(store) for store in world.stores.values())
 
 
 def _upkeep_of(store: Store) -> int:

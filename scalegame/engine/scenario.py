@@ -154,10 +154,10 @@ class Balancer:
     map-based ``source``); ``hash_network``: it sees only the first three octets (nginx ``ip_hash``).
 
     ``check`` is what the active checks do. ``max_fails`` requests that a server refuses or leaves unanswered
-    take it out of rotation for ``fail_timeout`` ticks (passive checks, as nginx; 0: none). ``retries``: a
-    request that is bound to a dead server (by cookie or by a map-based hash) tries it so often, a second
-    apart, before it may go elsewhere (HAProxy; 0: it goes on at once). ``read_timeout_us``: how long the
-    balancer waits for an answer before it gives up or goes on to the next server (0: as long as clients do).
+    take it out of rotation for ``fail_timeout`` ticks (passive checks, as nginx; 0: none). ``retries``: a request
+    that is bound to a dead server (by cookie, map-based hash or want of redispatch) tries it so often, a second
+    apart, before it may go elsewhere (HAProxy; 0: at once). ``read_timeout_us``: how long the balancer waits for
+    an answer before it gives up or goes on to the next server (0: as long as clients do).
     """
 
     policy: Policy = Policy.ROUND_ROBIN

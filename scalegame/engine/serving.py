@@ -22,7 +22,7 @@ from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy
 #: A request that found the queue full.
 TURNED_AWAY = -1
 #: Keeps the segments of different servers apart in one running maximum; above any time in a tick's batch (1e16 µs).
-_LIFT = 1 << 54
+_LIFTS = np.arange(1 << 8) << 54
 #: Longer than any service, and still harmless when multiplied with a queue's limit.
 _ENDLESS = 1 << 42
 #: A count above this belongs to a server that cannot be chosen.
@@ -33,8 +33,8 @@ _CLOSED = _ENDLESS // 2
 class Queues:
     """What the servers have before them when the tick begins, one entry a server, times from its start in µs.
 
-    ``free`` is when the old queue is worked off, ``limit`` how many may wait beside the one being served,
-    ``leaving`` the leaving times of the requests still inside, ascending.
+    ``free`` is when the old queue is worked off (below 0: it is), ``limit`` how many may wait beside the one being
+    served, ``leaving`` the leaving times of the requests still inside, ascending.
     """
 
     free: Integers
@@ -48,7 +48,8 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     The three arrays have one entry a request in order of time: server index, arrival and service time in µs.
     """
     leave = np.empty(len(server), np.int64)
-    order = server.astype(np.uint16).argsort(kind="stable")
+    # Numbers of eight bits are sorted by counting; a fleet has no more than 256 servers.
+    order = server.astype(np.uint8).argsort(kind="stable")
     a, s = arrival[order], service[order]
     length = np.bincount(server)
     owner = length.nonzero()[0]
@@ -56,17 +57,26 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     first = length.cumsum() - length
     done = s.cumsum()
     before = done - s
-    origin = before[first].repeat(length)
-    head = a - before + origin
-    head[first] = np.maximum(head[first], queues.free[owner])
-    lift = (np.arange(len(owner)) * _LIFT).repeat(length)
-    head += lift
-    start = np.maximum.accumulate(head) - lift
-    left = start + done - origin
+    # Every server's times are counted from its own first request, and lifted above those of the servers before it.
+    origin = before[first]
+    lifted = _LIFTS[: len(owner)] + origin
+    head = a - before
+    head[first] = np.maximum(head[first], queues.free[owner] - origin)
+    lifted = lifted.repeat(length)
+    head += lifted
+    left = np.maximum.accumulate(head, out=head)
+    left -= lifted
+    left += done
     leave[order] = left
 
+    # Where there is room for all at once, nobody is turned away.
+    most = max(map(len, queues.leaving))
+    if not np.count_nonzero(length > queues.limit[owner] - most):
+        return leave
     # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
-    longest = np.maximum.reduceat(left - s - a, first)
+    done = left - s
+    done -= a
+    longest = np.maximum.reduceat(done, first)
     shortest = np.minimum.reduceat(s, first)
     if any(len(inside) > 1 for inside in queues.leaving):
         shortest = np.minimum(shortest, _shortest_inside(queues, owner))
@@ -116,7 +126,7 @@ class Ask:
 
     ``first`` and ``second`` are two different drawn candidates (``power_of_two``); ``cost[server][kind]`` is in work
     units, ``capacity`` of each server in work units a tick. ``patience`` (µs) is how long a request hangs at a frozen
-    server. ``fails`` are each server's refused requests so far.
+    server. ``tries`` is how many requests each server may leave unanswered before passive checks close it.
     """
 
     arrival: Integers
@@ -127,15 +137,15 @@ class Ask:
     capacity: list[int]
     patience: int
     gives_up: bool
-    fails: list[int]
+    tries: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
     """Where load-aware requests went and when they leave (µs, ``TURNED_AWAY``), one entry each.
 
-    ``delay`` (µs) was spent on a frozen server before. ``refused`` counts requests by server that found it dead or
-    gave up waiting for it; ``turn`` is the position after the last one chosen.
+    ``delay`` (µs) was spent on a frozen server before or trying a dead one. ``refused`` counts requests by server
+    that found it dead or gave up waiting for it; ``turn`` is the position after the last one chosen.
     """
 
     server: Integers
@@ -212,7 +222,9 @@ class _Counter:
         hangs = self.hung[best] and self.ask.gives_up
         if hangs or not self.alive[best]:
             self._refuse(best)
-            if self.balancer.redispatch and min(self.living) < _CLOSED:
+            if not (hangs or self.balancer.redispatch):
+                delay = self.balancer.retries * MICROSECONDS_PER_TICK
+            elif self.balancer.redispatch and min(self.living) < _CLOSED:
                 if hangs:
                     self._enter(best, now + self.ask.patience)
                     delay = self.ask.patience
@@ -242,10 +254,9 @@ class _Counter:
         self.living[index] += 1
 
     def _refuse(self, index: int) -> None:
-        """Count a request that got no answer; with passive checks a dead server soon gets none any more."""
+        """Count a request that got no answer; with passive checks such a server soon gets none any more."""
         self.refused[index] += 1
-        most = self.balancer.max_fails
-        if most and not self.alive[index] and self.ask.fails[index] + self.refused[index] >= most:
+        if self.refused[index] >= self.ask.tries[index]:
             self.seen[index] = self.living[index] = _ENDLESS
 
 

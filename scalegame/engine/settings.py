@@ -13,7 +13,7 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
-from scalegame.engine.scenario import RateLimit, StoreName
+from scalegame.engine.scenario import Check, Eviction, Persistence, RateLimit, StoreName
 from scalegame.engine.world import World
 
 #: No level can grow a fleet past this (removed servers count: their place in the books stays).
@@ -21,6 +21,18 @@ MOST_SERVERS = 256
 #: No number can be set higher: requests a tick, milliseconds, ticks.
 MOST_OF_A_SETTING = 1_000_000
 MICROSECONDS_PER_MS = 1000
+
+_REDIS_ALREADY: dict[Eviction | Persistence, str] = {
+    Eviction.NOEVICTION: "Redis already refuses to write when it is full.",
+    Eviction.ALLKEYS_LRU: "Redis already evicts what was not used for longest.",
+    Persistence.NONE: "Redis already keeps nothing over a restart.",
+    Persistence.AOF: "Redis already keeps an append-only file.",
+}
+_CHECK_ALREADY = {
+    Check.NONE: "Health checks are off already.",
+    Check.TCP: "Health checks already ask whether the port accepts.",
+    Check.HTTP: "Health checks already ask for an answer.",
+}
 
 Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain
 
@@ -56,14 +68,14 @@ def _without_effect(world: World, command: Setting) -> str:
             return f"The balancer uses {policy.replace('_', ' ')} already." if policy is balancer.policy else ""
         case SetRedis(to):
             redis = world.stores[StoreName.REDIS]
-            return f"Redis is set to {to} already." if to in (redis.eviction, redis.persistence) else ""
+            return _REDIS_ALREADY[to] if to in (redis.eviction, redis.persistence) else ""
         case SetRateLimit(limit, per):
             return "The rate limiter is set like that already." if world.limit == RateLimit(limit, per) else ""
         case SetAutoscaler(minimum, maximum):
             same = (world.autoscaler.minimum, world.autoscaler.maximum) == (minimum, maximum)
             return "The autoscaler is set like that already." if same else ""
         case SetHealthCheck(check):
-            return f"The health check is {check} already." if check is balancer.check else ""
+            return _CHECK_ALREADY[check] if check is balancer.check else ""
         case SetTimeout(milliseconds):
             same = milliseconds * MICROSECONDS_PER_MS == balancer.read_timeout_us
             return "The time-out is that already." if same else ""

@@ -68,17 +68,37 @@ class Allowance:
         return allowance
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Load:
-    """Operations that requests want of a store, one entry each."""
+    """Operations that requests want of a store, one entry each: how many, or whether one, which is added up faster.
 
-    reads: Integers
-    writes: Integers
+    ``total`` are all of them together, ``written`` the writes.
+    """
+
+    reads: Integers | Flags
+    writes: Integers | Flags
+    total: int
+    written: int
+
+    @staticmethod
+    def of(reads: Integers | Flags, writes: Integers | Flags) -> Load:
+        """Add up what is wanted."""
+        written = _sum(writes)
+        return Load(reads, writes, _sum(reads) + written, written)
 
     @property
     def operations(self) -> Integers:
         """Reads and writes together."""
-        return self.reads + self.writes
+        return self.reads.astype(np.int64) + self.writes
+
+    @property
+    def using(self) -> Flags:
+        """Which requests want anything."""
+        return self.reads.astype(np.bool_) | self.writes.astype(np.bool_)
+
+    def only(self, these: Flags) -> Load:
+        """Return what ``these`` requests want."""
+        return Load.of(self.reads * these, self.writes * these)
 
 
 @dataclass(slots=True)
@@ -94,11 +114,11 @@ class Ledger:
         return self._left[store.name]
 
 
-def without_connection(allowance: Allowance, server: Integers, wanted: Integers) -> Flags | None:
+def without_connection(allowance: Allowance, server: Integers, load: Load) -> Flags | None:
     """Return which requests find no connection free, in order of time; ``None`` for nobody."""
     if allowance.by_server is None:
         return None
-    left = allowance.by_server
+    left, wanted = allowance.by_server, load.operations
     short = (_by_server(server, wanted, len(left)) > left).nonzero()[0]
     if not len(short):
         return None
@@ -112,12 +132,11 @@ def without_connection(allowance: Allowance, server: Integers, wanted: Integers)
 def over_capacity(allowance: Allowance, load: Load) -> Flags | None:
     """Return which requests are one operation too many, in order of time; ``None`` for nobody."""
     total, writes = allowance.total, allowance.writes
-    if total is None or writes is None:
+    if total is None or writes is None or (load.total <= total and load.written <= writes):
         return None
     wanted = load.operations
-    if int(wanted.sum()) <= total and int(load.writes.sum()) <= writes:
-        return None
-    over = (load.writes > 0) & (np.cumsum(load.writes) > writes)
+    written: Integers = np.cumsum(load.writes, dtype=np.int64)
+    over: Flags = (load.writes > 0) & (written > writes)
     # A write that the primary cannot bear is no load for its replicas.
     wanted = wanted * ~over
     return over | ((wanted > 0) & (np.cumsum(wanted) > total))
@@ -125,14 +144,17 @@ def over_capacity(allowance: Allowance, load: Load) -> Flags | None:
 
 def take(allowance: Allowance, server: Integers, load: Load) -> int:
     """Take what was done from the allowance; returns the operations."""
-    wanted = load.operations
-    done = int(wanted.sum())
+    done = load.total
     if allowance.total is not None and allowance.writes is not None:
         allowance.total -= done
-        allowance.writes -= int(load.writes.sum())
+        allowance.writes -= load.written
     if allowance.by_server is not None:
-        allowance.by_server = allowance.by_server - _by_server(server, wanted, len(allowance.by_server))
+        allowance.by_server = allowance.by_server - _by_server(server, load.operations, len(allowance.by_server))
     return done
+
+
+def _sum(column: Integers | Flags) -> int:
+    return int(np.count_nonzero(column) if column.dtype == np.bool_ else column.sum())
 
 
 def _by_server(server: Integers, wanted: Integers, count: int) -> Integers:

@@ -2,97 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.scenario import IncidentKind, Rejected, Scenario
+from scalegame.engine.crowd import RESOLUTION, Crowds, shares
+from scalegame.engine.draws import Draws, exponential, upper
+from scalegame.engine.lineup import Lineups
+from scalegame.engine.scenario import IncidentKind, Kind, Rejected, Scenario
 
-#: Shares of sources and kinds of request are resolved to 1 in 1024: the upper ten bits of a draw.
-RESOLUTION = 1024
-#: Addresses in a /24 network.
-NETWORK = 256
-#: Host numbers in it are 1 … 254; neighbours in a list of addresses lie this far apart.
-_HOSTS, _STRIDE = np.uint64(254), np.uint64(97)
+_RESOLUTION = np.array(RESOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Lookup arrays by source: ``source_of`` and row ``i`` of ``kind_of`` by the upper bits of a draw.
+    """Lookup arrays: ``kind_of`` and ``pause_of`` (ticks) by the ``cell`` of a source and a draw, the others by source.
 
-    ``addresses`` gives each source's number of addresses, ``least`` and ``spread`` its visit lengths, ``think``
-    twice its mean pause less one (ticks), ``again`` and ``leaves`` what rejected people do.
-    ``before[w][i]`` is the number of visitors of wave ``w`` before its tick ``i``.
-
-    The addresses of a source begin with network ``first_network`` and lie in ``networks`` of them, ending in
-    ``octet`` (0: anything); ``whale`` is an address that nobody else has. ``may_retry``: somebody might make a failed
-    request again, up to ``retries`` times, ``retry_after`` ticks later, doubled each time with ``backoff``.
+    ``again`` and ``leaves`` are what rejected people do. ``may_retry``: somebody might make a failed request again, up
+    to ``retries`` times, ``retry_after`` ticks later, doubled each time with ``backoff``. ``pictures``: somebody asks
+    for pictures. ``may_ban``: somebody may be banned. ``deferrable`` and ``reads`` are by ``Kind``. ``crowds`` draws
+    who comes, ``lineups`` keeps what follows from the servers.
     """
 
-    source_of: NDArray[np.uint8]
     kind_of: NDArray[np.uint8]
-    first_network: NDArray[np.uint64]
-    networks: NDArray[np.uint64]
-    octet: NDArray[np.uint64]
-    whale: int
-    addresses: NDArray[np.uint64]
-    least: NDArray[np.int64]
-    spread: NDArray[np.uint64]
-    think: NDArray[np.int64]
+    pause_of: NDArray[np.int64]
     again: NDArray[np.bool_]
     leaves: NDArray[np.bool_]
-    work: NDArray[np.int64]
     deferrable: NDArray[np.int64]
     reads: NDArray[np.int64]
     may_retry: bool
     retries: NDArray[np.int64]
     retry_after: NDArray[np.int64]
     backoff: NDArray[np.bool_]
-    before: tuple[tuple[int, ...], ...]
+    pictures: bool
+    may_ban: bool
+    crowds: Crowds
+    lineups: Lineups = field(default_factory=Lineups)
 
     @staticmethod
     def of(scenario: Scenario) -> Tables:
         """Work the tables out. The shares must have a positive sum, in sources and in each mix."""
         sources = scenario.sources
-        networks = [s.networks or s.addresses for s in sources]
-        storms = any(each.kind is IncidentKind.RETRY_STORM for wave in scenario.waves for each in wave.incidents)
+        strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
         return Tables(
-            source_of=_shares([s.share for s in sources]),
-            kind_of=np.stack([_shares(list(s.mix)) for s in sources]),
-            first_network=np.array([0, *accumulate(networks)][:-1], np.uint64),
-            networks=np.array(networks, np.uint64),
-            octet=np.array([s.last_octet for s in sources], np.uint64),
-            whale=sum(networks) * NETWORK + 1,
-            addresses=np.array([s.addresses for s in sources], np.uint64),
-            least=np.array([s.requests[0] for s in sources], np.int64),
-            spread=np.array([s.requests[1] - s.requests[0] + 1 for s in sources], np.uint64),
-            think=np.array([2 * s.think - 1 for s in sources], np.int64),
+            kind_of=np.concatenate([shares(list(s.mix)) for s in sources]),
+            pause_of=np.concatenate([_pauses(s.think) for s in sources]),
             again=np.array([s.rejected is Rejected.LOGIN_AGAIN for s in sources], np.bool_),
             leaves=np.array([s.rejected is Rejected.LEAVE for s in sources], np.bool_),
-            work=np.array(scenario.work, np.int64),
             deferrable=np.array(scenario.deferrable, np.int64),
             reads=np.array(scenario.reads, np.int64),
-            may_retry=storms or any(s.retries for s in sources),
+            may_retry=IncidentKind.RETRY_STORM in strikes or any(s.retries for s in sources),
             retries=np.array([s.retries for s in sources], np.int64),
             retry_after=np.array([s.retry_after for s in sources], np.int64),
             backoff=np.array([s.backoff for s in sources], np.bool_),
-            before=tuple((0, *accumulate(wave.arrivals)) for wave in scenario.waves),
+            pictures=any(s.mix[Kind.AVATAR] for s in sources),
+            may_ban=IncidentKind.BAN in strikes,
+            crowds=Crowds.of(scenario),
         )
 
-    def address(self, origin: NDArray[np.uint8], number: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Return the IPv4 address, as a number, of address ``number`` of each source ``origin``."""
-        index = number.view(np.uint64)
-        network, inside = index % self.networks[origin], index // self.networks[origin]
-        alone = self.networks[origin] == self.addresses[origin]
-        free = np.uint64(1) + np.where(alone, index * _STRIDE, inside) % _HOSTS
-        octet = np.where(self.octet[origin] > 0, self.octet[origin], free)
-        return (self.first_network[origin] + network) * np.uint64(NETWORK) + octet
+    def cells(self, source: NDArray[np.uint8], draws: Draws) -> NDArray[np.int64]:
+        """Return where rows of draws for people from ``source`` stand in ``kind_of`` and ``pause_of``."""
+        cells = upper(draws)
+        if len(self.again) > 1:
+            cells += source * _RESOLUTION
+        return cells
 
 
-def _shares(weights: list[int]) -> NDArray[np.uint8]:
-    """Return which weight each of the ``RESOLUTION`` slots belongs to."""
-    total = sum(weights)
-    ends = [reached * RESOLUTION // total for reached in accumulate(weights)]
-    return np.searchsorted(np.array(ends), np.arange(RESOLUTION), side="right").astype(np.uint8)
+def _pauses(think: int) -> NDArray[np.int64]:
+    """Return the ticks from an answer to the next request, one and an exponential share of the mean, by draw."""
+    draws: Draws = np.arange(RESOLUTION, dtype=np.uint64) << np.uint64(54)
+    return 1 + exponential(draws) * (2 * think - 1) // 2000

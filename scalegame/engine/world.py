@@ -30,7 +30,8 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 #: ``Sessions.place``: where a session's state is.
-NOWHERE, IN_MEMORY, IN_REDIS, IN_SQL, IN_COOKIE = range(5)
+PLACES = 5
+NOWHERE, IN_MEMORY, IN_REDIS, IN_SQL, IN_COOKIE = range(PLACES)
 #: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage, a row of the database
 #: or gone with its disk. ``Sessions.again``: no request to repeat.
 NONE, OBJECT, BLOB, GONE = -1, 32_000, 32_001, -2

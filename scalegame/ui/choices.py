@@ -1,32 +1,46 @@
-"""What the dialogs offer: connections, balancer policies and stores, each with its price or its refusal."""
+"""What the dialogs offer: connections, stores and what can be added to them, each with its price or its refusal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from scalegame.engine.commands import ALL, AddStore, Command, Connect, Place, Quote, SetPolicy
-from scalegame.engine.scenario import FilePlace, OrderPlace, SessionPlace, StoreName, Wiring
+from scalegame.engine.commands import (
+    ALL,
+    AddPooler,
+    AddReplica,
+    AddStore,
+    Command,
+    Connect,
+    Place,
+    Quote,
+    SetRedis,
+)
+from scalegame.engine.fleet import store_of
+from scalegame.engine.scenario import Eviction, OrderPlace, Persistence, SessionPlace, StoreName
 from scalegame.engine.view import ServerView
-from scalegame.ui import words
+from scalegame.ui import places, sentences, words
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import GameSession
 
-#: Where each store's kind of state is kept, and where it is kept without the store.
-_PLACES: dict[StoreName, tuple[Place, Place]] = {
-    StoreName.REDIS: (SessionPlace.REDIS, SessionPlace.SERVER_MEMORY),
-    StoreName.OBJECT_STORAGE: (FilePlace.OBJECT_STORAGE, FilePlace.LOCAL_DISK),
-    StoreName.SQL: (OrderPlace.SQL, OrderPlace.SERVER_MEMORY),
-}
-
-
 T = TypeVar("T")
+
+#: So many choices about all servers each say that they go one after another; of more, the first does.
+_FEW = 3
+#: Of more choices about single servers a store's dialog has none: each server's own dialog has its own.
+_MANY = 24
+
+#: What takes a choice of a dialog: numbers, and letters (but q, which closes) when there are many.
+KEYS = "123456789abcdefghijklmnoprstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One line of a dialog: what it does, a word about it, price (millicents), lead (ticks) or refusal."""
+    """One line of a dialog: what it does, a word about it, price (millicents), lead (ticks) or refusal.
+
+    Choices of one ``section`` stand together under its name.
+    """
 
     value: T
     label: str
@@ -34,100 +48,118 @@ class Choice(Generic[T]):
     price: int = 0
     lead: int = 0
     refusal: str = ""
+    section: str = ""
+
+    @property
+    def cost(self) -> str:
+        """Price and lead time in words, empty if it is free and at once."""
+        return words.cost(self.price, self.lead)
 
 
-def _choice(session: GameSession, command: Command, label: str, about: str) -> Choice[Command]:
+#: What a dialog offers, one after another: whether anything is possible is asked at every frame, and the first
+#: possible one answers that.
+Choices = Iterator[Choice[Command]]
+
+
+def priced(session: GameSession, command: Command, label: str, about: str, section: str = "") -> Choice[Command]:
+    """Return the choice of giving ``command``, with the engine's price or refusal."""
     answer = session.quote(command)
     if isinstance(answer, Quote):
-        return Choice(command, label, about, answer.price, answer.lead)
-    return Choice(command, label, about, refusal=answer.sentence)
+        return Choice(command, label, about, answer.price, answer.lead, section=section)
+    return Choice(command, label, about, refusal=answer.sentence, section=section)
 
 
-def why_none(found: Sequence[Choice[Command]], otherwise: str) -> str:
+def why_none(found: Iterable[Choice[Command]], otherwise: str) -> str:
     """Return why no choice is possible, or nothing if one is; ``otherwise`` if there is none at all."""
-    if not found:
-        return otherwise
-    return "" if any(not choice.refusal for choice in found) else found[0].refusal
+    why = ""
+    for choice in found:
+        if not choice.refusal:
+            return ""
+        why = why or choice.refusal
+    return why or otherwise
 
 
-def store_is_in_level(session: GameSession, store: StoreName) -> bool:
-    """Say whether a store stands there already or can be bought."""
-    return any(s.name is store for s in session.view.stores) or store in sold(session)
-
-
-def uses(wiring: Wiring, store: StoreName) -> bool:
-    """Say whether a server wired like that uses ``store``."""
-    match store:
-        case StoreName.REDIS:
-            return wiring.sessions is SessionPlace.REDIS
-        case StoreName.OBJECT_STORAGE:
-            return wiring.files is FilePlace.OBJECT_STORAGE
-        case StoreName.SQL:
-            return wiring.orders is OrderPlace.SQL
-
-
-def connections(session: GameSession, node: Node) -> tuple[Choice[Command], ...]:
-    """Return what can be connected: all servers, one after another, then the selected part; ways back come last.
+def connections(session: GameSession, node: Node) -> Choices:
+    """Yield what can be connected: all servers, one after another, then the selected part; ways back come last.
 
     What is about all servers comes first whatever is selected, so that it always has the same numbers.
     """
-    if "connect" not in session.level.scenario.allowed:
-        return ()
-    stores = [store for store in StoreName if store_is_in_level(session, store)]
-    everywhere = [_connect_all(session, store) for store in stores if _is_news(session, store)]
-    servers = session.view.servers
+    view, scenario = session.view, session.level.scenario
+    if Connect.verb not in scenario.allowed:
+        return
+    known = places.offered(scenario, view)
+    told = True
+    for place in known:
+        if _is_news(session, place):
+            yield _connect_all(session, place, told=told)
+            told = len(known) <= _FEW
     match node.kind:
         case NodeKind.SERVER:
-            servers = tuple(server for server in servers if server.name == node.name)
+            yield from _each(session, (server for server in view.servers if server.name == node.name), known)
         case NodeKind.STORE:
-            stores = [store for store in stores if store.value == node.name]
-        case NodeKind.BALANCER:
-            servers = ()
-    ways = [(server, store) for server in servers for store in stores]
-    there = [_connect(session, *way) for way in ways if not uses(way[0].wiring, way[1])]
-    back = [_connect(session, *way) for way in ways if uses(way[0].wiring, way[1])]
-    return (*everywhere, *there, *back)
+            yield from _each(session, view.servers, [place for place in known if store_of(place) == node.name])
+        case _:
+            for home in _homes(known):
+                if _is_news(session, home):
+                    yield _connect_all(session, home, told=False)
 
 
-def _is_news(session: GameSession, store: StoreName) -> bool:
-    """Say whether connecting all servers to ``store`` would change anything."""
+def _each(session: GameSession, servers: Iterable[ServerView], known: Sequence[Place]) -> Choices:
+    """Yield the ways to ``known`` places and back for each of a few ``servers``."""
+    ready = (None, *(store.name for store in session.view.stores))
+    there: list[tuple[ServerView, Place]] = []
+    back: list[tuple[ServerView, Place]] = []
+    for server in servers:
+        there += ((server, to) for to in known if store_of(to) in ready and not places.at(server.wiring, to))
+        back += ((server, home) for home in _homes(known) if _is_away(server, home, known))
+    if len(there) + len(back) <= _MANY:
+        yield from (_connect(session, *way) for way in (*there, *back))
+
+
+def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
+    """Return where servers keep on their own what ``known`` places are for."""
+    # Not a set: the kinds of place share texts.
+    kinds = [type(place) for place in known]
+    return tuple(home for home in places.HOMES if type(home) in kinds)
+
+
+def _is_away(server: ServerView, home: Place, known: Iterable[Place]) -> bool:
+    """Say whether a server uses one of the ``known`` places instead of ``home``."""
+    return any(type(place) is type(home) and places.at(server.wiring, place) for place in known)
+
+
+def _is_news(session: GameSession, place: Place) -> bool:
+    """Say whether letting all servers use ``place`` would change anything."""
     wirings = (session.view.template, *(server.wiring for server in session.view.servers))
-    return not all(uses(wiring, store) for wiring in wirings)
+    return not all(places.at(wiring, place) for wiring in wirings)
 
 
-def _connect(session: GameSession, server: ServerView, store: StoreName) -> Choice[Command]:
-    with_store, without = _PLACES[store]
-    now, then = (with_store, without) if uses(server.wiring, store) else (without, with_store)
-    label = f"{server.name}: keep {words.kept(then)} {words.at_place(then)}"
-    about = f"Now {words.at_place(now)}. Restarts {server.name}: {_lost_by_restart(server)}"
-    return _choice(session, Connect(server.name, then), label, about)
+def _connect(session: GameSession, server: ServerView, to: Place) -> Choice[Command]:
+    now = words.keeps_now(places.present(server.wiring, to))
+    drained = f"Drains {server.name}, then restarts" if session.view.deploy_drain else "Restarts"
+    about = f"{now} {drained} {server.name}: {_lost_by_restart(server, to)}"
+    return priced(session, Connect(server.name, to), f"{server.name}: {words.keep(to)}", about)
 
 
-def _lost_by_restart(server: ServerView) -> str:
-    """Say what goes with a server's memory."""
+def _lost_by_restart(server: ServerView, to: Place) -> str:
+    """Say what goes with a server's memory, and with where it used to look."""
+    sessions = server.wiring.sessions
     if server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY:
         return "its memory is lost."
     if server.held:
         return f"{words.people(server.held)} will be logged out."
-    if server.wiring.sessions is SessionPlace.REDIS:
-        return "its sessions are in Redis, nobody is logged out."
-    return "its memory holds nobody."
+    if sessions is SessionPlace.SERVER_MEMORY:
+        return "its memory holds nobody."
+    if isinstance(to, SessionPlace):
+        return "it will not know who is logged in now."
+    if sessions is SessionPlace.SIGNED_COOKIE:
+        return "visitors carry their sessions, nobody is logged out."
+    return f"its sessions are {words.at_place(sessions)}, nobody is logged out."
 
 
-def _connect_all(session: GameSession, store: StoreName) -> Choice[Command]:
-    place = _PLACES[store][0]
-    label = f"all servers: keep {words.kept(place)} {words.at_place(place)}"
-    return _choice(session, Connect(ALL, place), label, "One after another, and every server added later.")
-
-
-def policies(session: GameSession) -> tuple[Choice[Command], ...]:
-    """Return the balancer policies of the level."""
-    if "set_policy" not in session.level.scenario.allowed:
-        return ()
-    return tuple(
-        _choice(session, SetPolicy(policy), words.policy_name(policy), words.policy_line(policy))
-        for policy in session.level.scenario.policies
-    )
+def _connect_all(session: GameSession, place: Place, *, told: bool) -> Choice[Command]:
+    label = f"all servers: {words.keep(place, many=True)}"
+    return priced(session, Connect(ALL, place), label, "One after another, and every server added later." * told)
 
 
 def sold(session: GameSession) -> tuple[StoreName, ...]:
@@ -135,8 +167,44 @@ def sold(session: GameSession) -> tuple[StoreName, ...]:
     return tuple(store for store in StoreName if store in session.level.scenario.allowed)
 
 
-def wares(session: GameSession) -> tuple[Choice[Command], ...]:
-    """Return the stores that the level sells, as choices."""
-    return tuple(
-        _choice(session, AddStore(store), words.store_name(store), words.store_line(store)) for store in sold(session)
-    )
+def wares(session: GameSession) -> Choices:
+    """Yield the stores that the level sells, as choices."""
+    for store in sold(session):
+        yield priced(session, AddStore(store), words.store_name(store), words.store_line(store), "Buy a store")
+
+
+def upgrades(session: GameSession, store: StoreName | None = None) -> Choices:
+    """Yield what can be added to the stores that are there (or to one of them), and how Redis can be set."""
+    allowed, specs = session.level.scenario.allowed, session.level.scenario.store_specs
+    for name in (one.name for one in session.view.stores if store in (None, one.name)):
+        section = words.store_name(name).capitalize()
+        for one in listed_upgrades(session, name):
+            yield priced(session, one.value, one.label, one.about, section)
+        if SetRedis.verb in allowed and name is StoreName.REDIS:
+            cost = f" {words.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
+            for to in (*Eviction, *Persistence):
+                about = words.redis_line(to) + (cost if to is Persistence.AOF else "")
+                yield priced(session, SetRedis(to), words.redis_name(to), about, section)
+
+
+def listed_upgrades(session: GameSession, name: StoreName) -> Choices:
+    """Yield what this level sells for a store that one has or will have, at the price in the list."""
+    allowed, spec = session.level.scenario.allowed, session.level.scenario.store_specs[name]
+    if AddReplica.verb in allowed and spec.most_replicas:
+        label = f"a replica of {sentences.place(name)}"
+        more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
+        about = f"Takes over when the primary fails, {more}."
+        yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)
+    if AddPooler.verb in allowed and name is StoreName.SQL and spec.connections:
+        about = "All servers share the connections, instead of each holding its own."
+        yield Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead)
+
+
+def store_counter(session: GameSession, _node: Node) -> Choices:
+    """Yield everything about stores: those for sale, then what can be done with those that are there."""
+    more = tuple(upgrades(session))
+    owned = [store.name for store in session.view.stores] if more else ()
+    for ware in wares(session):
+        if not (isinstance(ware.value, AddStore) and ware.value.store in owned):
+            yield ware
+    yield from more

@@ -6,11 +6,13 @@ costs or why not. The others act on the clock or open something; ``blocked`` say
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from scalegame.engine.commands import (
+    AddPooler,
+    AddReplica,
     AddServer,
     Command,
     DrainServer,
@@ -19,11 +21,18 @@ from scalegame.engine.commands import (
     Refusal,
     RemoveServer,
     RestartServer,
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
+    SetPolicy,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
     UndrainServer,
 )
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
-from scalegame.ui import choices, words
+from scalegame.ui import choices, settings, words
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import SPEEDS, GameSession
 
@@ -38,6 +47,7 @@ class Group(StrEnum):
 
 
 Order = Callable[[GameSession, Node], Command]
+Listed = Callable[[GameSession, Node], choices.Choices]
 Blocked = Callable[[GameSession, Node], str]
 
 
@@ -51,7 +61,8 @@ class PlayerCommand:
 
     ``keys`` are Textual's names of its keys, ``sign`` what a person reads; ``action`` is the play screen's
     action. ``verbs`` are the engine's words of which a level must allow one (none: always allowed);
-    ``selects`` the kind of part it is about (None: any).
+    ``selects`` the kind of part it is about (None: any). ``choices`` are what its dialog offers, if it opens one,
+    and ``title`` stands above them.
     """
 
     id: str
@@ -65,6 +76,8 @@ class PlayerCommand:
     blocked: Blocked = _never
     verbs: tuple[str, ...] = ()
     selects: tuple[NodeKind, ...] = ()
+    choices: Listed | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +98,7 @@ class Offer:
     @property
     def cost(self) -> str:
         """Price and lead time in words, empty if it is free and at once."""
-        parts = [words.money(self.price)] if self.price else []
-        return " ".join([*parts, f"{self.lead} s"] if self.lead else parts)
+        return words.cost(self.price, self.lead)
 
     @property
     def tip(self) -> str:
@@ -107,12 +119,9 @@ def _no_way_to_connect(session: GameSession, node: Node) -> str:
     return f"{why} s opens the stores." if why and not session.view.stores and choices.sold(session) else why
 
 
-def _no_policy(session: GameSession, _node: Node) -> str:
-    return choices.why_none(choices.policies(session), "This level's balancer is fixed.")
-
-
-def _no_store(session: GameSession, _node: Node) -> str:
-    return choices.why_none(choices.wares(session), "There is no store to buy in this level.")
+def _none_of(listed: Listed, otherwise: str) -> Blocked:
+    """Return what says why nothing of a dialog is possible."""
+    return lambda session, node: choices.why_none(listed(session, node), otherwise)
 
 
 def _no_hint(session: GameSession, _node: Node) -> str:
@@ -135,12 +144,21 @@ def _slowest(session: GameSession, _node: Node) -> str:
     return "" if session.speed > SPEEDS[0] else f"{SPEEDS[0]}× is the slowest; the space bar pauses."
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One choice of a command's dialog, and the keys that lead to it: the command's, then the choice's own."""
+
+    keys: str
+    choice: choices.Choice[Command]
+
+
 _SERVER = (NodeKind.SERVER,)
 
 COMMANDS: tuple[PlayerCommand, ...] = (
     PlayerCommand(
         "connect", "c", "c", "connect…", "Choose where sessions, files or orders are kept. It restarts the server.",
-        Group.SELECTED, "connect", blocked=_no_way_to_connect, verbs=("connect",),
+        Group.SELECTED, "ask('connect')", blocked=_no_way_to_connect, verbs=("connect",),
+        choices=choices.connections, title="Connect",
     ),
     PlayerCommand(
         "drain", "d", "d", "drain", "Send a server no new people; those it knows may finish. Again: take it back.",
@@ -165,12 +183,27 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.SERVICE, "order('add')", lambda _s, _n: AddServer(), verbs=("add_server",),
     ),
     PlayerCommand(
+        "autoscaler", "A", "A", "autoscaler…", "Let the number of servers follow the load: it orders and retires them.",
+        Group.SERVICE, "ask('autoscaler')", blocked=_none_of(settings.autoscaling, "There is no autoscaler."),
+        verbs=(SetAutoscaler.verb,), choices=settings.autoscaling, title="Autoscaler",
+    ),
+    PlayerCommand(
         "balancer", "b", "b", "balancer…", "Choose how the balancer picks a server for each request.",
-        Group.SERVICE, "balancer", blocked=_no_policy, verbs=("set_policy",),
+        Group.SERVICE, "ask('balancer')", blocked=_none_of(settings.balancer, "This level's balancer is fixed."),
+        verbs=(SetPolicy.verb, SetHealthCheck.verb, SetTimeout.verb, SetDrain.verb),
+        choices=settings.balancer, title="Balancer",
+    ),
+    PlayerCommand(
+        "limit", "l", "l", "rate limit…", "Turn away what is too much before it reaches a server.",
+        Group.SERVICE, "ask('limit')", blocked=_none_of(settings.limits, "There is no rate limiter."),
+        verbs=(SetRateLimit.verb,), choices=settings.limits, title="Rate limit",
     ),
     PlayerCommand(
         "stores", "s", "s", "stores…", "Buy a store. Nobody uses it until a server is connected to it.",
-        Group.SERVICE, "stores", blocked=_no_store, verbs=tuple(StoreName),
+        Group.SERVICE, "ask('stores')",
+        blocked=_none_of(choices.store_counter, "There is no store to buy in this level."),
+        verbs=(*StoreName, AddReplica.verb, AddPooler.verb, SetRedis.verb),
+        choices=choices.store_counter, title="Stores",
     ),
     PlayerCommand(
         "wave", "n", "n", "next wave", "Start the next wave now: waves overlap, and the level ends sooner.",
@@ -255,21 +288,45 @@ def offer(command: PlayerCommand, session: GameSession, node: Node) -> Offer:
     return Offer(command, label, price, lead, refusal, offered, fits)
 
 
-def on_enter(session: GameSession, node: Node) -> str:
-    """Return the id of the command that Enter stands for: the way on at the end, else what ``node`` is most about."""
+def on_enter(session: GameSession, node: Node, offered: Iterable[Offer]) -> str:
+    """Return the id of the command that Enter stands for: the way on at the end, else what ``node`` is most about.
+
+    ``offered`` are the offers with ``node`` selected.
+    """
     if session.over:
         return "leave"
-    bought = any(store.name.value == node.name for store in session.view.stores)
+    wanted: tuple[str, ...]
     match node.kind:
         case NodeKind.BALANCER:
-            wanted = "balancer"
-        case NodeKind.STORE if not bought:
-            wanted = "stores"
+            wanted = ("balancer", "limit")
+        case NodeKind.AUTOSCALER:
+            wanted = ("autoscaler",)
+        case NodeKind.STORE if _is_sold_or_grows(session, StoreName(node.name)):
+            wanted = ("stores",)
+        case NodeKind.STORE if StoreName(node.name) is StoreName.CDN:
+            wanted = ()
         case _:
-            wanted = "connect"
-    return "why" if offer(by_id(wanted), session, node).refusal else wanted
+            wanted = ("connect",)
+    possible = [one.command.id for one in offered if one.command.id in wanted and not one.refusal]
+    return possible[0] if possible else "why"
+
+
+def _is_sold_or_grows(session: GameSession, store: StoreName) -> bool:
+    """Say whether a store is still to be bought, or something can be added to it."""
+    bought = any(one.name is store for one in session.view.stores)
+    return not bought or any(not choice.refusal for choice in choices.upgrades(session, store))
 
 
 def offers(session: GameSession, node: Node) -> tuple[Offer, ...]:
     """Say how every command stands now, with ``node`` selected, in the table's order."""
     return tuple(offer(command, session, node) for command in COMMANDS)
+
+
+def picks(session: GameSession, node: Node) -> tuple[Pick, ...]:
+    """Return everything that the dialogs offer, with ``node`` selected, in the table's order."""
+    dialogs = ((one.sign, one.choices(session, node)) for one in COMMANDS if one.choices)
+    return tuple(
+        Pick(f"{sign} {key}", choice)
+        for sign, listed in dialogs
+        for key, choice in zip(choices.KEYS, listed, strict=False)
+    )

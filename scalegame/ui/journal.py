@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
-from scalegame.ui import sentences
+from scalegame.ui import happenings, sentences
 from scalegame.ui.sentences import Sentence
 from scalegame.ui.story import CHAPTER_GAP
 
@@ -39,13 +40,12 @@ class Journal:
 
     def add(self, report: TickReport) -> None:
         """Write one tick down. Losses that an event brought about are told in its line."""
-        for loss in report.losses:
-            if not any(sentences.follows(event, loss) for event in report.events):
-                self._go_on(loss)
-        for failure in report.failures:
-            self._go_on(failure)
-        for event in report.events:
-            self._write(Line(report.tick, sentences.of_event(event, report.losses)))
+        told_with_events = happenings.follows
+        apart = [loss for loss in report.losses if not any(told_with_events(event, loss) for event in report.events)]
+        for what in (*_gathered(apart), *_gathered(report.failures)):
+            self._go_on(what)
+        for events in happenings.together(report.events):
+            self._write(Line(report.tick, happenings.of_events(events, report.losses)))
 
     def _go_on(self, what: Loss | Failure) -> None:
         key = (what.cause, what.place)
@@ -59,6 +59,17 @@ class Journal:
         self._written += 1
         self._lines[self._written] = line
         return self._written
+
+
+def _gathered(entries: Sequence[Loss | Failure]) -> list[Loss | Failure]:
+    """Return the losses (or failures) of one tick, those of a cause that struck many servers as one."""
+    found: list[Loss | Failure] = []
+    for cause in dict.fromkeys(entry.cause for entry in entries):
+        struck = [entry for entry in entries if entry.cause is cause]
+        if len(struck) > happenings.FEW:
+            struck = [replace(reduce(_together, struck), place=sentences.SEVERAL)]
+        found += struck
+    return found
 
 
 def _together(before: Loss | Failure, more: Loss | Failure) -> Loss | Failure:

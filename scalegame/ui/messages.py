@@ -18,6 +18,7 @@ class NodeKind(StrEnum):
     BALANCER = "balancer"
     SERVER = "server"
     STORE = "store"
+    AUTOSCALER = "autoscaler"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
+from scalegame.engine.view import EventKind, FailureCause
 from scalegame.ui.journal import Journal
 
 if TYPE_CHECKING:
@@ -37,13 +38,17 @@ class StoreMoment:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One tick as the plots need it: visitors who arrived, requests made, sessions lost, requests failed."""
+    """One tick as the plots need it: visitors who arrived, requests made, sessions lost, requests failed.
+
+    ``limited`` of the failed requests were turned away by the rate limiter.
+    """
 
     tick: int
     arrivals: int
     requests: int
     lost: int
     failed: int
+    limited: int
     servers: tuple[ServerMoment, ...]
     stores: tuple[StoreMoment, ...]
 
@@ -55,7 +60,8 @@ class Moment:
 class GameSession:
     """A level on the player's desk. The clock starts paused; ``tick`` alone moves the world.
 
-    Commands given since the last tick are a plan and can be undone; a tick makes them history.
+    Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
+    stores that are down until a replica takes over.
     """
 
     def __init__(self, level: Level, seed: int) -> None:
@@ -68,6 +74,7 @@ class GameSession:
         self.journal = Journal()
         self.losses: list[Loss] = []
         self.failures: list[Failure] = []
+        self.failing_over: frozenset[str] = frozenset()
         self._game = Game(level.scenario, seed)
         self._view = self._game.view()
         self._forecast = self._game.forecast()
@@ -171,6 +178,11 @@ class GameSession:
         self.journal.add(report)
         self.losses.extend(report.losses)
         self.failures.extend(report.failures)
+        for event in report.events:
+            if event.kind is EventKind.STORE_FAILOVER:
+                self.failing_over |= {event.place}
+            elif event.kind is EventKind.STORE_UP:
+                self.failing_over -= {event.place}
         self.history.append(
             Moment(
                 tick=report.tick,
@@ -178,6 +190,7 @@ class GameSession:
                 requests=report.requests,
                 lost=sum(loss.count for loss in report.losses),
                 failed=sum(failure.count for failure in report.failures),
+                limited=sum(one.count for one in report.failures if one.cause is FailureCause.RATE_LIMITED),
                 servers=tuple(ServerMoment(s.name, s.requests, s.load) for s in self._view.servers),
                 stores=stores,
             )

@@ -1,34 +1,22 @@
-"""The game in plain words: numbers with their units, and what every part and command is called. Pure."""
+"""The game in plain words: numbers with their units, and what every part, place and setting is called. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from scalegame.engine.commands import (
-    ALL,
-    AddServer,
-    AddStore,
-    Command,
-    Connect,
-    DrainServer,
-    NextWave,
-    Place,
-    RemoveServer,
-    RestartServer,
-    SetPolicy,
-    UndrainServer,
-)
+from scalegame.engine.commands import Place
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
+    Check,
+    Eviction,
     FilePlace,
-    Incident,
-    IncidentKind,
+    LimitPer,
     Metric,
     OrderPlace,
+    Persistence,
     Policy,
+    RateLimit,
     SessionPlace,
     StoreName,
-    Target,
+    WorkPlace,
 )
 
 
@@ -42,6 +30,12 @@ def soon(ticks: int) -> str:
     return f"in {clock(ticks)}" if ticks else "now"
 
 
+def wait(milliseconds: int) -> str:
+    """Return a time to wait: ``500 ms``, ``2 s``."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{milliseconds:,} ms" if rest else f"{seconds} s"
+
+
 def money(millicents: int) -> str:
     """Return an amount in whole dollars, rounded up as a bill is."""
     return f"${-(-millicents // MILLICENTS_PER_DOLLAR):,}"
@@ -51,6 +45,12 @@ def cents(millicents: int) -> str:
     """Return an amount to the cent, rounded up as a bill is: ``$48.31``."""
     dollars, rest = divmod(-(-millicents * 100 // MILLICENTS_PER_DOLLAR), 100)
     return f"${dollars:,}.{rest:02}"
+
+
+def cost(millicents: int, ticks: int) -> str:
+    """Return a price and a lead time as ``$60 8 s``, empty if it is free and at once."""
+    parts = [money(millicents)] if millicents else []
+    return " ".join([*parts, f"{ticks} s"] if ticks else parts)
 
 
 def percent(per_mille: int) -> str:
@@ -128,6 +128,8 @@ _STORE_NAMES = {
     StoreName.REDIS: "Redis",
     StoreName.SQL: "database",
     StoreName.OBJECT_STORAGE: "object storage",
+    StoreName.CDN: "CDN",
+    StoreName.QUEUE: "queue",
 }
 
 
@@ -140,6 +142,8 @@ _STORE_LINES = {
     StoreName.REDIS: "Keeps sessions for every server: whoever answers can look the visitor up.",
     StoreName.SQL: "A database keeps orders on disk. Slow and sure: nothing written is forgotten.",
     StoreName.OBJECT_STORAGE: "Keeps uploaded files where every server finds them (S3 is one).",
+    StoreName.CDN: "Keeps copies of pictures near the visitors; spares the servers.",
+    StoreName.QUEUE: "Takes slow work, like scaling a picture; a worker does it later.",
 }
 
 
@@ -178,13 +182,69 @@ def policy_line(policy: Policy) -> str:
     return _POLICY_LINES[policy]
 
 
-# The three kinds of place share the text "server_memory", so each has its own table.
-_SESSION_PLACES = {SessionPlace.SERVER_MEMORY: ("memory", "its own memory"), SessionPlace.REDIS: ("redis", "Redis")}
+_CHECK_NAMES = {Check.NONE: "no health check", Check.TCP: "TCP health check", Check.HTTP: "HTTP health check"}
+_CHECK_LINES = {
+    Check.NONE: "Nobody looks: a dead server stays in rotation.",
+    Check.TCP: "Does the port accept a connection? Even a frozen server's does.",
+    Check.HTTP: "Does it answer a request? A frozen server is found out.",
+}
+
+
+def check_name(check: Check) -> str:
+    """Return what a kind of health check is called."""
+    return _CHECK_NAMES[check]
+
+
+def check_line(check: Check) -> str:
+    """Say in one line what a kind of health check asks of a server."""
+    return _CHECK_LINES[check]
+
+
+_REDIS_NAMES: dict[Eviction | Persistence, str] = {
+    Eviction.NOEVICTION: "refuse log-ins when full (noeviction)",
+    Eviction.ALLKEYS_LRU: "forget the longest unused when full (allkeys-lru)",
+    Persistence.NONE: "keep nothing over a restart",
+    Persistence.AOF: "write everything to disk (append-only file)",
+}
+_REDIS_LINES: dict[Eviction | Persistence, str] = {
+    Eviction.NOEVICTION: "Whoever is in stays in; whoever comes now stays out.",
+    Eviction.ALLKEYS_LRU: "Everyone gets in; each log-in may push somebody else out.",
+    Persistence.NONE: "Fast and forgetful: a restart logs everyone out.",
+    Persistence.AOF: "A restart takes as long, but nobody is forgotten.",
+}
+
+
+def redis_name(to: Eviction | Persistence) -> str:
+    """Say what a setting makes Redis do, as an order."""
+    return _REDIS_NAMES[to]
+
+
+def redis_line(to: Eviction | Persistence) -> str:
+    """Say in one line what follows from a setting of Redis."""
+    return _REDIS_LINES[to]
+
+
+def limit(rate: RateLimit) -> str:
+    """Return a rate limit as ``200/s`` or ``5/s an address``, or say that there is none."""
+    if not rate.limit:
+        return "no limit"
+    return f"{rate.limit:,}/s" if rate.per is LimitPer.SERVICE else f"{rate.limit:,}/s an address"
+
+
+# The kinds of place share texts like "server_memory" and "sql", so each has its own table.
+_SESSION_PLACES = {
+    SessionPlace.SERVER_MEMORY: ("memory", "its own memory"),
+    SessionPlace.REDIS: ("redis", "Redis"),
+    SessionPlace.SQL: ("database", "the database"),
+    SessionPlace.SIGNED_COOKIE: ("cookie", "a signed cookie"),
+}
 _FILE_PLACES = {
     FilePlace.LOCAL_DISK: ("disk", "its own disk"),
     FilePlace.OBJECT_STORAGE: ("object storage", "object storage"),
+    FilePlace.SQL_BLOB: ("database", "rows of the database"),
 }
 _ORDER_PLACES = {OrderPlace.SERVER_MEMORY: ("memory", "its own memory"), OrderPlace.SQL: ("database", "the database")}
+_WORK_PLACES = {WorkPlace.INLINE: ("inline", "its own hands"), WorkPlace.QUEUE: ("queue", "the queue")}
 
 
 def _place(place: Place) -> tuple[str, str]:
@@ -195,10 +255,12 @@ def _place(place: Place) -> tuple[str, str]:
             return _FILE_PLACES[place]
         case OrderPlace():
             return _ORDER_PLACES[place]
+        case WorkPlace():
+            return _WORK_PLACES[place]
 
 
 def kept(place: Place) -> str:
-    """Say what is kept at a place: ``sessions``, ``files`` or ``orders``."""
+    """Say what a place is for: ``sessions``, ``files``, ``orders`` or ``slow work``."""
     match place:
         case SessionPlace():
             return "sessions"
@@ -206,6 +268,8 @@ def kept(place: Place) -> str:
             return "files"
         case OrderPlace():
             return "orders"
+        case WorkPlace():
+            return "slow work"
 
 
 def place_tag(place: Place) -> str:
@@ -223,66 +287,24 @@ def at_place(place: Place) -> str:
     return f"{'on' if place is FilePlace.LOCAL_DISK else 'in'} {place_name(place)}"
 
 
-def orders(commands: Sequence[Command]) -> str:
-    """Say what several commands do, in their order; servers ordered one by one are told together."""
-    added = sum(command.count for command in commands if isinstance(command, AddServer))
-    first = next((command for command in commands if isinstance(command, AddServer)), None)
-    kept_apart = (command for command in commands if command is first or not isinstance(command, AddServer))
-    return " · ".join(order(AddServer(added) if command is first else command) for command in kept_apart)
+def keep(place: Place, *, many: bool = False) -> str:
+    """Say what a server (or ``many``) that uses a place does, as an order: ``keep sessions in Redis``."""
+    match place:
+        case WorkPlace.QUEUE:
+            return "leave slow work to the queue"
+        case WorkPlace.INLINE:
+            return f"do slow work {'themselves' if many else 'itself'}"
+        case _:
+            told = f"keep {kept(place)} {at_place(place)}"
+            return told.replace(" its own ", " their own ") if many else told
 
 
-def order(command: Command) -> str:
-    """Say what a command does, as an order."""
-    match command:
-        case AddServer(count):
-            return "add a server" if count == 1 else f"add {count} servers"
-        case RemoveServer(server):
-            return f"remove {server}"
-        case RestartServer(server):
-            return f"restart {server}"
-        case DrainServer(server):
-            return f"drain {server}"
-        case UndrainServer(server):
-            return f"let {server} take new people again"
-        case AddStore(store):
-            return f"buy {store_name(store)}"
-        case Connect(server, to):
-            whose = "every server" if server == ALL else server
-            return f"let {whose} keep {kept(to)} {at_place(to)}"
-        case SetPolicy(policy):
-            return f"set the balancer to {policy_name(policy)}"
-        case NextWave():
-            return "start the next wave now"
-
-
-_TARGETS = {Target.BUSIEST.value: "the busiest server", Target.RANDOM.value: "a random server"}
-
-
-def incident(what: Incident) -> str:
-    """Name an incident in a few words."""
-    server = _TARGETS.get(what.server, what.server)
-    match what.kind:
-        case IncidentKind.CRASH:
-            return f"crash of {server}"
-        case IncidentKind.SLOW:
-            return f"{server} slows down"
-        case IncidentKind.LEAK:
-            return f"{server} runs out of memory"
-        case IncidentKind.REDIS_RESTART:
-            return "Redis restarts"
-        case IncidentKind.SPIKE:
-            return f"traffic ×{what.per_mille / 1000:g}"
-
-
-_INCIDENT_SYMBOLS = {
-    IncidentKind.CRASH: "✖",
-    IncidentKind.SLOW: "▼",
-    IncidentKind.LEAK: "✖",
-    IncidentKind.REDIS_RESTART: "⟳",
-    IncidentKind.SPIKE: "▲",
-}
-
-
-def incident_symbol(what: Incident) -> str:
-    """Return the sign of an incident on the time axis."""
-    return _INCIDENT_SYMBOLS[what.kind]
+def keeps_now(place: Place) -> str:
+    """Say what a server does at present, as a sentence: ``Now in Redis.``."""
+    match place:
+        case WorkPlace.QUEUE:
+            return "Now the queue takes it."
+        case WorkPlace.INLINE:
+            return "Now people wait for it."
+        case _:
+            return f"Now {at_place(place)}."

@@ -183,7 +183,7 @@ def test_replicas_of_redis_answer_nothing() -> None:
 def load(*pairs: tuple[int, int]) -> Load:
     """Return requests that want so many reads and writes each."""
     reads, writes = zip(*pairs, strict=True)
-    return Load(np.array(reads), np.array(writes))
+    return Load.of(np.array(reads), np.array(writes))
 
 
 def too_many(allowance: Allowance, wanted: Load) -> list[int]:

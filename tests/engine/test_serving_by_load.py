@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scalegame.engine.balancing import rotation
+from scalegame.engine.fleet import NEVER
 from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.serving import TURNED_AWAY, Ask, Queues, serve_by_load
 from scalegame.engine.view import ServerState
@@ -25,8 +26,8 @@ Answer = tuple[list[int], list[int]]
 def ask(moment: Columns, kind: NDArray[np.uint8], first: Columns, second: Columns, capacity: list[int]) -> Ask:
     """Return requests that nobody gives up on, for servers of these capacities."""
     everywhere = [WORK] * len(capacity)
-    none = [0] * len(capacity)
-    return Ask(moment, kind, first, second, everywhere, capacity, patience=10**9, gives_up=False, fails=none)
+    any_number = [NEVER] * len(capacity)
+    return Ask(moment, kind, first, second, everywhere, capacity, patience=10**9, gives_up=False, tries=any_number)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from tests.truth.data import Cell, cells
 from tests.truth.excused import excuse
 from tests.truth.measure import measure
 from tests.truth.rows import Row
-from tests.truth.setup import BALANCERS, CRASH, NOTHING, RESTART, USERS, pending
+from tests.truth.setup import BALANCERS, CRASH, NOTHING, RESTART, USERS
 from tests.truth.spread import imbalance_spread, share_spread
 
 #: As many games a cell as the measurement was repeated.
@@ -71,12 +71,7 @@ def _imbalance_spread(cell: Cell, metric: str, points: int) -> tuple[float, floa
 
 def wanted() -> list[tuple[Cell, str]]:
     """Return every cell and metric that has to be compared."""
-    return [
-        (cell, metric)
-        for cell in cells()
-        for metric in cell.metrics
-        if not pending(cell) and not excuse(cell.id, metric)
-    ]
+    return [(cell, metric) for cell in cells() for metric in cell.metrics if not excuse(cell.id, metric)]
 
 
 @cache
@@ -88,5 +83,10 @@ def games(cell_id: str) -> tuple[dict[str, float], ...]:
 
 def row(cell: Cell, metric: str) -> Row:
     """Play a cell, if it was not played yet, and judge one of its metrics."""
-    engine = tuple(game[metric] for game in games(cell.id))
+    return compared(cell, metric, *games(cell.id))
+
+
+def compared(cell: Cell, metric: str, *played: dict[str, float]) -> Row:
+    """Judge one metric of games of ``cell``."""
+    engine = tuple(game[metric] for game in played)
     return Row(cell.id, metric, cell.metrics[metric], engine, *limits(cell, metric))

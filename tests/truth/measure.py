@@ -17,7 +17,7 @@ from scalegame.engine.world import NONE, OBJECT, Flags, Integers
 from tests.engine.builders import do, failed, world_of
 from tests.truth.data import Cell
 from tests.truth.record import Requests, recording
-from tests.truth.setup import USERS, Setup, setup
+from tests.truth.setup import LOGINS, USERS, Setup, setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def _before(cell: Cell, how: Setup, played: Played) -> dict[str, float]:
     return {
         "users_lost_all": lost / USERS,
         "users_lost_pre": lost_before / USERS,
-        "req_401_pre": float(asked.rejected.mean()),
+        # Measured users began to ask when all had logged in.
+        "req_401_pre": float(asked.since(LOGINS).rejected.mean()),
         "imb_pre": _imbalance(asked, (0, 1, 2, 3)),
     }
 

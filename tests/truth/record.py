@@ -1,11 +1,12 @@
 """Every request of a game, one row each: who asked which server when, and what came of it.
 
 The engine's views tell sums; reality was measured request by request. So the recorder listens where the engine has
-decided all about a tick's requests and is about to plan the visitors' next ones. It changes nothing.
+just found out what comes of a tick's requests, before the visitors plan their next ones. It changes nothing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -14,17 +15,20 @@ from unittest.mock import patch
 import numpy as np
 
 from scalegame.engine import tick
+from scalegame.engine.book import Book
+from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
-from scalegame.engine.world import NONE, Flags, Integers, World
+from scalegame.engine.tick.lookups import Answers, look_up
+from scalegame.engine.world import Flags, Integers, World
 
 
 @dataclass(frozen=True, slots=True)
 class Requests:
     """Columns in order of time, one entry a request.
 
-    ``time`` is the arrival in µs since the game began, ``wait`` how many µs the answer took (−1: none came),
+    ``time`` is the arrival in µs since the game began, ``wait`` how many µs went by until the answer or the failure,
     ``person`` counts visitors from 0, ``server`` is an index or −1, ``login`` flags log-ins, ``rejected`` who was
     told "who are you?", ``failed`` what was not answered as asked for any other reason (a picture that is not found
     among them).
@@ -56,9 +60,13 @@ class Requests:
 
 @dataclass(slots=True)
 class Record:
-    """What the recorder has heard, one part a tick."""
+    """What the recorder has heard, one part a tick.
+
+    ``refused`` counts, by server, how often the balancer has asked a dead one or has given up on a frozen one.
+    """
 
     parts: list[Requests] = field(default_factory=list)
+    refused: Counter[int] = field(default_factory=Counter)
 
     def requests(self) -> Requests:
         """Return everything heard so far."""
@@ -75,20 +83,22 @@ class Record:
 def recording() -> Iterator[Record]:
     """Listen to the game that runs meanwhile."""
     record = Record()
-    follow_up = tick._follow_up  # noqa: SLF001 - see the module's docstring
 
-    def listen(world: World, tables: Tables, batch: Batch, rejected: Flags) -> None:
+    def listen(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
+        answers = look_up(world, tables, book, batch, lineup)
+        lost = np.zeros(len(batch.row), np.int64) if batch.delay is None else batch.delay
         heard = Requests(
             time=world.tick * MICROSECONDS_PER_TICK + batch.moment,
-            wait=np.where(batch.leave < 0, NONE, batch.leave - batch.moment),
+            wait=np.where(batch.leave < 0, lost, answers.wait),
             person=batch.row + world.sessions.base,
             server=batch.server.copy(),
             login=batch.kind == int(Kind.LOGIN),
-            rejected=rejected.copy(),
+            rejected=answers.rejected.copy(),
             failed=~batch.ok,
         )
         record.parts.append(heard)
-        follow_up(world, tables, batch, rejected)
+        record.refused.update(dict(enumerate(batch.refused)))
+        return answers
 
-    with patch.object(tick, "_follow_up", listen):
+    with patch.object(tick, "look_up", listen):
         yield record

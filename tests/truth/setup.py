@@ -1,10 +1,8 @@
 """A measured cell as a scenario: the words of ``truth.json`` looked up in tables, one for each field.
 
-A word that is missing here is a cell that the engine cannot play yet; ``PENDING`` says what it waits for.
-
 Time is stretched: four ticks are one second of the measurement, so that half-second checks and an outage of 1.5 s
 are whole numbers. The engine does not know how long a tick is; only service times scale with it, and here the
-servers are fast.
+servers are fast. What the engine counts in ticks or once a tick (a balancer's retries, say) scales as well.
 """
 
 from __future__ import annotations
@@ -17,9 +15,12 @@ from scalegame.engine.fleet import DOWN_TICKS
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     Balancer,
+    Check,
+    Eviction,
     FilePlace,
     Incident,
     IncidentKind,
+    Persistence,
     Policy,
     Rejected,
     ServerType,
@@ -27,10 +28,11 @@ from scalegame.engine.scenario import (
     Source,
     StartServer,
     StoreName,
+    StoreSpec,
     Wave,
     Wiring,
 )
-from scalegame.engine.tick import LOGIN_AGAIN_TICKS
+from scalegame.engine.tick.follow import LOGIN_AGAIN_TICKS
 from tests.truth.data import Cell
 
 TICKS_PER_SECOND = 4
@@ -45,14 +47,15 @@ ADDRESSES = 1 << 24
 #: Longer than any cell.
 NEVER = 1_000
 
-#: nginx with its defaults takes a server that refused one request out at once.
-NGINX = Balancer(interval=1, fall=1, rise=1)
-#: HAProxy with inter 500ms fall 2 rise 2.
-HAPROXY = Balancer(interval=TICKS_PER_SECOND // 2, fall=2, rise=2)
+#: nginx with its defaults: no checks of its own; a server that refused one request is left alone for 10 s.
+NGINX = Balancer(check=Check.NONE, max_fails=1, fail_timeout=10 * TICKS_PER_SECOND)
+#: HAProxy with inter 500ms fall 2 rise 2. Of its three retries, a second apart, the last may go elsewhere.
+HAPROXY = Balancer(interval=TICKS_PER_SECOND // 2, fall=2, rise=2, retries=2 * TICKS_PER_SECOND + 1)
+_MAP_BASED = replace(HAPROXY, policy=Policy.SOURCE_HASH, keep_dead_slots=False)
 
 BALANCERS = {
     "round robin (default)": replace(NGINX, policy=Policy.ROUND_ROBIN),
-    "ip_hash": replace(NGINX, policy=Policy.SOURCE_HASH),
+    "ip_hash": replace(NGINX, policy=Policy.SOURCE_HASH, hash_network=True),
     "hash $remote_addr (modulo)": replace(NGINX, policy=Policy.SOURCE_HASH),
     "hash $remote_addr consistent (ketama, 160 points/server)": replace(
         NGINX, policy=Policy.CONSISTENT_HASH, ring_points=160
@@ -61,10 +64,8 @@ BALANCERS = {
     "least_conn": replace(NGINX, policy=Policy.LEAST_CONNECTIONS),
     "balance roundrobin": replace(HAPROXY, policy=Policy.ROUND_ROBIN),
     "balance leastconn": replace(HAPROXY, policy=Policy.LEAST_CONNECTIONS),
-    "balance source, hash-type map-based (default)": replace(HAPROXY, policy=Policy.SOURCE_HASH, keep_dead_slots=False),
-    "balance source, hash-type map-based sdbm avalanche": replace(
-        HAPROXY, policy=Policy.SOURCE_HASH, keep_dead_slots=False
-    ),
+    "balance source, hash-type map-based (default)": replace(_MAP_BASED, mixing=False),
+    "balance source, hash-type map-based sdbm avalanche": _MAP_BASED,
     "balance source, hash-type consistent, weight 1 (default)": replace(
         HAPROXY, policy=Policy.CONSISTENT_HASH, ring_points=16
     ),
@@ -73,12 +74,20 @@ BALANCERS = {
     ),
     "roundrobin + cookie insert indirect nocache (sticky)": replace(HAPROXY, policy=Policy.STICKY_COOKIE),
 }
-STATES = {"RAM dict per server": SessionPlace.SERVER_MEMORY, "Redis 7.0.15": SessionPlace.REDIS}
+SHARED_KEY = "signed cookie (HMAC), one key for all servers"
+STATES = {
+    "RAM dict per server": SessionPlace.SERVER_MEMORY,
+    "Redis 7.0.15": SessionPlace.REDIS,
+    SHARED_KEY: SessionPlace.SIGNED_COOKIE,
+    "signed cookie (HMAC), a different key per server": SessionPlace.SIGNED_COOKIE,
+}
 
 _PEOPLE = Source("people", addresses=ADDRESSES, share=1, requests=(ENDLESS, ENDLESS), think=1, mix=(0, 1, 0, 0, 0, 0))
 TRAFFICS = {
     "uniform": (_PEOPLE,),
     "whale": (replace(_PEOPLE, share=7), replace(_PEOPLE, name="whale", share=3, addresses=1)),
+    "few24": (replace(_PEOPLE, addresses=USERS, networks=8),),
+    "dot1": (replace(_PEOPLE, last_octet=1),),
 }
 FILES = {"": FilePlace.LOCAL_DISK, "local": FilePlace.LOCAL_DISK, "shared": FilePlace.OBJECT_STORAGE}
 
@@ -89,7 +98,10 @@ SCALE_OUT = "S5 added by config reload"
 DRAIN = "HAProxy set server s2 state drain"
 MARKED_DOWN = "S2 marked 'down' in nginx config, reload"
 REDIS_KILL = "redis kill -9 at 0 s, restarted empty at 1.5 s"
-FAULTS = (NOTHING, CRASH, RESTART, SCALE_OUT, DRAIN, MARKED_DOWN, REDIS_KILL)
+REDIS_KILL_AOF = "redis (AOF everysec) kill -9 at 0 s, restarted at 1.5 s"
+REDIS_SMALL = "redis maxmemory for about half of the sessions, allkeys-lru, whole run"
+#: How many sessions were left in a Redis for about half of them.
+SESSIONS_LEFT = 966
 #: How long Redis is away.
 REDIS_AWAY = 3 * TICKS_PER_SECOND // 2
 #: How long a restarted server is away.
@@ -111,23 +123,8 @@ class Setup:
     pictures: bool
 
 
-def pending(cell: Cell) -> str:
-    """Return what of ``cell`` the engine cannot express yet; empty if it can be played."""
-    words = (
-        (cell.balancer, BALANCERS),
-        (cell.state, STATES),
-        (cell.traffic, TRAFFICS),
-        (cell.avatar, FILES),
-        (cell.fault, FAULTS),
-    )
-    missing = [word for word, known in words if word not in known]
-    if cell.fault == RESTART and "nginx" in cell.software:
-        missing.append("passive checks")
-    return ", ".join(missing)
-
-
 def setup(cell: Cell) -> Setup:
-    """Return ``cell`` as a game that can be played; raises ``KeyError`` if the engine cannot express it."""
+    """Return ``cell`` as a game that can be played."""
     think = max(1, round(cell.seconds * TICKS_PER_SECOND / cell.before))
     phase = round(cell.seconds * TICKS_PER_SECOND)
     fault = LOGINS + phase
@@ -137,7 +134,11 @@ def setup(cell: Cell) -> Setup:
     wiring = Wiring(sessions=STATES[cell.state], files=FILES[cell.avatar])
     mix = (0, 0, 0, 0, 1, 0) if cell.avatar else (0, 1, 0, 0, 0, 0)
     rejected = Rejected.LOGIN_AGAIN if cell.again else Rejected.INSIST
-    balancer = replace(BALANCERS[cell.balancer], redispatch=cell.redispatch)
+    balancer = BALANCERS[cell.balancer]
+    if not cell.redispatch:
+        # Measured users asked when their time came, those of the game wait for an answer first. So that nobody misses
+        # half of their requests, failures come at once here; how long they take is compared in ``health.py``.
+        balancer = replace(balancer, redispatch=False, retries=0)
     if cell.fault == SCALE_OUT:
         balancer = replace(balancer, interval=1, rise=1)  # whoever reads a new configuration believes in it at once
     scenario = Scenario(
@@ -152,9 +153,8 @@ def setup(cell: Cell) -> Setup:
         template=wiring,
         stores=(StoreName.REDIS, StoreName.OBJECT_STORAGE),
         server_types=(_server_type(cell),),
-        store_specs={
-            name: replace(spec, capacity=0, memory=0, restart=REDIS_AWAY) for name, spec in DEFAULT_STORES.items()
-        },
+        store_specs=_stores(cell),
+        shared_key=cell.state == SHARED_KEY,
     )
     return Setup(scenario, _plan(cell, fault), fault, _serving(cell), bool(cell.avatar))
 
@@ -176,7 +176,9 @@ def _arrivals(ticks: int) -> tuple[int, ...]:
 def _incidents(cell: Cell, fault: int) -> tuple[Incident, ...]:
     if cell.fault in (CRASH, RESTART):
         return (Incident(IncidentKind.CRASH, fault, "B"),)
-    return (Incident(IncidentKind.REDIS_RESTART, fault),) if cell.fault == REDIS_KILL else ()
+    if cell.fault in (REDIS_KILL, REDIS_KILL_AOF):
+        return (Incident(IncidentKind.REDIS_RESTART, fault),)
+    return ()
 
 
 def _plan(cell: Cell, fault: int) -> Plan:
@@ -199,3 +201,14 @@ def _server_type(cell: Cell) -> ServerType:
     """Return a server that can bear every user of a cell alone."""
     boot = {CRASH: NEVER, RESTART: SERVER_AWAY - DOWN_TICKS}.get(cell.fault, 1)
     return ServerType(capacity=10_000, queue=10_000, memory=USERS, boot=boot)
+
+
+def _stores(cell: Cell) -> dict[StoreName, StoreSpec]:
+    """Return stores without limits, but for what the cell says of its Redis."""
+    specs = {name: replace(spec, capacity=0, memory=0) for name, spec in DEFAULT_STORES.items()}
+    redis = replace(specs[StoreName.REDIS], restart=REDIS_AWAY)
+    if cell.fault == REDIS_KILL_AOF:
+        redis = replace(redis, persistence=Persistence.AOF)
+    if cell.fault == REDIS_SMALL:
+        redis = replace(redis, memory=SESSIONS_LEFT, eviction=Eviction.ALLKEYS_LRU)
+    return {**specs, StoreName.REDIS: redis}

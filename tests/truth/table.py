@@ -10,11 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.truth import health, judge
-from tests.truth.data import cells, health_cells
 from tests.truth.excused import EXCUSED
 from tests.truth.health import COUNTS
 from tests.truth.rows import Row
-from tests.truth.setup import pending
 
 #: Wide enough for one line a row, wherever the table is printed.
 WIDTH = 136
@@ -50,8 +48,6 @@ def show(found: Sequence[Row]) -> None:
 def document(found: Sequence[Row]) -> str:
     """Return docs/truth.md."""
     played, checked = ([row for row in found if row.each is each] for each in (False, True))
-    waiting = [(cell.id, pending(cell)) for cell in cells()]
-    waiting += [(cell.id, health.pending(cell)) for cell in health_cells()]
     parts = [
         INTRODUCTION.read_text(encoding="utf-8"),
         f"{_summary(found)}\n",
@@ -62,7 +58,6 @@ def document(found: Sequence[Row]) -> str:
         "\n## What is not compared\n",
         "| cell | metric | why |\n|---|---|---|",
         *(f"| `{cell}` | `{metric}` | {why} |" for (cell, metric), why in EXCUSED.items()),
-        *(f"| `{cell}` | all | the engine does not have this yet: {what} |" for cell, what in waiting if what),
     ]
     return "\n".join(parts) + "\n"
 

@@ -22,11 +22,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from scalegame.engine.balancing import Rotation, rotation
+from scalegame.engine import fleet
 from scalegame.engine.book import Book
 from scalegame.engine.digest import DIGEST_EVERY, state_digest
 from scalegame.engine.draws import Integers
-from scalegame.engine.requests import BALANCER, Batch, ask, cost_of
+from scalegame.engine.lineup import Lineup
+from scalegame.engine.requests import BALANCER, Batch, ask
 from scalegame.engine.routing import patience, route_and_serve
 from scalegame.engine.rules import is_over
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
@@ -42,23 +43,26 @@ from scalegame.engine.tick.lookups import look_up
 from scalegame.engine.view import FailureCause, TickReport
 from scalegame.engine.world import NONE, Flags, World
 
+# Constants as arrays without dimensions, like those of draws.py.
+_ONE = np.array(1, np.uint16)
+
 
 def step(world: World, tables: Tables, book: Book) -> TickReport:
     """Run one tick. ``book`` may hold what commands caused before it."""
     start_due_waves(world, book)
     strike(world, book)
-    live(world, book)
+    live(world, book, tables.lineups.of(world))
     entries = arrive(world, tables)
     world.requests = len(entries)
     world.retried = world.rejected = 0
     world.answered[:] = 0
     world.work[:] = 0
-    rota = rotation(world.servers, world.balancer, world.tick)
+    lineup = tables.lineups.of(world)
     if len(entries):
-        _serve_people(world, tables, book, entries, rota)
+        _serve_people(world, tables, book, entries, lineup)
     losses, failures = book.losses, book.failures
-    account(world, losses, failures)
-    count_load(world, rota)
+    account(world, losses, failures, lineup)
+    count_load(world, lineup.rotation)
     world.tick += 1
     if world.tick % WINDOW == 0 or is_over(world):
         compare_load(world)
@@ -78,85 +82,101 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
 # 6. routing to 9. follow-ups
 
 
-def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, rota: Rotation) -> None:
+def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, lineup: Lineup) -> None:
     """Take this tick's requests from the edge to the visitors' next pause."""
     people = world.sessions
     batch = ask(world, tables, entries)
     if tables.may_retry:
         world.retried = int(np.count_nonzero(people.again[batch.row] != NONE))
     meet_the_edge(world, book, batch)
-    cost = cost_of(world, tables)
-    world.turn = route_and_serve(world, cost, batch, rota)
-    _fail_unserved(world, batch, rota, book)
+    world.turn = route_and_serve(world, lineup, batch)
+    _fail_unserved(world, batch, lineup, book)
     _note_refusals(world, batch)
-    people.n[batch.row] += 1
+    people.n[batch.row] = batch.n + _ONE
     if world.balancer.policy is Policy.STICKY_COOKIE:
-        people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
-    timely = batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
-    answers = look_up(world, tables, book, batch)
+        row, server = batch.row, batch.server
+        people.cookie[row if batch.smooth else row[batch.ok]] = server if batch.smooth else server[batch.ok]
+    timely = None if batch.smooth else batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
+    answers = look_up(world, tables, book, batch, lineup)
     world.rejected = int(np.count_nonzero(answers.rejected))
     # An order that dies with its server is reported as a lost order, not as an unanswered request too.
-    _queue(world, batch, cost, rota, batch.ok & ~answers.kept)
-    count_latency(world, answers.wait[timely])
+    _queue(world, batch, lineup, batch.ok & ~answers.kept)
+    count_latency(world, answers.wait if timely is None else answers.wait[timely])
     follow_up(world, tables, batch, answers.rejected)
 
 
-def _fail_unserved(world: World, batch: Batch, rota: Rotation, book: Book) -> None:
+def _fail_unserved(world: World, batch: Batch, lineup: Lineup, book: Book) -> None:
     """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
-    wait = batch.leave - batch.moment
-    late = wait > patience(world.scenario, world.balancer)
+    batch.wait = batch.leave - batch.moment
+    calm = not batch.at_edge and batch.delay is None
+    # Who was turned away has waited less than nothing: a huge number without its sign.
+    unserved = batch.wait.view(np.uint64) > np.array(patience(world.scenario, world.balancer), np.uint64)
+    batch.smooth = calm and not np.count_nonzero(unserved)
+    if batch.smooth:
+        return
+    late = batch.wait > patience(world.scenario, world.balancer)
     if batch.delay is not None:
         # The balancer begins to wait again when it sends a request on; the client does not.
-        late |= wait + batch.delay > world.scenario.timeout_us
-    if not batch.at_edge and batch.leave.min() >= 0 and not np.count_nonzero(late):
-        return
+        batch.wait += batch.delay
+        late |= batch.wait > world.scenario.timeout_us
     batch.fail(world, book, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
-    batch.fail(world, book, batch.ok & ~rota.alive[batch.server], FailureCause.SERVER_DOWN)
+    batch.fail(world, book, batch.ok & ~lineup.rotation.alive[batch.server], FailureCause.SERVER_DOWN)
     batch.fail(world, book, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
     batch.fail(world, book, batch.ok & late, FailureCause.TIMEOUT)
 
 
 def _note_refusals(world: World, batch: Batch) -> None:
-    """Let passive checks count the requests that a server refused; one that it answered clears the count."""
+    """Let passive checks count the requests that a server left unanswered; one that it answered clears the count.
+
+    How long it is kept out is counted from the last failure: of a frozen server, from the end of the time-outs.
+    """
     balancer = world.balancer
     if not balancer.max_fails:
         return
-    refused = batch.refused or [0] * len(world.servers)
     answered = np.bincount(batch.server[batch.ok], minlength=len(world.servers)).tolist()
-    for index, (count, good) in enumerate(zip(refused, answered, strict=True)):
+    for index, (count, good) in enumerate(zip(batch.refused, answered, strict=True)):
         server = world.servers[index]
-        fails = server.fails + count
-        if count and fails >= balancer.max_fails:
-            out = world.tick + 1 + balancer.fail_timeout
-            world.servers[index] = replace(server, fails=0, out_until=out)
+        if count >= fleet.fails_left(server, balancer):
+            silence = balancer.read_timeout_us if server.frozen_until else 0
+            noticed = world.tick + -(-silence // MICROSECONDS_PER_TICK)
+            world.servers[index] = replace(server, fails=0, out_until=noticed + 1 + balancer.fail_timeout)
         elif count:
-            world.servers[index] = replace(server, fails=fails)
-        elif good and server.fails:
-            world.servers[index] = replace(server, fails=0)
+            world.servers[index] = replace(server, fails=server.fails + count)
+        elif good and (server.fails or server.out_until):
+            world.servers[index] = replace(server, fails=0, out_until=0)
 
 
-def _queue(world: World, batch: Batch, cost: Integers, rota: Rotation, counts_if_lost: Flags) -> None:
+def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) -> None:
     """Remember what is still inside each server when the tick ends, and what it was asked to do.
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
     """
-    start, end = world.tick * MICROSECONDS_PER_TICK, (world.tick + 1) * MICROSECONDS_PER_TICK
-    reached = batch.server != NONE
-    count = len(world.servers)
-    world.answered[:] = np.bincount(batch.server[reached], minlength=count)
-    inside = (batch.leave >= 0) & reached
-    server, leave = batch.server[inside], batch.leave[inside] + start
-    working = ~rota.hung[server]
-    np.add.at(world.work, server[working], cost[server, batch.kind[inside]][working])
-    np.maximum.at(world.free, server[working], leave[working])
-    for index, (leaving, counts) in enumerate(world.inflight):
+    start, end = (np.array(tick * MICROSECONDS_PER_TICK) for tick in (world.tick, world.tick + 1))
+    server, kind, leave, counts = batch.server, batch.kind, batch.leave + start, counts_if_lost
+    reached = server if batch.smooth else server[server != NONE]
+    world.answered[:] = np.bincount(reached, minlength=len(world.servers))
+    if not batch.smooth:
+        inside = (batch.leave >= 0) & (server != NONE)
+        server, kind, leave, counts = server[inside], kind[inside], leave[inside], counts[inside]
+    for index, (leaving, still_count) in enumerate(world.inflight):
         if len(leaving):
             keep = leaving > end
-            world.inflight[index] = (leaving[keep], counts[keep])
-    for index in ((world.free > end) | rota.hung).nonzero()[0].tolist():
-        stay = (server == index) & (leave > end)
-        leaving = np.concatenate((world.inflight[index][0], leave[stay]))
-        counts = np.concatenate((world.inflight[index][1], counts_if_lost[inside][stay]))
-        # Who hangs at a frozen server leaves when they give up, perhaps before those who came earlier.
-        order = leaving.argsort(kind="stable")
-        world.inflight[index] = (leaving[order], counts[order])
+            world.inflight[index] = (leaving[keep], still_count[keep])
+    stay = (leave > end).nonzero()[0]
+    owner = server[stay]
+    for index in sorted(set(owner.tolist())):
+        here = stay[owner == index]
+        leaving, still_count = leave[here], counts[here]
+        before, before_counts = world.inflight[index]
+        if len(before):
+            leaving = np.concatenate((before, leaving))
+            # Who hung at a frozen server leaves when they give up, perhaps after those who came later.
+            order = leaving.argsort(kind="stable")
+            leaving, still_count = leaving[order], np.concatenate((before_counts, still_count))[order]
+        world.inflight[index] = (leaving, still_count)
+    if not batch.smooth:
+        working = ~lineup.rotation.hung[server]
+        server, kind, leave = server[working], kind[working], leave[working]
+    np.add.at(world.work, server, lineup.cost.ravel()[lineup.cell(server, kind)])
+    # First in, first out: of several requests at one server the last assignment is the latest.
+    world.free[server] = leave

@@ -6,22 +6,25 @@ import numpy as np
 
 from scalegame.engine.balancing import Rotation
 from scalegame.engine.draws import Integers
-from scalegame.engine.rules import upkeep
+from scalegame.engine.lineup import Lineup
+from scalegame.engine.rules import upkeep_of_stores
 from scalegame.engine.view import Failure, Loss
 from scalegame.engine.world import LATENCY_BINS, Trouble, World
 
 #: Requests are compared between servers over windows of this many ticks.
 WINDOW = 10
+_MILLISECOND, _LAST_BIN = np.array(1000), np.array(LATENCY_BINS - 1)
 
 
 def count_latency(world: World, wait: Integers) -> None:
     """Count waits (µs) of requests that were answered in time."""
-    milliseconds = np.minimum(wait // 1000, LATENCY_BINS - 1)
+    milliseconds = np.minimum(wait // _MILLISECOND, _LAST_BIN)
     counts = np.bincount(milliseconds)
-    world.latency[: len(counts)] += counts
+    latency = world.latency[: len(counts)]
+    latency += counts
 
 
-def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...]) -> None:
+def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...], lineup: Lineup) -> None:
     """Add the tick's ledger to the totals, and pay for what stands there."""
     world.requests_total += world.requests
     world.lost += sum(loss.count for loss in losses)
@@ -31,7 +34,7 @@ def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...
     entries: tuple[Loss | Failure, ...] = (*losses, *failures)
     for entry in entries:
         world.troubles[entry.place] = world.troubles.get(entry.place, Trouble()).after(entry)
-    world.spent += upkeep(world)
+    world.spent += lineup.upkeep + upkeep_of_stores(world)
 
 
 def count_load(world: World, rota: Rotation) -> None:

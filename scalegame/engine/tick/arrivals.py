@@ -4,52 +4,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, draw_many, positions, upper
+from scalegame.engine.crowd import Crowd
+from scalegame.engine.draws import Integers, Stream, below, draw_all, first_positions
 from scalegame.engine.requests import appointments
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK
 from scalegame.engine.tables import Tables
-from scalegame.engine.world import COLUMNS, NONE, Sessions, World, wave_spans
-
-_DRAWN_ONCE = (Stream.SOURCE, Stream.ADDRESS, Stream.VISIT, Stream.MOMENT)
+from scalegame.engine.world import COLUMNS, NONE, Sessions, World
 
 
 def arrive(world: World, tables: Tables) -> Integers:
     """Let this tick's visitors in; returns the appointments of all who make a request now."""
-    who = []
-    for number, (start, end) in enumerate(wave_spans(world.scenario, world.wave_starts)[: len(world.wave_starts)]):
-        if start <= world.tick < end:
-            before = tables.before[number]
-            first, after = before[world.tick - start], before[world.tick - start + 1]
-            who.append(np.arange(first, after, dtype=np.uint64) + np.uint64(number << 24))
-    visitors = np.concatenate(who) if who else np.zeros(0, np.uint64)
-    world.arrivals = len(visitors)
-    world.online += len(visitors)
     due = world.calendar.pop(world.tick, [])
-    if len(visitors):
-        due.append(_seat(world, tables, visitors))
+    world.arrivals = 0
+    for wave, start in enumerate(world.wave_starts):
+        for crowd in tables.crowds.coming(world.seed, wave, world.tick - start):
+            due.append(_seat(world, tables, crowd))
+            world.arrivals += len(crowd.who)
+    world.online += world.arrivals
     return np.concatenate(due) if due else np.zeros(0, np.int64)
 
 
-def _seat(world: World, tables: Tables, who: Draws) -> Integers:
-    """Give visitors their rows and everything about them that is drawn once."""
-    people = world.sessions
-    _make_room(people, len(who))
-    rows = slice(people.size, people.size + len(who))
-    source, address, visit, moment = draw_many(world.seed, _DRAWN_ONCE, positions(who, np.zeros_like(who)))
-    origin = tables.source_of[upper(source)]
-    people.who[rows], people.source[rows], people.due[rows] = who, origin, world.tick
-    people.address[rows] = tables.address(origin, below(address, tables.addresses[origin]))
+def _seat(world: World, tables: Tables, crowd: Crowd) -> Integers:
+    """Give visitors their rows."""
+    people, count = world.sessions, len(crowd.who)
+    _make_room(people, count)
+    rows = slice(people.size, people.size + count)
+    people.who[rows], people.source[rows], people.due[rows] = crowd.who, crowd.source, world.tick
+    people.address[rows], people.left[rows] = crowd.address, crowd.left
     share, until = world.whale
     if world.tick < until:
-        draws = draw_all(world.seed, Stream.WHALE, positions(who, np.zeros_like(who)))
-        people.address[rows][below(draws, 1000) < share] = tables.whale
-    people.left[rows] = tables.least[origin] + below(visit, tables.spread[origin])
+        draws = draw_all(world.seed, Stream.WHALE, first_positions(crowd.who))
+        people.address[rows][below(draws, 1000) < share] = tables.crowds.whale
     # Rows are new, so every other column is still zero: no request made, nothing known, nothing lost.
     people.home[rows] = people.cookie[rows] = people.file[rows] = people.again[rows] = NONE
     people.alive[rows] = people.login[rows] = True
     first = people.base + people.size
-    people.size += len(who)
-    return appointments(below(moment, MICROSECONDS_PER_TICK), np.arange(first, first + len(who)))
+    people.size += count
+    return appointments(crowd.moment, np.arange(first, first + count))
 
 
 def _make_room(people: Sessions, count: int) -> None:

@@ -10,7 +10,7 @@ from scalegame.engine.requests import LIMITER, Batch
 from scalegame.engine.scenario import Kind, LimitPer, StoreName
 from scalegame.engine.tick.hands import keep_entries
 from scalegame.engine.view import FailureCause, StoreState
-from scalegame.engine.world import World
+from scalegame.engine.world import NONE, World
 
 _AVATAR = int(Kind.AVATAR)
 
@@ -23,12 +23,13 @@ def cdn_is_up(world: World) -> bool:
 
 def meet_the_edge(world: World, book: Book, batch: Batch) -> None:
     """Let the CDN answer for the pictures it has, and the limiter turn away what is too much."""
-    if batch.kinds[_AVATAR] and cdn_is_up(world):
+    if _AVATAR in batch.kinds and cdn_is_up(world):
         hit = (batch.kind == _AVATAR) & world.sessions.cached[batch.row]
         count = int(np.count_nonzero(hit))
         if count:
             batch.hit = hit
             batch.ok &= ~hit
+            batch.leave = np.full(len(batch.ok), NONE, np.int64)
             batch.leave[hit] = batch.moment[hit] + world.stores[StoreName.CDN].spec.latency_us
             batch.at_edge = count
             keep_entries(world, StoreName.CDN, 0, count)

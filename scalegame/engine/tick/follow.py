@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.draws import Integers, Stream, below, draw_all, draw_many, exponential
+from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.requests import Batch, appointments
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
 from scalegame.engine.tick.hands import release
 from scalegame.engine.world import NONE, Flags, World
 
-_DRAWN_EACH_TIME = (Stream.THINK, Stream.RETURN)
-_LOGIN = int(Kind.LOGIN)
+_TICK = np.array(MICROSECONDS_PER_TICK)
+# As arrays without dimensions, like the constants of draws.py.
+_NOTHING, _LOGIN_KIND = np.array(0), np.array(Kind.LOGIN, np.uint8)
 #: Rejected people who log in again need this many ticks to type their password.
 LOGIN_AGAIN_TICKS = 2
 #: Backing off doubles a pause at most so many times.
@@ -23,14 +24,13 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     """Decide what each visitor does next."""
     people, row, source = world.sessions, batch.row, batch.source
     done = batch.ok if batch.hit is None else batch.ok | batch.hit
-    counts = (batch.kind != _LOGIN) | ~done
-    think, moment = draw_many(world.seed, _DRAWN_EACH_TIME, batch.position)
-    gap = 1 + exponential(think) * tables.think[source] // 2000
+    counts = (batch.kind != _LOGIN_KIND) | ~done
+    gap = tables.pause_of[batch.thinks]
     if tables.may_retry:
         counts &= ~_try_again(world, tables, batch, gap)
     left = people.left[row].astype(np.int64)
     left -= counts
-    if np.count_nonzero(rejected):
+    if world.rejected:
         left[rejected & (tables.leaves[source] | people.banned[row])] = 0
         again = rejected & tables.again[source]
         people.login[row[again]] = True
@@ -38,16 +38,21 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     people.left[row] = left
 
     # The pause begins with the answer; who waits in vain gives up after the time-out.
-    spent = np.maximum(batch.leave, 0)
-    if batch.delay is not None:
-        spent = np.maximum(spent, batch.moment) + batch.delay
-    gap += np.minimum(spent, batch.moment + world.scenario.timeout_us) // MICROSECONDS_PER_TICK
+    spent = batch.leave
+    if not batch.smooth:
+        spent = np.maximum(spent, 0)
+        if batch.delay is not None:
+            spent = np.maximum(spent, batch.moment) + batch.delay
+        spent = np.minimum(spent, batch.moment + world.scenario.timeout_us)
+    gap += spent // _TICK
     people.due[row] = world.tick + gap
-    entries = appointments(below(moment, MICROSECONDS_PER_TICK), row + people.base)
-    stays = left > 0
-    _schedule(world, entries[stays], gap[stays])
-    leaving = row[~stays]
-    if len(leaving):
+    entries = appointments(below(batch.back, MICROSECONDS_PER_TICK), batch.number)
+    stays = left > _NOTHING
+    if np.count_nonzero(stays) == len(stays):
+        _schedule(world, entries, gap)
+    else:
+        _schedule(world, entries[stays], gap[stays])
+        leaving = row[~stays]
         release(world, leaving)
         people.alive[leaving] = False
         world.online -= len(leaving)

@@ -16,6 +16,7 @@ from scalegame.engine.world import (
     NONE,
     NOWHERE,
     PER_SERVER,
+    PLACES,
     Server,
     World,
 )
@@ -43,9 +44,11 @@ def release(world: World, rows: Integers) -> None:
     place = people.place[rows]
     if not np.count_nonzero(place):
         return
-    world.held -= np.bincount(people.home[rows[place == IN_MEMORY]], minlength=len(world.held))
-    keep_entries(world, StoreName.REDIS, -int(np.count_nonzero(place == IN_REDIS)))
-    keep_entries(world, StoreName.SQL, -int(np.count_nonzero(place == IN_SQL)))
+    ending = np.bincount(place, minlength=PLACES).tolist()
+    if ending[IN_MEMORY]:
+        world.held -= np.bincount(people.home[rows[place == IN_MEMORY]], minlength=len(world.held))
+    keep_entries(world, StoreName.REDIS, -ending[IN_REDIS])
+    keep_entries(world, StoreName.SQL, -ending[IN_SQL])
     people.place[rows] = NOWHERE
     people.home[rows] = NONE
 

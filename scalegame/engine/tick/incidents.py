@@ -14,7 +14,7 @@ from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Incident, IncidentK
 from scalegame.engine.tick.fleet_changes import crash
 from scalegame.engine.tick.hands import evict, lose, release
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
-from scalegame.engine.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World, wave_spans
+from scalegame.engine.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World
 
 _WHOLE = 1000
 _AT_SERVERS = (
@@ -24,8 +24,11 @@ _AT_SERVERS = (
 
 def start_due_waves(world: World, book: Book) -> None:
     """Start the waves whose time has come."""
-    spans = wave_spans(world.scenario, world.wave_starts)
-    while len(world.wave_starts) < len(spans) and spans[len(world.wave_starts)][0] <= world.tick:
+    starts, waves = world.wave_starts, world.scenario.waves
+    while len(starts) < len(waves):
+        # A wave follows the one before it, unless the player calls it early.
+        if starts and starts[-1] + len(waves[len(starts) - 1].arrivals) > world.tick:
+            return
         start_wave(world, book)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scalegame.engine import fleet
 from scalegame.engine.book import Book
+from scalegame.engine.lineup import Lineup
 from scalegame.engine.rules import lit_zones
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.settings import MOST_SERVERS
@@ -18,15 +19,14 @@ from scalegame.engine.world import Server, Store, World
 _WHOLE = 1000
 
 
-def live(world: World, book: Book) -> None:
-    """End what ends now, look at every server, go on with rollouts, and let the autoscaler decide."""
+def live(world: World, book: Book, lineup: Lineup) -> None:
+    """End what ends now, look at the servers that change, go on with rollouts, and let the autoscaler decide."""
     for zone, until in list(world.zones_down.items()):
         if world.tick >= until:
             del world.zones_down[zone]
             book.event(EventKind.ZONE_UP, zone)
-    for index, server in enumerate(world.servers):
-        if not server.gone:
-            _live_on(world, book, index)
+    for index in lineup.restless:
+        _live_on(world, book, index)
     for store in list(world.stores.values()):
         _live_on_store(world, book, store)
     _autoscale(world, book)
@@ -86,7 +86,7 @@ def _live_on_store(world: World, book: Book, store: Store) -> None:
 def _autoscale(world: World, book: Book) -> None:
     """Replace cattle that have crashed, and keep their number where the load wants it."""
     scaler = world.autoscaler
-    world.demand = (3 * world.demand + int(world.work.sum())) // 4
+    world.demand = (3 * world.demand + sum(world.work.tolist())) // 4
     if not scaler.maximum:
         return
     _replace_the_dead(world, book)

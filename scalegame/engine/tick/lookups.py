@@ -9,6 +9,7 @@ import numpy as np
 from scalegame.engine.balancing import HASHED
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Integers
+from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch, Wired, admitted, known
 from scalegame.engine.scenario import COOKIE_BYTES, Eviction, Kind, StoreName
 from scalegame.engine.stores import Ledger, Load, latency_of, over_capacity, take, without_connection
@@ -32,6 +33,8 @@ from scalegame.engine.world import (
 _LOGIN, _CART, _UPLOAD, _AVATAR, _CHECKOUT = (
     int(kind) for kind in (Kind.LOGIN, Kind.CART, Kind.UPLOAD, Kind.AVATAR, Kind.CHECKOUT)
 )
+# Compared with columns: an array without dimensions is taken as it is.
+_AS_ARRAY = [np.array(kind, np.uint8) for kind in Kind]
 #: Which store keeps a session with that place.
 _KEEPERS = {IN_REDIS: StoreName.REDIS, IN_SQL: StoreName.SQL}
 
@@ -48,6 +51,7 @@ class Answers:
     tables: Tables
     book: Book
     batch: Batch
+    lineup: Lineup
     wired: Wired
     wait: Integers
     rejected: Flags
@@ -61,39 +65,35 @@ class Answers:
 
     def of_kind(self, kind: int) -> Flags:
         """Return which requests are of one kind."""
-        which: Flags = self.batch.kind == kind
+        which: Flags = self.batch.kind == _AS_ARRAY[kind]
         return which
 
     def use(self, name: StoreName, load: Load) -> None:
-        """Put operations on a store in order of time; what it cannot bear fails, the rest waits for it."""
+        """Put operations of requests that are ``ok`` on a store; what it cannot bear fails, the rest waits for it."""
         world, batch = self.world, self.batch
-        load = Load(load.reads * batch.ok, load.writes * batch.ok)
-        if not np.count_nonzero(load.operations):
+        if not load.total:
             return
         store = world.stores[name]
         if store.state is not StoreState.UP:
-            batch.fail(world, self.book, load.operations > 0, FailureCause.STORE_DOWN, name)
+            batch.fail(world, self.book, load.using, FailureCause.STORE_DOWN, name)
             return
         allowance = self.ledger.of(world, store)
-        stuck = without_connection(allowance, batch.server, load.operations)
+        stuck = without_connection(allowance, batch.server, load)
         if stuck is not None:
             batch.fail(world, self.book, stuck, FailureCause.NO_CONNECTION)
-            load = Load(load.reads * ~stuck, load.writes * ~stuck)
+            load = load.only(~stuck)
         over = over_capacity(allowance, load)
         if over is not None:
             batch.fail(world, self.book, over, FailureCause.STORE_OVERLOAD, name)
-            load = Load(load.reads * ~over, load.writes * ~over)
+            load = load.only(~over)
         keep_entries(world, name, 0, take(allowance, batch.server, load))
-        self.wait[load.operations > 0] += latency_of(store, world.tick)
+        self.wait += load.using * np.array(latency_of(store, world.tick))
 
 
-def look_up(world: World, tables: Tables, book: Book, batch: Batch) -> Answers:
+def look_up(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
     """Take requests from their servers' queues to their answers."""
-    wait = batch.leave - batch.moment
-    if batch.delay is not None:
-        wait += batch.delay
     nobody = np.zeros(len(batch.ok), np.bool_)
-    answers = Answers(world, tables, book, batch, Wired(world.servers, batch), wait, nobody, nobody)
+    answers = Answers(world, tables, book, batch, lineup, Wired(lineup, batch), batch.wait, nobody, nobody)
     _read_sessions(answers)
     _recognise(answers)
     _log_in(answers)
@@ -109,9 +109,8 @@ def _read_sessions(a: Answers) -> None:
     """Read every session from its store, and write it back where the request changes it."""
     for place, name in _KEEPERS.items():
         if name in a.world.stores and place in a.wired.session_places:
-            there = a.wired.keeps_sessions(place)
-            writes = there & (a.of_kind(_LOGIN) | a.of_kind(_CART))
-            a.use(name, Load(there.astype(np.int64), writes.astype(np.int64)))
+            there = a.batch.ok & a.wired.keeps_sessions(place)
+            a.use(name, Load.of(there, there & (a.of_kind(_LOGIN) | a.of_kind(_CART))))
             if place == IN_REDIS and a.world.stores[name].spec.memory:
                 rows = a.batch.row[(a.batch.ok & there).nonzero()[0]]
                 _touch(a.world, rows)
@@ -126,8 +125,8 @@ def _touch(world: World, rows: Integers) -> None:
 def _recognise(a: Answers) -> None:
     """Find out who is told "who are you?", write down what was lost by it, and meet the banned."""
     world, batch, people = a.world, a.batch, a.world.sessions
-    a.rejected = batch.ok & (batch.kind != _LOGIN) & ~known(world, batch, a.wired)
-    if not np.count_nonzero(people.banned[: people.size]):
+    a.rejected = batch.ok & ~a.of_kind(_LOGIN) & ~known(world, batch, a.wired)
+    if not (a.tables.may_ban and np.count_nonzero(people.banned[: people.size])):
         if np.count_nonzero(a.rejected):
             _lose_the_unknown(a, a.rejected)
         return
@@ -155,16 +154,16 @@ def _lose_the_unknown(a: Answers, rejected: Flags) -> None:
 def _log_in(a: Answers) -> None:
     """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
     world, batch = a.world, a.batch
-    if not batch.kinds[_LOGIN]:
+    if _LOGIN not in batch.kinds:
         return
     people = world.sessions
-    asks = a.served & a.of_kind(_LOGIN)
-    release(world, batch.row[asks])
+    asking = (a.served & a.of_kind(_LOGIN)).nonzero()[0]
+    release(world, batch.row[asking])
     for place in a.wired.session_places:
-        which = (asks & a.wired.keeps_sessions(place)).nonzero()[0]
+        which = asking[a.wired.keeps_sessions(place)[asking]]
         if len(which):
             _LOG_IN[place](a, which)
-    done = batch.row[asks & batch.ok]
+    done = batch.row[asking[batch.ok[asking]]]
     world.logged_in += len(done) - int(np.count_nonzero(people.counted[done]))
     people.counted[done] = True
     people.login[done] = False
@@ -174,13 +173,16 @@ def _log_in(a: Answers) -> None:
 def _log_in_locally(a: Answers, asking: Integers) -> None:
     """Let the requests ``asking`` in where their server's memory has room."""
     world, batch = a.world, a.batch
-    server = batch.server[asking]
-    memory = np.array([server.type.memory for server in world.servers], np.int64)
-    fits = admitted(server, world.held, memory)
-    _turn_away(a, asking[~fits], FailureCause.MEMORY_FULL)
-    row, server = batch.row[asking[fits]], server[fits]
+    server, count = batch.server[asking], len(world.held)
+    arriving = np.bincount(server, minlength=count)
+    if np.count_nonzero(world.held + arriving > a.lineup.memory):
+        fits = admitted(server, world.held, a.lineup.memory)
+        _turn_away(a, asking[~fits], FailureCause.MEMORY_FULL)
+        asking, server = asking[fits], server[fits]
+        arriving = np.bincount(server, minlength=count)
+    row = batch.row[asking]
     world.sessions.place[row], world.sessions.home[row] = IN_MEMORY, server
-    world.held += np.bincount(server, minlength=len(world.held))
+    world.held += arriving
 
 
 def _log_in_to_redis(a: Answers, asking: Integers) -> None:
@@ -249,32 +251,31 @@ def _put_off(a: Answers) -> None:
 def _reach_files_and_orders(a: Answers) -> None:
     """Reach for the files, read the catalogue and write the orders of those who are known."""
     world, batch = a.world, a.batch
-    upload, avatar = a.of_kind(_UPLOAD), a.of_kind(_AVATAR)
-    files = a.wired.files if batch.kinds[_UPLOAD] or batch.kinds[_AVATAR] else None
-    if files is not None and StoreName.OBJECT_STORAGE in world.stores:
-        there = a.served & (files == OBJECT)
-        a.use(StoreName.OBJECT_STORAGE, Load((there & avatar).astype(np.int64), (there & upload).astype(np.int64)))
+    with_files = _UPLOAD in batch.kinds or _AVATAR in batch.kinds
+    if with_files and StoreName.OBJECT_STORAGE in world.stores:
+        there = a.served & (a.wired.files == OBJECT)
+        a.use(StoreName.OBJECT_STORAGE, Load.of(there & a.of_kind(_AVATAR), there & a.of_kind(_UPLOAD)))
     if StoreName.SQL in world.stores:
         sql = a.wired.sql & a.served
         reads = a.tables.reads[batch.kind] * sql
         writes = (sql & a.of_kind(_CHECKOUT)).astype(np.int64)
-        if files is not None:
-            rows = (a.served & (files == BLOB)) * world.stores[StoreName.SQL].spec.blob_operations
-            reads, writes = reads + rows * avatar, writes + rows * upload
-        a.use(StoreName.SQL, Load(reads, writes))
+        if with_files:
+            rows = (a.served & (a.wired.files == BLOB)) * world.stores[StoreName.SQL].spec.blob_operations
+            reads, writes = reads + rows * a.of_kind(_AVATAR), writes + rows * a.of_kind(_UPLOAD)
+        a.use(StoreName.SQL, Load.of(reads, writes))
 
 
 def _touch_files(a: Answers) -> None:
     """Store uploads and look pictures up, for those who are known."""
     world, batch = a.world, a.batch
-    people, cdn = world.sessions, cdn_is_up(world)
-    if batch.kinds[_AVATAR]:
+    people = world.sessions
+    if _AVATAR in batch.kinds:
         looks = a.served & a.of_kind(_AVATAR)
         missing = looks & (people.file[batch.row] != a.wired.files)
         batch.fail(world, a.book, missing, FailureCause.FILE_MISSING)
-        if cdn:
+        if cdn_is_up(world):
             people.cached[batch.row[looks & ~missing]] = True
-    if batch.kinds[_UPLOAD]:
+    if _UPLOAD in batch.kinds:
         uploads = a.served & a.of_kind(_UPLOAD)
         row, count = batch.row[uploads], len(world.files)
         kept, before = a.wired.files[uploads], people.file[row]
@@ -288,7 +289,7 @@ def _touch_files(a: Answers) -> None:
 
 def _take_orders(a: Answers) -> None:
     """Write the orders of those who are known where their server keeps them."""
-    if not a.batch.kinds[_CHECKOUT]:
+    if _CHECKOUT not in a.batch.kinds:
         return
     world, orders, sql = a.world, a.served & a.of_kind(_CHECKOUT), a.wired.sql
     a.kept = orders & ~sql
@@ -299,7 +300,7 @@ def _take_orders(a: Answers) -> None:
 def _fill_cookies(a: Answers) -> None:
     """Put things into the carts of signed cookies; a browser drops a cookie that grows too large."""
     world, batch = a.world, a.batch
-    if IN_COOKIE not in a.wired.session_places or not batch.kinds[_CART]:
+    if IN_COOKIE not in a.wired.session_places or _CART not in batch.kinds:
         return
     people, scenario = world.sessions, world.scenario
     fills = a.served & a.of_kind(_CART)

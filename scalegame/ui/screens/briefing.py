@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -13,9 +14,10 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from scalegame.content.level import Level
-from scalegame.ui import choices, words
+from scalegame.engine.commands import SetRedis
+from scalegame.ui import choices, settings, words
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.commands import PlayerCommand, offers
+from scalegame.ui.commands import Offer, PlayerCommand, offers
 from scalegame.ui.intents import StartGame
 from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Node, NodeKind
@@ -85,12 +87,37 @@ def means_rows(session: GameSession) -> list[Row]:
             case "stores":
                 wares = choices.wares(session)
                 rows += [_means(command, f"buy {ware.label}", ware.price, ware.lead, ware.about) for ware in wares]
+                rows += _upgrade_rows(command, session)
+            case "balancer":
+                rows += _balancer_rows(offer, session)
             case "connect":  # the engine quotes nothing until there is a store to connect to
                 deploy = max(session.level.scenario.server_type(s.type).deploy for s in session.view.servers)
                 rows.append(_means(command, offer.label, 0, deploy, command.help))
             case _:
                 rows.append(_means(command, offer.label, offer.price, offer.lead, command.help))
     return rows
+
+
+def _upgrade_rows(command: PlayerCommand, session: GameSession) -> Iterator[Row]:
+    """Yield what can be added to the stores that are there or for sale, and that Redis can be set."""
+    present = (*(store.name for store in session.view.stores), *choices.sold(session))
+    for name in dict.fromkeys(present):
+        for one in choices.listed_upgrades(session, name):
+            yield _means(command, one.label, one.price, one.lead, one.about)
+    if SetRedis.verb in session.level.scenario.allowed:
+        yield _means(command, "set Redis", 0, 0, "What it does when it is full, and what it keeps over a restart.")
+
+
+def _balancer_rows(offer: Offer, session: GameSession) -> Iterator[Row]:
+    """Yield the balancer's row, and one for each of its other settings with what can be chosen."""
+    sections: dict[str, list[str]] = {}
+    for choice in settings.balancer(session, Node(NodeKind.BALANCER, "balancer")):
+        sections.setdefault(choice.section, []).append(choice.label)
+    for section, labels in sections.items():
+        if section == settings.POLICY_SECTION:
+            yield _means(offer.command, offer.label, 0, 0, offer.command.help)
+        else:
+            yield _means(offer.command, f"{section[:1].lower()}{section[1:]}", 0, 0, " · ".join(labels))
 
 
 def _means(command: PlayerCommand, label: str, price: int, lead: int, about: str) -> Row:

@@ -11,6 +11,7 @@ from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import WaveView
 from scalegame.ui import words
 from scalegame.ui.columns import Row
+from scalegame.ui.incidents import incident, incident_symbol
 from scalegame.ui.literal import harmless
 from scalegame.ui.plots import Mark
 
@@ -75,9 +76,7 @@ def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:
     """Return the marks of the waves (by number) and of their incidents on a time axis."""
     begins = [Mark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
     strikes = [
-        Mark(wave.start + incident.at, words.incident_symbol(incident), "bold $error")
-        for wave in waves
-        for incident in wave.incidents
+        Mark(wave.start + what.at, incident_symbol(what), "bold $error") for wave in waves for what in wave.incidents
     ]
     return (*begins, *strikes)
 
@@ -87,9 +86,10 @@ def legend(waves: Sequence[WaveView]) -> Content:
     told = []
     for number, wave in enumerate(waves, 1):
         told.append(_named(str(number), "bold", wave.title, wave.start))
-        for incident in wave.incidents:
-            sign = words.incident_symbol(incident)
-            told.append(_named(sign, "bold $error", words.incident(incident), wave.start + incident.at))
+        told += [
+            _named(incident_symbol(what), "bold $error", incident(what), wave.start + what.at)
+            for what in wave.incidents
+        ]
     return Content("   ").join(told)
 
 

@@ -17,9 +17,11 @@ from textual.timer import Timer
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
-from scalegame.ui import choices, commands, words
+from scalegame.ui import choices, commands
+from scalegame.ui.commands import Group
 from scalegame.ui.explain import explain
 from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked, Outcome
+from scalegame.ui.orders import order
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import CommandBar, name_of
@@ -40,6 +42,10 @@ _MOMENT = 1.0
 
 #: Actions that look around, at the end as well.
 _LOOKING = ("travel", "cycle", "pick", "why", "open_help", "command_palette")
+
+
+#: Parts that can go while they are selected.
+_PASSING = (NodeKind.SERVER, NodeKind.AUTOSCALER)
 
 
 class _Exit(StrEnum):
@@ -104,13 +110,17 @@ class PlayScreen(Screen[Outcome]):
         """Hand the present moment to the widgets, with something to say to the player or nothing."""
         self._notice = notice
         known = nodes(self.session.view, ())
-        if self._selected.kind is NodeKind.SERVER and self._selected not in known:
+        if self._selected.kind in _PASSING and self._selected not in known:
             self._selected = BALANCER
         self.scene = look(self.session, self._selected, notice, flowing=self._flowing, held=self._held)
 
     def offers(self) -> tuple[commands.Offer, ...]:
         """Say how every command stands now."""
         return commands.offers(self.session, self._selected)
+
+    def picks(self) -> tuple[commands.Pick, ...]:
+        """Return what the dialogs offer now."""
+        return commands.picks(self.session, self._selected)
 
     # The clock -------------------------------------------------------------------------------------------------------
 
@@ -195,6 +205,10 @@ class PlayScreen(Screen[Outcome]):
         """Do what a command does, as its key would."""
         self.call_later(self.run_action, commands.by_id(command_id).action)
 
+    def give(self, command: Command) -> None:
+        """Give an engine command, as a dialog would."""
+        self.call_later(self._give, command)
+
     def _refused(self, command_id: str) -> bool:
         """Tell the player why a command is not possible, if so."""
         if self.session.over:
@@ -214,25 +228,15 @@ class PlayScreen(Screen[Outcome]):
         if command.order is not None and not self._refused(command_id):
             self._give(command.order(self.session, self._selected))
 
-    async def action_connect(self) -> None:
-        """Let the player choose where something is kept."""
-        if not self._refused("connect"):
-            offered = choices.connections(self.session, self._selected)
-            await self._ask("connect", f"Connect {name_of(self._selected)}", offered)
-
-    async def action_balancer(self) -> None:
-        """Let the player choose a policy."""
-        await self._ask("balancer", "How the balancer picks a server", choices.policies(self.session))
-
-    async def action_stores(self) -> None:
-        """Let the player buy a store."""
-        await self._ask("stores", "Buy a store", choices.wares(self.session))
-
-    async def _ask(self, command_id: str, title: str, offered: tuple[choices.Choice[Command], ...]) -> None:
-        if offered and not self.session.over:
+    async def action_ask(self, command_id: str) -> None:
+        """Let the player choose in a command's dialog."""
+        command = commands.by_id(command_id)
+        offered = tuple(command.choices(self.session, self._selected)) if command.choices else ()
+        # What is for sale or can be set is shown even if none of it can be had now: its dialog says why.
+        in_a_line = not offered or self.session.over or command.group is Group.SELECTED
+        if not (in_a_line and self._refused(command_id)):
+            title = f"{command.title} {name_of(self._selected)}" if command.group is Group.SELECTED else command.title
             await self.app.push_screen(ChoiceDialog(title, offered), self._chosen)
-        else:
-            self._refused(command_id)
 
     def _chosen(self, command: Command | None) -> None:
         if command is not None:
@@ -277,7 +281,7 @@ class PlayScreen(Screen[Outcome]):
     def action_undo(self) -> None:
         """Take back the last command given since the last tick."""
         if not self._refused("undo") and (undone := self.session.undo()) is not None:
-            self.show(Notice(f"Taken back: {words.order(undone)}."))
+            self.show(Notice(f"Taken back: {order(undone)}."))
 
     def action_flow(self) -> None:
         """Show requests flowing, or not."""
@@ -316,8 +320,8 @@ class PlayScreen(Screen[Outcome]):
         """At the end, on to the debrief; before that, the dialog that belongs to what is selected."""
         if self.session.over:
             _ = self.dismiss(Finished(self.session))
-        else:
-            await self.run_action(commands.by_id(commands.on_enter(self.session, self._selected)).action)
+        elif self.scene is not None:
+            await self.run_action(commands.by_id(self.scene.enter).action)
 
     def on_key(self, event: events.Key) -> None:
         """Lead on from the end with any key that does not look around, once the end was shown for a moment."""

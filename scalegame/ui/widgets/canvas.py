@@ -31,6 +31,7 @@ class Ink(StrEnum):
     REDIS = "redis"
     SQL = "sql"
     FILES = "files"
+    QUEUE = "queue"
     STAR = "star"
 
 

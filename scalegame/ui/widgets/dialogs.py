@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import events
@@ -14,25 +15,26 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from scalegame.ui.choices import Choice, T
+from scalegame.ui.choices import KEYS, Choice, T
 from scalegame.ui.literal import literal
-from scalegame.ui.words import money
 
 _NUMBERS = 9
+#: The cells that a line about a choice may take: what is left of the frame behind the key, beside a scroll bar.
+_LINE = 64
 
 
 def choice_text(number: int, choice: Choice[T]) -> Content:
     """Return a choice as the dialog shows it: its number, what it does, its price; below, a word about it."""
     possible = not choice.refusal
     style = "bold $primary" if possible else "$text-disabled"
-    key = Content.styled(f" {number} " if number <= _NUMBERS else "   ", style)
-    price = [money(choice.price)] if choice.price else []
-    lead = [f"{choice.lead} s"] if choice.lead else []
-    cost = "  " + " ".join(price + lead) if possible else ""
+    key = Content.styled(f" {KEYS[number - 1 : number] or ' '} ", style)
+    cost = f"  {choice.cost}" if possible else ""
     label = literal(choice.label, "bold" if possible else "$text-disabled")
     head = Content.assemble(key, label, (cost, "$text-muted"))
-    about = literal(choice.refusal or choice.about, "$warning" if choice.refusal else "$text-muted")
-    return head + Content("\n   ") + about if about else head
+    more = choice.refusal or choice.about
+    style = "$warning" if choice.refusal else "$text-muted"
+    lines = [Content("\n   ") + literal(line, style) for line in wrap(more, _LINE)]
+    return Content.assemble(head, *lines)
 
 
 class ChoiceDialog(ModalScreen[T]):
@@ -41,27 +43,37 @@ class ChoiceDialog(ModalScreen[T]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Close"),
-        *(Binding(str(number), f"take({number - 1})", show=False) for number in range(1, _NUMBERS + 1)),
+        *(Binding(key, f"take({index})", show=False) for index, key in enumerate(KEYS)),
     ]
 
     def __init__(self, title: str, choices: Sequence[Choice[T]]) -> None:
         super().__init__()
-        self._title = title
         self._choices = tuple(choices)
+        sections = list(dict.fromkeys(choice.section for choice in self._choices if choice.section))
+        self._title = sections[0] if len(sections) == 1 else title
+        self._headed = len(sections) > 1
 
     def compose(self) -> ComposeResult:
         """Frame the choices."""
-        options = [
-            Option(choice_text(number, choice), disabled=bool(choice.refusal))
-            for number, choice in enumerate(self._choices, start=1)
-        ]
-        with Frame(self._title, "number or Enter takes it · Esc closes"):
-            yield OptionList(*options, markup=False)
+        key = "number" if len(self._choices) <= _NUMBERS else "key"
+        with Frame(self._title, f"{key} or Enter takes it · Esc closes"):
+            yield OptionList(*self._options(), markup=False)
+
+    def _options(self) -> Iterator[Option]:
+        """Yield each choice, the first of a section below its heading; a single section is the title."""
+        section = ""
+        for index, choice in enumerate(self._choices):
+            if self._headed and choice.section != section:
+                section = choice.section
+                yield Option(
+                    literal(f"\n{section}" if index else section, "bold $text-muted", lines=True), disabled=True
+                )
+            yield Option(choice_text(index + 1, choice), id=str(index), disabled=bool(choice.refusal))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a choice on Enter or a click."""
         event.stop()
-        self.action_take(event.option_index)
+        self.action_take(int(event.option_id or 0))
 
     def action_take(self, index: int) -> None:
         """Take the choice at ``index``, if there is one and it is possible."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from textual.geometry import Region
 
 from scalegame.ui.journal import newest
+from scalegame.ui.orders import orders
 from scalegame.ui.sentences import Tone
 from scalegame.ui.widgets.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, Span
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import clock, orders
+from scalegame.ui.words import clock
 
 _TONES = {
     Tone.PLAIN: (Pen(Ink.MUTED), " "),

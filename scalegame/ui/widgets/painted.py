@@ -30,6 +30,7 @@ _COLOURS = {
     Ink.REDIS: "secondary",
     Ink.SQL: "sql",
     Ink.FILES: "files",
+    Ink.QUEUE: "queue",
     Ink.STAR: "accent",
 }
 

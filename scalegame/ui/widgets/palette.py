@@ -8,7 +8,10 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from scalegame.ui.commands import Offer
+from scalegame.ui.commands import Offer, Pick
+from scalegame.ui.orders import order
+
+_Entry = tuple[str, str, bool, Callable[[], object]]
 
 
 class PlayProvider(Provider):
@@ -16,31 +19,48 @@ class PlayProvider(Provider):
 
     async def discover(self) -> Hits:
         """List every command."""
-        for offer, run in self._commands():
-            yield DiscoveryHit(_shown(offer, Content(entry(offer))), run, text=entry(offer), help=offer.tip)
+        for text, tip, possible, run in self._commands():
+            yield DiscoveryHit(_shown(Content(text), possible=possible), run, text=text, help=tip)
 
     async def search(self, query: str) -> Hits:
-        """List the commands that match ``query``."""
+        """List the commands that match ``query``, and what can be chosen in their dialogs."""
         matcher = self.matcher(query)
-        for offer, run in self._commands():
-            text = entry(offer)
+        for text, tip, possible, run in (*self._commands(), *self._picks()):
             score = matcher.match(text)
             if score > 0:
-                yield Hit(score, _shown(offer, matcher.highlight(text)), run, text=text, help=offer.tip)
+                yield Hit(score, _shown(matcher.highlight(text), possible=possible), run, text=text, help=tip)
 
-    def _commands(self) -> Iterator[tuple[Offer, Callable[[], object]]]:
+    def _commands(self) -> Iterator[_Entry]:
         from scalegame.ui.screens.play import PlayScreen  # noqa: PLC0415 - the screen lists this provider
 
         if isinstance(self.screen, PlayScreen):
             for offer in sorted(self.screen.offers(), key=lambda offer: bool(offer.refusal)):
-                yield offer, partial(self.screen.choose, offer.command.id)
+                yield entry(offer), offer.tip, not offer.refusal, partial(self.screen.choose, offer.command.id)
+
+    def _picks(self) -> Iterator[_Entry]:
+        from scalegame.ui.screens.play import PlayScreen  # noqa: PLC0415 - the screen lists this provider
+
+        if isinstance(self.screen, PlayScreen):
+            for pick in sorted(self.screen.picks(), key=lambda pick: bool(pick.choice.refusal)):
+                choice = pick.choice
+                tip = choice.refusal or choice.about
+                yield pick_entry(pick), tip, not choice.refusal, partial(self.screen.give, choice.value)
 
 
 def entry(offer: Offer) -> str:
     """Return a command as the palette lists it; one that is not possible says so."""
-    cost = f" · {offer.cost}" if offer.cost and not offer.refusal else ""
-    return f"{offer.label} ({offer.command.sign}){cost}" + (" · not now" if offer.refusal else "")
+    return _entry(offer.label, offer.command.sign, offer.cost, offer.refusal)
 
 
-def _shown(offer: Offer, text: Content) -> Content:
-    return text.stylize("$text-disabled") if offer.refusal else text
+def pick_entry(pick: Pick) -> str:
+    """Return a choice of a dialog as the palette lists it, with the keys that lead to it."""
+    return _entry(order(pick.choice.value), pick.keys, pick.choice.cost, pick.choice.refusal)
+
+
+def _entry(label: str, keys: str, cost: str, refusal: str) -> str:
+    cost = f" · {cost}" if cost and not refusal else ""
+    return f"{label} ({keys}){cost}" + (" · not now" if refusal else "")
+
+
+def _shown(text: Content, *, possible: bool) -> Content:
+    return text if possible else text.stylize("$text-disabled")

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from scalegame.engine.view import ServerView
 from scalegame.ui.sentences import label, place
 from scalegame.ui.widgets.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, fit, sparkline
+from scalegame.ui.widgets.force import in_force
 from scalegame.ui.widgets.goals import goals_list
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import MINUTE, Entry, Scene
-from scalegame.ui.widgets.topology.boxes import load_ink, loads_of, server_ink, sign
+from scalegame.ui.widgets.topology.boxes import load_ink
+from scalegame.ui.widgets.topology.servers import loads_of, server_ink, sign
 from scalegame.ui.widgets.traffic import coming
-from scalegame.ui.words import clock, place_tag, short
+from scalegame.ui.words import clock, counted, place_tag, short
 
 _LEDGER_LINES = 6
 _LOAD_LINES = 10
@@ -37,10 +39,22 @@ def panel(scene: Scene, width: int, height: int) -> Picture:
     canvas = Canvas(width, height)
     y = 0
     for title, section, least in _SECTIONS:
-        if y + 1 + least(scene) <= height:
+        rows = least(scene)
+        if rows and y + 1 + rows <= height:
             canvas.text(0, y, title, BOLD)
             y = section(canvas, y + 1, scene) + 1
     return canvas.picture()
+
+
+def _settings(canvas: Canvas, y: int, scene: Scene) -> int:
+    """Draw a line for each thing beside the servers that this level lets one set, or that is set."""
+    lines = in_force(scene)
+    name = max(len(what) for what, _ in lines) + 2
+    for what, value in lines:
+        canvas.text(0, y, what, MUTED)
+        canvas.text(name, y, value, TEXT, canvas.width - name)
+        y += 1
+    return y
 
 
 def _losses(canvas: Canvas, y: int, scene: Scene) -> int:
@@ -66,7 +80,9 @@ def _ledger(canvas: Canvas, y: int, entries: tuple[Entry, ...], nothing: str) ->
             canvas.text(x + 1, y, f"+{entry.again:,} again", MUTED, canvas.width - x - 1)
         y += 1
     if rest := entries[_LEDGER_LINES:]:
-        canvas.text(_LOSS_BAR + 1, y, f"{sum(entry.count for entry in rest):,} for {len(rest)} more reasons", MUTED)
+        canvas.text(
+            _LOSS_BAR + 1, y, f"{sum(entry.count for entry in rest):,} for {counted(len(rest), 'more reasons')}", MUTED
+        )
         y += 1
     return y
 
@@ -133,6 +149,7 @@ def _one(_: Scene) -> int:
 #: Title, section, and the rows without which it is left out.
 _SECTIONS: tuple[tuple[str, _Section, Callable[[Scene], int]], ...] = (
     ("Goals", goals_list, lambda scene: len(scene.goals)),
+    ("In force", _settings, lambda scene: len(in_force(scene))),
     ("Why people were logged out", _losses, _one),
     ("Load per server, last minute", _loads, _one),
     ("Why requests failed", _failures, _one),

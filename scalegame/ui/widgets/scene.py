@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scalegame.engine.commands import Command
 from scalegame.engine.metrics import stars_of
-from scalegame.engine.scenario import Goal, Kind, StoreName
+from scalegame.engine.scenario import Goal, Kind, Scenario, StoreName
 from scalegame.engine.view import FailureCause, LossCause, Metrics, View
 from scalegame.ui import choices, commands, outlook
 from scalegame.ui.journal import Line
@@ -15,6 +15,7 @@ from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import GameSession, Moment
 
 BALANCER = Node(NodeKind.BALANCER, "balancer")
+AUTOSCALER = Node(NodeKind.AUTOSCALER, "autoscaler")
 #: How far back the widgets look, in ticks.
 MINUTE = 60
 
@@ -57,7 +58,8 @@ class Scene:
     largest entry first; ``flowing`` whether requests are shown on
     their way and ``moving`` whether they move; ``kinds`` what visitors ask for in this level;
     ``best_case`` are the metrics at the end if from now on nothing goes wrong, and ``stars`` what that would earn
-    (see ``outlook``); ``enter`` is the id of the command that Enter stands for;
+    (see ``outlook``); ``enter`` is the id of the command that Enter stands for; ``scenario`` what the level says;
+    ``failing_over`` are the stores that are down until a replica takes over;
     ``hint_helps`` whether goals are missed and no hint was asked for.
     """
 
@@ -82,6 +84,8 @@ class Scene:
     flowing: bool
     moving: bool
     kinds: frozenset[Kind]
+    scenario: Scenario
+    failing_over: frozenset[str]
     enter: str
     hint_helps: bool
     notice: Notice | None = None
@@ -102,6 +106,7 @@ def look(
     failures = Counter[tuple[FailureCause, str]]()
     for failure in session.failures:
         failures[failure.cause, failure.place] += failure.count
+    offers = commands.offers(session, selected)
     best_case = outlook.best_case(view, scenario, sum(session.forecast))
     return Scene(
         title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
@@ -115,7 +120,7 @@ def look(
         wares=tuple(Ware(store, spec.price, spec.lead) for store, spec in specs),
         lines=session.journal.lines,
         planned=session.planned,
-        offers=commands.offers(session, selected),
+        offers=offers,
         selected=selected,
         paused=session.paused,
         speed=session.speed,
@@ -125,7 +130,9 @@ def look(
         flowing=flowing,
         moving=flowing and not session.paused and not held,
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
-        enter=commands.on_enter(session, selected),
+        scenario=scenario,
+        failing_over=session.failing_over,
+        enter=commands.on_enter(session, selected, offers),
         hint_helps=not session.hints_used and not session.result.won and view.tick > 0,
         notice=notice,
     )
@@ -136,4 +143,5 @@ def nodes(view: View, wares: tuple[Ware, ...]) -> tuple[Node, ...]:
     servers = (Node(NodeKind.SERVER, server.name) for server in view.servers)
     stores = (Node(NodeKind.STORE, store.name.value) for store in view.stores)
     shop = (Node(NodeKind.STORE, ware.store.value) for ware in wares)
-    return (BALANCER, *servers, *stores, *shop)
+    scaler = (AUTOSCALER,) if view.autoscaler.maximum else ()
+    return (BALANCER, *scaler, *servers, *stores, *shop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scalegame.engine.scenario import Incident, IncidentKind, Target
 from scalegame.engine.view import View
+from scalegame.ui.incidents import incident, incident_symbol, is_mild
 from scalegame.ui.widgets.canvas import (
     BOLD,
     FAINT,
@@ -20,7 +21,7 @@ from scalegame.ui.widgets.canvas import (
 )
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import incident, incident_symbol, soon
+from scalegame.ui.words import soon
 
 _LABEL = "visitors "
 _PAST = Pen(Ink.FLOW)
@@ -125,7 +126,7 @@ def _axis(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:
         if averted(scene.view, strike, what):
             canvas.put(x, y, "✓", Pen(Ink.GOOD, bold=True))
             continue
-        mild = what.kind in (IncidentKind.SPIKE, IncidentKind.SLOW)
+        mild = is_mild(what)
         canvas.put(x, y, incident_symbol(what), Pen(Ink.WARN if mild else Ink.BAD, bold=True))
 
 

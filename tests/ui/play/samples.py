@@ -18,6 +18,7 @@ from scalegame.engine.scenario import (
     SessionPlace,
     Source,
     StartServer,
+    StoreName,
     Wave,
     Wiring,
 )
@@ -29,6 +30,14 @@ EVERYTHING = frozenset(
     {
         "add_server", "remove_server", "restart_server", "drain_server", "connect", "set_policy",
         "redis", "sql", "object_storage",
+    }
+)  # fmt: skip
+
+#: What only later levels offer.
+LATER = frozenset(
+    {
+        "cdn", "queue", "signed_cookie", "add_replica", "add_pooler", "set_redis",
+        "set_rate_limit", "set_autoscaler", "set_health_check", "set_timeout", "set_drain",
     }
 )  # fmt: skip
 
@@ -48,6 +57,15 @@ SCENARIO = Scenario(
     ),
     allowed=EVERYTHING,
     policies=(Policy.ROUND_ROBIN, Policy.LEAST_CONNECTIONS, Policy.STICKY_COOKIE),
+)
+
+#: The same service with everything there is in reach, and Redis and the database standing there.
+RICH = replace(
+    SCENARIO,
+    level="rich",
+    budget=2_000 * MILLICENTS_PER_DOLLAR,
+    allowed=EVERYTHING | LATER,
+    stores=(StoreName.REDIS, StoreName.SQL),
 )
 
 

@@ -6,15 +6,31 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.engine.commands import ALL, AddServer, AddStore, Connect, DrainServer, SetPolicy
-from scalegame.engine.scenario import Policy, SessionPlace, StoreName
-from scalegame.ui import choices, commands
+from scalegame.engine.commands import (
+    ALL,
+    AddServer,
+    AddStore,
+    Connect,
+    DrainServer,
+    NextWave,
+    RemoveServer,
+    RestartServer,
+    SetPolicy,
+    UndrainServer,
+)
+from scalegame.engine.commands import COMMANDS as ENGINE_COMMANDS
+from scalegame.engine.scenario import (
+    Policy,
+    SessionPlace,
+    StoreName,
+)
+from scalegame.ui import choices, commands, settings
 from scalegame.ui.commands import COMMANDS, Offer
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.scene import BALANCER
-from tests.ui.play.samples import EVERYTHING, SCENARIO, played
+from tests.ui.play.samples import EVERYTHING, LATER, RICH, SCENARIO, played
 
 A = Node(NodeKind.SERVER, "A")
 REDIS = Node(NodeKind.STORE, StoreName.REDIS.value)
@@ -22,6 +38,10 @@ REDIS = Node(NodeKind.STORE, StoreName.REDIS.value)
 
 def offer(command_id: str, session: GameSession, node: Node = A) -> Offer:
     return commands.offer(commands.by_id(command_id), session, node)
+
+
+def on_enter(session: GameSession, node: Node) -> str:
+    return commands.on_enter(session, node, commands.offers(session, node))
 
 
 def test_ids_and_keys_are_used_once() -> None:
@@ -38,7 +58,7 @@ def test_every_command_says_what_it_does_and_has_an_action(command: commands.Pla
     assert name.startswith("app.") or hasattr(PlayScreen, f"action_{name}")
 
 
-@pytest.mark.parametrize("verb", sorted(EVERYTHING))
+@pytest.mark.parametrize("verb", sorted(EVERYTHING | LATER - {"signed_cookie"}))
 def test_everything_a_level_can_allow_has_a_command(verb: str) -> None:
     assert any(verb in command.verbs for command in COMMANDS)
 
@@ -144,16 +164,16 @@ def test_a_connection_says_who_is_logged_out_by_it() -> None:
 
 def test_enter_does_what_is_possible() -> None:
     session = played(0)
-    assert commands.on_enter(session, A) == "why"
-    assert commands.on_enter(session, REDIS) == "stores"
-    assert commands.on_enter(session, BALANCER) == "balancer"
+    assert on_enter(session, A) == "why"
+    assert on_enter(session, REDIS) == "stores"
+    assert on_enter(session, BALANCER) == "balancer"
     bought = played(9, AddStore(StoreName.REDIS))
-    assert commands.on_enter(bought, A) == commands.on_enter(bought, REDIS) == "connect"
-    assert commands.on_enter(played(60), A) == "leave"
+    assert on_enter(bought, A) == on_enter(bought, REDIS) == "connect"
+    assert on_enter(played(60), A) == "leave"
 
 
 def test_what_is_not_bought_yet_is_listed_with_the_refusal() -> None:
-    found = choices.connections(played(0), A)
+    found = tuple(choices.connections(played(0), A))
     assert found[0].refusal == "You do not have Redis yet: buy it first."
     assert offer("connect", played(0)).refusal == f"{found[0].refusal} s opens the stores."
 
@@ -163,7 +183,7 @@ def test_a_connected_server_is_offered_the_way_back_last() -> None:
     session.give(Connect(ALL, SessionPlace.REDIS))
     for _ in range(12):
         session.tick()
-    found = choices.connections(session, A)
+    found = tuple(choices.connections(session, A))
     assert found[-1].value == Connect("A", SessionPlace.SERVER_MEMORY)
     assert Connect(ALL, SessionPlace.REDIS) not in [choice.value for choice in found]
 
@@ -177,7 +197,7 @@ def test_only_stores_of_the_level_are_sold_and_connected() -> None:
 
 def test_policies_are_the_levels_and_each_has_its_line() -> None:
     session = played(0)
-    found = choices.policies(session)
+    found = tuple(settings.policies(session))
     assert [choice.value for choice in found] == [SetPolicy(policy) for policy in SCENARIO.policies]
     assert all(choice.about.endswith(".") for choice in found)
     assert found[0].refusal == "The balancer uses round robin already."
@@ -187,3 +207,26 @@ def test_policies_are_the_levels_and_each_has_its_line() -> None:
 def test_a_level_with_one_policy_offers_no_choice() -> None:
     fixed = replace(SCENARIO, policies=(Policy.ROUND_ROBIN,))
     assert offer("balancer", played(0, scenario=fixed)).refusal == "The balancer uses round robin already."
+
+
+def test_a_level_without_the_later_means_says_so() -> None:
+    session = played(0)
+    for command_id in ("limit", "autoscaler"):
+        assert not offer(command_id, session).offered
+
+
+def test_enter_on_a_store_that_can_grow_opens_the_stores() -> None:
+    session = played(0, scenario=RICH)
+    assert on_enter(session, REDIS) == "stores"
+    assert on_enter(session, Node(NodeKind.AUTOSCALER, "autoscaler")) == "autoscaler"
+
+
+def test_every_choice_of_every_dialog_can_be_picked_with_its_keys() -> None:
+    session = played(0, scenario=RICH)
+    found = commands.picks(session, A)
+    assert len({pick.keys for pick in found}) == len(found)
+    assert next(pick.keys for pick in found if pick.choice.value == SetPolicy(Policy.STICKY_COOKIE)) == "b 3"
+    given = {type(pick.choice.value) for pick in found}
+    assert given | {AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, NextWave} == set(
+        ENGINE_COMMANDS
+    )

@@ -9,7 +9,7 @@ from scalegame.ui.journal import STREAK_TICKS, Journal, newest
 def report(
     tick: int, *, events: tuple[Event, ...] = (), losses: tuple[Loss, ...] = (), failures: tuple[Failure, ...] = ()
 ) -> TickReport:
-    return TickReport(tick, 0, 0, events, losses, failures, "")
+    return TickReport(tick, 0, 0, 0, events, losses, failures, "")
 
 
 def wrong(tick: int, count: int, place: str = "B") -> TickReport:
@@ -51,6 +51,39 @@ def test_failures_and_events_of_a_tick_stand_side_by_side() -> None:
     crash = Event(7, EventKind.SERVER_CRASHED, "B", 0)
     journal.add(report(7, events=(crash,), failures=(Failure(7, FailureCause.SERVER_DOWN, "B", 3),)))
     assert len(journal.lines) == 2
+
+
+def test_what_happens_to_many_servers_at_once_is_one_line() -> None:
+    crashes = tuple(Event(3, EventKind.SERVER_CRASHED, f"s{n}", 5) for n in range(14))
+    losses = tuple(Loss(3, LossCause.SERVER_CRASH, f"s{n}", 5) for n in range(14))
+    journal = Journal()
+    journal.add(report(3, events=(Event(3, EventKind.ZONE_DOWN, "b", 30), *crashes), losses=losses))
+    assert [line.sentence.what for line in journal.lines] == [
+        "Zone b is dark.",
+        "14 servers crashed. 70 people were logged out.",
+    ]
+    assert journal.lines[1].sentence.why == "Only its memory knew them."
+
+
+def test_what_many_servers_lose_at_once_goes_on_in_one_line() -> None:
+    journal = Journal()
+    for tick in range(2):
+        losses = tuple(Loss(tick, LossCause.WRONG_SERVER, f"s{n}", 2, 1) for n in range(10))
+        failures = tuple(Failure(tick, FailureCause.OVERLOAD, f"s{n}", 3) for n in range(10))
+        journal.add(report(tick, losses=losses, failures=failures))
+    assert [f"{line.sentence.what} {line.sentence.why}" for line in journal.lines] == [
+        "Several servers rejected 60 requests: 40 people logged out. None of them had met them.",
+        "Several servers turned 60 requests away. Their queues are full.",
+    ]
+
+
+def test_a_few_servers_have_a_line_each() -> None:
+    journal = Journal()
+    journal.add(report(3, events=tuple(Event(3, EventKind.SERVER_ORDERED, f"s{n}", 15) for n in range(3))))
+    assert len(journal.lines) == 3
+    journal.add(report(4, events=tuple(Event(4, EventKind.SERVER_ORDERED, f"s{n}", 15) for n in range(4))))
+    assert journal.lines[-1].sentence.what == "4 servers are ordered."
+    assert journal.lines[-1].sentence.why == "They boot for 15 s."
 
 
 def test_newest_lines_come_first_and_no_more_than_asked_for() -> None:

@@ -4,16 +4,45 @@ from __future__ import annotations
 
 import pytest
 
-from scalegame.engine.scenario import Policy, SessionPlace, StoreName
+from scalegame.engine.commands import (
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
+)
+from scalegame.engine.scenario import (
+    Check,
+    Eviction,
+    FilePlace,
+    LimitPer,
+    OrderPlace,
+    Persistence,
+    Policy,
+    SessionPlace,
+    StoreName,
+    WorkPlace,
+)
 from scalegame.engine.view import Event, EventKind, Failure, FailureCause, Loss, LossCause
-from scalegame.ui import sentences
+from scalegame.ui import happenings, sentences
 from scalegame.ui.sentences import Tone
 
 PLACES = {
     EventKind.STORE_ORDERED: StoreName.REDIS,
     EventKind.STORE_UP: StoreName.REDIS,
     EventKind.STORE_DOWN: StoreName.REDIS,
+    EventKind.STORE_FAILOVER: StoreName.SQL,
+    EventKind.STORE_SQUEEZED: StoreName.REDIS,
+    EventKind.STORE_RELIEVED: StoreName.REDIS,
+    EventKind.REPLICA_ORDERED: StoreName.REDIS,
+    EventKind.REPLICA_READY: StoreName.REDIS,
+    EventKind.POOLER_ORDERED: StoreName.SQL,
+    EventKind.POOLER_READY: StoreName.SQL,
     EventKind.POLICY_SET: "balancer",
+    EventKind.SETTING: SetHealthCheck.verb,
+    EventKind.ZONE_DOWN: "a",
+    EventKind.ZONE_UP: "a",
 }
 DETAILS = {
     EventKind.POLICY_SET: Policy.STICKY_COOKIE,
@@ -21,15 +50,63 @@ DETAILS = {
     EventKind.SERVER_SLOW: "300",
     EventKind.WAVE_STARTED: "Lunch",
     EventKind.DEPLOY_STARTED: SessionPlace.REDIS,
+    EventKind.STORE_SQUEEZED: "300",
+    EventKind.SETTING: Check.HTTP,
+    EventKind.WHALE: "300",
+    EventKind.BAN: "100",
+    EventKind.RETRY_STORM: "3",
 }
 
 
 @pytest.mark.parametrize("kind", EventKind)
 def test_every_event_has_a_sentence(kind: EventKind) -> None:
-    told = sentences.of_event(Event(3, kind, PLACES.get(kind, "B"), 7, DETAILS.get(kind, "")))
+    told = happenings.of_event(Event(3, kind, PLACES.get(kind, "B"), 7, DETAILS.get(kind, "")))
     assert told.what.endswith(".")
     assert told.why == "" or told.why.endswith(".")
     assert "{" not in told.what + told.why
+
+
+SETTINGS = [
+    *(Event(3, EventKind.SETTING, SetRedis.verb, 0, to) for to in (*Eviction, *Persistence)),
+    *(Event(3, EventKind.SETTING, SetHealthCheck.verb, 0, check) for check in Check),
+    *(Event(3, EventKind.SETTING, SetRateLimit.verb, 200, per) for per in LimitPer),
+    Event(3, EventKind.SETTING, SetRateLimit.verb, 0, LimitPer.SERVICE),
+    Event(3, EventKind.SETTING, SetAutoscaler.verb, 8, "2"),
+    Event(3, EventKind.SETTING, SetAutoscaler.verb, 0, "0"),
+    Event(3, EventKind.SETTING, SetTimeout.verb, 1500),
+    Event(3, EventKind.SETTING, SetTimeout.verb, 0),
+    Event(3, EventKind.SETTING, SetDrain.verb, 30),
+    Event(3, EventKind.SETTING, SetDrain.verb, 0),
+]
+
+
+def test_every_setting_is_told_and_no_two_alike() -> None:
+    told = [happenings.of_event(event).what for event in SETTINGS]
+    assert all(what.endswith(".") for what in told)
+    assert len(set(told)) == len(told)
+
+
+def test_settings_are_told_with_their_numbers() -> None:
+    told = " ".join(happenings.of_event(event).what for event in SETTINGS)
+    for part in ("lets 200/s through", "200/s an address", "between 2 and 8 servers", "1,500 ms", "up to 30 s"):
+        assert part in told
+
+
+@pytest.mark.parametrize("place", [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace])
+def test_a_deploy_says_what_the_server_does_from_now_on(
+    place: SessionPlace | FilePlace | OrderPlace | WorkPlace,
+) -> None:
+    told = happenings.of_event(Event(3, EventKind.DEPLOY_STARTED, "A", 5, place.value))
+    assert "now" in told.why
+    assert told.why.endswith("5 s to go.")
+
+
+def test_a_deploy_that_changes_no_wiring_is_a_new_version() -> None:
+    assert happenings.of_event(Event(3, EventKind.DEPLOY_STARTED, "A", 5)).why == "A new version starts. 5 s to go."
+
+
+def test_a_cdn_needs_no_connecting() -> None:
+    assert "connected" not in happenings.of_event(Event(3, EventKind.STORE_UP, StoreName.CDN)).why
 
 
 @pytest.mark.parametrize("cause", LossCause)
@@ -72,14 +149,14 @@ def test_sentences_fit_a_narrow_screen(cause: LossCause | FailureCause) -> None:
 
 def test_a_crash_is_told_together_with_those_it_logged_out() -> None:
     event = Event(45, EventKind.SERVER_CRASHED, "B", 118)
-    told = sentences.of_event(event, (Loss(45, LossCause.SERVER_CRASH, "B", 118),))
+    told = happenings.of_event(event, (Loss(45, LossCause.SERVER_CRASH, "B", 118),))
     assert told.what == "B crashed. 118 people were logged out."
     assert told.why == "Only its memory knew them."
 
 
 def test_a_crash_is_not_blamed_for_losses_elsewhere() -> None:
     event = Event(45, EventKind.SERVER_CRASHED, "B", 0)
-    told = sentences.of_event(event, (Loss(45, LossCause.SERVER_CRASH, "A", 118),))
+    told = happenings.of_event(event, (Loss(45, LossCause.SERVER_CRASH, "A", 118),))
     assert told.what == "B crashed."
 
 
@@ -90,7 +167,7 @@ def test_a_person_rejected_again_is_not_one_person_more() -> None:
 
 def test_a_servers_name_is_written_as_it_is_and_a_stores_in_words() -> None:
     assert sentences.of_failure(Failure(3, FailureCause.OVERLOAD, "zeus", 2)).what.startswith("zeus ")
-    assert sentences.of_event(Event(3, EventKind.STORE_UP, StoreName.SQL)).what == "The database is ready."
+    assert happenings.of_event(Event(3, EventKind.STORE_UP, StoreName.SQL)).what == "The database is ready."
 
 
 def test_braces_in_a_strangers_name_stay_text() -> None:

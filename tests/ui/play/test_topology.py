@@ -15,7 +15,7 @@ from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.widgets.canvas import Ink, Spot
 from scalegame.ui.widgets.scene import BALANCER, nodes
 from scalegame.ui.widgets.topology import topology
-from scalegame.ui.widgets.topology.layout import Form, Layout, arrange
+from scalegame.ui.widgets.topology.layout import Form, Layout, Parts, arrange
 from scalegame.ui.widgets.topology.travel import Direction, neighbour
 from scalegame.ui.widgets.topology.wires import Wire, dots
 from tests.ui.play.samples import fleet, played, scene
@@ -24,22 +24,24 @@ NARROW = (80, 13)
 
 
 def regions(layout: Layout) -> list[Region]:
-    return [layout.balancer, *layout.servers, *layout.stores]
+    beside = [region for region in (layout.edge, layout.autoscaler) if region is not None]
+    return [layout.balancer, *beside, *layout.servers, *layout.stores]
 
 
 @given(
     width=st.integers(76, 200),
     height=st.integers(13, 48),
     servers=st.integers(1, 256),
-    stores=st.integers(0, 3),
+    stores=st.integers(0, 4),
     data=st.data(),
 )
 def test_everything_lies_inside_and_nothing_overlaps(
     width: int, height: int, servers: int, stores: int, data: st.DataObject
 ) -> None:
     used = data.draw(st.integers(0, stores))
-    lines = data.draw(st.integers(4, 6))
-    layout = arrange(width, height, servers=servers, stores=stores, used=used, card_lines=lines)
+    lines = data.draw(st.integers(4, 7))
+    edge, scaler = data.draw(st.booleans()), data.draw(st.booleans())
+    layout = arrange(width, height, Parts(servers, stores, used, lines, edge, scaler))
     placed = regions(layout)
     whole = Region(0, 0, width, height)
     assert all(whole.contains_region(region) for region in placed)
@@ -47,24 +49,25 @@ def test_everything_lies_inside_and_nothing_overlaps(
         assert not any(region.overlaps(other) for other in placed[index + 1 :])
     assert len(layout.stores) == stores
     assert len(layout.links) == used
+    assert (layout.edge is not None, layout.autoscaler is not None) == (edge, scaler)
 
 
 @pytest.mark.parametrize(
     "servers, form", [(1, Form.CARD), (5, Form.CARD), (6, Form.TILE), (12, Form.TILE), (40, Form.HEAT)]
 )
 def test_cards_become_tiles_and_tiles_a_heat_strip_as_the_fleet_grows(servers: int, form: Form) -> None:
-    layout = arrange(*NARROW, servers=servers, stores=3, used=1, card_lines=4)
+    layout = arrange(*NARROW, Parts(servers, 3, 1, 4))
     assert layout.form is form
     assert len(layout.servers) == servers
 
 
 def test_a_roomier_screen_draws_the_same_fleet_as_cards() -> None:
-    assert arrange(134, 37, servers=40, stores=3, used=1, card_lines=4).form is Form.CARD
+    assert arrange(134, 37, Parts(40, 3, 1, 4)).form is Form.CARD
 
 
 def test_with_more_rows_cards_grow() -> None:
-    low = arrange(80, 13, servers=2, stores=1, used=1, card_lines=6)
-    tall = arrange(80, 24, servers=2, stores=1, used=1, card_lines=6)
+    low = arrange(80, 13, Parts(2, 1, 1, 6))
+    tall = arrange(80, 24, Parts(2, 1, 1, 6))
     assert tall.servers[0].height > low.servers[0].height
 
 

@@ -6,6 +6,9 @@ import pytest
 
 from scalegame.engine.commands import (
     ALL,
+    COMMANDS,
+    AddPooler,
+    AddReplica,
     AddServer,
     AddStore,
     Command,
@@ -14,20 +17,34 @@ from scalegame.engine.commands import (
     NextWave,
     RemoveServer,
     RestartServer,
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
     SetPolicy,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
     UndrainServer,
 )
 from scalegame.engine.scenario import (
+    Check,
+    Eviction,
     FilePlace,
     Incident,
     IncidentKind,
+    LimitPer,
     Metric,
     OrderPlace,
+    Persistence,
     Policy,
+    RateLimit,
     SessionPlace,
     StoreName,
+    WorkPlace,
 )
 from scalegame.ui import words
+from scalegame.ui.incidents import incident, incident_symbol
+from scalegame.ui.orders import order, orders
 
 DOLLAR = 100_000
 
@@ -55,7 +72,7 @@ def test_cents_are_rounded_up_too(millicents: int, text: str) -> None:
 
 
 def test_orders_of_servers_are_told_together() -> None:
-    assert words.orders((AddServer(), DrainServer("A"), AddServer(2))) == "add 3 servers · drain A"
+    assert orders((AddServer(), DrainServer("A"), AddServer(2))) == "add 3 servers · drain A"
 
 
 def test_one_thing_is_singular() -> None:
@@ -121,10 +138,51 @@ def test_every_store_has_a_name_and_a_line(store: StoreName) -> None:
     assert words.store_line(store).endswith(".")
 
 
-@pytest.mark.parametrize("place", [*SessionPlace, *FilePlace, *OrderPlace])
-def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace) -> None:
+@pytest.mark.parametrize("place", [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace])
+def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace | WorkPlace) -> None:
     assert words.place_tag(place)
     assert words.place_name(place)
+    assert words.keep(place)
+    assert words.keeps_now(place).endswith(".")
+
+
+def test_no_two_places_are_told_alike() -> None:
+    told = [words.keep(place) for place in (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace)]
+    assert len(set(told)) == len(told)
+
+
+def test_many_servers_have_their_own() -> None:
+    assert words.keep(SessionPlace.SERVER_MEMORY) == "keep sessions in its own memory"
+    assert words.keep(SessionPlace.SERVER_MEMORY, many=True) == "keep sessions in their own memory"
+    assert words.keep(WorkPlace.INLINE, many=True) == "do slow work themselves"
+
+
+@pytest.mark.parametrize("check", Check)
+def test_every_health_check_has_a_name_and_a_line(check: Check) -> None:
+    assert words.check_name(check)
+    assert words.check_line(check).endswith((".", "?"))
+
+
+@pytest.mark.parametrize("to", [*Eviction, *Persistence])
+def test_every_setting_of_redis_has_a_name_and_a_line(to: Eviction | Persistence) -> None:
+    assert words.redis_name(to)
+    assert words.redis_line(to).endswith(".")
+
+
+def test_a_rate_limit_says_whose_requests_it_counts() -> None:
+    assert words.limit(RateLimit()) == "no limit"
+    assert words.limit(RateLimit(1200)) == "1,200/s"
+    assert words.limit(RateLimit(5, LimitPer.ADDRESS)) == "5/s an address"
+
+
+@pytest.mark.parametrize("milliseconds, text", [(500, "500 ms"), (1500, "1,500 ms"), (2000, "2 s")])
+def test_waits(milliseconds: int, text: str) -> None:
+    assert words.wait(milliseconds) == text
+
+
+@pytest.mark.parametrize("price, lead, text", [(0, 0, ""), (0, 8, "8 s"), (60 * DOLLAR, 0, "$60")])
+def test_a_cost_leaves_out_what_is_nothing(price: int, lead: int, text: str) -> None:
+    assert words.cost(price, lead) == text
 
 
 def test_places_of_one_name_are_told_apart_by_what_is_kept_there() -> None:
@@ -133,34 +191,56 @@ def test_places_of_one_name_are_told_apart_by_what_is_kept_there() -> None:
     assert words.kept(FilePlace.LOCAL_DISK) == "files"
 
 
-@pytest.mark.parametrize(
-    "command, text",
-    [
-        (AddServer(), "add a server"),
-        (AddServer(3), "add 3 servers"),
-        (RemoveServer("A"), "remove A"),
-        (RestartServer("A"), "restart A"),
-        (DrainServer("A"), "drain A"),
-        (UndrainServer("A"), "let A take new people again"),
-        (AddStore(StoreName.SQL), "buy database"),
-        (Connect("A", SessionPlace.REDIS), "let A keep sessions in Redis"),
-        (Connect(ALL, OrderPlace.SQL), "let every server keep orders in the database"),
-        (SetPolicy(Policy.POWER_OF_TWO), "set the balancer to power of two"),
-        (NextWave(), "start the next wave now"),
-    ],
-)
+ORDERS: list[tuple[Command, str]] = [
+    (AddServer(), "add a server"),
+    (AddServer(3), "add 3 servers"),
+    (RemoveServer("A"), "remove A"),
+    (RestartServer("A"), "restart A"),
+    (DrainServer("A"), "drain A"),
+    (UndrainServer("A"), "let A take new people again"),
+    (AddStore(StoreName.SQL), "buy a database"),
+    (Connect("A", SessionPlace.REDIS), "let A keep sessions in Redis"),
+    (Connect(ALL, OrderPlace.SQL), "let every server keep orders in the database"),
+    (SetPolicy(Policy.POWER_OF_TWO), "set the balancer to power of two"),
+    (Connect("A", FilePlace.SQL_BLOB), "let A keep files in rows of the database"),
+    (Connect("A", WorkPlace.QUEUE), "let A leave slow work to the queue"),
+    (AddStore(StoreName.QUEUE), "buy a queue"),
+    (AddStore(StoreName.OBJECT_STORAGE), "buy object storage"),
+    (AddReplica(StoreName.REDIS), "add a replica of Redis"),
+    (AddReplica(StoreName.SQL), "add a replica of the database"),
+    (AddPooler(), "put a pooler before the database"),
+    (SetRedis(Eviction.ALLKEYS_LRU), "let Redis forget the longest unused when full (allkeys-lru)"),
+    (SetRateLimit(200), "let 200/s through"),
+    (SetRateLimit(0), "let every request through"),
+    (SetAutoscaler(2, 8), "autoscale between 2 and 8 servers"),
+    (SetAutoscaler(0, 0), "turn the autoscaler off"),
+    (SetHealthCheck(Check.HTTP), "let the balancer use an HTTP health check"),
+    (SetHealthCheck(Check.NONE), "let the balancer check no server"),
+    (SetTimeout(1000), "let the balancer wait 1 s for an answer"),
+    (SetTimeout(0), "let the balancer wait as long as people do"),
+    (SetDrain(30), "drain for up to 30 s before each deploy"),
+    (SetDrain(0), "deploy at once, without draining"),
+    (NextWave(), "start the next wave now"),
+]
+
+
+@pytest.mark.parametrize("command, text", ORDERS)
 def test_every_command_can_be_said_as_an_order(command: Command, text: str) -> None:
-    assert words.order(command) == text
+    assert order(command) == text
+
+
+def test_no_kind_of_command_is_left_out() -> None:
+    assert {type(command) for command, _ in ORDERS} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("kind", IncidentKind)
 def test_every_incident_has_words_and_a_sign(kind: IncidentKind) -> None:
     what = Incident(kind, at=3, server="B", ticks=5, per_mille=2500)
-    assert words.incident(what)
-    assert len(words.incident_symbol(what)) == 1
+    assert incident(what)
+    assert len(incident_symbol(what)) == 1
 
 
 def test_incidents_name_their_target_in_words() -> None:
-    assert words.incident(Incident(IncidentKind.CRASH, 0, server="busiest_server")) == "crash of the busiest server"
-    assert words.incident(Incident(IncidentKind.CRASH, 0, server="B")) == "crash of B"
-    assert words.incident(Incident(IncidentKind.SPIKE, 0, per_mille=2500)) == "traffic ×2.5"
+    assert incident(Incident(IncidentKind.CRASH, 0, server="busiest_server")) == "crash of the busiest server"
+    assert incident(Incident(IncidentKind.CRASH, 0, server="B")) == "crash of B"
+    assert incident(Incident(IncidentKind.SPIKE, 0, per_mille=2500)) == "traffic ×2.5"

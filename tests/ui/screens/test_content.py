@@ -29,6 +29,7 @@ from scalegame.ui.screens.help import HOW_TO_PLAY, key_rows
 from scalegame.ui.screens.levels import list_lines
 from scalegame.ui.screens.parts import goal_rows
 from scalegame.ui.session import GameSession, ServerMoment
+from tests.ui.play.samples import RICH, level
 
 
 def lines(rows: list[Row]) -> list[str]:
@@ -55,6 +56,18 @@ def test_a_briefing_names_key_price_and_lead_time_of_all_that_is_allowed(shop: L
     assert ["a", "add server", "$40", "15 s"] in shown
     assert ["c", "connect…", "free", "5 s"] in shown
     assert [words[0] for words in shown] == ["c", "d", "a", "b", "s"]
+
+
+def test_a_briefing_names_what_later_levels_sell_and_let_one_set() -> None:
+    shown = lines(means_rows(GameSession(level(replace(RICH, stores=())), 1)))
+    for part in (
+        "s  buy CDN", "s  a replica of Redis", "s  a connection pooler", "s  set Redis", "A  autoscaler…",
+        "l  rate limit…", "b  how it checks servers", "b  before each deploy",
+    ):  # fmt: skip
+        assert sum(part in line for line in shown) == 1
+    replica = next(line for line in shown if "a replica of Redis" in line)
+    assert "$60" in replica
+    assert "8 s" in replica
 
 
 def test_a_level_that_allows_nothing_offers_nothing(market: Level) -> None:

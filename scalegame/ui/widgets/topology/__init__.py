@@ -6,15 +6,33 @@ from collections.abc import Sequence
 
 from textual.timer import Timer
 
+from scalegame.engine.scenario import StoreName
 from scalegame.ui.widgets.canvas import Canvas, Pen, Picture
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.topology import boxes
-from scalegame.ui.widgets.topology.layout import Form, Layout, arrange
-from scalegame.ui.widgets.topology.wires import Wire, dots, draw_joints, draw_wires, stores_in_use, wires
+from scalegame.ui.widgets.topology.layout import Form, Layout, Parts, arrange
+from scalegame.ui.widgets.topology.servers import (
+    most_card_lines,
+    server_badge,
+    server_card,
+    server_heat,
+    server_tile,
+)
+from scalegame.ui.widgets.topology.stores import store as draw_store
+from scalegame.ui.widgets.topology.stores import store_for_sale
+from scalegame.ui.widgets.topology.wires import (
+    Wire,
+    dots,
+    draw_joints,
+    draw_wires,
+    on_the_shelf,
+    stores_in_use,
+    wires,
+)
 
 _FRAMES_A_SECOND = 8
-_SERVER_BOXES = {Form.CARD: boxes.server_card, Form.TILE: boxes.server_tile, Form.HEAT: boxes.server_heat}
+_SERVER_BOXES = {Form.CARD: server_card, Form.TILE: server_tile, Form.HEAT: server_heat}
 
 
 class Topology(Painted):
@@ -73,31 +91,44 @@ def topology(scene: Scene, width: int, height: int) -> tuple[Picture, tuple[Wire
     """Return the picture of the service in ``width`` × ``height`` cells, and the lines in it."""
     view = scene.view
     canvas = Canvas(width, height)
-    layout = arrange(
-        width,
-        height,
+    shelf, for_sale = on_the_shelf(view), [ware for ware in scene.wares if ware.store is not StoreName.CDN]
+    parts = Parts(
         servers=len(view.servers),
-        stores=len(view.stores) + len(scene.wares),
+        stores=len(shelf) + len(for_sale),
         used=len(stores_in_use(view)),
-        card_lines=boxes.most_card_lines(scene),
+        card_lines=most_card_lines(scene),
+        edge=len(shelf) + len(for_sale) < len(view.stores) + len(scene.wares),
+        autoscaler=view.autoscaler.maximum > 0,
     )
+    layout = arrange(width, height, parts)
     lines = wires(layout, view)
     draw_wires(canvas, lines)
     boxes.balancer(canvas, layout.balancer, scene)
+    if layout.autoscaler is not None:
+        boxes.autoscaler(canvas, layout.autoscaler, scene)
     if layout.fleet is not None:
         boxes.fleet(canvas, layout.fleet, scene, len(layout.servers))
     for server, region in zip(view.servers, layout.servers, strict=False):
         _SERVER_BOXES[layout.form](canvas, region, server, scene)
-    shelf = layout.stores
-    for store, region in zip(view.stores, shelf, strict=False):
-        boxes.store(canvas, region, store, scene)
-    for ware, region in zip(scene.wares, shelf[len(view.stores) :], strict=True):
-        boxes.store_for_sale(canvas, region, ware, scene)
+    _draw_stores(canvas, layout, scene)
     if layout.form is Form.CARD:
         for server, region in zip(view.servers, layout.servers, strict=True):
-            boxes.server_badge(canvas, region, server, scene)
+            server_badge(canvas, region, server, scene)
     draw_joints(canvas, lines)
     return canvas.picture(), lines
+
+
+def _draw_stores(canvas: Canvas, layout: Layout, scene: Scene) -> None:
+    """Draw the stores that were bought, then those for sale; the CDN's place is at the edge."""
+    places = iter(layout.stores)
+    for store in scene.view.stores:
+        region = layout.edge if store.name is StoreName.CDN else next(places)
+        if region is not None:
+            draw_store(canvas, region, store, scene)
+    for ware in scene.wares:
+        region = layout.edge if ware.store is StoreName.CDN else next(places)
+        if region is not None:
+            store_for_sale(canvas, region, ware, scene)
 
 
 __all__ = ["Layout", "Topology", "topology"]

@@ -1,7 +1,8 @@
 """Where everything in the topology stands, for the room there is: cards, then tiles, then a heat strip.
 
-Read from the top as a request travels: the balancer, a bus of wires, the servers, one bus for each store
-in use, the stores. Spare rows make cards taller first and wires longer second.
+Read from the top as a request travels: the CDN (beside the balancer if it is low), the balancer with the autoscaler
+at its side, a bus of wires, the servers, one bus for each store in use, the stores. Spare rows make cards taller
+first, lift the CDN second and make wires longer third.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _BOX_HEIGHT = 3
 _LEAST_CARD = 4
 _CARD_WIDTH = (14, 30)
 _CARD_GAP = (2, 6)
-_STORE_WIDTH = (18, 30)
+_STORE_WIDTH = (16, 30)
+#: The widths of a box beside the balancer, and the cells between.
+_SIDE_WIDTH = (14, 24)
+_SIDE_GAP = (2, 6)
 _FRAME = 2
 _TILE_WIDTH = 17
 _HEAT_WIDTH = 5
@@ -39,7 +43,8 @@ class Layout:
     """Places in cells. ``fleet`` is the frame around tiles or a heat strip, None with cards.
 
     ``servers`` holds a region a server (those that find no room are missing at the end), ``bus`` the row on
-    which wires from the balancer run, ``links`` the row of each store in use, the first store's first.
+    which wires from the balancer run, ``links`` the row of each store in use, the first store's first. ``edge``
+    is the CDN's place, ``autoscaler`` the autoscaler's, None if there is none.
     """
 
     form: Form
@@ -49,27 +54,48 @@ class Layout:
     fleet: Region | None
     links: tuple[int, ...]
     stores: tuple[Region, ...]
+    edge: Region | None = None
+    autoscaler: Region | None = None
 
 
-def arrange(width: int, height: int, servers: int, stores: int, used: int, card_lines: int) -> Layout:
-    """Return the layout for ``servers`` and ``stores`` (of which ``used`` have servers connected).
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is to be placed: ``stores`` on the shelf (of which ``used`` have servers connected), and what else there is.
 
     A card has up to ``card_lines`` lines in its frame.
     """
+
+    servers: int
+    stores: int
+    used: int
+    card_lines: int
+    edge: bool = False
+    autoscaler: bool = False
+
+
+def arrange(width: int, height: int, parts: Parts) -> Layout:
+    """Return the layout of ``parts``."""
+    servers, stores, used = parts.servers, parts.stores, parts.used
     store_rows = _BOX_HEIGHT if stores else 0
     links = max(1, used) if stores else 0
     room = height - _BOX_HEIGHT - 1 - links - store_rows
     # A second row for the wires comes before taller cards: it is where requests are seen turning.
     second_row = servers <= columns(width, servers) and room > _LEAST_CARD
-    form, card, rows = _choose(width, room - second_row, servers, card_lines + _FRAME)
+    form, card, rows = _choose(width, room - second_row, servers, parts.card_lines + _FRAME)
+    if form is not Form.CARD and links > 1:
+        # From the frame around a fleet, straight lines lead to all stores: one row is enough.
+        links, room = 1, room + links - 1
+        form, card, rows = _choose(width, room, servers, 0)
     spare = max(0, room - rows)
     if stores and spare >= _DETAILED_STORE and form is Form.CARD:
         store_rows, spare = _DETAILED_STORE, spare - 1
+    lifted = parts.edge and spare > _BOX_HEIGHT
+    spare -= (_BOX_HEIGHT + 1) * lifted
     bus_extra = min(_MOST_BUS_ROWS - 1, (spare + 1) // 2)
     spare -= bus_extra
     link_extra = min(_MOST_BUS_ROWS - 1, spare) if stores else 0
     spare -= link_extra
-    top = spare // 2
+    top = spare // 2 + (_BOX_HEIGHT + 1) * lifted
     balancer = Region((width - _BALANCER_WIDTH) // 2, top, _BALANCER_WIDTH, _BOX_HEIGHT)
     fleet_top = balancer.bottom + 1 + bus_extra
     fleet_bottom = fleet_top + rows
@@ -86,9 +112,29 @@ def arrange(width: int, height: int, servers: int, stores: int, used: int, card_
         bus=balancer.bottom,
         servers=place,
         fleet=frame,
-        links=tuple(range(first_link, first_link + used)),
+        links=tuple(first_link + min(number, links - 1) for number in range(used)),
         stores=_row(width, store_top, store_rows, stores, _STORE_WIDTH),
+        edge=_edge(balancer, lifted=lifted) if parts.edge else None,
+        autoscaler=_beside(balancer, width, left=False) if parts.autoscaler else None,
     )
+
+
+def _edge(balancer: Region, *, lifted: bool) -> Region:
+    """Return the CDN's place: above the balancer if there is room, else at its left."""
+    if not lifted:
+        return _beside(balancer, balancer.x * 2 + balancer.width, left=True)
+    width = _STORE_WIDTH[1]
+    return Region(balancer.x + (balancer.width - width) // 2, balancer.y - _BOX_HEIGHT - 1, width, _BOX_HEIGHT)
+
+
+def _beside(balancer: Region, width: int, *, left: bool) -> Region:
+    """Return the place of a box beside the balancer, as wide as there is room for."""
+    room = balancer.x if left else width - balancer.right
+    least, most = _SIDE_WIDTH
+    each = max(least, min(most, room - _SIDE_GAP[0] - _MARGIN))
+    gap = max(_SIDE_GAP[0], min(_SIDE_GAP[1], room - each - _MARGIN))
+    x = balancer.x - gap - each if left else balancer.right + gap
+    return Region(x, balancer.y, each, _BOX_HEIGHT)
 
 
 def columns(width: int, servers: int) -> int:

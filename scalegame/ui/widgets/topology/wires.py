@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scalegame.engine.scenario import StoreName
-from scalegame.engine.view import ServerState, View
-from scalegame.ui.choices import uses
+from scalegame.engine.view import ServerState, StoreState, StoreView, View
+from scalegame.ui.places import uses
 from scalegame.ui.widgets.canvas import FAINT, Canvas, Ink, Pen, path_through
 from scalegame.ui.widgets.topology.boxes import STORE_INKS
-from scalegame.ui.widgets.topology.layout import Layout
+from scalegame.ui.widgets.topology.layout import Form, Layout
 
 Cell = tuple[int, int]
 _DOT = "•"
 #: What a joint may replace.
-_BORDER = "─┬┴"
+_BORDER = "─┬┴│├┤"
+#: A wire's first and last cell, by whether it leaves upright.
+_JOINTS = {True: ("┬", "┴"), False: ("├", "┤")}
 _CUTS = {ServerState.DOWN: "✖", ServerState.BOOTING: "⟳", ServerState.DEPLOYING: "⟳"}
 #: Cells between two dots, by requests a tick: each is a multiple of the next, so that on a shared stretch the dots of
 #: a quiet line lie on those of a busy one.
@@ -27,6 +29,7 @@ class Wire:
     """A line and its traffic: ``path`` from frame to frame, ``rate`` requests a tick, ``live`` if in use.
 
     ``cut`` is the sign of a line that leads to a server which is not up.
+    ``behind`` are cells of other boxes that it passes behind.
     ``outward`` lines share their start (the balancer), the others their end (a store).
     """
 
@@ -36,6 +39,7 @@ class Wire:
     live: bool = True
     cut: str = ""
     outward: bool = True
+    behind: frozenset[Cell] = frozenset()
 
 
 def stores_in_use(view: View) -> tuple[StoreName, ...]:
@@ -43,9 +47,29 @@ def stores_in_use(view: View) -> tuple[StoreName, ...]:
     return tuple(s.name for s in view.stores if any(uses(server.wiring, s.name) for server in view.servers))
 
 
+def on_the_shelf(view: View) -> tuple[StoreView, ...]:
+    """Return the bought stores below the servers: all but the CDN, which stands at the edge."""
+    return tuple(store for store in view.stores if store.name is not StoreName.CDN)
+
+
 def wires(layout: Layout, view: View) -> tuple[Wire, ...]:
     """Return every line of the topology."""
-    return (*_to_servers(layout, view), *_to_stores(layout, view))
+    return (*_from_the_edge(layout, view), *_to_servers(layout, view), *_to_stores(layout, view))
+
+
+def _from_the_edge(layout: Layout, view: View) -> Iterator[Wire]:
+    """Yield the line from the CDN to the balancer: what the CDN does not answer itself goes that way."""
+    cdn = next((store for store in view.stores if store.name is StoreName.CDN), None)
+    if cdn is None or layout.edge is None:
+        return
+    edge, balancer = layout.edge, layout.balancer
+    if edge.y == balancer.y:
+        path = path_through((edge.right - 1, edge.y + 1), (balancer.x, edge.y + 1))
+    else:
+        middle = balancer.x + balancer.width // 2
+        path = path_through((middle, edge.bottom - 1), (middle, balancer.y))
+    up = cdn.state is StoreState.UP
+    yield Wire(tuple(path), view.requests if up else 0, Ink.FLOW, live=up)
 
 
 def _to_servers(layout: Layout, view: View) -> Iterator[Wire]:
@@ -55,34 +79,47 @@ def _to_servers(layout: Layout, view: View) -> Iterator[Wire]:
         live = any(server.in_rotation for server in view.servers)
         yield Wire(tuple(path_through(start, (middle, layout.fleet.y))), view.requests, Ink.FLOW, live)
         return
+    behind = _behind(layout)
     for server, region in zip(view.servers, layout.servers, strict=False):
         x = region.x + region.width // 2
         path = path_through(start, (middle, layout.bus), (x, layout.bus), (x, region.y))
         down = server.state is ServerState.DOWN
         rate = server.requests or (1 if down and server.in_rotation and view.requests else 0)
         live = server.in_rotation or server.requests > 0
-        yield Wire(tuple(path), rate, Ink.BAD if down else Ink.FLOW, live, _CUTS.get(server.state, ""))
+        ink = Ink.BAD if down else Ink.FLOW
+        yield Wire(tuple(path), rate, ink, live, _CUTS.get(server.state, ""), behind=behind)
+
+
+def _behind(layout: Layout) -> frozenset[Cell]:
+    """Return the cells of all cards, if they stand in several rows: lines to the lower ones pass behind the upper."""
+    rows = {region.y for region in layout.servers}
+    if layout.form is not Form.CARD or len(rows) == 1:
+        return frozenset()
+    return frozenset(
+        (x, y)
+        for region in layout.servers
+        for y in range(region.y, region.bottom)
+        for x in range(region.x, region.right)
+    )
 
 
 def _to_stores(layout: Layout, view: View) -> Iterator[Wire]:
-    used = stores_in_use(view)
+    behind = _behind(layout)
+    used, shelf = stores_in_use(view), [store.name for store in on_the_shelf(view)]
     for number, (name, row) in enumerate(zip(used, layout.links, strict=True)):
-        place = next(i for i, store in enumerate(view.stores) if store.name is name)
-        box = layout.stores[place]
+        box = layout.stores[shelf.index(name)]
         end = box.x + box.width // 2
         connected = [server for server in view.servers if uses(server.wiring, name)]
         if layout.fleet is not None:
-            x = layout.fleet.x + layout.fleet.width // 2 + _shift(number, len(used))
-            yield Wire(
-                tuple(path_through((x, layout.fleet.bottom - 1), (x, row), (end, row), (end, box.y))),
-                sum(server.requests for server in connected), STORE_INKS[name], outward=False,
-            )  # fmt: skip
+            straight = path_through((end, layout.fleet.bottom - 1), (end, box.y))
+            rate = sum(server.requests for server in connected)
+            yield Wire(tuple(straight), rate, STORE_INKS[name], outward=False)
             continue
         for server, region in zip(view.servers, layout.servers, strict=False):
             if server in connected:
                 x = region.x + region.width // 2 + _shift(number, len(used))
                 path = path_through((x, region.bottom - 1), (x, row), (end, row), (end, box.y))
-                yield Wire(tuple(path), server.requests, STORE_INKS[name], outward=False)
+                yield Wire(tuple(path), server.requests, STORE_INKS[name], outward=False, behind=behind)
 
 
 def _shift(number: int, count: int) -> int:
@@ -105,7 +142,8 @@ def draw_joints(canvas: Canvas, drawn: tuple[Wire, ...]) -> None:
     """Draw where lines leave and enter boxes: on the border, never over a title or a badge."""
     for wire in sorted(drawn, key=lambda wire: wire.live):
         pen = Pen(wire.ink) if wire.live else FAINT
-        for cell, joint in ((wire.path[0], "┬"), (wire.path[-1], "┴")):
+        leaves, enters = _JOINTS[wire.path[0][0] == wire.path[1][0]]
+        for cell, joint in ((wire.path[0], leaves), (wire.path[-1], enters)):
             if any(canvas.shows(*cell, border) for border in _BORDER):
                 canvas.put(*cell, joint, pen)
         if not wire.live and wire.cut:
@@ -125,4 +163,5 @@ def dots(drawn: tuple[Wire, ...], frame: int) -> Iterator[tuple[int, int, str, P
         phase = frame if wire.outward else frame + last
         pen = Pen(wire.ink, bold=True)
         for step in range(1 + (phase - 1) % apart, last, apart):
-            yield *wire.path[step], _DOT, pen
+            if wire.path[step] not in wire.behind:
+                yield *wire.path[step], _DOT, pen

@@ -1,0 +1,103 @@
+"""Commands in plain words, as the orders that they are: for what is planned, taken back, and searched. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scalegame.engine.commands import (
+    ALL,
+    AddPooler,
+    AddReplica,
+    AddServer,
+    AddStore,
+    Command,
+    Connect,
+    DrainServer,
+    NextWave,
+    RemoveServer,
+    RestartServer,
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
+    SetPolicy,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
+    UndrainServer,
+)
+from scalegame.engine.scenario import Check, RateLimit, StoreName
+from scalegame.ui.sentences import place
+from scalegame.ui.words import check_name, keep, limit, policy_name, redis_name, store_name, wait
+
+_COUNTABLE = (StoreName.SQL, StoreName.CDN, StoreName.QUEUE)
+
+
+def orders(commands: Sequence[Command]) -> str:
+    """Say what several commands do, in their order; servers ordered one by one are told together."""
+    added = sum(command.count for command in commands if isinstance(command, AddServer))
+    first = next((command for command in commands if isinstance(command, AddServer)), None)
+    kept_apart = (command for command in commands if command is first or not isinstance(command, AddServer))
+    return " · ".join(order(AddServer(added) if command is first else command) for command in kept_apart)
+
+
+def order(command: Command) -> str:
+    """Say what a command does, as an order."""
+    match command:
+        case AddServer(count):
+            return "add a server" if count == 1 else f"add {count} servers"
+        case RemoveServer(server):
+            return f"remove {server}"
+        case RestartServer(server):
+            return f"restart {server}"
+        case DrainServer(server):
+            return f"drain {server}"
+        case UndrainServer(server):
+            return f"let {server} take new people again"
+        case Connect(server, to):
+            return f"let {'every server' if server == ALL else server} {keep(to)}"
+        case NextWave():
+            return "start the next wave now"
+        case AddStore() | AddReplica() | AddPooler() | SetRedis():
+            return _about_stores(command)
+        case _:
+            return _about_the_service(command)
+
+
+def _about_stores(command: AddStore | AddReplica | AddPooler | SetRedis) -> str:
+    match command:
+        case AddStore(store):
+            return f"buy {'a ' if store in _COUNTABLE else ''}{store_name(store)}"
+        case AddReplica(store):
+            return f"add a replica of {place(store)}"
+        case AddPooler():
+            return "put a pooler before the database"
+        case SetRedis(to):
+            return f"let Redis {redis_name(to)}"
+
+
+def _about_the_service(
+    command: SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain | SetPolicy,
+) -> str:
+    match command:
+        case SetPolicy(policy):
+            return f"set the balancer to {policy_name(policy)}"
+        case SetHealthCheck(Check.NONE):
+            return "let the balancer check no server"
+        case SetHealthCheck(check):
+            return f"let the balancer use {'an' if check is Check.HTTP else 'a'} {check_name(check)}"
+        case SetTimeout(0):
+            return "let the balancer wait as long as people do"
+        case SetTimeout(milliseconds):
+            return f"let the balancer wait {wait(milliseconds)} for an answer"
+        case SetDrain(0):
+            return "deploy at once, without draining"
+        case SetDrain(ticks):
+            return f"drain for up to {ticks} s before each deploy"
+        case SetRateLimit(0):
+            return "let every request through"
+        case SetRateLimit(most, per):
+            return f"let {limit(RateLimit(most, per))} through"
+        case SetAutoscaler(_, 0):
+            return "turn the autoscaler off"
+        case SetAutoscaler(minimum, maximum):
+            return f"autoscale between {minimum} and {maximum} servers"

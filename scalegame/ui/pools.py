@@ -1,0 +1,17 @@
+"""Who holds the database's connections: every server's pool counts, until a pooler lets all share. Pure."""
+
+from __future__ import annotations
+
+from scalegame.engine.scenario import StoreName
+from scalegame.engine.view import ServerView, StoreView, View
+
+
+def pooled_database(view: View) -> StoreView | None:
+    """Return the database if each server holds connections of its own and there are only so many."""
+    store = next((store for store in view.stores if store.name is StoreName.SQL), None)
+    return store if store is not None and store.connection_limit and not store.pooler else None
+
+
+def is_short(server: ServerView, view: View) -> bool:
+    """Say whether a server got fewer connections than its pool wants."""
+    return server.connections < server.pool and pooled_database(view) is not None
