@@ -8,16 +8,19 @@ Rules
   down is put back after ``rise`` good ones. A look that agrees with the belief starts the count again.
 * ``none`` never looks: a server is in rotation as soon as it has booted, and stays there.
 * Until then the balancer goes on sending people to a dead server.
-* Passive checks: when a server has refused ``max_fails`` requests in a row it is kept out for ``fail_timeout`` ticks
-  after the present one. A tick in which it answers somebody, and refuses nobody, clears the count. A dead server that
-  has refused so many is closed at once for those who come later in the same tick.
+* Passive checks: when a server has left ``max_fails`` requests in a row unanswered it is kept out for ``fail_timeout``
+  ticks after the present one. Then a single request tries it, and keeps it out again if it gets no answer. A tick in
+  which it answers somebody, and leaves nobody unanswered, clears its record.
+* A dead server refuses at once, so it is closed for those who come later in the same tick. A frozen one is noticed when the
+  balancer gives up: the ``fail_timeout`` begins after the time-out, rounded up to whole ticks; one that is only tried again
+  gets no second request before.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.engine.scenario import Balancer, Check
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Check
 from tests.reference.servers import Server
 
 if TYPE_CHECKING:
@@ -67,20 +70,34 @@ def believed(server: Server, tick: int) -> bool:
     return server.seen_up and not server.gone and server.out_until <= tick
 
 
+def fails_left(server: Server, settings: Balancer) -> int:
+    """Return how many requests a server may leave unanswered before passive checks keep it out."""
+    return 1 if server.out_until > 0 else max(1, settings.max_fails - server.fails)
+
+
 def is_closed(server: Server, settings: Balancer) -> bool:
-    """Tell whether passive checks have had enough of a dead server in this tick."""
-    return not server.alive and 0 < settings.max_fails <= server.fails + server.refused
+    """Tell whether passive checks let nobody else go to a server in this tick."""
+    return closes_after(server, settings, server.refused)
+
+
+def closes_after(server: Server, settings: Balancer, refused: int) -> bool:
+    """Tell whether a server is closed within the tick when it has left so many requests unanswered."""
+    seen_at_once = not server.alive or server.out_until > 0
+    return settings.max_fails > 0 and seen_at_once and refused >= fails_left(server, settings)
 
 
 def note_refusals(service: Service, requests: list[Request]) -> None:
-    """Count what servers have refused in this tick, and close those that refused too much."""
+    """Count what servers have left unanswered in this tick, and close those for which it is too much."""
     settings = service.balancer
     if not settings.max_fails:
         return
     answering = [request.server for request in requests if request.answered]
     for server in service.servers:
-        server.fails += server.refused
-        if server.refused and server.fails >= settings.max_fails:
-            server.fails, server.out_until = 0, service.tick + 1 + settings.fail_timeout
-        elif not server.refused and server in answering:
-            server.fails = 0
+        if server.refused >= fails_left(server, settings):
+            silent_us = settings.read_timeout_us if server.frozen else 0
+            silent = -(-silent_us // MICROSECONDS_PER_TICK)
+            server.fails, server.out_until = 0, service.tick + silent + 1 + settings.fail_timeout
+        elif server.refused:
+            server.fails += server.refused
+        elif server in answering:
+            server.fails = server.out_until = 0

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
 from scalegame.engine.view import FailureCause
 from tests.reference.balancer import Rotation
-from tests.reference.dispatch import route
+from tests.reference.dispatch import choose_ahead, route
 from tests.reference.ledger import BALANCER
 from tests.reference.requests import work_of
 
@@ -31,6 +31,7 @@ def serve(service: Service, rotation: Rotation, requests: list[Request]) -> None
     for server in service.servers:
         server.sent = server.work = server.refused = 0
         server.line.given_up.clear()
+    choose_ahead(service, rotation, requests)
     for request in requests:
         request.sent_to = route(service, rotation, request)
         if request.sent_to is not None:

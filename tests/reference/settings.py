@@ -23,7 +23,7 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
-from scalegame.engine.scenario import Eviction, RateLimit, StoreName
+from scalegame.engine.scenario import Check, Eviction, Persistence, RateLimit, StoreName
 from scalegame.engine.view import EventKind
 from tests.reference import redis
 from tests.reference.autoscaler import MOST_SERVERS
@@ -36,6 +36,17 @@ Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck |
 #: No number can be set higher.
 MOST = 1_000_000
 US_PER_MS = 1000
+REDIS_ALREADY: dict[Eviction | Persistence, str] = {
+    Eviction.NOEVICTION: "Redis already refuses to write when it is full.",
+    Eviction.ALLKEYS_LRU: "Redis already evicts what was not used for longest.",
+    Persistence.NONE: "Redis already keeps nothing over a restart.",
+    Persistence.AOF: "Redis already keeps an append-only file.",
+}
+CHECKS_ALREADY = {
+    Check.NONE: "Health checks are off already.",
+    Check.TCP: "Health checks already ask whether the port accepts.",
+    Check.HTTP: "Health checks already ask for an answer.",
+}
 
 
 def answer_setting(service: Service, setting: Setting) -> Quote | Refusal:
@@ -77,13 +88,13 @@ def without_effect(service: Service, setting: Setting) -> str:
             service.stores[StoreName.REDIS].eviction,
             service.stores[StoreName.REDIS].persistence,
         ):
-            return f"Redis is set to {to} already."
+            return REDIS_ALREADY[to]
         case SetRateLimit(limit, per) if service.limit == RateLimit(limit, per):
             return "The rate limiter is set like that already."
         case SetAutoscaler(least, most) if (service.autoscaler.minimum, service.autoscaler.maximum) == (least, most):
             return "The autoscaler is set like that already."
         case SetHealthCheck(check) if check is balancer.check:
-            return f"The health check is {check} already."
+            return CHECKS_ALREADY[check]
         case SetTimeout(milliseconds) if milliseconds * US_PER_MS == balancer.read_timeout_us:
             return "The time-out is that already."
         case SetDrain(ticks) if ticks == service.deploy_drain:
