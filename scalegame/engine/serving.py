@@ -221,8 +221,9 @@ class _Counter:
         delay = 0
         hangs = self.hung[best] and self.ask.gives_up
         if hangs or not self.alive[best]:
+            is_closed = self.seen[best] >= _CLOSED
             self._refuse(best)
-            if not (hangs or self.balancer.redispatch):
+            if not (hangs or is_closed or self.balancer.redispatch):
                 delay = self.balancer.retries * MICROSECONDS_PER_TICK
             elif self.balancer.redispatch and min(self.living) < _CLOSED:
                 if hangs:

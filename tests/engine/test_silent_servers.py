@@ -91,6 +91,14 @@ def test_passive_checks_spare_bound_requests_the_rest_of_their_retries() -> None
     assert set(slow[1].tolist()) == {1, 2}, "the active checks notice a second after the last of them"
 
 
+@pytest.mark.parametrize("policy", [Policy.ROUND_ROBIN, Policy.LEAST_CONNECTIONS, Policy.POWER_OF_TWO])
+def test_nobody_tries_a_server_again_that_passive_checks_have_closed(policy: Policy) -> None:
+    """With all servers closed there is nobody to wait for: a request fails at once."""
+    scenario = service(CRASH, replace(HAPROXY, policy=policy, redispatch=False, max_fails=3))
+    asked = heard(replace(scenario, servers=scenario.servers[:1])).until(SILENT + 1)
+    assert (asked.wait[asked.failed] // SECOND).tolist() == [3, 3, 3, *[0] * (len(asked) - 3)]
+
+
 def ticks(asked: Requests) -> list[int]:
     """Return the ticks of requests, each once."""
     return [int(tick) for tick in np.unique(asked.time // SECOND)]
