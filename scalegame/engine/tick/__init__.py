@@ -86,15 +86,17 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, l
     people = world.sessions
     batch = ask(world, tables, entries)
     if tables.may_retry:
-        world.retried = int(np.count_nonzero(people.again[batch.row] != NONE))
+        world.retried = int(np.count_nonzero(batch.calls.read(people.again) != NONE))
     meet_the_edge(world, book, batch)
     world.turn = route_and_serve(world, lineup, batch)
     _fail_unserved(world, batch, lineup, book)
     _note_refusals(world, batch)
-    people.n[batch.row] = batch.n + _ONE
+    batch.calls.write(people.n, batch.n + _ONE)
     if world.balancer.policy is Policy.STICKY_COOKIE:
-        row, server = batch.row, batch.server
-        people.cookie[row if batch.smooth else row[batch.ok]] = server if batch.smooth else server[batch.ok]
+        if batch.smooth:
+            batch.calls.write(people.cookie, batch.server)
+        else:
+            people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
     timely = None if batch.smooth else batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
     answers = look_up(world, tables, book, batch, lineup)
     world.rejected = int(np.count_nonzero(answers.rejected))
