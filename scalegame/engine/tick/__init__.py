@@ -148,7 +148,7 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
     """
-    start, end = (np.array(tick * MICROSECONDS_PER_TICK) for tick in (world.tick, world.tick + 1))
+    start, end = np.array(world.tick * MICROSECONDS_PER_TICK), np.array((world.tick + 1) * MICROSECONDS_PER_TICK)
     server, kind, leave, counts = batch.server, batch.kind, batch.leave + start, counts_if_lost
     reached = server if batch.smooth else server[server != NONE]
     world.answered[:] = np.bincount(reached, minlength=len(world.servers))
