@@ -87,15 +87,17 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, l
     people = world.sessions
     batch = ask(world, tables, entries)
     if tables.may_retry:
-        world.retried = int(np.count_nonzero(people.again[batch.row] != NONE))
+        world.retried = int(np.count_nonzero(batch.calls.read(people.again) != NONE))
     meet_the_edge(world, book, batch)
     world.turn = route_and_serve(world, lineup, batch)
     _fail_unserved(world, batch, lineup, book)
     _note_refusals(world, batch)
-    people.n[batch.row] = batch.n + _ONE
+    batch.calls.write(people.n, batch.n + _ONE)
     if world.balancer.policy is Policy.STICKY_COOKIE:
-        row, server = batch.row, batch.server
-        people.cookie[row if batch.smooth else row[batch.ok]] = server if batch.smooth else server[batch.ok]
+        if batch.smooth:
+            batch.calls.write(people.cookie, batch.server)
+        else:
+            people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
     timely = None if batch.smooth else batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
     answers = look_up(world, tables, book, batch, lineup)
     world.rejected = int(np.count_nonzero(answers.rejected))
@@ -151,7 +153,7 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
     """
-    start, end = (np.array(tick * MICROSECONDS_PER_TICK) for tick in (world.tick, world.tick + 1))
+    start, end = np.array(world.tick * MICROSECONDS_PER_TICK), np.array((world.tick + 1) * MICROSECONDS_PER_TICK)
     server, kind, leave, counts = batch.server, batch.kind, batch.leave + start, counts_if_lost
     reached = server if batch.smooth else server[server != NONE]
     world.answered[:] = np.bincount(reached, minlength=len(world.servers))
