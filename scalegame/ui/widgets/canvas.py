@@ -76,11 +76,13 @@ _WIRES = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
 def cells(text: str) -> tuple[str, ...]:
     """Split ``text`` into cells: a wide character is followed by an empty cell, a combining one joins the last."""
     found: list[str] = []
+    last = 0
     for char in harmless(text):
         width = get_character_cell_size(char)
         if width == 0 and found:
-            found[-1] += char
+            found[last] += char
         elif width:
+            last = len(found)
             found.append(char)
             found.extend([""] * (width - 1))
     return tuple(found)

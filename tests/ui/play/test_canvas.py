@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual.geometry import Region
 
@@ -32,12 +32,20 @@ def test_fitted_text_never_takes_more_cells_than_it_may(text: str, width: int) -
 
 
 @given(texts=st.lists(st.tuples(st.integers(-5, 25), TEXTS), max_size=6))
+@example(texts=[(-1, "🐀🏻")])
 def test_a_row_keeps_its_width_whatever_is_written_on_it(texts: list[tuple[int, str]]) -> None:
     """Wide and combining characters, cut at the edges or written over, leave as many cells as before."""
     canvas = Canvas(20, 1)
     for x, text in texts:
         canvas.text(x, 0, text)
     assert sum(width_of(span.text) for span in canvas.picture().spans(0)) == 20
+
+
+def test_a_combining_character_stays_with_its_wide_one() -> None:
+    canvas = Canvas(4, 1)
+    canvas.text(0, 0, "🐀🏻x")
+    assert drawn(canvas) == ["🐀🏻x "]
+    assert width_of("🐀🏻") == 2
 
 
 def test_control_characters_and_markup_are_shown_and_never_obeyed() -> None:
