@@ -164,24 +164,35 @@ class Picture:
         """All rows as plain text, without trailing spaces."""
         return "\n".join(line.rstrip() for line in self.lines)
 
-    def spans(self, y: int, over: Sequence[tuple[int, str, Pen]] = ()) -> list[Span]:
-        """Return row ``y`` as runs of one pen, with single cells ``(x, character, pen)`` laid over it."""
+    def overlaid(self, cells: Iterable[tuple[int, int, str, Pen]]) -> Picture:
+        """Return the picture with single cells ``(x, y, character, pen)`` laid over it, as far as it reaches."""
+        rows, pens = self._rows.copy(), self._pens.copy()
+        for x, y, char, pen in cells:
+            if 0 <= y < len(rows) and 0 <= x < len(rows[y]):
+                if rows[y] is self._rows[y]:
+                    rows[y], pens[y] = rows[y].copy(), pens[y].copy()
+                rows[y][x], pens[y][x] = char, pen
+        return Picture(rows, pens, self.spots)
+
+    def spans(self, y: int) -> list[Span]:
+        """Return row ``y`` as spans."""
+        return [Span(text, pen) for text, pen in self.runs(y)]
+
+    def runs(self, y: int) -> list[tuple[str, Pen]]:
+        """Return row ``y`` as runs of one pen: ``spans`` for those who are in a hurry."""
         row, pens = self._rows[y], self._pens[y]
-        if over:
-            row, pens = row.copy(), pens.copy()
-            for x, char, pen in over:
-                row[x], pens[x] = char, pen
-        spans: list[Span] = []
+        runs: list[tuple[str, Pen]] = []
         start = 0
         for pen, group in groupby(pens):
-            end = start + sum(1 for _ in group)
-            spans.append(Span("".join(row[start:end]), pen))
+            end = start + len(list(group))
+            runs.append(("".join(row[start:end]), pen))
             start = end
-        return spans
+        return runs
 
-    def same_row(self, other: Picture, y: int) -> bool:
-        """Say whether row ``y`` looks the same as in ``other``."""
-        return y < other.height and self._rows[y] == other._rows[y] and self._pens[y] == other._pens[y]
+    def changed(self, before: Picture) -> list[int]:
+        """Return the rows that look otherwise than in a picture of the same size."""
+        rows = zip(self._rows, before._rows, self._pens, before._pens, strict=True)
+        return [y for y, (row, old, pens, old_pens) in enumerate(rows) if row != old or pens != old_pens]
 
     def at(self, x: int, y: int) -> Hashable | None:
         """Return what the topmost spot at a cell stands for, or None."""

@@ -119,14 +119,16 @@ def test_what_is_laid_over_a_row_leaves_the_drawing_as_it_was() -> None:
     canvas.text(0, 0, "abc")
     picture = canvas.picture()
     dot = Pen(Ink.FLOW)
-    assert "".join(span.text for span in picture.spans(0, [(1, "•", dot)])) == "a•c"
+    over = picture.overlaid([(1, 0, "•", dot), (3, 0, "•", dot), (0, 1, "•", dot), (-1, 0, "•", dot)])
+    assert over.runs(0) == [("a", TEXT), ("•", dot), ("c", TEXT)]
     assert picture.lines == ["abc"]
 
 
 def test_rows_are_compared_by_text_and_pen() -> None:
-    first, second = Canvas(2, 1), Canvas(2, 1)
+    first, second = Canvas(2, 3), Canvas(2, 3)
     first.text(0, 0, "ab")
     second.text(0, 0, "ab")
-    assert first.picture().same_row(second.picture(), 0)
+    assert first.picture().changed(second.picture()) == []
     second.text(0, 0, "a", FAINT)
-    assert not first.picture().same_row(second.picture(), 0)
+    second.text(0, 2, "b")
+    assert first.picture().changed(second.picture()) == [0, 2]
