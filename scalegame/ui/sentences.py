@@ -85,7 +85,7 @@ _FAILURES = {
     FailureCause.RATE_LIMITED: ("{Place} turned {n} away.", "More came than it allows."),
     FailureCause.NOT_REVOKED: ("{Place} served banned people: {n}.", "A cookie cannot be revoked."),
     FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in."),
-    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "An upload lies on one server's disk."),
+    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Uploads lie on another disk or store."),
     FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only its memory had them."),
 }
 
@@ -98,7 +98,7 @@ _FAILURES_SEVERAL = {
     FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Their queues are full."),
     FailureCause.SERVER_DOWN: ("{Place} are down: {n} failed.", "Nobody has noticed yet."),
     FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in there."),
-    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Each upload is on one disk."),
+    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Uploads went elsewhere."),
     FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only their memory had them."),
 }
 

@@ -260,7 +260,7 @@ def test_a_card_says_where_its_sessions_are(place: SessionPlace, tag: str, ink: 
     one = replace(RICH, servers=(StartServer("A", wiring=Wiring(sessions=place)),))
     picture, _ = topology(scene(played(1, scenario=one)), *SIZES[0])
     row = next(y for y, line in enumerate(picture.lines) if f"│ {tag}" in line)
-    assert any(span.text.startswith(tag) and span.pen.ink is ink for span in picture.spans(row))
+    assert any(text.startswith(tag) and pen.ink is ink for text, pen in picture.runs(row))
 
 
 def test_lines_to_all_stores_leave_a_large_fleet_straight() -> None:
