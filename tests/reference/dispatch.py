@@ -8,13 +8,13 @@ Rules
 * Where passive checks have closed the server already, the request goes elsewhere in any case.
 * ``retries`` > 0, and a request that is bound to the dead server (its cookie names it, it comes by a map-based hash
   without ``keep_dead_slots``, or there is no ``redispatch``): the server is tried again each second. Without
-  ``redispatch`` the request fails after ``retries`` seconds. With it, a cookie is redispatched as soon as the server is out
-  of rotation, at the latest after ``retries`` − 1 seconds; a hash goes to its slot among the rest if it is out by then,
-  and fails otherwise. Active checks take it out when ``fall`` of them have failed; passive checks that close it in this
-  tick have done so before the first retry.
+  ``redispatch`` the request fails after ``retries`` seconds. With it, a cookie is redispatched as soon as the server is
+  out of rotation, at the latest after ``retries`` − 1 seconds; a hash goes to its slot among the rest if it is out by
+  then, and fails otherwise. Active checks take it out when ``fall`` of them have failed; passive checks that close it
+  in this tick have done so before the first retry.
 * A frozen server accepts and does not answer: the request hangs there until its client gives up. With a shorter
-  ``read_timeout`` the balancer gives up first, counts that as a refusal, and with ``redispatch`` sends the request on to a
-  server in rotation that is not frozen, if there is one. Those that it would give up on are not sent anything that
+  ``read_timeout`` the balancer gives up first, counts that as a refusal, and with ``redispatch`` sends the request on
+  to a server in rotation that is not frozen, if there is one. Those that it would give up on are not sent anything that
   others did not answer.
 * The time that is lost by this is added to the answer; the place in the new server's queue is that of the arrival.
 """

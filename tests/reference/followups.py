@@ -86,7 +86,7 @@ def pause_before_retry(service: Service, request: Request) -> int:
         return 1
     if not source.backoff:
         return source.retry_after
-    doubled = source.retry_after * 2 ** min(tries, MOST_DOUBLINGS)
+    doubled = source.retry_after << min(tries, MOST_DOUBLINGS)
     return doubled + one_of(drawn(service, Stream.JITTER, request), doubled)
 
 

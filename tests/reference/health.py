@@ -11,9 +11,9 @@ Rules
 * Passive checks: when a server has left ``max_fails`` requests in a row unanswered it is kept out for ``fail_timeout``
   ticks after the present one. Then a single request tries it, and keeps it out again if it gets no answer. A tick in
   which it answers somebody, and leaves nobody unanswered, clears its record.
-* A dead server refuses at once, so it is closed for those who come later in the same tick. A frozen one is noticed when the
-  balancer gives up: the ``fail_timeout`` begins after the time-out, rounded up to whole ticks; one that is only tried again
-  gets no second request before.
+* A dead server refuses at once, so it is closed for those who come later in the same tick. A frozen one is noticed when
+  the balancer gives up: the ``fail_timeout`` begins after the time-out, rounded up to whole ticks; one that is only
+  tried again gets no second request before.
 """
 
 from __future__ import annotations

@@ -43,9 +43,9 @@ class Server:
 
     For the balancer: ``seen_up`` is what the health checks say, ``checks`` how many in a row spoke against it,
     ``hanging`` whether one waits for its answer, ``joined`` whether it ever was in rotation; ``fails`` requests were
-    refused in a row before this tick, and ``refused`` in it, in which ``meant`` were meant for it; passive checks keep it out before the tick ``out_until``.
-    For the accounts: requests it was ``sent`` in the tick and in the ``window``, ``work`` units accepted in the tick,
-    ``steady`` if it was in service all through the window.
+    refused in a row before this tick, and ``refused`` in it, in which ``meant`` were meant for it; passive checks keep
+    it out before the tick ``out_until``. For the accounts: requests it was ``sent`` in the tick and in the ``window``,
+    ``work`` units accepted in the tick, ``steady`` if it was in service all through the window.
     """
 
     index: int

@@ -124,7 +124,8 @@ def use_store(service: Service, name: StoreName, wishes: list[Wish]) -> list[Req
 def keep_connected(service: Service, wishes: list[Wish]) -> list[Wish]:
     """Fail those whose server has no connection free; returns the others."""
     asked = [0] * len(service.servers)
-    connected, stuck = [], []
+    connected: list[Wish] = []
+    stuck: list[Wish] = []
     for wish in wishes:
         server = wish.request.server
         asked[server.index] += wish.operations
@@ -137,7 +138,8 @@ def keep_bearable(service: Service, store: Store, wishes: list[Wish]) -> list[Wi
     """Fail those that are too much for the store; returns the others."""
     if store.left is None or store.writes_left is None:
         return wishes
-    bearable, refused = [], []
+    bearable: list[Wish] = []
+    refused: list[Wish] = []
     asked = asked_to_write = 0
     for wish in wishes:
         asked_to_write += wish.writes

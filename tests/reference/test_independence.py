@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-RULES = sorted(path for path in FOLDER.glob("*.py") if not path.stem.startswith("test_") and path.stem != "comparison")
+TOOLS = {"comparison", "mutating"}
+RULES = sorted(path for path in FOLDER.glob("*.py") if not path.stem.startswith("test_") and path.stem not in TOOLS)
 #: What it may import: every name of these modules, or only the names given.
 VALUES = {"scalegame.engine.scenario", "scalegame.engine.commands", "scalegame.engine.view"}
 NAMES = {

@@ -1,83 +1,31 @@
-"""The test of the test: an engine that is wrong in one small way is caught within a bounded number of games."""
+"""The test of the test: people, the balancer and servers; an engine that is wrong in one small way is caught."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
-from types import ModuleType
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
 
-from scalegame.engine import Plan, Scenario, balancing, fleet, metrics, requests, rules, service, serving, tick
+from scalegame.engine import balancing, fleet, lineup, metrics, requests, routing, rules, serving, tick
 from scalegame.engine.balancing import Rotation
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Draws, Integers, Stream
+from scalegame.engine.fleet import due
 from scalegame.engine.requests import Batch
-from scalegame.engine.scenario import Balancer, Policy, StoreName
+from scalegame.engine.routing import Routed
+from scalegame.engine.scenario import Balancer, Policy, Scenario
 from scalegame.engine.serving import Queues
-from scalegame.engine.world import Flags, Server, World
-from tests.reference.comparison import DivergedError, compare
-from tests.strategies import busy_games, seeds
+from scalegame.engine.tick import arrivals, edge, fleet_changes, follow, incidents, life
+from scalegame.engine.world import NONE, Server, World
+from tests.reference.mutating import GAMES, Mutation, Mutations, draw_twice, first_divergence, swap, wrap
 
-#: How many games a mutation may survive; they are the same ones in each run, whatever the mutation.
-GAMES = 100
-
-Change = Callable[[pytest.MonkeyPatch], None]
+MUTATIONS = Mutations([])
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """Something that the engine does wrong, in games with the given policy, or with any."""
-
-    change: Change
-    policy: Policy | None
-
-
-MUTATIONS: list[Mutation] = []
-
-
-def mutation(change: Change) -> Change:
-    """Add a mutation to those that are tried; its name says what the engine does wrong."""
-    MUTATIONS.append(Mutation(change, None))
-    return change
-
-
-def mutation_of(policy: Policy) -> Callable[[Change], Change]:
-    """Add a mutation that only shows with one policy."""
-
-    def add(change: Change) -> Change:
-        MUTATIONS.append(Mutation(change, policy))
-        return change
-
-    return add
-
-
-def wrap(patch: pytest.MonkeyPatch, module: ModuleType, name: str, wrong: Callable[..., object]) -> None:
-    """Put ``wrong`` in the place of a function; it is called with the function and its arguments."""
-    patch.setattr(module, name, partial(wrong, getattr(module, name)))
-
-
-def first_divergence(policy: Policy | None = None) -> str:
-    """Play the games until the engines differ; returns what the comparison says then, or nothing."""
-
-    @settings(max_examples=GAMES, derandomize=True, database=None, phases=[Phase.generate], report_multiple_bugs=False)
-    @given(busy_games(policy), seeds)
-    def play(game: tuple[Scenario, Plan], seed: int) -> None:
-        scenario, plan = game
-        compare(scenario, seed, plan)
-
-    try:
-        play()
-    except DivergedError as error:
-        return str(error)
-    return ""
-
-
-@mutation_of(Policy.LEAST_CONNECTIONS)
+@MUTATIONS.of(Policy.LEAST_CONNECTIONS)
 def a_tie_goes_to_the_last(patch: pytest.MonkeyPatch) -> None:
     def wrong(counts: list[int], turn: int) -> int:
         ties = [index for index, count in enumerate(counts) if count == min(counts)]
@@ -86,91 +34,49 @@ def a_tie_goes_to_the_last(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(serving, "_next_with_fewest", wrong)
 
 
-@mutation
+@MUTATIONS.add
 def incidents_strike_after_the_life_cycle(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tick, "strike", service.live)
-    patch.setattr(tick, "live", service.strike)
+    def wrong(live: Callable[..., None], world: World, book: Book, *about: object) -> None:
+        live(world, book, *about)
+        incidents.strike(world, book)
+
+    patch.setattr(tick, "strike", lambda world, book: None)
+    wrap(patch, tick, "live", wrong)
 
 
-@mutation
+@MUTATIONS.add
 def waves_start_after_the_incidents(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tick, "strike", service.start_due_waves)
-    patch.setattr(tick, "start_due_waves", service.strike)
+    swap(patch, tick, "strike", "start_due_waves")
 
 
-@mutation
-def redis_is_asked_after_the_look_up(patch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[object, ...]] = []
-    ask: Callable[..., None] = tick._ask_session_store  # noqa: SLF001 - a mutation changes the inside
-
-    def wrong(look_up: Callable[..., Flags], *about: object) -> Flags:
-        rejected = look_up(*about)
-        ask(*asked.pop())
-        return rejected
-
-    patch.setattr(tick, "_ask_session_store", lambda *about: asked.append(about))
-    wrap(patch, tick, "_look_up", wrong)
-
-
-@mutation
+@MUTATIONS.add
 def the_next_moment_is_drawn_like_the_first(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tick, "_DRAWN_EACH_TIME", (Stream.THINK, Stream.MOMENT))
+    patch.setattr(requests, "_DRAWN_EACH_TIME", (Stream.KIND, Stream.THINK, Stream.MOMENT))
 
 
-@mutation_of(Policy.RANDOM)
+@MUTATIONS.of(Policy.RANDOM)
 def redispatch_draws_what_routing_drew(patch: pytest.MonkeyPatch) -> None:
-    def wrong(draw_all: Callable[..., Draws], seed: int, stream: Stream, position: Draws) -> Draws:
-        return draw_all(seed, Stream.ROUTE if stream is Stream.REDISPATCH else stream, position)
-
-    wrap(patch, balancing, "draw_all", wrong)
+    draw_twice(patch, balancing, Stream.REDISPATCH, Stream.ROUTE)
 
 
-@mutation
+@MUTATIONS.add
 def a_queue_is_sorted_backwards(patch: pytest.MonkeyPatch) -> None:
     def wrong(serve: Callable[..., Integers], queues: Queues, *columns: Integers) -> Integers:
         return serve(queues, *(column[::-1] for column in columns))[::-1]
 
-    wrap(patch, requests, "serve", wrong)
+    wrap(patch, routing, "serve", wrong)
 
 
-@mutation
+@MUTATIONS.add
 def a_queue_holds_one_more(patch: pytest.MonkeyPatch) -> None:
-    def wrong(queues: type[Queues], free: Integers, limit: Integers, leaving: list[Integers]) -> Queues:
-        return queues(free, limit + 1, leaving)
+    def wrong(queues: Callable[..., Queues], *about: object) -> Queues:
+        right = queues(*about)
+        return replace(right, limit=right.limit + 1)
 
-    patch.setattr(requests, "Queues", partial(wrong, Queues))
-
-
-@mutation
-def a_memory_holds_one_more(patch: pytest.MonkeyPatch) -> None:
-    def wrong(admitted: Callable[..., Flags], server: Integers, held: Integers, memory: Integers) -> Flags:
-        return admitted(server, held, memory + 1)
-
-    wrap(patch, tick, "admitted", wrong)
+    wrap(patch, routing, "_queues", wrong)
 
 
-@mutation
-def a_store_does_one_operation_more(patch: pytest.MonkeyPatch) -> None:
-    def wrong(
-        use_store: Callable[..., tuple[int, Flags]],
-        world: World,
-        batch: Batch,
-        book: Book,
-        name: StoreName,
-        ops: Integers,
-    ) -> tuple[int, Flags]:
-        right = world.stores[name]
-        world.stores[name] = replace(
-            right, spec=replace(right.spec, capacity=right.spec.capacity and right.spec.capacity + 1)
-        )
-        answer = use_store(world, batch, book, name, ops)
-        world.stores[name] = right
-        return answer
-
-    wrap(patch, tick, "use_store", wrong)
-
-
-@mutation
+@MUTATIONS.add
 def a_dead_server_is_noticed_one_check_late(patch: pytest.MonkeyPatch) -> None:
     def wrong(checked: Callable[..., Server], server: Server, balancer: Balancer, now: int) -> Server:
         return checked(server, replace(balancer, fall=balancer.fall + 1), now)
@@ -178,24 +84,34 @@ def a_dead_server_is_noticed_one_check_late(patch: pytest.MonkeyPatch) -> None:
     wrap(patch, fleet, "checked", wrong)
 
 
-@mutation
+@MUTATIONS.add
+def a_check_that_hangs_fails_at_once(patch: pytest.MonkeyPatch) -> None:
+    def wrong(checked: Callable[..., Server], server: Server, balancer: Balancer, now: int) -> Server:
+        return replace(checked(replace(server, hanging=True), balancer, now), hanging=False)
+
+    wrap(patch, fleet, "checked", wrong)
+
+
+@MUTATIONS.add
 def a_slow_spell_ends_one_tick_late(patch: pytest.MonkeyPatch) -> None:
-    def wrong(due: Callable[..., Server], server: Server, now: int) -> Server:
-        return server if server.slow_until == now else due(server, now)
-
-    wrap(patch, fleet, "due", wrong)
+    patch.setattr(fleet, "due", lambda server, now: server if server.slow_until == now else due(server, now))
 
 
-@mutation_of(Policy.STICKY_COOKIE)
+@MUTATIONS.add
+def who_hung_at_a_frozen_server_is_in_the_way_after_the_thaw(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(life, "thaw", lambda world, index: None)
+
+
+@MUTATIONS.of(Policy.STICKY_COOKIE)
 def a_draining_server_keeps_nobody(patch: pytest.MonkeyPatch) -> None:
-    def wrong(rotation: Callable[..., Rotation], servers: list[Server], balancer: Balancer) -> Rotation:
-        right = rotation(servers, balancer)
+    def wrong(rotation: Callable[..., Rotation], *about: object) -> Rotation:
+        right = rotation(*about)
         return replace(right, keeps=right.open)
 
-    wrap(patch, tick, "rotation", wrong)
+    wrap(patch, lineup, "rotation", wrong)
 
 
-@mutation_of(Policy.CONSISTENT_HASH)
+@MUTATIONS.of(Policy.CONSISTENT_HASH)
 def the_ring_has_a_point_more(patch: pytest.MonkeyPatch) -> None:
     def wrong(ring_of: Callable[..., tuple[Integers, Draws]], members: tuple[int, ...], points: int) -> object:
         return ring_of(members, points + 1)
@@ -203,27 +119,114 @@ def the_ring_has_a_point_more(patch: pytest.MonkeyPatch) -> None:
     wrap(patch, balancing, "_ring_of", wrong)
 
 
-@mutation_of(Policy.SOURCE_HASH)
+@MUTATIONS.of(Policy.SOURCE_HASH)
 def the_modulo_hash_tries_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(balancing, "HASH_TRIES", 1)
 
 
-@mutation
+@MUTATIONS.of(Policy.SOURCE_HASH)
+def the_last_octet_is_seen_by_every_hash(patch: pytest.MonkeyPatch) -> None:
+    def wrong(slot: Callable[..., Integers], balancer: Balancer, *about: object) -> Integers:
+        return slot(replace(balancer, hash_network=False), *about)
+
+    wrap(patch, balancing, "_slot", wrong)
+
+
+@MUTATIONS.add
+def an_answer_leaves_the_record_of_passive_checks_as_it_was(patch: pytest.MonkeyPatch) -> None:
+    def wrong(note: Callable[..., None], world: World, batch: Batch) -> None:
+        before = list(world.servers)
+        note(world, batch)
+        for index, (was, now) in enumerate(zip(before, world.servers, strict=True)):
+            if not (now.fails or now.out_until):
+                world.servers[index] = was
+
+    wrap(patch, tick, "_note_refusals", wrong)
+
+
+@MUTATIONS.of(Policy.ROUND_ROBIN)
+def time_outs_at_a_frozen_server_do_not_count(patch: pytest.MonkeyPatch) -> None:
+    def wrong(meet: Callable[..., None], *about: object) -> None:
+        (routed,) = (each for each in about if isinstance(each, Routed))
+        before = list(routed.refused)
+        meet(*about)
+        routed.refused = before
+
+    wrap(patch, routing, "_meet_the_frozen", wrong)
+
+
+@MUTATIONS.add
+def a_server_that_was_out_is_tried_again_with_as_many_as_before(patch: pytest.MonkeyPatch) -> None:
+    def wrong(fails_left: Callable[..., int], server: Server, balancer: Balancer) -> int:
+        return fails_left(replace(server, out_until=0), balancer)
+
+    wrap(patch, fleet, "fails_left", wrong)
+    wrap(patch, routing, "fails_left", wrong)
+
+
+@MUTATIONS.of(Policy.STICKY_COOKIE)
+def bound_requests_hold_on_for_a_second_more(patch: pytest.MonkeyPatch) -> None:
+    def wrong(ticks: Callable[..., int], *about: object) -> int:
+        return ticks(*about) + 1
+
+    wrap(patch, routing, "ticks_until_noticed", wrong)
+
+
+@MUTATIONS.add
+def a_limiter_lets_one_more_pass(patch: pytest.MonkeyPatch) -> None:
+    wrap(patch, edge, "_rank", lambda rank, *about: rank(*about) - 1)
+
+
+@MUTATIONS.add
 def a_removed_servers_disk_survives(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(service, "_throw_disk_away", lambda world, index: None)
+    patch.setattr(fleet_changes, "throw_disk_away", lambda world, index: None)
 
 
-@mutation
+@MUTATIONS.add
 def a_password_takes_a_tick_longer(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tick, "LOGIN_AGAIN_TICKS", 3)
+    patch.setattr(follow, "LOGIN_AGAIN_TICKS", 3)
 
 
-@mutation
+@MUTATIONS.add
+def a_part_of_the_pause_before_a_retry_is_drawn_like_a_pause_to_think(patch: pytest.MonkeyPatch) -> None:
+    draw_twice(patch, follow, Stream.JITTER, Stream.THINK)
+
+
+@MUTATIONS.add
+def a_retry_draws_what_the_request_before_it_drew(patch: pytest.MonkeyPatch) -> None:
+    def wrong(follow_up: Callable[..., None], world: World, *about: object) -> None:
+        follow_up(world, *about)
+        people = world.sessions
+        (batch,) = (each for each in about if isinstance(each, Batch))
+        people.n[batch.row] -= (people.again[batch.row] != NONE).astype(np.uint16)
+
+    wrap(patch, tick, "follow_up", wrong)
+
+
+@MUTATIONS.add
+def a_whale_is_drawn_like_a_source(patch: pytest.MonkeyPatch) -> None:
+    draw_twice(patch, arrivals, Stream.WHALE, Stream.SOURCE)
+
+
+@MUTATIONS.add
+def a_ban_is_drawn_like_a_request(patch: pytest.MonkeyPatch) -> None:
+    draw_twice(patch, incidents, Stream.BAN, Stream.KIND)
+
+
+@MUTATIONS.add
+def slow_work_is_done_twice(patch: pytest.MonkeyPatch) -> None:
+    def wrong(cost: Callable[..., Integers], scenario: Scenario, servers: list[Server]) -> Integers:
+        return cost(replace(scenario, deferrable=(0,) * 6), servers)
+
+    wrap(patch, lineup, "_cost", wrong)
+
+
+@MUTATIONS.add
 def a_window_is_a_tick_shorter(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tick, "WINDOW", 9)
 
 
-@mutation
+@MUTATIONS.add
 def percentiles_are_rounded_down(patch: pytest.MonkeyPatch) -> None:
     def wrong(_: object, world: World) -> tuple[int, ...]:
         reached = np.cumsum(world.latency)
@@ -232,12 +235,12 @@ def percentiles_are_rounded_down(patch: pytest.MonkeyPatch) -> None:
     wrap(patch, metrics, "_percentiles", wrong)
 
 
-@mutation
+@MUTATIONS.add
 def a_refusal_is_worded_otherwise(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rules, "dollars", lambda millicents: f"${millicents // 100_000}.00")
 
 
-@pytest.mark.parametrize("wrong", MUTATIONS, ids=lambda wrong: wrong.change.__name__)
+@pytest.mark.parametrize("wrong", MUTATIONS.all, ids=lambda wrong: wrong.change.__name__)
 def test_a_mutation_is_caught(wrong: Mutation, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong.change(monkeypatch)
     assert first_divergence(wrong.policy), f"{GAMES} games, and nobody noticed"
