@@ -20,6 +20,8 @@ from tests.strategies import busy_games, plans, scenarios, seeds
 LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
 #: In each of seven shards, one a policy, so that every core has work; with the random commands more than 1,000.
 GAMES = 140
+#: Which game of a level each of its plans plays; without a plan nobody acts.
+SEEDS = {None: 1, "reference": 2**64 - 1, "tempting": 17}
 
 
 @pytest.mark.parametrize("policy", Policy)
@@ -39,8 +41,7 @@ def test_games_with_random_commands_are_the_same(scenario: Scenario, seed: int, 
     compare(scenario, seed, plan)
 
 
-@pytest.mark.parametrize("seed", [1, 2**64 - 1])
-@pytest.mark.parametrize("name", [None, "reference", "tempting"], ids=str)
+@pytest.mark.parametrize("name", SEEDS, ids=str)
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
-def test_the_campaign_is_the_same(level: Level, name: str | None, seed: int) -> None:
-    compare(level.scenario, seed, level.plans[name] if name else ())
+def test_the_campaign_is_the_same(level: Level, name: str | None) -> None:
+    compare(level.scenario, SEEDS[name], level.plans[name] if name else ())
