@@ -47,8 +47,8 @@ from scalegame.engine.world import NONE, Flags, World
 _ONE = np.array(1, np.uint16)
 
 
-def step(world: World, tables: Tables, book: Book) -> TickReport:
-    """Run one tick. ``book`` may hold what commands caused before it."""
+def step(world: World, tables: Tables, book: Book, *, digest: bool) -> TickReport:
+    """Run one tick. ``book`` may hold what commands caused before it; ``digest``: take one if it is time."""
     start_due_waves(world, book)
     strike(world, book)
     live(world, book, tables.lineups.of(world))
@@ -66,7 +66,6 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
     world.tick += 1
     if world.tick % WINDOW == 0 or is_over(world):
         compare_load(world)
-    digest = state_digest(world) if world.tick % DIGEST_EVERY == 0 else ""
     return TickReport(
         tick=world.tick - 1,
         arrivals=world.arrivals,
@@ -75,7 +74,7 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
         events=tuple(book.events),
         losses=losses,
         failures=failures,
-        digest=digest,
+        digest=state_digest(world) if digest and world.tick % DIGEST_EVERY == 0 else "",
     )
 
 
