@@ -28,7 +28,6 @@ _SESSION_CODES = {
     SessionPlace.SQL: IN_SQL,
     SessionPlace.SIGNED_COOKIE: IN_COOKIE,
 }
-_KINDS = np.array(len(Kind))
 _FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
 
 
@@ -36,13 +35,13 @@ _FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
 class Lineup:
     """Arrays with one entry a server, true as long as ``servers`` and ``balancer`` are the same.
 
-    They hold in the ticks ``since`` … ``until`` − 1: then a passive check's time-out ends. ``sound``:
-    whoever can be chosen runs and answers. ``restless`` are the indices of those in whose life something may happen by
-    itself. ``cost[server, kind]`` is in work units, ``service`` the same
-    in µs; ``capacity``, ``queue`` and ``memory`` are limits as in ``ServerType``. ``sessions`` and ``files`` say where
-    each keeps them (``IN_MEMORY`` …; its own index, ``OBJECT`` or ``BLOB``), ``session_places`` every place that
-    occurs, ``sql`` who writes orders to the database and ``works_later`` who puts slow work into the queue. ``upkeep``
-    is what all of them cost a tick (millicents).
+    They hold in the ticks ``since`` … ``until`` − 1: then a passive check's time-out ends. ``sound``: whoever can be
+    chosen runs and answers. ``restless`` are the indices of those in whose life something may happen by itself.
+    ``cost[server, kind]`` is in work units, ``service`` the same in µs, ``rows`` where a server's row begins in both.
+    ``capacity``, ``queue`` and ``memory`` are limits as in ``ServerType``. ``sessions`` and ``files`` say where each
+    keeps them (``IN_MEMORY`` …; its own index, ``OBJECT`` or ``BLOB``), ``session_places`` every place that occurs,
+    ``sql`` who writes orders to the database and ``works_later`` who puts slow work into the queue. ``upkeep`` is what
+    all of them cost a tick (millicents).
     """
 
     servers: list[Server]
@@ -54,6 +53,7 @@ class Lineup:
     restless: list[int]
     cost: Integers
     service: Integers
+    rows: Integers
     capacity: list[int]
     queue: Integers
     memory: Integers
@@ -66,8 +66,8 @@ class Lineup:
 
     def cell(self, server: Integers, kind: NDArray[np.uint8]) -> Integers:
         """Return where requests of a kind at a server stand in ``cost`` and ``service``, if these are one row."""
-        cell: Integers = server * _KINDS
-        cell += kind
+        cell = self.rows[server]
+        cell += kind.astype(np.int64)
         return cell
 
     @staticmethod
@@ -87,6 +87,7 @@ class Lineup:
             restless=[index for index, server in enumerate(servers) if not is_settled(server)],
             cost=cost,
             service=cost * MICROSECONDS_PER_TICK // np.array(capacity, np.int64)[:, np.newaxis],
+            rows=np.arange(len(servers)) * len(Kind),
             capacity=capacity,
             queue=np.array([server.type.queue for server in servers], np.int64),
             memory=np.array([server.type.memory for server in servers], np.int64),

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.book import Book
+from scalegame.engine.calls import Calls
 from scalegame.engine.draws import Draws, Integers, Stream, draw_many, positions
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.scenario import Kind
@@ -15,20 +16,12 @@ from scalegame.engine.tables import Tables
 from scalegame.engine.view import FailureCause
 from scalegame.engine.world import IN_COOKIE, IN_MEMORY, NONE, Flags, World
 
-#: An appointment is one sortable number: arrival in µs within its tick << 40 | visitor number.
-_BITS = 40
-# As arrays without dimensions, like the constants of draws.py.
-_NUMBER_BITS, _NUMBER_MASK = np.array(_BITS), np.array((1 << _BITS) - 1)
-#: From so many on, sorting by counting pays.
-_MANY = 2048
 # Plain integers: looking up an enum's member costs as much as an array operation.
 _LOGIN, _BROWSE, _AVATAR = int(Kind.LOGIN), int(Kind.BROWSE), int(Kind.AVATAR)
 #: Where a request fails for which the balancer has no server, and one that the rate limiter turns away.
 BALANCER, LIMITER = "balancer", "limiter"
 #: Answers that nobody asks for again: they would be the same.
 _FINAL = (FailureCause.FILE_MISSING, FailureCause.NOT_REVOKED)
-
-
 _DRAWN_EACH_TIME = (Stream.KIND, Stream.THINK, Stream.RETURN)
 
 
@@ -36,10 +29,10 @@ _DRAWN_EACH_TIME = (Stream.KIND, Stream.THINK, Stream.RETURN)
 class Batch:
     """One entry a request, in order of time (ties: the visitor who came first).
 
-    ``row`` indexes the session columns, ``number`` and ``n`` are the visitor's number and that of the request,
-    ``position`` is where the visitor's draws lie, ``thinks`` the cell of the pause that follows in ``Tables`` and
-    ``back`` the draw for the moment after it. ``moment`` is the arrival in µs from the tick's start, ``kind`` a
-    ``Kind``; ``kinds`` has the same as bytes, in which one is found fastest.
+    ``calls`` reads and writes columns of the sessions, ``row`` is where each stands there, ``moment`` the arrival in
+    µs from the tick's start. ``n`` is the number of the visitor's request, ``position`` where their draws lie,
+    ``thinks`` the cell of the pause that follows in ``Tables`` and ``back`` the draw for the moment after it. ``kind``
+    is a ``Kind``; ``kinds`` has the same as bytes, in which one is found fastest.
 
     ``ok`` is cleared when a request fails or has been answered at the edge (``hit``); ``at_edge`` counts those that
     never reach the balancer. ``server`` is where it went (``NONE``: nowhere), ``leave`` when it is answered (µs from
@@ -48,13 +41,13 @@ class Batch:
     failures that their clients may repeat. ``refused`` counts by server the requests that got no answer there.
     """
 
+    calls: Calls
     row: Integers
-    number: Integers
+    moment: Integers
     n: NDArray[np.uint16]
     position: Draws
     thinks: Integers
     back: Draws
-    moment: Integers
     source: NDArray[np.uint8]
     kind: NDArray[np.uint8]
     kinds: bytes
@@ -84,49 +77,24 @@ class Batch:
             book.failure(cause, world.servers[index].name, number)
 
 
-def appointments(moment: Integers, number: Integers) -> Integers:
-    """Return the calendar's entries for visitors who come at these moments (µs) of some tick."""
-    entries: Integers = moment << _NUMBER_BITS | number
-    return entries
-
-
 def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     """Return the requests of the visitors whose appointments (in any order) are in this tick."""
     people = world.sessions
-    order = _in_order_of_time(entries)
-    number = order & _NUMBER_MASK
-    row = number - people.base
-    n, source = people.n[row], people.source[row]
-    position = positions(people.who[row].astype(np.uint64), n.astype(np.uint64))
+    calls = Calls.of(entries, people.base)
+    n, source = calls.read(people.n), calls.read(people.source)
+    position = positions(calls.read(people.who).astype(np.uint64), n.astype(np.uint64))
     draws = draw_many(world.seed, _DRAWN_EACH_TIME, position)
     asks, thinks = tables.cells(source, draws[:2])
     kind = tables.kind_of[asks]
     if tables.pictures:
         # Nobody asks for a picture that they never uploaded: they look around instead.
-        kind[(kind == _AVATAR) & (people.file[row] == NONE)] = _BROWSE
+        kind[(kind == _AVATAR) & (calls.read(people.file) == NONE)] = _BROWSE
     if tables.may_retry:
-        again = people.again[row]
+        again = calls.read(people.again)
         kind = np.where(again != NONE, again, kind).astype(np.uint8)
-    kind[people.login[row]] = _LOGIN
-    ok = ~np.zeros(len(row), np.bool_)
-    return Batch(row, number, n, position, thinks, draws[2], order >> _NUMBER_BITS, source, kind, kind.tobytes(), ok)
-
-
-def _in_order_of_time(entries: Integers) -> Integers:
-    """Sort appointments; many of them by counting, which NumPy does with numbers of up to 16 bits."""
-    if len(entries) < _MANY:
-        return np.sort(entries)
-    moment = entries >> _NUMBER_BITS
-    order = moment.astype(np.uint16).argsort(kind="stable")
-    order = order[(moment >> 16).astype(np.uint8)[order].argsort(kind="stable")]
-    entries = entries[order]
-    # Who comes in the same microsecond stands side by side now, but not yet in order of numbers.
-    same = (entries[1:] ^ entries[:-1]) <= _NUMBER_MASK
-    tied = np.zeros(len(entries), np.bool_)
-    tied[1:] = same
-    tied[:-1] |= same
-    entries[tied] = np.sort(entries[tied])
-    return entries
+    kind[calls.read(people.login)] = _LOGIN
+    ok = ~np.zeros(len(kind), np.bool_)
+    return Batch(calls, calls.row, calls.moment, n, position, thinks, draws[2], source, kind, kind.tobytes(), ok)
 
 
 class Wired:
@@ -170,12 +138,12 @@ class Wired:
 def known(world: World, batch: Batch, wired: Wired) -> Flags:
     """Return which requests find their session where their server looks for it."""
     people = world.sessions
-    place = people.place[batch.row]
+    place = batch.calls.read(people.place)
     finds: Flags = place == wired.sessions
     by_key = IN_COOKIE in wired.session_places and not world.scenario.shared_key
     if by_key or IN_MEMORY in wired.session_places:
         # Only these sessions have a home.
-        home = people.home[batch.row]
+        home = batch.calls.read(people.home)
         finds &= (home == batch.server) | (home == NONE)
     return finds
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.balancing import HASHED, LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
-from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all
+from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.fleet import NEVER, fails_left, ticks_until_noticed
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch
@@ -110,8 +110,8 @@ def _two_choices(world: World, batch: Batch, rotation: Rotation) -> tuple[Intege
 
 def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
     rotation = lineup.rotation
-    row, moment, kind = _of(batch.row, which), _of(batch.moment, which), _of(batch.kind, which)
-    callers = _callers(world, row, _of(batch.position, which))
+    moment, kind = _of(batch.moment, which), _of(batch.kind, which)
+    callers = _callers(world, batch, which)
     chosen, turn = choose(world.balancer, world.seed, world.turn, rotation, callers)
     nobody = [0] * len(world.servers)
     if lineup.sound:
@@ -129,15 +129,15 @@ def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None)
     return routed
 
 
-def _callers(world: World, row: Integers, position: Draws) -> Callers:
+def _callers(world: World, batch: Batch, which: Integers | None) -> Callers:
     """Return who asks; address and cookie only for the policies that read them."""
     people, policy = world.sessions, world.balancer.policy
-    address, cookie = np.zeros(len(row), np.uint64), np.zeros(len(row), np.int64)
+    address, cookie = np.zeros(len(batch.row), np.uint64), np.zeros(len(batch.row), np.int64)
     if policy in HASHED:
-        address = people.address[row].astype(np.uint64)
+        address = batch.calls.read(people.address).astype(np.uint64)
     elif policy is Policy.STICKY_COOKIE:
-        cookie = people.cookie[row].astype(np.int64)
-    return Callers(position, address, cookie)
+        cookie = batch.calls.read(people.cookie).astype(np.int64)
+    return Callers(_of(batch.position, which), _of(address, which), _of(cookie, which))
 
 
 def _serve(world: World, lineup: Lineup, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:

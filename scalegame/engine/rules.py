@@ -21,7 +21,7 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.fleet import rewired, store_of
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Persistence, SessionPlace, StoreName
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Persistence, SessionPlace, StoreName, Wave
 from scalegame.engine.settings import MOST_SERVERS, set_to
 from scalegame.engine.view import ServerState, StoreState
 from scalegame.engine.world import NONE, Server, Store, World, wave_spans
@@ -47,7 +47,11 @@ def is_over(world: World) -> bool:
     waves = world.scenario.waves
     if len(world.wave_starts) < len(waves):
         return False
-    return all(world.tick >= start + len(wave.arrivals) for start, wave in zip(world.wave_starts, waves, strict=True))
+    return world.tick >= max(map(_end, world.wave_starts, waves))
+
+
+def _end(start: int, wave: Wave) -> int:
+    return start + len(wave.arrivals)
 
 
 def upkeep(world: World) -> int:

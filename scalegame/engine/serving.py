@@ -57,12 +57,10 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     first = length.cumsum() - length
     done = s.cumsum()
     before = done - s
-    # Every server's times are counted from its own first request, and lifted above those of the servers before it.
-    origin = before[first]
-    lifted = _LIFTS[: len(owner)] + origin
+    # The sums run on over all servers, which changes no difference between two requests of one.
     head = a - before
-    head[first] = np.maximum(head[first], queues.free[owner] - origin)
-    lifted = lifted.repeat(length)
+    head[first] = np.maximum(head[first], queues.free[owner] - before[first])
+    lifted = _LIFTS[: len(owner)].repeat(length)
     head += lifted
     left = np.maximum.accumulate(head, out=head)
     left -= lifted

@@ -8,6 +8,7 @@ from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import StoreState, StoreView, View
 from scalegame.ui import words
 from scalegame.ui.places import uses
+from scalegame.ui.pools import can_do
 from scalegame.ui.session import GameSession
 
 
@@ -49,7 +50,7 @@ def _state(store: StoreView, operations: int) -> str:
             return f"It answered {words.requests(operations)} in the last second and {store.operations:,} so far."
         case StoreState.UP:
             full = f" of {store.memory:,}" if store.memory else ""
-            limit = f" of {store.capacity:,}" if store.capacity else ""
+            limit = f" of {can_do(store):,}" if store.capacity else ""
             entries = "entry" if store.used == 1 and not full else "entries"
             did = f"did {operations:,}{limit} operations in the last second"
             return f"It holds {store.used:,}{full} {entries} and {did}."

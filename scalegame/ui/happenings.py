@@ -31,9 +31,9 @@ from scalegame.ui.sentences import Sentence, Tone, at_start, place
 
 _WIRED = {
     SessionPlace.REDIS.value: "It now keeps its sessions in Redis.",
-    SessionPlace.SIGNED_COOKIE.value: "Visitors now carry their session in a signed cookie.",
+    SessionPlace.SIGNED_COOKIE.value: "People now carry their session in a cookie.",
     FilePlace.OBJECT_STORAGE.value: "It now keeps its files in object storage.",
-    FilePlace.SQL_BLOB.value: "It now keeps its files in rows of the database.",
+    FilePlace.SQL_BLOB.value: "It now keeps files in rows of the database.",
     FilePlace.LOCAL_DISK.value: "It now keeps its files on its own disk.",
     OrderPlace.SQL.value: "The database now remembers for it.",
     WorkPlace.QUEUE.value: "It now leaves slow work to the queue.",
@@ -59,14 +59,25 @@ def _store_up(event: Event) -> Sentence:
     return Sentence(Tone.GOOD, f"{at_start(event.place)} is ready.", why)
 
 
+_REDIS_SET = {
+    Eviction.NOEVICTION.value: Sentence(Tone.GOOD, "Redis refuses log-ins when it is full.", "Whoever is in stays in."),
+    Eviction.ALLKEYS_LRU.value: Sentence(Tone.GOOD, "Redis forgets the longest unused when it is full."),
+    Persistence.NONE.value: Sentence(Tone.PLAIN, "Redis keeps nothing over a restart."),
+    Persistence.AOF.value: Sentence(Tone.GOOD, "Redis writes all to its append-only file.", "A restart loses nobody."),
+}
+_CHECK_SET = {
+    Check.NONE: "A dead server stays in rotation.",
+    Check.TCP: "A frozen server still passes.",
+    Check.HTTP: "A frozen server is found out.",
+}
+
+
 def _setting(event: Event) -> Sentence:
     """Tell a setting that was changed: ``place`` is the command's verb."""
     number = event.count
     match event.place:
         case SetRedis.verb:
-            known = {to.value: to for to in (*Eviction, *Persistence)}
-            to = known[event.detail]
-            told = Sentence(Tone.GOOD, f"Redis will {words.redis_name(to)}.", words.redis_line(to))
+            told = _REDIS_SET[event.detail]
         case SetRateLimit.verb if number:
             rate = words.limit(RateLimit(number, LimitPer(event.detail)))
             told = Sentence(Tone.GOOD, f"The rate limiter lets {rate} through.", "The rest is turned away.")
@@ -78,7 +89,7 @@ def _setting(event: Event) -> Sentence:
             told = Sentence(Tone.PLAIN, "The autoscaler is off.")
         case SetHealthCheck.verb:
             check = Check(event.detail)
-            told = Sentence(Tone.GOOD, f"The balancer uses: {words.check_name(check)}.", words.check_line(check))
+            told = Sentence(Tone.GOOD, f"The balancer uses: {words.check_name(check)}.", _CHECK_SET[check])
         case SetTimeout.verb if number:
             told = Sentence(Tone.GOOD, f"The balancer waits {words.wait(number)} for an answer, then gives up.")
         case SetTimeout.verb:
@@ -125,9 +136,7 @@ _EVENTS: dict[EventKind, Callable[[Event], Sentence]] = {
     EventKind.STORE_ORDERED: _tells(Tone.PLAIN, "{Place} is ordered.", "It is ready in {n} s."),
     EventKind.STORE_UP: _store_up,
     EventKind.STORE_DOWN: _tells(Tone.BAD, "{Place} restarts.", "It answers nobody for {n} s."),
-    EventKind.STORE_FAILOVER: _tells(
-        Tone.BAD, "The primary of {place} failed.", "A replica takes over in {n} s; nobody is forgotten."
-    ),
+    EventKind.STORE_FAILOVER: _tells(Tone.BAD, "The primary of {place} failed.", "A replica takes over in {n} s."),
     EventKind.STORE_SQUEEZED: lambda e: Sentence(
         Tone.WARN,
         f"{at_start(e.place)} has less memory.",
@@ -135,9 +144,7 @@ _EVENTS: dict[EventKind, Callable[[Event], Sentence]] = {
     ),
     EventKind.STORE_RELIEVED: _tells(Tone.GOOD, "{Place} has all its memory again."),
     EventKind.REPLICA_ORDERED: _tells(Tone.PLAIN, "A replica of {place} is ordered.", "It is in sync in {n} s."),
-    EventKind.REPLICA_READY: _tells(
-        Tone.GOOD, "A replica of {place} is in sync.", "It takes over when the primary fails."
-    ),
+    EventKind.REPLICA_READY: _tells(Tone.GOOD, "A replica of {place} is in sync.", "It can take over now."),
     EventKind.POOLER_ORDERED: _tells(Tone.PLAIN, "A connection pooler is ordered.", "It is ready in {n} s."),
     EventKind.POOLER_READY: _tells(Tone.GOOD, "The pooler is ready.", "All servers share the connections now."),
     EventKind.SETTING: _setting,
@@ -154,10 +161,10 @@ _EVENTS: dict[EventKind, Callable[[Event], Sentence]] = {
     EventKind.BAN: lambda e: Sentence(
         Tone.WARN,
         f"{words.people_were(e.count)} banned.",
-        "Their sessions are deleted; a signed cookie cannot be.",
+        "Their sessions are deleted; signed cookies stay.",
     ),
     EventKind.RETRY_STORM: lambda e: Sentence(
-        Tone.WARN, f"Retry storm for {e.count} s.", f"What fails is asked again, up to {e.detail} times, at once."
+        Tone.WARN, f"Retry storm for {e.count} s.", f"What fails is asked again at once, up to {e.detail} times."
     ),
 }
 

@@ -8,11 +8,13 @@ from functools import reduce
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
 from scalegame.ui import happenings, sentences
-from scalegame.ui.sentences import Sentence
+from scalegame.ui.sentences import Sentence, Tone
 from scalegame.ui.story import CHAPTER_GAP
 
 #: The same loss or failure within this many ticks goes on in the line it has: ``why?`` tells the same sums.
 STREAK_TICKS = CHAPTER_GAP
+
+_URGENCY = (Tone.BAD, Tone.WARN, Tone.GOOD, Tone.PLAIN)
 
 _Key = tuple[LossCause | FailureCause, str]
 
@@ -44,8 +46,11 @@ class Journal:
         apart = [loss for loss in report.losses if not any(told_with_events(event, loss) for event in report.events)]
         for what in (*_gathered(apart), *_gathered(report.failures)):
             self._go_on(what)
-        for events in happenings.together(report.events):
-            self._write(Line(report.tick, happenings.of_events(events, report.losses)))
+        told = [happenings.of_events(events, report.losses) for events in happenings.together(report.events)]
+        # Written last is read first: of one tick what is worst, and of that the cause before what follows from it.
+        worst_first = sorted(told, key=lambda sentence: _URGENCY.index(sentence.tone))
+        for sentence in reversed(worst_first):
+            self._write(Line(report.tick, sentence))
 
     def _go_on(self, what: Loss | Failure) -> None:
         key = (what.cause, what.place)

@@ -1,4 +1,4 @@
-"""Who holds the database's connections: every server's pool counts, until a pooler lets all share. Pure."""
+"""How far a database reaches: who holds its connections, and what it can do with its replicas. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ def pooled_database(view: View) -> StoreView | None:
     """Return the database if each server holds connections of its own and there are only so many."""
     store = next((store for store in view.stores if store.name is StoreName.SQL), None)
     return store if store is not None and store.connection_limit and not store.pooler else None
+
+
+def can_do(store: StoreView) -> int:
+    """Return how many operations a store can do in a tick: the replicas of a database answer reads as well."""
+    return store.capacity * (1 + store.replicas if store.name is StoreName.SQL else 1)
 
 
 def is_short(server: ServerView, view: View) -> bool:

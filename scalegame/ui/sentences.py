@@ -43,6 +43,11 @@ _PLACES: dict[str, str] = {
 }
 
 
+def is_server(name: str) -> bool:
+    """Say whether a place of the ledger is a single server."""
+    return name not in _PLACES
+
+
 def place(name: str) -> str:
     """Name a place of the ledger: a server by its name, a store or the balancer in words."""
     return _PLACES.get(name, name)
@@ -69,18 +74,18 @@ _LOSS_WHY = {
 
 _FAILURES = {
     FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Its queue is full."),
-    FailureCause.TIMEOUT: ("{n} got no answer from {place} in time.", "Nobody waits that long."),
+    FailureCause.TIMEOUT: ("{n} got no answer from {place} in time.", "Nobody waits so long."),
     FailureCause.SERVER_DOWN: ("{Place} is down: {n} failed.", "The balancer has not noticed yet."),
     FailureCause.NO_SERVER: ("{n} found no server.", "None is in rotation."),
-    FailureCause.STORE_DOWN: ("{n} failed: {place} is down.", "Its servers have nowhere to look."),
-    FailureCause.STORE_OVERLOAD: ("{n} failed: {place} is overloaded.", "It has reached its limit."),
+    FailureCause.STORE_DOWN: ("{n} failed: {place} is down.", "Its servers cannot work."),
+    FailureCause.STORE_OVERLOAD: ("{n} failed: {place} is overloaded.", "It is at its limit."),
     FailureCause.STORE_FULL: ("{Place} is full: {n} failed.", "Nobody can log in."),
     FailureCause.NO_CONNECTION: ("{Place} got no database connection: {n} failed.", "None is left."),
     FailureCause.QUEUE_FULL: ("{n} failed: the queue is full.", "Its worker is behind."),
-    FailureCause.RATE_LIMITED: ("{Place} turned {n} away.", "More came than it lets through."),
+    FailureCause.RATE_LIMITED: ("{Place} turned {n} away.", "More came than it allows."),
     FailureCause.NOT_REVOKED: ("{Place} served banned people: {n}.", "A cookie cannot be revoked."),
     FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in."),
-    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "An upload lies on one server's disk."),
+    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Uploads lie on another disk or store."),
     FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only its memory had them."),
 }
 
@@ -91,9 +96,9 @@ _LOSS_WHY_SEVERAL = {
 }
 _FAILURES_SEVERAL = {
     FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Their queues are full."),
-    FailureCause.SERVER_DOWN: ("{Place} are down: {n} failed.", "The balancer has not noticed yet."),
+    FailureCause.SERVER_DOWN: ("{Place} are down: {n} failed.", "Nobody has noticed yet."),
     FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in there."),
-    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Each upload lies on one server's disk."),
+    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Uploads went elsewhere."),
     FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only their memory had them."),
 }
 

@@ -10,6 +10,7 @@ from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.ui.journal import Journal
+from scalegame.ui.ledger import Ledger
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level
@@ -72,13 +73,13 @@ class GameSession:
         self.hints_used = 0
         self.history: list[Moment] = []
         self.journal = Journal()
+        self.ledger = Ledger()
         self.losses: list[Loss] = []
         self.failures: list[Failure] = []
         self.failing_over: frozenset[str] = frozenset()
         self._game = Game(level.scenario, seed)
         self._view = self._game.view()
         self._forecast = self._game.forecast()
-        self._result = self._game.result()
         self._given: list[At] = []
         self._planned: list[Command] = []
         self._before_plan: Game | None = None
@@ -96,7 +97,7 @@ class GameSession:
     @property
     def result(self) -> Result:
         """The score so far; final once the game is over."""
-        return self._result
+        return self._game.result()
 
     @property
     def over(self) -> bool:
@@ -172,10 +173,10 @@ class GameSession:
     def _look(self) -> None:
         self._view = self._game.view()
         self._forecast = self._game.forecast()
-        self._result = self._game.result()
 
     def _remember(self, report: TickReport, stores: tuple[StoreMoment, ...]) -> None:
         self.journal.add(report)
+        self.ledger.add(report)
         self.losses.extend(report.losses)
         self.failures.extend(report.failures)
         for event in report.events:

@@ -15,6 +15,10 @@ from scalegame.ui.words import clock, metric_name, metric_value
 #: A loss of the same cause at the same place within so many ticks belongs to the same chapter.
 CHAPTER_GAP = 20
 
+#: A cause that strikes so many servers at about the same time is told in one chapter.
+_MANY = 3
+_LONGEST_NAMES = 24
+
 _Entry = TypeVar("_Entry", Loss, Failure)
 
 _BROKEN = {
@@ -69,12 +73,12 @@ def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
 
 def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:
     """Tell all losses, the largest chapter first."""
-    return _largest_first(_loss_chapter(run) for run in _runs(losses))
+    return _largest_first(_loss_chapter(runs) for runs in _gathered(_runs(losses)))
 
 
 def failures_told(failures: Iterable[Failure]) -> tuple[Chapter, ...]:
     """Tell all failed requests, the largest chapter first."""
-    return _largest_first(_failure_chapter(run) for run in _runs(failures))
+    return _largest_first(_failure_chapter(runs) for runs in _gathered(_runs(failures)))
 
 
 def _largest_first(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
@@ -95,19 +99,55 @@ def _runs(entries: Iterable[_Entry]) -> list[list[_Entry]]:
     return runs
 
 
-def _loss_chapter(run: Sequence[Loss]) -> Chapter:
-    whole = replace(run[0], count=sum(loss.count for loss in run), again=sum(loss.again for loss in run))
-    told = sentences.of_loss(whole)
-    return Chapter(run[0].tick, run[-1].tick, _where(whole, told), told, whole.count + whole.again)
+def _gathered(runs: Iterable[list[_Entry]]) -> list[list[list[_Entry]]]:
+    """Put together what went wrong for one cause at many servers at about the same time; all else stands alone."""
+    groups: list[list[list[_Entry]]] = []
+    latest: dict[str, list[list[_Entry]]] = {}
+    for run in runs:
+        group = latest.get(run[0].cause.value) if sentences.is_server(run[0].place) else None
+        if group is None or run[0].tick - max(one[-1].tick for one in group) > CHAPTER_GAP:
+            group = []
+            groups.append(group)
+            if sentences.is_server(run[0].place):
+                latest[run[0].cause.value] = group
+        group.append(run)
+    apart = [[run] for group in groups for run in group if len(_places(group)) < _MANY]
+    return [group for group in groups if len(_places(group)) >= _MANY] + apart
 
 
-def _failure_chapter(run: Sequence[Failure]) -> Chapter:
-    whole = replace(run[0], count=sum(failure.count for failure in run))
-    told = sentences.of_failure(whole)
-    return Chapter(run[0].tick, run[-1].tick, _where(whole, told), told, whole.count)
+def _places(runs: Iterable[Sequence[Loss | Failure]]) -> list[str]:
+    return list(dict.fromkeys(run[0].place for run in runs))
 
 
-def _where(entry: Loss | Failure, told: Sentence) -> str:
-    """Name the place, and the cause where the sentence leaves out the place."""
-    place = sentences.place(entry.place)
-    return place if place in told.what else f"{place}, {sentences.label(entry.cause)}"
+def _loss_chapter(runs: Sequence[Sequence[Loss]]) -> Chapter:
+    entries = [loss for run in runs for loss in run]
+    whole = replace(entries[0], count=sum(loss.count for loss in entries), again=sum(loss.again for loss in entries))
+    return _chapter(runs, whole, whole.count + whole.again)
+
+
+def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> Chapter:
+    entries = [failure for run in runs for failure in run]
+    whole = replace(entries[0], count=sum(failure.count for failure in entries))
+    return _chapter(runs, whole, whole.count)
+
+
+def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure, count: int) -> Chapter:
+    places = _places(runs)
+    named = _named(places)
+    if len(places) > 1:
+        whole = replace(whole, place=sentences.SEVERAL)
+    told = sentences.of_loss(whole) if isinstance(whole, Loss) else sentences.of_failure(whole)
+    if len(places) > 1:
+        what = told.what.replace(sentences.SEVERAL, named).replace(sentences.at_start(sentences.SEVERAL), named)
+        told = replace(told, what=what)
+    first, last = min(run[0].tick for run in runs), max(run[-1].tick for run in runs)
+    where = named if named in told.what else f"{named}, {sentences.label(whole.cause)}"
+    return Chapter(first, last, where, told, count)
+
+
+def _named(places: Sequence[str]) -> str:
+    """Name a place, or a few servers; count them if they are many."""
+    if len(places) == 1:
+        return sentences.place(places[0])
+    names = f"{', '.join(places[:-1])} and {places[-1]}"
+    return names if len(names) <= _LONGEST_NAMES else f"{len(places)} servers"

@@ -53,9 +53,12 @@ def cost(millicents: int, ticks: int) -> str:
     return " ".join([*parts, f"{ticks} s"] if ticks else parts)
 
 
+_ALL = 1000
+
+
 def percent(per_mille: int) -> str:
-    """Return a share; a tenth is shown only where it says something."""
-    whole, tenth = divmod(per_mille, 10)
+    """Return a share; a tenth is shown only where it says something, above all of it none at all (rounded up)."""
+    whole, tenth = divmod(per_mille if per_mille <= _ALL else -(-per_mille // 10) * 10, 10)
     return f"{whole}.{tenth}%" if tenth else f"{whole}%"
 
 

@@ -131,6 +131,14 @@ def test_the_minimum_is_kept_whatever_the_cool_down() -> None:
     assert when([game.step()], EventKind.SERVER_ORDERED, "s001") == [1]
 
 
+def test_a_new_setting_is_acted_on_at_once() -> None:
+    """It has just retired one and would have waited for a hundred ticks; the next goes when the player says so."""
+    game = Game(herd(*cattle("c1", "c2", "c3"), scaler=Autoscaler(1, 6, cool_down=100), arrivals=[0] * 20), 1)
+    assert when(run(game, 5), EventKind.SERVER_RETIRING) == [0]
+    do(game, SetAutoscaler(1, 5))
+    assert when(run(game, 5), EventKind.SERVER_RETIRING, "c2") == [5]
+
+
 def test_it_orders_no_more_than_the_maximum() -> None:
     scaler = Autoscaler(1, 2, target=100, cool_down=2)
     game = Game(herd(*cattle("c1"), scaler=scaler, arrivals=[30] * 20), 1)

@@ -47,13 +47,13 @@ DIGESTS = {
         Policy.STICKY_COOKIE: "a5cae52643a6a62ac67d789b8d3d6448",
     },
     2: {
-        Policy.ROUND_ROBIN: "24cd4ecf4fbfc7f9b5593e05ef759f1b",
-        Policy.RANDOM: "be31893f0d4d26d00c70478e882a115a",
-        Policy.LEAST_CONNECTIONS: "d123ec8586f92af40fe3f150676abb0e",
-        Policy.POWER_OF_TWO: "127148fcf7843077722d4c82b0434461",
-        Policy.SOURCE_HASH: "d085cc1a21a51a4df41f6561dede9c1b",
-        Policy.CONSISTENT_HASH: "c15ab459a8377333e82efb6c101aa11a",
-        Policy.STICKY_COOKIE: "bb04c3a74f9941dc9abf1e56192e9402",
+        Policy.ROUND_ROBIN: "bd2ed2f6c3cf744ff7b909214d34d1ab",
+        Policy.RANDOM: "5472cdaad6e5ee5e3f2291c5d267203a",
+        Policy.LEAST_CONNECTIONS: "cbafd77e20ebd1ab7dd6e522084fe9e4",
+        Policy.POWER_OF_TWO: "05f8ee916d555b466ae13a00e026ba0e",
+        Policy.SOURCE_HASH: "d7b52fae3656c9842e238b4c4d33fa87",
+        Policy.CONSISTENT_HASH: "877e0d8729a46bccf62f3ef7c6c7cba4",
+        Policy.STICKY_COOKIE: "da07cc3ca0af2963ca1514bfdf78678f",
     },
 }
 

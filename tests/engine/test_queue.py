@@ -96,7 +96,7 @@ def test_when_the_queue_is_full_what_would_be_put_down_fails() -> None:
 
 def test_the_first_of_a_tick_get_the_last_places() -> None:
     """Log-ins bring a hundred units at once here; four of ten fit into eighty, and only they are counted."""
-    scenario = replace(put_off(replace(ROOMY, memory=90, capacity=1)), deferrable=(20, 0, 0, 0, 0, 0))
+    scenario = replace(put_off(replace(ROOMY, memory=80, capacity=1)), deferrable=(20, 0, 0, 0, 0, 0))
     game = Game(scenario, 1)
     report = game.step()
     assert failed([report], FailureCause.QUEUE_FULL, QUEUE) == 6

@@ -47,8 +47,8 @@ from scalegame.engine.world import NONE, Flags, World
 _ONE = np.array(1, np.uint16)
 
 
-def step(world: World, tables: Tables, book: Book) -> TickReport:
-    """Run one tick. ``book`` may hold what commands caused before it."""
+def step(world: World, tables: Tables, book: Book, *, digest: bool) -> TickReport:
+    """Run one tick. ``book`` may hold what commands caused before it; ``digest``: take one if it is time."""
     start_due_waves(world, book)
     strike(world, book)
     live(world, book, tables.lineups.of(world))
@@ -66,7 +66,6 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
     world.tick += 1
     if world.tick % WINDOW == 0 or is_over(world):
         compare_load(world)
-    digest = state_digest(world) if world.tick % DIGEST_EVERY == 0 else ""
     return TickReport(
         tick=world.tick - 1,
         arrivals=world.arrivals,
@@ -75,7 +74,7 @@ def step(world: World, tables: Tables, book: Book) -> TickReport:
         events=tuple(book.events),
         losses=losses,
         failures=failures,
-        digest=digest,
+        digest=state_digest(world) if digest and world.tick % DIGEST_EVERY == 0 else "",
     )
 
 
@@ -87,15 +86,17 @@ def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, l
     people = world.sessions
     batch = ask(world, tables, entries)
     if tables.may_retry:
-        world.retried = int(np.count_nonzero(people.again[batch.row] != NONE))
+        world.retried = int(np.count_nonzero(batch.calls.read(people.again) != NONE))
     meet_the_edge(world, book, batch)
     world.turn = route_and_serve(world, lineup, batch)
     _fail_unserved(world, batch, lineup, book)
     _note_refusals(world, batch)
-    people.n[batch.row] = batch.n + _ONE
+    batch.calls.write(people.n, batch.n + _ONE)
     if world.balancer.policy is Policy.STICKY_COOKIE:
-        row, server = batch.row, batch.server
-        people.cookie[row if batch.smooth else row[batch.ok]] = server if batch.smooth else server[batch.ok]
+        if batch.smooth:
+            batch.calls.write(people.cookie, batch.server)
+        else:
+            people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
     timely = None if batch.smooth else batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
     answers = look_up(world, tables, book, batch, lineup)
     world.rejected = int(np.count_nonzero(answers.rejected))
@@ -151,7 +152,7 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
     """
-    start, end = (np.array(tick * MICROSECONDS_PER_TICK) for tick in (world.tick, world.tick + 1))
+    start, end = np.array(world.tick * MICROSECONDS_PER_TICK), np.array((world.tick + 1) * MICROSECONDS_PER_TICK)
     server, kind, leave, counts = batch.server, batch.kind, batch.leave + start, counts_if_lost
     reached = server if batch.smooth else server[server != NONE]
     world.answered[:] = np.bincount(reached, minlength=len(world.servers))

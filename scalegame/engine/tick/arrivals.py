@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from scalegame.engine.calls import appointments
 from scalegame.engine.crowd import Crowd
 from scalegame.engine.draws import Integers, Stream, below, draw_all, first_positions
-from scalegame.engine.requests import appointments
 from scalegame.engine.tables import Tables
 from scalegame.engine.world import COLUMNS, NONE, Sessions, World
 

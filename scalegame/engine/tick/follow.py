@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from scalegame.engine.calls import appointments
 from scalegame.engine.draws import Integers, Stream, below, draw_all
-from scalegame.engine.requests import Batch, appointments
+from scalegame.engine.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
 from scalegame.engine.tick.hands import release
@@ -28,14 +29,14 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     gap = tables.pause_of[batch.thinks]
     if tables.may_retry:
         counts &= ~_try_again(world, tables, batch, gap)
-    left = people.left[row].astype(np.int64)
+    left = batch.calls.read(people.left).astype(np.int64)
     left -= counts
     if world.rejected:
         left[rejected & (tables.leaves[source] | people.banned[row])] = 0
         again = rejected & tables.again[source]
         people.login[row[again]] = True
         gap[again] = LOGIN_AGAIN_TICKS
-    people.left[row] = left
+    batch.calls.write(people.left, left)
 
     # The pause begins with the answer; who waits in vain gives up after the time-out.
     spent = batch.leave
@@ -45,8 +46,8 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
             spent = np.maximum(spent, batch.moment) + batch.delay
         spent = np.minimum(spent, batch.moment + world.scenario.timeout_us)
     gap += spent // _TICK
-    people.due[row] = world.tick + gap
-    entries = appointments(below(batch.back, MICROSECONDS_PER_TICK), batch.number)
+    batch.calls.write(people.due, world.tick + gap)
+    entries = appointments(below(batch.back, MICROSECONDS_PER_TICK), batch.calls.number)
     stays = left > _NOTHING
     if np.count_nonzero(stays) == len(stays):
         _schedule(world, entries, gap)
@@ -63,11 +64,11 @@ def _try_again(world: World, tables: Tables, batch: Batch, gap: Integers) -> Fla
     people, row, source = world.sessions, batch.row, batch.source
     failed = np.zeros(len(row), np.bool_) if batch.again is None else batch.again
     storm = world.storm[0] if world.tick < world.storm[1] else 0
-    tries = people.tries[row].astype(np.int64)
+    tries = batch.calls.read(people.tries).astype(np.int64)
     most = np.maximum(tables.retries[source], storm)
     retries: Flags = failed & (tries < most)
-    people.again[row] = np.where(retries, batch.kind, NONE)
-    people.tries[row] = np.where(retries, tries + 1, 0)
+    batch.calls.write(people.again, np.where(retries, batch.kind, NONE))
+    batch.calls.write(people.tries, np.where(retries, tries + 1, 0))
     if np.count_nonzero(retries):
         pause = tables.retry_after[source]
         backs_off = tables.backoff[source]

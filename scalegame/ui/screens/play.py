@@ -10,8 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.containers import Horizontal
-from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -24,11 +22,13 @@ from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind,
 from scalegame.ui.orders import order
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
+from scalegame.ui.widgets.backdrop import Backdrop, Body
 from scalegame.ui.widgets.bar import CommandBar, name_of
 from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
 from scalegame.ui.widgets.events import Events
 from scalegame.ui.widgets.goals import Goals
 from scalegame.ui.widgets.header import Header
+from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.panel import Panel
 from scalegame.ui.widgets.scene import BALANCER, Notice, Scene, look, nodes
@@ -56,7 +56,7 @@ class _Exit(StrEnum):
     LEAVE = "leave"
 
 
-class PlayScreen(Screen[Outcome]):
+class PlayScreen(Screen[Outcome], Backdrop):
     """One level being played. With ``real_time`` off, time passes only by single steps."""
 
     CSS_PATH = "play.tcss"
@@ -75,11 +75,11 @@ class PlayScreen(Screen[Outcome]):
         *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    scene: reactive[Scene | None] = reactive(None, repaint=False)
-
     def __init__(self, level: Level, seed: int, *, real_time: bool = True) -> None:
         super().__init__()
         self.session = GameSession(level, seed)
+        self.scene: Scene | None = None
+        self._painted: tuple[Painted, ...] = ()
         self._real_time = real_time
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._flowing = True
@@ -90,15 +90,13 @@ class PlayScreen(Screen[Outcome]):
 
     def compose(self) -> ComposeResult:
         """Lay the widgets out as a request travels; all show the same scene."""
-        scene = PlayScreen.scene
-        yield Header(id="header").data_bind(scene)
-        yield Goals(id="goals").data_bind(scene)
-        yield Traffic(id="traffic").data_bind(scene)
-        with Horizontal(id="body"):
-            yield Topology(id="topology").data_bind(scene)
-            yield Panel(id="panel").data_bind(scene)
-        yield Events(id="events").data_bind(scene)
-        yield CommandBar(id="bar").data_bind(scene)
+        topology, panel = Topology(id="topology"), Panel(id="panel")
+        above = Header(id="header"), Goals(id="goals"), Traffic(id="traffic")
+        below = Events(id="events"), CommandBar(id="bar")
+        self._painted = (*above, topology, panel, *below)
+        yield from above
+        yield Body(topology, panel, id="body")
+        yield from below
 
     def on_mount(self) -> None:
         """Show the first moment."""
@@ -113,6 +111,8 @@ class PlayScreen(Screen[Outcome]):
         if self._selected.kind in _PASSING and self._selected not in known:
             self._selected = BALANCER
         self.scene = look(self.session, self._selected, notice, flowing=self._flowing, held=self._held)
+        for widget in self._painted:
+            widget.show(self.scene)
 
     def offers(self) -> tuple[commands.Offer, ...]:
         """Say how every command stands now."""

@@ -15,5 +15,5 @@ _NOTHING = Node(NodeKind.SERVER, "")
 def service_picture(session: GameSession) -> Topology:
     """Return the balancer, servers and stores of ``session`` as they stand, nothing selected, nothing moving."""
     picture = Topology(id="service")
-    picture.set_reactive(Topology.scene, look(session, _NOTHING, flowing=False))
+    picture.show(look(session, _NOTHING, flowing=False))
     return picture

@@ -39,6 +39,12 @@ _STYLES = (_Style(3), _Style(2), _Style(2, cost=False), _Style(1, cost=False), _
 class CommandBar(Painted):
     """Three lines: about the selected part, about the service, about the clock."""
 
+    def show(self, scene: Scene) -> None:
+        """Draw a new moment, if anything in it can be told from the bar: at most ticks nothing can."""
+        before, self.scene = self.scene, scene
+        if before is None or model(before) != model(scene):
+            self.redraw()
+
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Draw the rule and the lines."""
         return bar(scene, width, height)
@@ -47,6 +53,11 @@ class CommandBar(Painted):
 def name_of(node: Node) -> str:
     """Return what a selected part is called on the screen."""
     return store_name(StoreName(node.name)) if node.kind is NodeKind.STORE else node.name
+
+
+def model(scene: Scene) -> object:
+    """Return all that ``bar`` reads: while it stays equal, so does the picture."""
+    return scene.offers, scene.selected, scene.wares, scene.enter, scene.hint_helps, scene.view.over
 
 
 def bar(scene: Scene, width: int, height: int) -> Picture:

@@ -67,24 +67,38 @@ class Span(NamedTuple):
     pen: Pen = TEXT
 
 
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
+# Tuples, because a character taken out of a string is a new one each time, and rows are compared by identity first.
+_EIGHTHS = tuple(" ▏▎▍▌▋▊▉█")
 _LEVELS = " ▁▂▃▄▅▆▇█"
 _UP, _RIGHT, _DOWN, _LEFT = 1, 2, 4, 8
-_WIRES = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
+#: By the step to the next cell: the sides through which a wire leaves one cell and enters the other.
+_SIDES = {(1, 0): (_RIGHT, _LEFT), (-1, 0): (_LEFT, _RIGHT), (0, 1): (_DOWN, _UP), (0, -1): (_UP, _DOWN)}
+_WIRES = tuple(" ╵╶╰╷│╭├╴╯─┴╮┤┬┼")
 
 
 @lru_cache(maxsize=4096)
 def cells(text: str) -> tuple[str, ...]:
     """Split ``text`` into cells: a wide character is followed by an empty cell, a combining one joins the last."""
+    if text.isascii() and text.isprintable():
+        return tuple(text)
     found: list[str] = []
-    for char in harmless(text):
-        width = get_character_cell_size(char)
+    last = 0
+    for char in text.replace("\r\n", "\n"):
+        shown, width = _character(char)
         if width == 0 and found:
-            found[-1] += char
+            found[last] += shown
         elif width:
-            found.append(char)
+            last = len(found)
+            found.append(shown)
             found.extend([""] * (width - 1))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _character(char: str) -> tuple[str, int]:
+    """Return a character as it may be shown, and how many cells it takes."""
+    shown = harmless(char)
+    return shown, get_character_cell_size(shown) if shown else 0
 
 
 def width_of(text: str) -> int:
@@ -95,9 +109,12 @@ def width_of(text: str) -> int:
 def fit(text: str, width: int) -> str:
     """Return ``text`` cut to ``width`` cells, the last one an ellipsis if something was cut."""
     grid = cells(text)
-    if len(grid) <= width:
-        return "".join(grid)
-    return "".join(_cut(grid, 0, width - 1)) + "…" if width > 0 else ""
+    return "".join(grid if len(grid) <= width else _shortened(grid, width))
+
+
+def _shortened(grid: Sequence[str], width: int) -> tuple[str, ...]:
+    """Return ``grid``, which is longer, cut to ``width`` cells, the last of them an ellipsis."""
+    return (*_cut(grid, 0, width - 1), "…") if width > 0 else ()
 
 
 def _cut(grid: Sequence[str], start: int, end: int) -> list[str]:
@@ -112,7 +129,7 @@ def _cut(grid: Sequence[str], start: int, end: int) -> list[str]:
 
 def spans_width(spans: Iterable[Span]) -> int:
     """Return how many cells ``spans`` take together."""
-    return sum(width_of(span.text) for span in spans)
+    return sum([len(cells(text)) for text, _ in spans])
 
 
 def sparkline(values: Sequence[int], top: int, rows: int = 1) -> list[str]:
@@ -120,11 +137,13 @@ def sparkline(values: Sequence[int], top: int, rows: int = 1) -> list[str]:
 
     Anything above zero shows at least a trace.
     """
-    steps = rows * 8
-    heights = [0 if value <= 0 else max(1, min(steps, round(value * steps / max(1, top)))) for value in values]
-    return [
-        "".join(_LEVELS[max(0, min(8, height - floor))] for height in heights) for floor in range(steps - 8, -1, -8)
-    ]
+    steps, top = rows * 8, max(1, top)
+    heights = [0 if value <= 0 else min(steps, round(value * steps / top)) or 1 for value in values]
+    lines = []
+    for floor in range(steps - 8, -1, -8):
+        shown = " " * floor + _LEVELS + "█" * (steps - 8 - floor)  # in this line, by the column's height
+        lines.append("".join([shown[height] for height in heights]))
+    return lines
 
 
 def squeeze(values: Sequence[int], width: int) -> list[int]:
@@ -163,24 +182,35 @@ class Picture:
         """All rows as plain text, without trailing spaces."""
         return "\n".join(line.rstrip() for line in self.lines)
 
-    def spans(self, y: int, over: Sequence[tuple[int, str, Pen]] = ()) -> list[Span]:
-        """Return row ``y`` as runs of one pen, with single cells ``(x, character, pen)`` laid over it."""
+    def overlaid(self, cells: Iterable[tuple[int, int, str, Pen]]) -> Picture:
+        """Return the picture with single cells ``(x, y, character, pen)`` laid over it, as far as it reaches."""
+        rows, pens = self._rows.copy(), self._pens.copy()
+        for x, y, char, pen in cells:
+            if 0 <= y < len(rows) and 0 <= x < len(rows[y]):
+                if rows[y] is self._rows[y]:
+                    rows[y], pens[y] = rows[y].copy(), pens[y].copy()
+                rows[y][x], pens[y][x] = char, pen
+        return Picture(rows, pens, self.spots)
+
+    def spans(self, y: int) -> list[Span]:
+        """Return row ``y`` as spans."""
+        return [Span(text, pen) for text, pen in self.runs(y)]
+
+    def runs(self, y: int) -> list[tuple[str, Pen]]:
+        """Return row ``y`` as runs of one pen: ``spans`` for those who are in a hurry."""
         row, pens = self._rows[y], self._pens[y]
-        if over:
-            row, pens = row.copy(), pens.copy()
-            for x, char, pen in over:
-                row[x], pens[x] = char, pen
-        spans: list[Span] = []
+        runs: list[tuple[str, Pen]] = []
         start = 0
         for pen, group in groupby(pens):
-            end = start + sum(1 for _ in group)
-            spans.append(Span("".join(row[start:end]), pen))
+            end = start + len(list(group))
+            runs.append(("".join(row[start:end]), pen))
             start = end
-        return spans
+        return runs
 
-    def same_row(self, other: Picture, y: int) -> bool:
-        """Say whether row ``y`` looks the same as in ``other``."""
-        return y < other.height and self._rows[y] == other._rows[y] and self._pens[y] == other._pens[y]
+    def changed(self, before: Picture) -> list[int]:
+        """Return the rows that look otherwise than in a picture of the same size."""
+        rows = zip(self._rows, before._rows, self._pens, before._pens, strict=True)
+        return [y for y, (row, old, pens, old_pens) in enumerate(rows) if row != old or pens != old_pens]
 
     def at(self, x: int, y: int) -> Hashable | None:
         """Return what the topmost spot at a cell stands for, or None."""
@@ -203,7 +233,10 @@ class Canvas:
 
     def put(self, x: int, y: int, char: str, pen: Pen = TEXT) -> None:
         """Draw one cell."""
-        self._write(x, y, (char,), pen)
+        if 0 <= x < self.width and 0 <= y < self.height and "" not in self._rows[y][x : x + 2]:
+            self._rows[y][x], self._pens[y][x] = char, pen
+        else:
+            self._write(x, y, (char,), pen)
 
     def shows(self, x: int, y: int, char: str) -> bool:
         """Say whether a cell shows ``char``."""
@@ -211,13 +244,18 @@ class Canvas:
 
     def text(self, x: int, y: int, text: str, pen: Pen = TEXT, width: int | None = None) -> int:
         """Draw ``text`` from a cell on, cut to ``width`` cells, and return the cell after it."""
-        grid = cells(text if width is None else fit(text, width))
+        grid = cells(text)
+        if width is not None and len(grid) > width:
+            grid = _shortened(grid, width)
         self._write(x, y, grid, pen)
         return x + len(grid)
 
     def _write(self, x: int, y: int, grid: Sequence[str], pen: Pen) -> None:
         """Put ``grid`` on a row from cell ``x`` on; a wide character that it cuts in half becomes blank."""
-        start, end = max(0, x), min(self.width, x + len(grid))
+        start, end = x, x + len(grid)
+        if start < 0 or end > self.width:
+            start, end = max(0, start), min(self.width, end)
+            grid = _cut(grid, start - x, end - x)
         if not 0 <= y < self.height or start >= end:
             return
         row = self._rows[y]
@@ -225,25 +263,29 @@ class Canvas:
             row[start - 1] = " "
         if end < self.width and row[end] == "":
             row[end] = " "
-        row[start:end] = _cut(grid, start - x, end - x)
+        row[start:end] = grid
         self._pens[y][start:end] = [pen] * (end - start)
+
+    def glyphs(self, x: int, y: int, glyphs: Sequence[str], pen: Pen) -> None:
+        """Draw what ``cells`` made of a text."""
+        self._write(x, y, glyphs, pen)
 
     def spans(self, x: int, y: int, spans: Iterable[Span], width: int | None = None) -> int:
         """Draw ``spans`` one after another, cut to ``width`` cells together; return the cell after them."""
         end = self.width if width is None else x + width
-        for span in spans:
-            x = self.text(x, y, span.text, span.pen, max(0, end - x))
+        for text, pen in spans:
+            x = self.text(x, y, text, pen, max(0, end - x))
         return x
 
     def right(self, x: int, y: int, text: str, pen: Pen = TEXT) -> int:
         """Draw ``text`` so that it ends before cell ``x``; return the cell it starts at."""
-        start = x - width_of(text)
-        self.text(start, y, text, pen)
-        return start
+        grid = cells(text)
+        self._write(x - len(grid), y, grid, pen)
+        return x - len(grid)
 
     def rule(self, y: int, pen: Pen = FAINT) -> None:
         """Draw a line across the whole width."""
-        self._write(0, y, "─" * self.width, pen)
+        self._write(0, y, ("─",) * self.width, pen)
 
     def bar(self, x: int, y: int, width: int, per_mille: int, pen: Pen) -> None:
         """Draw a level of ``per_mille`` in ``width`` cells; more than a full one stays full."""
@@ -251,19 +293,19 @@ class Canvas:
         if per_mille > 0:
             eighths = max(1, eighths)
         full, part = divmod(eighths, 8)
-        level = "█" * full + (_EIGHTHS[part] if part else "")
+        level = ("█",) * full + ((_EIGHTHS[part],) if part else ())
         self._write(x, y, level, pen)
-        self._write(x + len(level), y, "░" * (width - len(level)), FAINT)
+        self._write(x + len(level), y, ("░",) * (width - len(level)), FAINT)
 
     def box(self, region: Region, pen: Pen) -> None:
         """Draw a frame with round corners and clear what is inside."""
         inner = region.width - 2
-        self._write(region.x, region.y, f"╭{'─' * inner}╮", pen)
+        self._write(region.x, region.y, ("╭", *("─",) * inner, "╮"), pen)
         for y in range(region.y + 1, region.bottom - 1):
             self._write(region.x, y, "│", pen)
             self._write(region.x + 1, y, " " * inner, TEXT)
             self._write(region.right - 1, y, "│", pen)
-        self._write(region.x, region.bottom - 1, f"╰{'─' * inner}╯", pen)
+        self._write(region.x, region.bottom - 1, ("╰", *("─",) * inner, "╯"), pen)
 
     def spot(self, region: Region, target: Hashable) -> None:
         """Let a rectangle answer to the mouse."""
@@ -277,20 +319,13 @@ class Canvas:
         drawn = {cell for path in paths for cell in path}
         sides: dict[tuple[int, int], int] = {}
         for path in (*paths, *joined):
-            for (x, y), (next_x, next_y) in pairwise(path):
-                ahead, back = _directions(next_x - x, next_y - y)
-                sides[x, y] = sides.get((x, y), 0) | ahead
-                sides[next_x, next_y] = sides.get((next_x, next_y), 0) | back
-        for (x, y), mask in sides.items():
-            if (x, y) in drawn:
-                self.put(x, y, _WIRES[mask], pen)
-
-
-def _directions(dx: int, dy: int) -> tuple[int, int]:
-    """Return the sides through which a wire leaves one cell and enters the next."""
-    if dy:
-        return (_DOWN, _UP) if dy > 0 else (_UP, _DOWN)
-    return (_RIGHT, _LEFT) if dx > 0 else (_LEFT, _RIGHT)
+            for here, there in pairwise(path):
+                leaves, enters = _SIDES[there[0] - here[0], there[1] - here[1]]
+                sides[here] = sides.get(here, 0) | leaves
+                sides[there] = sides.get(there, 0) | enters
+        for cell, mask in sides.items():
+            if cell in drawn:
+                self.put(*cell, _WIRES[mask], pen)
 
 
 def path_through(*corners: tuple[int, int]) -> list[tuple[int, int]]:

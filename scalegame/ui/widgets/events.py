@@ -7,7 +7,7 @@ from textual.geometry import Region
 from scalegame.ui.journal import newest
 from scalegame.ui.orders import orders
 from scalegame.ui.sentences import Tone
-from scalegame.ui.widgets.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, Span
+from scalegame.ui.widgets.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, Span, fit, width_of
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.words import clock
@@ -35,7 +35,7 @@ class Events(Painted):
 def events(scene: Scene, width: int, height: int) -> Picture:
     """Return the notice, if there is one, and the newest events below it."""
     canvas = Canvas(width, height)
-    told = _notice(scene)
+    told = _notice(scene, width)
     if told:
         end = canvas.spans(0, 0, told, width)
         if scene.view.over:
@@ -54,7 +54,7 @@ def events(scene: Scene, width: int, height: int) -> Picture:
     return canvas.picture()
 
 
-def _notice(scene: Scene) -> list[Span]:
+def _notice(scene: Scene, width: int) -> list[Span]:
     """Return the one line that speaks to the player now."""
     if scene.view.over:  # The way on is never hidden.
         outcome = f"won {'★' * scene.stars}" if scene.won else "not all goals were met"
@@ -64,7 +64,9 @@ def _notice(scene: Scene) -> list[Span]:
     if scene.notice:
         return _line(scene.notice.text, "»", Ink.FLOW)
     if scene.planned:
-        return [*_line(f"Planned: {orders(scene.planned)}.", "»", Ink.FLOW), Span(" u undoes it", MUTED)]
+        undo = Span(" u undoes it", MUTED)
+        planned = fit(f"Planned: {orders(scene.planned)}.", width - _INDENT - width_of(undo.text))
+        return [*_line(planned, "»", Ink.FLOW), undo]
     if scene.view.tick == 0:
         return _line(_START, "»", Ink.FLOW)
     return []

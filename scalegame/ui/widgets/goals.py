@@ -73,7 +73,7 @@ def goals_line(scene: Scene, width: int) -> Picture:
     for goal, spans in zip(scene.goals, texts, strict=True):
         x = canvas.spans(x, 0, spans)
         if bar:
-            draw_bar(canvas, x + 1, 0, bar, goal, scene)
+            canvas.bar(x + 1, 0, bar, _used(goal, scene), Pen(spans[0].pen.ink))
             x += 1 + bar
         x += gap
     return canvas.picture()
@@ -114,11 +114,10 @@ def _gold(goal: Goal) -> str:
     return f"★{metric_value(goal.metric, goal.gold)}"
 
 
-def draw_bar(canvas: Canvas, x: int, y: int, width: int, goal: Goal, scene: Scene) -> None:
-    """Draw how much of a goal's limit is used up."""
+def _used(goal: Goal, scene: Scene) -> int:
+    """Return how much of a goal's limit is used up, in per mille."""
     value = scene.view.metrics.value(goal.metric)
-    share = value * 1000 // limit(goal) if limit(goal) else 1000 * (value > 0)
-    canvas.bar(x, y, width, share, Pen(outlook(goal, scene).pen.ink))
+    return value * 1000 // limit(goal) if limit(goal) else 1000 * (value > 0)
 
 
 def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
@@ -132,9 +131,10 @@ def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
     bar = max(_LEAST_BAR, canvas.width - name - number - most - gold - 6)
     for (goal, _), *texts in zip(values, names, numbers, limits, golds, strict=True):
-        canvas.spans(0, y, [outlook(goal, scene), Span(f" {texts[0]}", MUTED)])
+        sign = outlook(goal, scene)
+        canvas.spans(0, y, [sign, Span(f" {texts[0]}", MUTED)])
         x = 3 + name
-        draw_bar(canvas, x, y, bar, goal, scene)
+        canvas.bar(x, y, bar, _used(goal, scene), Pen(sign.pen.ink))
         x += bar + 1 + number
         canvas.right(x, y, texts[1], BOLD)
         canvas.text(x + 1, y, texts[2], MUTED)

@@ -37,7 +37,7 @@ def header(scene: Scene, width: int) -> Picture:
     """Return the header of ``scene``, one line ``width`` cells wide."""
     canvas = Canvas(width, 1)
     dots = [_dot(wave, scene.view.tick) for wave in scene.view.waves]
-    wanted = width_of(scene.title) + len(dots) + 3
+    wanted = width_of(scene.title) + len(dots) + 4
     parts = _parts(scene, running_cost=True)
     if _width(parts) + wanted > width:
         parts = _parts(scene, running_cost=False)

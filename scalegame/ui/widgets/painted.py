@@ -1,16 +1,21 @@
-"""The base of the play screen's widgets: a pure drawing of a scene, put on the terminal line by line."""
+"""The base of the play screen's widgets: a pure drawing of a scene, put on the terminal line by line.
+
+Finished lines go to the terminal as they are: Textual need not look through all of them at every frame.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain, pairwise, starmap
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -36,36 +41,44 @@ _COLOURS = {
 
 
 class Painted(Widget):
-    """Shows ``scene`` as a picture and says where it was clicked. Only lines that changed are sent again."""
+    """Shows a scene as a picture and says where it was clicked. Only lines that changed are sent again."""
 
     ALLOW_SELECT = False
 
-    scene: reactive[Scene | None] = reactive(None, repaint=False)
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self.scene: Scene | None = None
         self.picture: Picture = Canvas(0, 0).picture()
-        self._strips: list[Strip] = []
+        self._lines: list[Strip] = []
+        self._edge: tuple[Segment, ...] = ()
+        self._top = 0
         self._styles: dict[Pen, Style] = {}
+        # Most runs of a moment were there in the one before.
+        self._segments = lru_cache(maxsize=1024)(self._segments_of)
         self._theme = ""
-        self._drawn_for = Size(0, 0)
-        self._moved: set[int] = set()
+        self._paper = Color(0, 0, 0)
+        self._filters: Sequence[LineFilter] = ()
+        self._room = self._outer = Size(0, 0)
+        self._begun = False
 
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Return the picture of ``scene``; pure, and each widget's own."""
         raise NotImplementedError
 
-    def over(self, y: int) -> Sequence[tuple[int, str, Pen]]:
-        """Return single cells to lay over row ``y`` at this moment, for what moves."""
-        return ()
-
-    def watch_scene(self) -> None:
-        """Draw the new moment."""
+    def show(self, scene: Scene) -> None:
+        """Draw a new moment."""
+        self.scene = scene
         self.redraw()
 
     def on_resize(self) -> None:
         """Draw for the new size."""
+        self._room = self.size
+        self._begun = False
         self.redraw()
+
+    def on_hide(self) -> None:
+        """Draw nothing until there is a size again."""
+        self._room = Size(0, 0)
 
     def notify_style_update(self) -> None:
         """Draw in the new colours, if it is they that changed."""
@@ -73,44 +86,64 @@ class Painted(Widget):
         if self.app.theme != self._theme:
             self._theme = self.app.theme
             self._styles.clear()
-            self._drawn_for = Size(0, 0)
+            self._segments.cache_clear()
+            self._begun = False
             self.redraw()
 
     def redraw(self) -> None:
-        """Draw everything anew and send the lines that differ."""
-        size = self.size
-        if self.scene is None or not size:
-            return
-        before, self.picture = self.picture, self.draw(self.scene, *size)
-        rows = range(self.picture.height)
-        if size == self._drawn_for:
-            self.send([y for y in rows if y in self._moved or self.over(y) or not self.picture.same_row(before, y)])
-        else:
-            self._drawn_for = size
-            self.send(rows)
+        """Draw everything anew."""
+        if self.scene is not None and self._room:
+            self.put(self.draw(self.scene, *self._room))
 
-    def send(self, rows: Sequence[int]) -> None:
-        """Bring ``rows`` up to date on the terminal."""
-        width = self._drawn_for.width
-        if len(self._strips) != self.picture.height:
-            self._strips = [Strip.blank(width)] * self.picture.height
+    def put(self, picture: Picture) -> None:
+        """Put a picture on the terminal: send the lines that differ from what is there."""
+        if not self._room:
+            return
+        if self._begun:
+            rows: Sequence[int] = picture.changed(self.picture)
+        else:
+            rows = range(picture.height)
+            self._begin()
+        self.picture = picture
         for y in rows:
-            over = self.over(y)
-            segments = [Segment(text, self._style(pen)) for text, pen in self.picture.spans(y, over)]
-            self._strips[y] = Strip(segments, width)
-            (self._moved.add if over else self._moved.discard)(y)
+            segments = chain(self._edge, *starmap(self._segments, picture.runs(y)))
+            self._lines[self._top + y] = Strip(segments, self._outer.width)
         if rows:
-            self.refresh(*(Region(0, y, width, 1) for y in rows))
+            self.refresh(*(Region(0, first, self._room.width, count) for first, count in bands(rows)))
+
+    def _begin(self) -> None:
+        """Let Textual draw border and padding, once for a size and theme. They may be on the left, above and below."""
+        self._begun, self._outer = True, self.outer_size
+        self._paper, self._filters = self.background_colors[1], self.get_line_filters()
+        self.refresh()
+        self._lines = super().render_lines(self._outer.region)
+        self._top, left = self.styles.gutter.top, self.styles.gutter.left
+        self._edge = tuple(self._lines[self._top].crop(0, left))
 
     def render_line(self, y: int) -> Strip:
-        """Return one finished line."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
+        """Return a line as long as there is no picture."""
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the finished lines of a part of the widget."""
+        lines = self._lines[crop.y : crop.bottom]
+        if crop.size == self._outer:
+            return lines
+        lines = [line.crop_extend(*crop.column_span, self.rich_style) for line in lines]
+        return lines + [Strip.blank(crop.width, self.rich_style)] * (crop.height - len(lines))
+
+    def _segments_of(self, text: str, pen: Pen) -> list[Segment]:
+        """Return a run as the terminal gets it: in the theme's colours, and through the app's filters."""
+        segments = [Segment(text, self._style(pen))]
+        for line_filter in self._filters:
+            segments = line_filter.apply(segments, self._paper)
+        return segments
 
     def _style(self, pen: Pen) -> Style:
         style = self._styles.get(pen)
         if style is None:
             ink = Color.parse(self.app.theme_variables[_COLOURS[pen.ink]]).rich_color
-            paper = self.background_colors[1].rich_color
+            paper = self._paper.rich_color
             # Not the terminal's own reverse: blanks must keep their colour when a filter takes the ink off them.
             ink, paper = (paper, ink) if pen.reverse else (ink, paper)
             style = Style(color=ink, bgcolor=paper, bold=pen.bold)
@@ -134,6 +167,12 @@ class Painted(Widget):
         if self.scene is None or not isinstance(target, str):
             return None
         return next((offer.tip for offer in self.scene.offers if offer.command.id == target), None)
+
+
+def bands(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return ascending ``rows`` as bands of neighbours: the first row of each, and how many there are."""
+    firsts = [n for n, y in enumerate(rows) if n == 0 or y != rows[n - 1] + 1]
+    return [(rows[n], end - n) for n, end in pairwise([*firsts, len(rows)])]
 
 
 def message_for(target: object) -> Message | None:

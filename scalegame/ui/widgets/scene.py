@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from scalegame.engine.commands import Command
@@ -99,14 +98,9 @@ def look(
     scenario = session.level.scenario
     owned = {store.name for store in view.stores}
     specs = ((store, scenario.store_specs[store]) for store in choices.sold(session) if store not in owned)
-    losses, again = Counter[tuple[LossCause, str]](), Counter[tuple[LossCause, str]]()
-    for loss in session.losses:
-        losses[loss.cause, loss.place] += loss.count
-        again[loss.cause, loss.place] += loss.again
-    failures = Counter[tuple[FailureCause, str]]()
-    for failure in session.failures:
-        failures[failure.cause, failure.place] += failure.count
     offers = commands.offers(session, selected)
+    ledger = session.ledger
+    won = stars_of(scenario.goals, view.metrics) > 0
     best_case = outlook.best_case(view, scenario, sum(session.forecast))
     return Scene(
         title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
@@ -115,8 +109,8 @@ def look(
         forecast=session.forecast,
         goals=scenario.goals,
         recent=tuple(session.history[-MINUTE:]),
-        losses=tuple(Entry(*key, count, again[key]) for key, count in losses.most_common()),
-        failures=tuple(Entry(*key, count) for key, count in failures.most_common()),
+        losses=tuple(Entry(*key, count, ledger.again[key]) for key, count in ledger.lost.most_common()),
+        failures=tuple(Entry(*key, count) for key, count in ledger.failed.most_common()),
         wares=tuple(Ware(store, spec.price, spec.lead) for store, spec in specs),
         lines=session.journal.lines,
         planned=session.planned,
@@ -126,14 +120,14 @@ def look(
         speed=session.speed,
         best_case=best_case,
         stars=stars_of(scenario.goals, best_case),
-        won=session.result.won,
+        won=won,
         flowing=flowing,
         moving=flowing and not session.paused and not held,
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
         scenario=scenario,
         failing_over=session.failing_over,
         enter=commands.on_enter(session, selected, offers),
-        hint_helps=not session.hints_used and not session.result.won and view.tick > 0,
+        hint_helps=not session.hints_used and not won and view.tick > 0,
         notice=notice,
     )
 

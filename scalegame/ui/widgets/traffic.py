@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scalegame.engine.scenario import Incident, IncidentKind, Target
 from scalegame.engine.view import View
 from scalegame.ui.incidents import incident, incident_symbol, is_mild
@@ -14,6 +16,7 @@ from scalegame.ui.widgets.canvas import (
     Pen,
     Picture,
     Span,
+    cells,
     fit,
     sparkline,
     squeeze,
@@ -47,23 +50,29 @@ def traffic(scene: Scene, width: int, height: int) -> Picture:
     """Return the plot: ``height - 1`` rows of columns and the axis."""
     canvas = Canvas(width, height)
     view = scene.view
-    news = [*_rate(view), Span("  "), *_next(view)]
+    rate, coming_next = _rate(view), _next(view)
     room = max(_LEAST_PLOT, width - len(_LABEL) - _news_width(view, tall=height > _LOW))
     left, feet = len(_LABEL), height - 2
     canvas.text(0, feet, _LABEL, MUTED)
-    columns = squeeze(scene.forecast, room)
     now = min(room - 1, view.tick * room // max(1, len(scene.forecast)))
-    for y, row in enumerate(sparkline(columns, max(1, *columns), max(1, height - 1))):
-        canvas.text(left, y, row[:now], _PAST)
-        canvas.text(left + now, y, row[now:], FAINT)
+    for y, row in enumerate(_plot(scene.forecast, room, max(1, height - 1))):
+        canvas.glyphs(left, y, row[:now], _PAST)
+        canvas.glyphs(left + now, y, row[now:], FAINT)
         canvas.put(left + now, y, "┃", _NOW)
     if height > _LOW:
-        canvas.spans(left + room + 2, feet - 1, _rate(view))
-        canvas.spans(left + room + 2, feet, _next(view))
+        canvas.spans(left + room + 2, feet - 1, rate)
+        canvas.spans(left + room + 2, feet, coming_next)
     else:
-        canvas.spans(left + room + 2, feet, news, width - left - room - 2)
+        canvas.spans(left + room + 2, feet, [*rate, Span("  "), *coming_next], width - left - room - 2)
     _axis(canvas, height - 1, scene, left, room)
     return canvas.picture()
+
+
+@lru_cache(maxsize=2)
+def _plot(forecast: tuple[int, ...], width: int, rows: int) -> list[tuple[str, ...]]:
+    """Return the lines of columns; they are the same from tick to tick until a wave is started early."""
+    columns = squeeze(forecast, width)
+    return [cells(line) for line in sparkline(columns, max(1, *columns), rows)]
 
 
 def _rate(view: View) -> list[Span]:

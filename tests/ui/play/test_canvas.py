@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual.geometry import Region
 
@@ -32,12 +32,20 @@ def test_fitted_text_never_takes_more_cells_than_it_may(text: str, width: int) -
 
 
 @given(texts=st.lists(st.tuples(st.integers(-5, 25), TEXTS), max_size=6))
+@example(texts=[(-1, "🐀🏻")])
 def test_a_row_keeps_its_width_whatever_is_written_on_it(texts: list[tuple[int, str]]) -> None:
     """Wide and combining characters, cut at the edges or written over, leave as many cells as before."""
     canvas = Canvas(20, 1)
     for x, text in texts:
         canvas.text(x, 0, text)
     assert sum(width_of(span.text) for span in canvas.picture().spans(0)) == 20
+
+
+def test_a_combining_character_stays_with_its_wide_one() -> None:
+    canvas = Canvas(4, 1)
+    canvas.text(0, 0, "🐀🏻x")
+    assert drawn(canvas) == ["🐀🏻x "]
+    assert width_of("🐀🏻") == 2
 
 
 def test_control_characters_and_markup_are_shown_and_never_obeyed() -> None:
@@ -111,14 +119,16 @@ def test_what_is_laid_over_a_row_leaves_the_drawing_as_it_was() -> None:
     canvas.text(0, 0, "abc")
     picture = canvas.picture()
     dot = Pen(Ink.FLOW)
-    assert "".join(span.text for span in picture.spans(0, [(1, "•", dot)])) == "a•c"
+    over = picture.overlaid([(1, 0, "•", dot), (3, 0, "•", dot), (0, 1, "•", dot), (-1, 0, "•", dot)])
+    assert over.runs(0) == [("a", TEXT), ("•", dot), ("c", TEXT)]
     assert picture.lines == ["abc"]
 
 
 def test_rows_are_compared_by_text_and_pen() -> None:
-    first, second = Canvas(2, 1), Canvas(2, 1)
+    first, second = Canvas(2, 3), Canvas(2, 3)
     first.text(0, 0, "ab")
     second.text(0, 0, "ab")
-    assert first.picture().same_row(second.picture(), 0)
+    assert first.picture().changed(second.picture()) == []
     second.text(0, 0, "a", FAINT)
-    assert not first.picture().same_row(second.picture(), 0)
+    second.text(0, 2, "b")
+    assert first.picture().changed(second.picture()) == [0, 2]

@@ -58,11 +58,31 @@ def test_what_happens_to_many_servers_at_once_is_one_line() -> None:
     losses = tuple(Loss(3, LossCause.SERVER_CRASH, f"s{n}", 5) for n in range(14))
     journal = Journal()
     journal.add(report(3, events=(Event(3, EventKind.ZONE_DOWN, "b", 30), *crashes), losses=losses))
-    assert [line.sentence.what for line in journal.lines] == [
+    assert [line.sentence.what for line in newest(journal.lines, 9)] == [
         "Zone b is dark.",
         "14 servers crashed. 70 people were logged out.",
     ]
-    assert journal.lines[1].sentence.why == "Only its memory knew them."
+    assert journal.lines[0].sentence.why == "Only its memory knew them."
+
+
+def test_of_one_second_the_worst_is_read_first() -> None:
+    journal = Journal()
+    events = (
+        Event(3, EventKind.SERVER_UP, "hera"),
+        Event(3, EventKind.ZONE_DOWN, "a", 30),
+        Event(3, EventKind.STORE_DOWN, "redis", 5),
+        Event(3, EventKind.SERVER_ORDERED, "s009", 6),
+        Event(3, EventKind.SERVER_SLOW, "zeus", 6, "300"),
+    )
+    journal.add(report(3, events=events, failures=(Failure(3, FailureCause.STORE_DOWN, "redis", 9),)))
+    assert [line.sentence.what for line in newest(journal.lines, 9)] == [
+        "Zone a is dark.",
+        "Redis restarts.",
+        "zeus has become slow.",
+        "hera is up.",
+        "s009 is ordered.",
+        "9 requests failed: Redis is down.",
+    ]
 
 
 def test_what_many_servers_lose_at_once_goes_on_in_one_line() -> None:

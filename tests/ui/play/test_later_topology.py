@@ -9,14 +9,18 @@ import pytest
 from scalegame.engine.commands import SetAutoscaler
 from scalegame.engine.scenario import (
     Autoscaler,
+    Check,
     Eviction,
+    FilePlace,
     LimitPer,
+    OrderPlace,
     Persistence,
     RateLimit,
     SessionPlace,
     StartServer,
     StoreName,
     Wiring,
+    WorkPlace,
 )
 from scalegame.engine.view import ServerState, StoreState
 from scalegame.ui.messages import Node, NodeKind
@@ -28,6 +32,7 @@ from scalegame.ui.widgets.topology.layout import Form, Parts, arrange
 from scalegame.ui.widgets.topology.servers import server_ink, sign
 from scalegame.ui.widgets.topology.travel import Direction, neighbour
 from scalegame.ui.widgets.topology.wires import dots
+from scalegame.ui.words import short
 from tests.ui.play.by_hand import with_every_server, with_server, with_store, with_view
 from tests.ui.play.samples import RICH, played, scene
 
@@ -255,7 +260,7 @@ def test_a_card_says_where_its_sessions_are(place: SessionPlace, tag: str, ink: 
     one = replace(RICH, servers=(StartServer("A", wiring=Wiring(sessions=place)),))
     picture, _ = topology(scene(played(1, scenario=one)), *SIZES[0])
     row = next(y for y, line in enumerate(picture.lines) if f"│ {tag}" in line)
-    assert any(span.text.startswith(tag) and span.pen.ink is ink for span in picture.spans(row))
+    assert any(text.startswith(tag) and pen.ink is ink for text, pen in picture.runs(row))
 
 
 def test_lines_to_all_stores_leave_a_large_fleet_straight() -> None:
@@ -289,3 +294,47 @@ def test_the_cdn_says_how_many_pictures_it_answers() -> None:
 
 def test_long_names_of_stores_are_whole_in_the_narrowest_boxes() -> None:
     assert "object storage" in seen(scene(played(0, scenario=ALL_STORES)), SIZES[1])
+
+
+def test_a_small_terminal_has_cards_however_many_stores_are_in_use() -> None:
+    parts = Parts(servers=4, stores=4, used=4, card_lines=6, edge=True)
+    crowded = arrange(*SIZES[0], parts)
+    assert crowded.form is Form.CARD
+    assert crowded.shares_links
+    assert not arrange(*SIZES[2], parts).shares_links
+
+
+def test_a_shared_row_of_wires_leads_to_every_store_in_use() -> None:
+    everything = Wiring(
+        sessions=SessionPlace.REDIS, files=FilePlace.OBJECT_STORAGE, orders=OrderPlace.SQL, work=WorkPlace.QUEUE
+    )
+    now = scene(played(3, scenario=replace(ALL_STORES, servers=(StartServer("A", wiring=everything),))))
+    picture, wires = topology(now, *SIZES[0])
+    ends = {wire.path[-1] for wire in wires if not wire.outward}
+    assert len(ends) == 4
+    assert {wire.ink for wire in wires if not wire.outward} == {Ink.FLOW}
+    assert "queue" in picture.text
+
+
+@pytest.mark.parametrize(
+    "balancer, drain, words",
+    [
+        ({"read_timeout_us": 1_000_000}, 0, "time-out 1 s"),
+        ({"check": Check.HTTP}, 0, "HTTP checks"),
+        ({"check": Check.NONE}, 0, "no checks"),
+        ({}, 30, "drain 30 s"),
+        ({"read_timeout_us": 500_000, "check": Check.HTTP}, 60, "time-out 500 ms"),
+    ],
+)
+def test_how_the_balancer_is_set_stands_on_its_edge(balancer: dict[str, object], drain: int, words: str) -> None:
+    view = now_of().view
+    now = with_view(now_of(), balancer=replace(view.balancer, **balancer), deploy_drain=drain)  # type: ignore[arg-type]
+    assert words in seen(now).splitlines()[0]
+    assert words not in seen(now_of())
+
+
+def test_a_database_with_replicas_can_do_as_much_more() -> None:
+    now = with_store(with_view(now_of(), stores=scene(played(30, scenario=ALL_STORES)).view.stores), "sql", replicas=2)
+    one = next(store.capacity for store in now.view.stores if store.name is StoreName.SQL)
+    assert f"/{short(3 * one)} op/s" in seen(now, SIZES[2])
+    assert f"/{short(3 * one)}" in seen(replace(with_store(now, "sql", pooler=True), wares=()))

@@ -147,6 +147,25 @@ def test_sentences_fit_a_narrow_screen(cause: LossCause | FailureCause) -> None:
     assert len(f"{made.what} {made.why}") <= 80 - 9
 
 
+@pytest.mark.parametrize(
+    "kind, place, count, detail",
+    [
+        (EventKind.REPLICA_READY, "sql", 0, ""),
+        (EventKind.STORE_FAILOVER, "sql", 5, ""),
+        (EventKind.STORE_SQUEEZED, "redis", 15, "400"),
+        (EventKind.BAN, "", 12, ""),
+        (EventKind.RETRY_STORM, "", 30, "5"),
+        (EventKind.DEPLOY_STARTED, "apollo", 5, "signed_cookie"),
+        (EventKind.DEPLOY_STARTED, "apollo", 5, "sql_blob"),
+        *((EventKind.SETTING, "set_redis", 0, to) for to in ("noeviction", "allkeys_lru", "none", "aof")),
+        *((EventKind.SETTING, "set_health_check", 0, to) for to in ("none", "tcp", "http")),
+    ],
+)
+def test_events_of_later_levels_fit_a_narrow_screen(kind: EventKind, place: str, count: int, detail: str) -> None:
+    told = happenings.of_event(Event(3, kind, place, count, detail))
+    assert len(f"{told.what} {told.why}") <= 80 - 9
+
+
 def test_a_crash_is_told_together_with_those_it_logged_out() -> None:
     event = Event(45, EventKind.SERVER_CRASHED, "B", 118)
     told = happenings.of_event(event, (Loss(45, LossCause.SERVER_CRASH, "B", 118),))

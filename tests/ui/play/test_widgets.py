@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.engine.commands import AddServer
+from scalegame.engine.commands import AddServer, NextWave
 from scalegame.engine.scenario import Goal, Incident, IncidentKind, Metric
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.outlook import best_case
@@ -178,6 +178,10 @@ def test_planned_commands_are_told_until_time_runs() -> None:
     session = played(5)
     session.give(AddServer())
     assert "Planned: add a server. u undoes it" in events(scene(session), 80, 3).text
+    session.give(NextWave())
+    line = events(scene(session), 40, 3).lines[0]
+    assert line.startswith("      » Planned: ")
+    assert line.endswith("… u undoes it")
     session.tick()
     assert "Planned" not in events(scene(session), 80, 3).text
 

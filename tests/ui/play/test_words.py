@@ -80,7 +80,7 @@ def test_one_thing_is_singular() -> None:
     assert words.counted(0, "files") == "0 files"
 
 
-@pytest.mark.parametrize("per_mille, text", [(0, "0%"), (12, "1.2%"), (250, "25%"), (1000, "100%")])
+@pytest.mark.parametrize("per_mille, text", [(0, "0%"), (12, "1.2%"), (250, "25%"), (1000, "100%"), (1281, "129%")])
 def test_percent(per_mille: int, text: str) -> None:
     assert words.percent(per_mille) == text
 

@@ -14,7 +14,7 @@ _LOSSES = st.lists(
         Loss,
         tick=st.integers(0, 200),
         cause=st.sampled_from(LossCause),
-        place=st.sampled_from(["A", "B", "redis"]),
+        place=st.sampled_from(["A", "B", "C", "D", "redis"]),
         count=st.integers(0, 50),
         again=st.integers(0, 50),
     )
@@ -50,6 +50,32 @@ def test_causes_and_places_are_told_apart_the_largest_first() -> None:
         Failure(2, FailureCause.OVERLOAD, "B", 7),
     ])  # fmt: skip
     assert [chapter.count for chapter in told] == [9, 7, 5]
+
+
+def test_what_strikes_many_servers_for_one_cause_is_one_chapter() -> None:
+    servers = ("zeus", "apollo", "athena")
+    away = [Failure(tick, FailureCause.OVERLOAD, name, 5) for tick in range(10, 30) for name in servers]
+    (chapter,) = failures_told([*away, Failure(30, FailureCause.OVERLOAD, "zeus", 1)])
+    assert (chapter.when, chapter.where, chapter.count) == ("0:10–0:30", "zeus, apollo and athena", 301)
+    assert chapter.sentence.what == "zeus, apollo and athena turned 301 requests away."
+    assert chapter.sentence.why == "Their queues are full."
+
+
+def test_a_rollout_is_told_once_with_the_number_of_its_servers() -> None:
+    deploys = [Loss(10 + 5 * number, LossCause.DEPLOY, f"s{number:03}", 4) for number in range(8)]
+    (chapter,) = losses_told(deploys)
+    assert (chapter.when, chapter.where) == ("0:10–0:45", "8 servers, deploy")
+    assert chapter.sentence.what == "32 people were logged out."
+
+
+def test_two_servers_or_different_times_stay_apart() -> None:
+    crashes = [Loss(tick, LossCause.SERVER_CRASH, name, 4) for tick, name in ((1, "A"), (2, "B"), (60, "C"))]
+    assert [chapter.where for chapter in losses_told(crashes)] == ["A, crash", "B, crash", "C, crash"]
+
+
+def test_stores_that_fail_together_stay_apart() -> None:
+    down = [Failure(1, FailureCause.STORE_DOWN, store, 3) for store in ("redis", "sql", "queue")]
+    assert len(failures_told(down)) == 3
 
 
 @given(_LOSSES)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual.timer import Timer
 
 from scalegame.engine.scenario import StoreName
-from scalegame.ui.widgets.canvas import Canvas, Pen, Picture
+from scalegame.ui.widgets.canvas import Canvas, Picture
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.topology import boxes
@@ -40,9 +38,9 @@ class Topology(Painted):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._still: Picture = self.picture
         self._wires: tuple[Wire, ...] = ()
         self._frame = 0
-        self._dots: dict[int, list[tuple[int, str, Pen]]] = {}
         self._beat: Timer | None = None
 
     @property
@@ -52,14 +50,13 @@ class Topology(Painted):
 
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Draw the service, and note its lines for the dots."""
-        picture, self._wires = topology(scene, width, height)
-        self._place_dots()
-        return picture
+        self._still, self._wires = topology(scene, width, height)
+        return self._with_dots(scene)
 
-    def watch_scene(self) -> None:
-        """Draw the new moment, and let the dots run or rest."""
-        super().watch_scene()
-        self.set_beat(running=self.scene is not None and self.scene.moving)
+    def show(self, scene: Scene) -> None:
+        """Draw a new moment, and let the dots run or rest."""
+        super().show(scene)
+        self.set_beat(running=scene.moving)
 
     def set_beat(self, *, running: bool) -> None:
         """Let the dots move by themselves, or rest."""
@@ -72,19 +69,11 @@ class Topology(Painted):
     def animate_dots(self) -> None:
         """Move every dot one cell on; only the lines they leave and enter are drawn."""
         self._frame += 1
-        before = set(self._dots)
-        self._place_dots()
-        self.send(sorted(before | set(self._dots)))
+        if self.scene is not None:
+            self.put(self._with_dots(self.scene))
 
-    def over(self, y: int) -> Sequence[tuple[int, str, Pen]]:
-        """Return the dots on row ``y``."""
-        return self._dots.get(y, ())
-
-    def _place_dots(self) -> None:
-        self._dots = {}
-        if self.scene is not None and self.scene.flowing:
-            for x, y, char, pen in dots(self._wires, self._frame):
-                self._dots.setdefault(y, []).append((x, char, pen))
+    def _with_dots(self, scene: Scene) -> Picture:
+        return self._still.overlaid(dots(self._wires, self._frame)) if scene.flowing else self._still
 
 
 def topology(scene: Scene, width: int, height: int) -> tuple[Picture, tuple[Wire, ...]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.geometry import Region
 
-from scalegame.engine.scenario import StoreName
+from scalegame.engine.scenario import Check, StoreName
 from scalegame.engine.view import FailureCause, ServerState, View
 from scalegame.ui.messages import Node
 from scalegame.ui.sentences import label
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Span, fit, spans_width, width_of
 from scalegame.ui.widgets.scene import AUTOSCALER, BALANCER, Scene
-from scalegame.ui.words import counted, limit, policy_name, short
+from scalegame.ui.words import counted, limit, policy_name, short, wait
 
 STORE_INKS = {
     StoreName.REDIS: Ink.REDIS,
@@ -22,6 +24,7 @@ STORE_INKS = {
 #: A badge stays on its server for so many ticks.
 BADGE_TICKS = 6
 _BUSY, _FULL = 750, 1000
+_SEPARATOR = " · "
 #: The cells of a frame's corners and of the blanks beside a title.
 _BLANKS = 4
 
@@ -68,17 +71,35 @@ def balancer(canvas: Canvas, region: Region, scene: Scene) -> None:
     middle = x + len(policy) + 1
     if middle + len(rate) < left:
         canvas.right((middle + left + len(rate)) // 2, y, rate, MUTED)
-    _limiter(canvas, Region(after_title, region.y, region.right - after_title - 1, 1), view)
+    _settings(canvas, Region(after_title, region.y, region.right - after_title - 1, 1), view)
     _balancers_trouble(canvas, region, scene)
 
 
-def _limiter(canvas: Canvas, room: Region, view: View) -> None:
-    """Write what the rate limiter before the balancer lets through on its upper edge."""
+def _settings(canvas: Canvas, room: Region, view: View) -> None:
+    """Write on the upper edge what the rate limiter before the balancer lets through, and how the balancer is set."""
+    told = list(_unusual(view))
     if view.limit.limit:
         rate = limit(view.limit)
-        text = longest(room.width, f" lets {rate} through ", f" {rate} ")
+        words = f"lets {rate} through"
+        rest = len(_SEPARATOR.join(["", *told]))
+        text = words if len(words) + rest + 2 <= room.width else longest(room.width - 2, rate)
+        told.insert(0, text)
+    while told and len(_SEPARATOR.join(told)) + 2 > room.width:
+        told.pop()
+    if told:
+        text = f" {_SEPARATOR.join(told)} "
         start = canvas.right(room.right - 1, room.y, text, Pen(Ink.FLOW, bold=True))
-        canvas.spot(Region(start, room.y, len(text), 1), "limit")
+        canvas.spot(Region(start, room.y, len(text), 1), "limit" if view.limit.limit else "balancer")
+
+
+def _unusual(view: View) -> Iterator[str]:
+    """Yield how the balancer is set where it is not as usual, what matters most first."""
+    if view.balancer.read_timeout_us:
+        yield f"time-out {wait(view.balancer.read_timeout_us // 1000)}"
+    if view.deploy_drain:
+        yield f"drain {view.deploy_drain} s"
+    if view.balancer.check is not Check.TCP:
+        yield "HTTP checks" if view.balancer.check is Check.HTTP else "no checks"
 
 
 def _balancers_trouble(canvas: Canvas, region: Region, scene: Scene) -> None:

@@ -43,8 +43,9 @@ class Layout:
     """Places in cells. ``fleet`` is the frame around tiles or a heat strip, None with cards.
 
     ``servers`` holds a region a server (those that find no room are missing at the end), ``bus`` the row on
-    which wires from the balancer run, ``links`` the row of each store in use, the first store's first. ``edge``
-    is the CDN's place, ``autoscaler`` the autoscaler's, None if there is none.
+    which wires from the balancer run, ``links`` the row of each store in use, the first store's first (all the same
+    where there is no room for more). ``edge`` is the CDN's place, ``autoscaler`` the autoscaler's, None if there is
+    none.
     """
 
     form: Form
@@ -56,6 +57,11 @@ class Layout:
     stores: tuple[Region, ...]
     edge: Region | None = None
     autoscaler: Region | None = None
+
+    @property
+    def shares_links(self) -> bool:
+        """Whether one row of wires leads to several stores."""
+        return len(self.links) > len(set(self.links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,9 @@ def arrange(width: int, height: int, parts: Parts) -> Layout:
     second_row = servers <= columns(width, servers) and room > _LEAST_CARD
     form, card, rows = _choose(width, room - second_row, servers, parts.card_lines + _FRAME)
     if form is not Form.CARD and links > 1:
-        # From the frame around a fleet, straight lines lead to all stores: one row is enough.
+        # One row is enough: for cards as a line to all stores, for the frame around a fleet as straight lines.
         links, room = 1, room + links - 1
-        form, card, rows = _choose(width, room, servers, 0)
+        form, card, rows = _choose(width, room, servers, parts.card_lines + _FRAME)
     spare = max(0, room - rows)
     if stores and spare >= _DETAILED_STORE and form is Form.CARD:
         store_rows, spare = _DETAILED_STORE, spare - 1

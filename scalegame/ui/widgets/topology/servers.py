@@ -71,7 +71,7 @@ def doing(server: ServerView, view: View) -> tuple[str, ...]:
     what = "retires" if server.retiring else _WAITS[server.state]
     wait = f"{what} {clock(server.until)}" if server.until else what
     if server.looping and server.state is ServerState.BOOTING:
-        return (f"crash loop {clock(server.until)}", f"loop {clock(server.until)}")
+        return (f"crash loop {clock(server.until)}", f"loop {clock(server.until)}") if server.until else ("crash loop",)
     return (wait,)
 
 

@@ -7,7 +7,7 @@ from textual.geometry import Region
 from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import StoreState, StoreView
 from scalegame.ui.messages import Node, NodeKind
-from scalegame.ui.pools import pooled_database
+from scalegame.ui.pools import can_do, pooled_database
 from scalegame.ui.widgets.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Span, width_of
 from scalegame.ui.widgets.scene import Scene, Ware
 from scalegame.ui.widgets.topology.boxes import STORE_INKS, frame, longest
@@ -30,10 +30,11 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
         ink = Ink.BAD if what.state is StoreState.DOWN else Ink.WARN
     frame(canvas, region, Pen(ink), _title(what, ink, region.width), node, scene.selected)
     line = Region(region.x + 2, region.y + 1, region.width - 4, 1)
+    detailed = region.height > len(("frame", "use", "frame"))
     if what.state is not StoreState.UP:
         canvas.text(line.x, line.y, _wait(what, line.width, what.name in scene.failing_over), Pen(ink, bold=True))
     elif what.pooler or (what.connection_limit and any(server.pool for server in scene.view.servers)):
-        _connections(canvas, line, what, scene)
+        _connections(canvas, line, what, scene, alone=not detailed)
     elif what.memory:
         _fill(canvas, line, what, ink)
     elif what.name is StoreName.CDN:
@@ -44,9 +45,8 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
     else:
         amount, things = counted(what.used, _ENTRIES[what.name]).split(" ")
         canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(longest(line.width - len(amount), f" {things}"), MUTED)])
-    if region.height > len(("frame", "use", "frame")):
-        operations = scene.recent[-1].operations(what.name) if scene.recent else 0
-        _work(canvas, Region(line.x, line.y + 1, line.width, 1), what, operations)
+    if detailed:
+        _work(canvas, Region(line.x, line.y + 1, line.width, 1), what, scene)
     _foot(canvas, Region(line.x, region.bottom - 1, line.width, 1), what)
 
 
@@ -83,11 +83,17 @@ def _fill(canvas: Canvas, line: Region, what: StoreView, ink: Ink) -> None:
     canvas.right(line.right, line.y, amount, Pen(Ink.BAD, bold=True) if full else BOLD)
 
 
-def _connections(canvas: Canvas, line: Region, what: StoreView, scene: Scene) -> None:
-    """Draw how many of a database's connections are taken, or that a pooler shares them."""
+def _connections(canvas: Canvas, line: Region, what: StoreView, scene: Scene, *, alone: bool) -> None:
+    """Draw how many of a database's connections are taken, or that a pooler shares them; ``alone``, its work too."""
     if pooled_database(scene.view) is None:
         shared = f"{what.connection_limit:,} connections" if what.connection_limit else "connections"
-        canvas.text(line.x, line.y, longest(line.width, f"pooler, {shared}", "pooler" if what.pooler else shared), TEXT)
+        least = "pooler" if what.pooler else shared
+        if not alone:
+            canvas.text(line.x, line.y, longest(line.width, f"pooler, {shared}", least), TEXT)
+            return
+        end = canvas.text(line.x, line.y, least, TEXT, line.width)
+        rate = _rate(what, scene)
+        canvas.right(line.right, line.y, longest(line.right - end - 1, rate, rate.removesuffix(" op/s")), MUTED)
         return
     full = what.connections >= what.connection_limit
     taken = f"{what.connections}/{what.connection_limit}"
@@ -97,9 +103,14 @@ def _connections(canvas: Canvas, line: Region, what: StoreView, scene: Scene) ->
     canvas.right(line.right, line.y, amount, Pen(Ink.BAD, bold=True) if full else BOLD)
 
 
-def _work(canvas: Canvas, line: Region, what: StoreView, operations: int) -> None:
-    limit = f"/{short(what.capacity)}" if what.capacity and what.name is not StoreName.QUEUE else ""
-    end = canvas.text(line.x, line.y, f"{short(operations)}{limit} op/s", MUTED, line.width)
+def _rate(what: StoreView, scene: Scene) -> str:
+    """Return what a store did in the last tick, of what it can do."""
+    limit = f"/{short(can_do(what))}" if what.capacity and what.name is not StoreName.QUEUE else ""
+    return f"{short(scene.recent[-1].operations(what.name) if scene.recent else 0)}{limit} op/s"
+
+
+def _work(canvas: Canvas, line: Region, what: StoreView, scene: Scene) -> None:
+    end = canvas.text(line.x, line.y, _rate(what, scene), MUTED, line.width)
     canvas.right(line.right, line.y, longest(line.right - end - 1, f"{what.latency_us // 1000} ms"), MUTED)
 
 

@@ -117,9 +117,11 @@ def _to_stores(layout: Layout, view: View) -> Iterator[Wire]:
             continue
         for server, region in zip(view.servers, layout.servers, strict=False):
             if server in connected:
-                x = region.x + region.width // 2 + _shift(number, len(used))
+                shared = layout.shares_links
+                x = region.x + region.width // 2 + _shift(number, len(used)) * (not shared)
                 path = path_through((x, region.bottom - 1), (x, row), (end, row), (end, box.y))
-                yield Wire(tuple(path), server.requests, STORE_INKS[name], outward=False, behind=behind)
+                ink = Ink.FLOW if shared else STORE_INKS[name]
+                yield Wire(tuple(path), server.requests, ink, outward=False, behind=behind)
 
 
 def _shift(number: int, count: int) -> int:
