@@ -299,13 +299,12 @@ class Canvas:
 
     def box(self, region: Region, pen: Pen) -> None:
         """Draw a frame with round corners and clear what is inside."""
-        inner = region.width - 2
-        self._write(region.x, region.y, ("╭", *("─",) * inner, "╮"), pen)
+        line, inside = ("─",) * (region.width - 2), (" ",) * (region.width - 2)
+        self._write(region.x, region.y, ("╭", *line, "╮"), pen)
         for y in range(region.y + 1, region.bottom - 1):
-            self._write(region.x, y, "│", pen)
-            self._write(region.x + 1, y, " " * inner, TEXT)
-            self._write(region.right - 1, y, "│", pen)
-        self._write(region.x, region.bottom - 1, ("╰", *("─",) * inner, "╯"), pen)
+            self._write(region.x, y, ("│", *inside, "│"), pen)
+            self._write(region.x + 1, y, inside, TEXT)
+        self._write(region.x, region.bottom - 1, ("╰", *line, "╯"), pen)
 
     def spot(self, region: Region, target: Hashable) -> None:
         """Let a rectangle answer to the mouse."""
