@@ -249,3 +249,13 @@ def test_two_freezes_last_until_the_later_end() -> None:
     reports = run(game, 15)
     assert when(reports, EventKind.SERVER_RECOVERED, "A") == [8]
     assert int(world_of(game).free[0]) == before + 7_000_000
+
+
+def test_a_slow_spell_that_is_over_before_the_thaw_changes_nothing() -> None:
+    """A frozen server does no work, so it cannot do less of it."""
+    slow = Incident(IncidentKind.SLOW, 5, "A", ticks=3, per_mille=200)
+    scenario = frozen("A")
+    scenario = replace(scenario, timeout_us=10**9, server_types=(replace(scenario.server_types[0], capacity=120),))
+    wave = replace(scenario.waves[0], incidents=(FREEZE, slow))
+    assert play(scenario, 1).metrics.latency[2] > 0
+    assert play(replace(scenario, waves=(wave,)), 1).metrics == play(scenario, 1).metrics

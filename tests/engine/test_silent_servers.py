@@ -23,7 +23,7 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
-from tests.engine.builders import SMALL, causes, finish, level, stocked
+from tests.engine.builders import HOMES, SMALL, causes, finish, level, run, stocked
 from tests.truth.record import Requests, recording
 
 #: A tick, in µs.
@@ -132,3 +132,12 @@ def test_a_server_that_answers_is_back_at_once(policy: Policy) -> None:
     assert ticks(answered) == list(range(SILENT + 12, 40))
     assert len(answered.until(SILENT + 13)) > 1
     assert ticks(asked.where(asked.wait > SECOND)) == [SILENT]
+
+
+def test_clients_begin_to_pause_when_the_balancer_gives_up() -> None:
+    """The answer would take ten seconds and the client would wait for it; a second is all that the balancer does."""
+    slow = replace(SMALL, capacity=3)
+    impatient = replace(HOMES, retries=1, retry_after=1)
+    scenario = level("A", arrivals=[1, *[0] * 11], kind=slow, source=impatient)
+    scenario = replace(scenario, balancer=Balancer(read_timeout_us=SECOND), timeout_us=20 * SECOND)
+    assert [report.requests for report in run(Game(scenario, 1), 3)] == [1, 0, 1]

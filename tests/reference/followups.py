@@ -10,7 +10,8 @@ Rules
 * Whoever was asked "who are you?" does as their source says: logs in again two ticks later, insists (goes on as if
   nothing had happened), or leaves. Whoever is banned leaves.
 * Everyone else pauses: one tick and an exponentially distributed time, so that the mean is the source's.
-* The pause begins with the tick of the answer; whoever gets none, or waits in vain, begins it when they give up.
+* The pause begins with the tick of the answer; whoever gets none, or waits in vain, begins it when they or the balancer
+  give up.
 * The moment of the next request within its tick is drawn.
 * Whoever has no request left leaves, and what is kept of their session is freed. Their picture stays.
 * The answer to a request that is still inside its server is awaited: if the server dies before, one more has failed.
@@ -92,7 +93,9 @@ def pause_before_retry(service: Service, request: Request) -> int:
 
 def noticed(service: Service, request: Request) -> int:
     """Return the tick in which a visitor has the answer, or gives up."""
-    end = request.answer if request.accepted or request.at_edge else request.moment
+    end = request.answer if request.at_edge else request.moment
+    if request.accepted:
+        end = min(request.answer, request.moment + service.patience_us)
     gives_up = request.moment + service.scenario.timeout_us
     return min(end + request.delay_us, gives_up) // MICROSECONDS_PER_TICK
 

@@ -100,7 +100,7 @@ def hit(service: Service, incident: Incident, server: Server) -> None:
     match incident.kind:
         case IncidentKind.SLOW:
             service.book.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
-            server.slow_down(service.now, incident.per_mille, until)
+            server.slow_down(service.tick, incident.per_mille, until)
             lose_patience(service, server)
         case IncidentKind.FREEZE:
             service.book.event(EventKind.SERVER_FROZEN, server.name, incident.ticks)

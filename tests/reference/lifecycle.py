@@ -49,7 +49,7 @@ def recover(service: Service, server: Server) -> None:
     slow_ends = server.slow_until > 0 and service.tick >= server.slow_until
     freeze_ends = server.frozen_until > 0 and service.tick >= server.frozen_until
     if slow_ends:
-        server.recover(service.now)
+        server.recover(service.tick)
     if freeze_ends:
         server.thaw()
     if server.alive and (slow_ends or freeze_ends):

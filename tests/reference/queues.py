@@ -6,7 +6,8 @@ Rules
   everything before it is done.
 * Beside the request that is being served, so many may wait as the server's type says; one more is turned away.
 * A request is in the queue from its arrival to its answer: that is an open connection of the server.
-* When the speed changes, what is left of every request takes longer or shorter in the same proportion.
+* When the speed changes, what is left of every request takes longer or shorter in the same proportion; at a frozen
+  server from when it thaws on.
 * People who gave up waiting are served all the same: the server does not know.
 * A frozen server stops in the middle of its work: what is inside comes so much later. Requests that come meanwhile hang
   (they are open connections, and nobody works on them) until their people give up. When it answers again, it goes on
@@ -62,7 +63,7 @@ class Line:
         return waiting
 
     def change_speed(self, now: int, old: int, new: int) -> None:
-        """Work at ``new`` units a tick instead of ``old`` from now on."""
+        """Work at ``new`` units a tick instead of ``old`` from ``now`` on."""
         for request in self.inside:
             if request.answer > now:
                 request.answer = now + (request.answer - now) * old // new

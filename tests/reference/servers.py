@@ -134,17 +134,21 @@ class Server:
         """Be taken out of rotation, with a clean record."""
         self.seen_up, self.checks, self.fails = False, 0, 0
 
-    def slow_down(self, now: int, per_mille: int, until: int) -> None:
+    def slow_down(self, tick: int, per_mille: int, until: int) -> None:
         """Do ``per_mille`` of the capacity until a tick; of two slow spells the worse and the longer counts."""
         before = self.capacity
         self.slow, self.slow_until = min(self.slow, per_mille), max(self.slow_until, until)
-        self.line.change_speed(now, before, self.capacity)
+        self.line.change_speed(self.works_on(tick), before, self.capacity)
 
-    def recover(self, now: int) -> None:
+    def recover(self, tick: int) -> None:
         """Do the full capacity again."""
         before = self.capacity
         self.slow, self.slow_until = FULL_SPEED, 0
-        self.line.change_speed(now, before, self.capacity)
+        self.line.change_speed(self.works_on(tick), before, self.capacity)
+
+    def works_on(self, tick: int) -> int:
+        """Return from when on (µs) it works on what is inside: now, or when it thaws."""
+        return max(tick, self.frozen_until) * MICROSECONDS_PER_TICK
 
     def freeze(self, tick: int, until: int) -> None:
         """Answer nothing until a tick; of two such spells the longer counts."""

@@ -7,6 +7,7 @@ import numpy as np
 from scalegame.engine.calls import appointments
 from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.requests import Batch
+from scalegame.engine.routing import patience
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.tables import Tables
 from scalegame.engine.tick.hands import release
@@ -38,13 +39,15 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
         gap[again] = LOGIN_AGAIN_TICKS
     batch.calls.write(people.left, left)
 
-    # The pause begins with the answer; who waits in vain gives up after the time-out.
+    # The pause begins with the answer; who waits in vain does so until the balancer or they themselves give up.
     spent = batch.leave
     if not batch.smooth:
-        spent = np.maximum(spent, 0)
+        timeout = world.scenario.timeout_us
+        at_server = np.where(batch.server == NONE, timeout, patience(world.scenario, world.balancer))
+        spent = np.minimum(np.maximum(spent, 0), batch.moment + at_server)
         if batch.delay is not None:
             spent = np.maximum(spent, batch.moment) + batch.delay
-        spent = np.minimum(spent, batch.moment + world.scenario.timeout_us)
+        spent = np.minimum(spent, batch.moment + timeout)
     gap += spent // _TICK
     batch.calls.write(people.due, world.tick + gap)
     entries = appointments(below(batch.back, MICROSECONDS_PER_TICK), batch.calls.number)

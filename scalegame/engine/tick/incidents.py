@@ -137,12 +137,16 @@ def _give_up(world: World, book: Book, index: int) -> None:
 
 
 def set_capacity(world: World, index: int, server: Server) -> None:
-    """Change a server's speed; what is in its queue takes longer or shorter from now on."""
-    now = world.tick * MICROSECONDS_PER_TICK
+    """Change a server's speed; what is in its queue takes longer or shorter from now on, or from when it thaws on."""
+    works_on = max(world.tick, server.frozen_until) * MICROSECONDS_PER_TICK
     old, new = world.servers[index].capacity, server.capacity
     leaving, counts = world.inflight[index]
-    world.inflight[index] = (now + np.maximum(leaving - now, 0) * old // new, counts)
-    world.free[index] = now + max(0, int(world.free[index]) - now) * old // new
+    world.inflight[index] = (
+        np.where(leaving > works_on, works_on + (leaving - works_on) * old // new, leaving),
+        counts,
+    )
+    free = int(world.free[index])
+    world.free[index] = works_on + (free - works_on) * old // new if free > works_on else free
     world.servers[index] = server
 
 
