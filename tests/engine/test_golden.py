@@ -7,14 +7,17 @@ The tables of earlier rulesets stay as the record of what their engines said.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from scalegame.content.levels import load_level
 from scalegame.engine import RULESET, At, play
 from scalegame.engine.commands import AddServer, AddStore, Connect, DrainServer, NextWave
 from scalegame.engine.scenario import Balancer, Incident, IncidentKind, Policy, SessionPlace, StoreName, Target, Wave
 from tests.engine.builders import level, people
 
+EVERYTHING = Path(__file__).parent.parent / "content" / "full.json"
 GAME = replace(
     level("zeus", "apollo", "hermes", source=people(5, 2, 1, 2, 1, requests=12, think=4)),
     waves=(
@@ -62,3 +65,9 @@ DIGESTS = {
 def test_the_digest_of_a_busy_game(policy: Policy) -> None:
     assert list(DIGESTS) == list(range(1, RULESET + 1)), "a new ruleset needs goldens of its own, beside these"
     assert play(replace(GAME, balancer=Balancer(policy)), 7, PLAN).digest == DIGESTS[RULESET][policy]
+
+
+def test_the_digest_of_a_level_that_holds_everything() -> None:
+    """A level file with every field in it: what later levels bring is pinned as well."""
+    level = load_level(EVERYTHING)
+    assert play(level.scenario, 3, level.plans["reference"]).digest == {2: "e4181a0b44e8e0935fed3a9a4c59dda6"}[RULESET]
