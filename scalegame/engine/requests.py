@@ -81,7 +81,8 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
     """Return the requests of the visitors whose appointments (in any order) are in this tick."""
     people = world.sessions
     calls = Calls.of(entries, people.base)
-    n, source = calls.read(people.n), calls.read(people.source)
+    n = calls.read(people.n)
+    source = calls.read(people.source) if tables.sources > 1 else np.zeros(len(n), np.uint8)
     position = positions(calls.read(people.who).astype(np.uint64), n.astype(np.uint64))
     draws = draw_many(world.seed, _DRAWN_EACH_TIME, position)
     asks, thinks = tables.cells(source, draws[:2])

@@ -19,12 +19,13 @@ _RESOLUTION = np.array(RESOLUTION)
 class Tables:
     """Lookup arrays: ``kind_of`` and ``pause_of`` (ticks) by the ``cell`` of a source and a draw, the others by source.
 
-    ``again`` and ``leaves`` are what rejected people do. ``may_retry``: somebody might make a failed request again, up
-    to ``retries`` times, ``retry_after`` ticks later, doubled each time with ``backoff``. ``pictures``: somebody asks
-    for pictures. ``may_ban``: somebody may be banned. ``deferrable`` and ``reads`` are by ``Kind``. ``crowds`` draws
-    who comes, ``lineups`` keeps what follows from the servers.
+    ``again`` and ``leaves`` are what people of each of the ``sources`` do when they are rejected. ``may_retry``:
+    somebody might make a failed request again, up to ``retries`` times, ``retry_after`` ticks later, doubled each time
+    with ``backoff``. ``pictures``: somebody asks for pictures. ``may_ban``: somebody may be banned. ``deferrable`` and
+    ``reads`` are by ``Kind``. ``crowds`` draws who comes, ``lineups`` keeps what follows from the servers.
     """
 
+    sources: int
     kind_of: NDArray[np.uint8]
     pause_of: NDArray[np.int64]
     again: NDArray[np.bool_]
@@ -46,6 +47,7 @@ class Tables:
         sources = scenario.sources
         strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
         return Tables(
+            sources=len(sources),
             kind_of=np.concatenate([shares(list(s.mix)) for s in sources]),
             pause_of=np.concatenate([_pauses(s.think) for s in sources]),
             again=np.array([s.rejected is Rejected.LOGIN_AGAIN for s in sources], np.bool_),
@@ -64,7 +66,7 @@ class Tables:
     def cells(self, source: NDArray[np.uint8], draws: Draws) -> NDArray[np.int64]:
         """Return where rows of draws for people from ``source`` stand in ``kind_of`` and ``pause_of``."""
         cells = upper(draws)
-        if len(self.again) > 1:
+        if self.sources > 1:
             cells += source * _RESOLUTION
         return cells
 
