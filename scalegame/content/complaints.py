@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scalegame.content.fields import Part, Shapes
+from scalegame.content.limits import MAX_PROBLEMS
 from scalegame.content.positions import Document, Path
-from scalegame.content.problems import MOST_PROBLEMS, Complaints
+from scalegame.content.problems import Complaints
 from scalegame.content.schema_catalog import STORE_PARTS, StorePart
 from scalegame.content.schema_traffic import INCIDENTS
 from scalegame.content.words import did_you_mean, one_of, quoted
@@ -51,7 +52,7 @@ _LENGTHS: dict[str, Callable[[Mapping[str, object]], str]] = {
 
 def complain(error: ValidationError, document: Document, shapes: Shapes, complaints: Complaints) -> None:
     """Report everything in ``error``; ``shapes`` says which kind of object each object was taken for."""
-    for detail in error.errors(include_url=False)[:MOST_PROBLEMS]:
+    for detail in error.errors(include_url=False)[: MAX_PROBLEMS + 1]:
         path, value = _found(document, detail["loc"])
         match detail["type"]:
             case "missing":
