@@ -25,6 +25,9 @@ _VERB = "do"
 #: Fields that incidents and commands share, so they tell nothing about which was meant.
 _COMMON = ("at", "ticks", "count", "server", "times", "capacity")
 
+#: So many choices are listed although one of them is near.
+_FEW = 5
+
 _TYPES = {
     "int_type": "a whole number",
     "decimal_type": "a number",
@@ -129,6 +132,8 @@ def _not_among(name: str, value: object, expected: str) -> str:
     if not choices:
         return f"{name} must be {expected.lower()}, not {_brief(value)}"
     guess = did_you_mean(value, choices) if isinstance(value, str) else ""
+    if guess and len(choices) > _FEW:
+        return f"{name} cannot be {_brief(value)}{guess}"
     return f"{name} must be one of {one_of(choices)}, not {_brief(value)}{guess}"
 
 

@@ -27,13 +27,15 @@ def level_schema() -> str:
 
 
 def _closed(node: object) -> object:
-    """Let objects hold comments and, beside the fields that they know, nothing else."""
+    """Let objects hold comments and, beside the fields that they know, nothing else; make defaults what they are."""
     if isinstance(node, list):
         return [_closed(inner) for inner in node]
     if not isinstance(node, dict):
         return node
     # "discriminator" belongs to OpenAPI, not to JSON Schema.
     found = {key: _closed(inner) for key, inner in node.items() if key != "discriminator"}
+    if found.get("type") == "number" and isinstance(found.get("default"), str):
+        found["default"] = json.loads(str(found["default"]))
     if found.get("type") == "object":
         patterns = found.get("patternProperties")
         remark = {f"^{SIGN}": {"description": "A comment. The game does not look at it."}}
