@@ -8,7 +8,7 @@ from typing import get_args
 
 from scalegame.content.build import goal_of
 from scalegame.content.build_service import server_types, store_specs
-from scalegame.content.checking import SIGNED_COOKIE
+from scalegame.content.checking import SIGNED_COOKIE, reachable_stores
 from scalegame.content.fields import millicents
 from scalegame.content.positions import Path
 from scalegame.content.problems import Complaints
@@ -70,7 +70,8 @@ def _price(level: LevelPart, verb: str) -> int:
             kind = types.get(level.catalog.added_server)
             return kind.price if kind is not None else 0
         case "add_replica":
-            return min(specs[store].replica_price for store in specs if specs[store].most_replicas)
+            replicated = [store for store in reachable_stores(level) if specs[store].most_replicas]
+            return min((specs[store].replica_price for store in replicated), default=0)
         case "add_pooler":
             return specs[StoreName.SQL].pooler_price
         case _:
@@ -79,7 +80,8 @@ def _price(level: LevelPart, verb: str) -> int:
 
 def _dollars(amount: int) -> str:
     whole, rest = divmod(amount, MILLICENTS_PER_DOLLAR)
-    return f"${whole:,}" + (f".{rest:05d}".rstrip("0") if rest else "")
+    cents = f"{rest:05d}".rstrip("0").ljust(2, "0")
+    return f"${whole:,}.{cents}" if rest else f"${whole:,}"
 
 
 def _astray(level: LevelPart) -> Iterator[tuple[Path, str]]:

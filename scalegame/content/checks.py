@@ -94,7 +94,7 @@ def _teaching(level: LevelPart, complaints: Complaints) -> None:
     if len(level.hints) not in (0, _HINTS):
         complaints.say(
             ("hints",),
-            f"there must be three hints (observe, direction, near-solution) or none, but are {len(level.hints)}",
+            f"there must be three hints (observe, direction, near-solution) or none, but there are {len(level.hints)}",
         )
     for number, quiz in enumerate(level.quiz):
         path: Path = ("quiz", number)

@@ -23,6 +23,7 @@ from scalegame.content.limits import (
     MAX_PROBLEMS,
     MAX_VALUES,
 )
+from scalegame.content.slips import WORD, after_the_end, instead
 from scalegame.content.words import quoted
 
 #: The way to a value from the outermost one: keys of objects and indexes of lists.
@@ -32,7 +33,6 @@ Value = bool | int | Decimal | str | list["Value"] | dict[str, "Value"] | None
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _PLAIN_TEXT = re.compile(r'[^"\\\x00-\x1f]*')
-_WORD = re.compile(r"[\w$.+-]+")
 _HEX4 = re.compile(r"[0-9a-fA-F]{4}")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 #: What other languages take for a comment: to the end of the line, or to its closing sign.
@@ -126,7 +126,11 @@ def read(data: bytes) -> Document:
         fault = Fault(*lines.place(len(lines.text)), f"{kind}; save the file as UTF-8")
         raise JsonError((fault,), lines) from None
     # Some editors on Windows put a byte order mark first; it is not worth an argument.
-    return _Reader(text.removeprefix("\ufeff")).document()
+    text = text.removeprefix("\ufeff")
+    if (zero := text.find("\0")) >= 0:
+        lines = Lines(text)
+        raise JsonError((Fault(*lines.place(zero), "a zero byte stands here: this is no UTF-8 text"),), lines)
+    return _Reader(text).document()
 
 
 class _Stopped(Exception):  # noqa: N818 - it ends the reading, the faults say what is wrong
@@ -149,11 +153,7 @@ class _Reader:
             value = self._value(())
             self._skip_space()
             if self.index < len(self.text):
-                raise self._stopped(
-                    f"this {self._peek()} closes nothing; one bracket is too many, here or before"
-                    if self._peek() in "]}"
-                    else "something stands after the end of the JSON value"
-                )
+                raise self._stopped(after_the_end(self._peek()))
         except _Stopped:
             value = None
         if self.faults:
@@ -188,7 +188,7 @@ class _Reader:
             self._skip_space()
             key_at = self.index
             if self._peek() != '"':
-                raise self._stopped(self._instead_of("a field's name in double quotes"))
+                raise self._stopped(instead(self.text, self.index, "a field's name in double quotes"))
             key = self._string()
             inner = (*path, key)
             if key in found:
@@ -248,7 +248,7 @@ class _Reader:
             raise self._stopped(
                 f"the file ends, but the {self.text[start]} in line {line}, column {column} is still open"
             )
-        raise self._stopped(self._instead_of(f"a comma or the closing {bracket}"))
+        raise self._stopped(instead(self.text, self.index, f"a comma or the closing {bracket}"))
 
     def _string(self) -> str:
         start = self.index
@@ -269,7 +269,8 @@ class _Reader:
                 self.index = start
                 raise self._stopped("this text has no closing quote in its line")
             else:
-                raise self._stopped(f"a control character (U+{ord(character):04X}) stands in a text")
+                kind = "tabulator" if character == "\t" else "control character"
+                raise self._stopped(f"a {kind} (U+{ord(character):04X}) stands in a text")
 
     def _escape(self) -> str:
         letter = self.text[self.index + 1 : self.index + 2]
@@ -301,7 +302,7 @@ class _Reader:
     def _number(self) -> int | Decimal:
         start = self.index
         found = _NUMBER.match(self.text, start)
-        word = _WORD.match(self.text, start)
+        word = WORD.match(self.text, start)
         if found is None or word is None or found.end() != word.end():
             raise self._stopped(f"{quoted(word.group() if word else '-')} is not a number as JSON writes them")
         digits = found.group()
@@ -317,7 +318,7 @@ class _Reader:
         return int(number) if number == number.to_integral_value() else number
 
     def _literal(self) -> Value:
-        word = _WORD.match(self.text, self.index)
+        word = WORD.match(self.text, self.index)
         if word is not None and word.group() in _LITERALS:
             self.index = word.end()
             return _LITERALS[word.group()]
@@ -326,22 +327,7 @@ class _Reader:
             self._fault(self.index, f"write {meant}, not {quoted(word.group())}")
             self.index = word.end()
             return _LITERALS[meant]
-        raise self._stopped(self._instead_of("a value"))
-
-    def _instead_of(self, wanted: str) -> str:
-        """Say what stands here instead of what is wanted, with the likely reason."""
-        character = self._peek()
-        if self.text.startswith("/*", self.index):
-            return "JSON has no comments, and this one never ends"
-        if character == "'":
-            return "texts stand in double quotes, not in single ones"
-        word = _WORD.match(self.text, self.index)
-        if word is None:
-            return f"{wanted} should stand here, not {quoted(character)}" if character else f"{wanted} is missing"
-        if word.group().lower().strip("+-") in ("nan", "infinity", "inf"):
-            return f"{quoted(word.group())} is not a number a level can use"
-        reminder = "; texts stand in double quotes" if word.group()[0].isalpha() else ""
-        return f"{wanted} should stand here, not {quoted(word.group())}{reminder}"
+        raise self._stopped(instead(self.text, self.index, "a value"))
 
     def _skip_space(self) -> None:
         while True:
