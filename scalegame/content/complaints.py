@@ -47,9 +47,9 @@ _BOUNDS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "less_than": lambda bound: f"less than {bound['lt']:,}",
 }
 _LENGTHS: dict[str, Callable[[Mapping[str, object]], str]] = {
-    "string_too_long": lambda bound: f"at most {bound['max_length']} characters",
+    "string_too_long": lambda bound: f"at most {bound['max_length']:,} characters",
     "string_too_short": lambda bound: f"at least {_count(bound['min_length'], 'character')}",
-    "too_long": lambda bound: f"at most {bound['max_length']} entries",
+    "too_long": lambda bound: f"at most {bound['max_length']:,} entries",
     "too_short": lambda bound: f"at least {_count(bound['min_length'], 'entry')}",
 }
 

@@ -82,6 +82,11 @@ class Complaints:
         """Whether there is any error among what was reported."""
         return any(severity is Severity.ERROR for *_, severity in self._found)
 
+    @property
+    def full(self) -> bool:
+        """Whether more was reported than anyone is told: then nobody needs to look for what else was meant."""
+        return len(self._found) > MAX_PROBLEMS
+
     def settle(self) -> None:
         """Raise ``LevelError`` if any error was reported."""
         if self.fatal:
