@@ -116,7 +116,7 @@ class Document:
 def read(data: bytes) -> Document:
     """Read one JSON value; raises ``JsonError`` with every mistake up to the first that leaves open what is meant."""
     if len(data) > MAX_BYTES:
-        fault = Fault(1, 1, f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
+        fault = Fault(1, 1, f"the file is too big: at most {MAX_BYTES:,} bytes are allowed")
         raise JsonError((fault,), Lines(""))
     try:
         text = data.decode("utf-8")

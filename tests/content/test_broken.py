@@ -74,7 +74,7 @@ def test_what_is_wrong_in_meaning_only_the_checks_see(name: str) -> None:
 @pytest.mark.parametrize(
     "data, message",
     [
-        (b" " * (MAX_BYTES + 1), "1:1: the file has 1,048,577 bytes; at most 1,048,576 are allowed"),
+        (b" " * (MAX_BYTES + 1), "1:1: the file is too big: at most 1,048,576 bytes are allowed"),
         (b"[" + b"1," * MAX_VALUES + b"1]", "1:200000: the file holds more than 100,000 values"),
         (b"[" * 1_000_000, f"1:{MAX_NESTING + 1}: values are nested more than 32 deep"),
         (b'{"a":' * 100_000, f"1:{5 * MAX_NESTING + 1}: values are nested more than 32 deep"),

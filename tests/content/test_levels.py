@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_a_level_error(own: Path, name: str) -> No
 def test_a_file_too_long_is_not_read_to_its_end(tmp_path: Path) -> None:
     file = tmp_path / "long.json"
     file.write_bytes(b" " * (2 * 1024 * 1024))
-    with pytest.raises(LevelError, match="at most 1,048,576 are allowed"):
+    with pytest.raises(LevelError, match="at most 1,048,576 bytes are allowed"):
         load_level(file)
 
 

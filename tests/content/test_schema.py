@@ -46,7 +46,7 @@ def name(path: Steps) -> str:
 
 
 def test_the_shipped_schema_is_the_one_of_the_loader() -> None:
-    """If this fails, write what ``scalegame schema`` prints to ``levels/level.schema.json``."""
+    """If this fails: ``make fields``."""
     assert (shipped_levels() / "level.schema.json").read_text(encoding="utf-8") == level_schema()
 
 
