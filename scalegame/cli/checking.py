@@ -20,7 +20,9 @@ from scalegame.content.words import harmless, quoted
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _GUTTER = 6
-#: The place of a mistake stands within so many cells; and what is printed where no terminal says how wide it is.
+#: So much is shown of a long line behind the place of a mistake.
+_BEHIND = 30
+#: The narrowest terminal that is written for; and how wide a line is where no terminal says so.
 _NARROWEST, _WIDE = 80, 120
 
 
@@ -95,9 +97,13 @@ def _print_problem(problem: Problem) -> None:
 
 def _print_source(problem: Problem) -> None:
     """Print the line with a caret under the place: cells before it, for wide characters take two."""
-    before = " " * cell_len(problem.source[: problem.caret])
-    source = problem.source
-    if cell_len(source) > (room := _width() - _GUTTER - len(" | ")):
+    source, caret = problem.source, problem.caret
+    room = _width() - _GUTTER - len(" | ")
+    if cell_len(source) > room:
+        start = next(n for n in range(caret + 1) if cell_len(source[n:caret]) <= room - _BEHIND)
+        source, caret = ("…" + source[start + 1 :], caret - start) if start else (source, caret)
+    before = " " * cell_len(source[:caret])
+    if cell_len(source) > room:
         source = set_cell_size(source, room - 1).rstrip() + "…"
     click.echo(f"{problem.line:>{_GUTTER}} | {source}")
     click.echo(f"{'':>{_GUTTER}} | {before}{click.style('^', fg=_COLOURS[problem.severity], bold=True)}")

@@ -11,7 +11,7 @@ from scalegame.content.positions import Document, JsonError, Lines, Path, read
 from scalegame.content.words import harmless
 
 #: How much of a source line is kept, before and after the place of a mistake.
-_BEFORE, _AFTER = 60, 120
+_BEFORE, _AFTER = 100, 90
 _CUT = "…"
 
 

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from scalegame.cli import checking
 from scalegame.content.levels import shipped_levels
 from scalegame.content.scaffold import scaffold
 from tests.cli.invoking import Shell
@@ -58,6 +60,15 @@ def test_a_long_line_is_cut_around_the_place(shell: Shell) -> None:
     source, caret = shell("check", "a.json").out.splitlines()[1:3]
     assert len(source) <= 120
     assert source[caret.index("^") :].startswith("-5")
+    assert source[9] == source[-1] == "…"
+
+
+def test_a_narrow_terminal_never_wraps_the_line(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.json", level(briefing=["東" * 300], seed=-5, teaser="京" * 150))
+    monkeypatch.setattr(checking, "_width", lambda: 80)
+    source, caret = shell("check", "a.json").out.splitlines()[1:3]
+    assert cell_len(source) <= 80
+    assert cell_len(source[: source.index("-5")]) == caret.index("^")
 
 
 def test_warnings_are_told_and_forbidden_only_by_strict(shell: Shell) -> None:

@@ -89,7 +89,7 @@ REFERENCE = ("plans", "reference")
             "random is not among the policies of this level: round_robin, sticky_cookie",
         ),
         ((*REFERENCE, 1, "keep"), "files", "a server cannot keep files in 'sql'"),
-        (("plans", "tempting"), [{"do": "next_wave"}] * 1001, "at most 1000 entries, but has 1,001"),
+        (("plans", "tempting"), [{"do": "next_wave"}] * 1001, "at most 1,000 entries, but has 1,001"),
     ],
 )
 def test_a_contradiction_is_told(path: Steps, replacement: object, words: str | None) -> None:
