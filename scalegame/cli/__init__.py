@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
 from scalegame import __version__
+from scalegame.cli import modding
+from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.content.limits import MAX_SEED
 
-GOOD, NO, BAD_INPUT, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 _SEED = click.IntRange(0, MAX_SEED)
 
 
@@ -113,50 +112,6 @@ def levels(*, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("file")
-def new(file: str) -> None:
-    """Write a first level to FILE: small, whole, and ready to be played, checked and changed."""
-    from scalegame.cli.scaffolding import write_scaffold
-
-    with _clear_errors():
-        write_scaffold(file)
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--json", "output", flag_value="json", help="Print one JSON object.")
-@click.option("--format", "output", type=click.Choice(["text", "json", "github"]), help="github: annotations for CI.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.pass_context
-def check(context: click.Context, files: tuple[str, ...], *, output: str | None, strict: bool) -> None:
-    """Tell every mistake in level files, each at its place. Of a folder, all level files are checked.
-
-    Errors keep a level from being played, and the exit status is 1. Warnings tell what it lacks or cannot mean.
-    """
-    from scalegame.cli.checking import check_files
-
-    with _clear_errors():
-        good = check_files(files, output=output or "text", strict=strict)
-    context.exit(GOOD if good else NO)
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
-@click.pass_context
-def migrate(context: click.Context, files: tuple[str, ...], *, dry_run: bool) -> None:
-    """Rewrite level files of older formats in the newest one; the order of fields and comments stay.
-
-    The exit status is 1 if that was not possible for some of them.
-    """
-    from scalegame.cli.migrating import migrate_files
-
-    with _clear_errors():
-        good = migrate_files(files, dry_run=dry_run)
-    context.exit(GOOD if good else NO)
-
-
-@cli.command()
 @click.option("--markdown", is_flag=True, help="Print the fields as a document for people instead.")
 def schema(*, markdown: bool) -> None:
     """Print the JSON Schema of level files, for editors."""
@@ -179,17 +134,6 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     context.exit(GOOD if examine(as_json=as_json) else NO)
 
 
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Tell what is wrong with a file that was named in one line."""
-    from scalegame.content.problems import LevelError
-
-    try:
-        yield
-    except LevelError as error:
-        raise click.ClickException(error.summary) from None
-
-
 def _open_game(level: str | None, seed: int | None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
@@ -200,3 +144,7 @@ def _open_game(level: str | None, seed: int | None) -> None:
         open_game(level, seed)
     except LevelError as error:
         raise click.ClickException(error.summary) from None
+
+
+for command in (modding.new, modding.check, modding.migrate):
+    cli.add_command(command)
