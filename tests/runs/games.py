@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from scalegame.engine.scenario import Goal, Metric, Scenario, Source, StartServer, Wave
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, Metrics, Result
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """The quiet game as something that runs are played on."""
+
+    id: str = "quiet"
+    digest: str = "f00d"
+    ticks: int = 25
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The game."""
+        return scenario(self.ticks)
 
 
 def scenario(ticks: int = 25) -> Scenario:

@@ -154,6 +154,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
     def on_screen_suspend(self) -> None:
         """Let the clock wait while a dialog, the help or the palette lies over the game."""
         self._held = True
+        self.session.note_stop()
         self._set_clock()
         self.show(self._notice)
 
