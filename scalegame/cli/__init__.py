@@ -1,7 +1,7 @@
 """The command line. Each command imports what it needs, so that ``--help`` answers at once.
 
 Exit statuses: 0 good or won, 1 the answer is no or the game was lost, 2 bad input (one line on standard
-error), 130 interrupted, 141 nobody reads the output any more.
+error), 3 and 4 a run of another level or ruleset, 130 interrupted, 141 nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -99,6 +99,41 @@ def run(
     except LevelError as error:
         raise click.ClickException(error.summary) from None
     context.exit(GOOD if won else NO)
+
+
+@cli.command()
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@click.option("--level", "level_files", metavar="FILE-or-FOLDER", multiple=True, help="Levels that are not installed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def verify(context: click.Context, runs: tuple[str, ...], level_files: tuple[str, ...], *, as_json: bool) -> None:
+    """Play runs again and say of each whether it is true.
+
+    RUN is a run file, a folder of them, or a run code. The exit status is 0 if all are true, 1 if one is false (the
+    first tick and field that differ are named, or the claim beside what is real), 2 if one cannot be read, 3 if its
+    level has other content here, 4 if it was played under another ruleset.
+    """
+    from scalegame.cli.verifying import verify_runs
+    from scalegame.content.problems import LevelError
+
+    try:
+        status = verify_runs(runs, level_files, as_json=as_json)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+    context.exit(status)
+
+
+@cli.command()
+@click.argument("run")
+def share(run: str) -> None:
+    """Turn RUN, a run file, into one line of text that `verify` and `replay` accept."""
+    from scalegame.runs.code import code_of, run_from
+    from scalegame.runs.runfile import RunError
+
+    try:
+        click.echo(code_of(run_from(run)))
+    except RunError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @cli.command()

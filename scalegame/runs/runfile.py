@@ -25,11 +25,15 @@ MAX_BYTES = 8 * 1024 * 1024
 _SEAL_DIGITS = 32
 _DIGEST = r"^[0-9a-f]{1,64}$"
 _SIGNED_BITS = 63
-_LONGEST_ECHO = 40
+_LONGEST_ECHO = 80
 
 
 class RunError(ValueError):
-    """A file or text is no run that can be read; the message is one sentence that begins with its name."""
+    """A file or text is no run that can be read: ``reason`` says why in one sentence, the message also where."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{inert(where)}: {reason}")
+        self.reason = reason
 
 
 class OtherRulesError(RunError):
@@ -99,15 +103,29 @@ class _RunPart(_Part):
     claims: _ClaimsPart | None
 
 
+#: The fields of a run file in their order, without its seal.
+FIELDS = tuple(_RunPart.model_fields)
+
+
 def load(path: Path) -> Run:
     """Read the run in the file at ``path``; raises ``RunError`` (an ``OtherRulesError`` if its rules are older)."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RunError(f"{path}: a run file has at most {MAX_BYTES:,} bytes")
-        data = path.read_bytes()
+        special = path.exists() and not path.is_file()  # reading a pipe could wait for ever
+        data = b"" if special else _head(path)
     except OSError as error:
-        raise RunError(f"{path}: {error.strerror}") from None
+        raise RunError(str(path), error.strerror or "it cannot be read") from None
+    except ValueError:
+        raise RunError(str(path), "no file can have this name") from None
+    if special:
+        raise RunError(str(path), "this is no file")
+    if len(data) > MAX_BYTES:
+        raise RunError(str(path), f"a run file has at most {MAX_BYTES:,} bytes")
     return read(data, str(path))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def read(data: bytes, name: str) -> Run:
@@ -117,32 +135,33 @@ def read(data: bytes, name: str) -> Run:
             data.decode("utf-8"), object_pairs_hook=_without_twins, parse_float=_whole, parse_constant=_whole
         )
     except UnicodeDecodeError:
-        raise RunError(f"{name}: this is not UTF-8 text, so no run file") from None
+        raise RunError(name, "this is not UTF-8 text, so no run file") from None
     except json.JSONDecodeError as error:
-        raise RunError(f"{name}:{error.lineno}:{error.colno}: this is no JSON: {error.msg}") from None
+        place = f"line {error.lineno}, column {error.colno}"
+        raise RunError(name, f"this is no JSON in {place}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        raise RunError(f"{name}: {_short(str(error))}") from None
+        raise RunError(name, f"{_short(str(error))}") from None
     return run_of(plain, name)
 
 
 def run_of(plain: object, name: str) -> Run:
     """Return the run that the object of a run file describes; raises as ``load``."""
     if not isinstance(plain, dict) or type(plain.get("format")) is not int:
-        raise RunError(f'{name}: this is no run file: it has no "format"')
+        raise RunError(name, 'this is no run file: it has no "format"')
     if plain["format"] == 1:
-        raise OtherRulesError(f"{name}: a run in format 1, of ruleset 1; scalegame 0.1 can verify it")
+        raise OtherRulesError(name, "a run in format 1, of ruleset 1; scalegame 0.1 can verify it")
     if plain["format"] != FORMAT:
-        raise RunError(f"{name}: format {plain['format']} is newer than this version of the game; it reads {FORMAT}")
+        raise RunError(name, f"format {plain['format']} is newer than this version of the game; it reads {FORMAT}")
     seal = plain.pop("seal", None)
     if seal != _seal(plain):
-        raise RunError(f"{name}: its seal does not match: the file was damaged or changed after it was written")
+        raise RunError(name, "its seal does not match: the file was damaged or changed after it was written")
     try:
         return _run(_RunPart.model_validate(plain))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise RunError(f"{name}: {_where(first['loc'])}: {_short(first['msg'])}") from None
+        raise RunError(name, f"{_where(first['loc'])}: {_short(first['msg'])}") from None
     except ValueError as error:
-        raise RunError(f"{name}: {_short(str(error))}") from None
+        raise RunError(name, f"{_short(str(error))}") from None
 
 
 def _run(part: _RunPart) -> Run:
@@ -206,10 +225,15 @@ def _where(path: tuple[str | int, ...]) -> str:
     return steps.removeprefix(".") or "the run"
 
 
+def inert(text: str) -> str:
+    """Return a stranger's text so that it does nothing to a terminal."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
 def _short(text: str) -> str:
-    """Return a stranger's text or a message about it so that it fits into a sentence and does nothing to a terminal."""
-    line = "".join(character if character.isprintable() else "\ufffd" for character in text)
-    return line if len(line) <= 2 * _LONGEST_ECHO else line[: 2 * _LONGEST_ECHO - 1] + "…"
+    """Return a stranger's text, or a message about it, so that it fits into a sentence."""
+    line = inert(text)
+    return line if len(line) <= _LONGEST_ECHO else line[: _LONGEST_ECHO - 1] + "…"
 
 
 # Writing -------------------------------------------------------------------------------------------------------------
@@ -222,8 +246,12 @@ def save(run: Run, path: Path) -> None:
 
 def text_of(run: Run) -> str:
     """Return the content of the run file: one JSON object. Amounts are in the engine's whole units."""
-    plain = plain_run(run)
-    return json.dumps({**plain, "seal": _seal(plain)}, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(sealed(plain_run(run)), indent=1, ensure_ascii=False) + "\n"
+
+
+def sealed(plain: Mapping[str, object]) -> dict[str, object]:
+    """Return the plain values of a run with their seal, as they stand in its file."""
+    return {**plain, "seal": _seal(plain)}
 
 
 def seal_of(run: Run) -> str:

@@ -70,15 +70,15 @@ def verify(run: Run, stage: Stage | None) -> Verdict:
     if run.ruleset != RULESET:
         return Verdict(
             Truth.OTHER_RULES,
-            f"it was played under ruleset {run.ruleset}, this is ruleset {RULESET}: "
-            f"scalegame {run.game_version} can verify it",
+            f"it was played under ruleset {run.ruleset}; this is ruleset {RULESET} "
+            f"(scalegame {run.game_version} can verify it)",
         )
     if stage is None:
         return Verdict(Truth.OTHER_CONTENT, f"there is no level {run.level!r} here")
     if (stage.id, stage.digest) != (run.level, run.level_digest):
         return Verdict(
             Truth.OTHER_CONTENT,
-            f"the level {run.level!r} here has other content: "
+            f"the level {run.level!r} has other content here: "
             f"digest {stage.digest[:12]}…, the run's is {run.level_digest[:12]}…",
         )
     try:

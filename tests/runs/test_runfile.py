@@ -11,7 +11,19 @@ from scalegame.engine.commands import AddServer, At, RestartServer
 from scalegame.engine.game import RULESET, play
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import OtherRulesError, RunError, load, plain_run, read, run_of, save, seal_of, text_of
+from scalegame.runs.runfile import (
+    MAX_BYTES,
+    OtherRulesError,
+    RunError,
+    load,
+    plain_run,
+    read,
+    run_of,
+    save,
+    seal_of,
+    sealed,
+    text_of,
+)
 from tests.runs.games import Quiet
 
 STAGE = Quiet()
@@ -44,21 +56,14 @@ def test_spaces_and_the_order_of_fields_do_not_break_the_seal() -> None:
 
 def resealed(**changes: object) -> bytes:
     """Return a run file with other fields, sealed as if nothing had happened."""
-    plain = plain_run(run()) | changes
-    return json.dumps({**plain, "seal": sealed(plain)}).encode()
-
-
-def sealed(plain: dict[str, object]) -> str:
-    from scalegame.runs import runfile
-
-    return runfile._seal(plain)  # noqa: SLF001 - what a forger can do as well
+    return json.dumps(sealed(plain_run(run()) | changes)).encode()
 
 
 @pytest.mark.parametrize(
     "data, message",
     [
-        (b"", "mail:1:1: this is no JSON: Expecting value"),
-        (b'{"format": 2,\n "a" 1}', "mail:2:6: this is no JSON: Expecting ':' delimiter"),
+        (b"", "mail: this is no JSON in line 1, column 1: Expecting value"),
+        (b'{"format": 2,\n "a" 1}', "mail: this is no JSON in line 2, column 6: Expecting ':' delimiter"),
         (b"\xff", "mail: this is not UTF-8 text, so no run file"),
         (b"[" * 100_000, "mail: "),
         (b"3", 'mail: this is no run file: it has no "format"'),
@@ -105,3 +110,19 @@ def test_a_seal_names_a_run_by_its_content() -> None:
     other = recorded(STAGE, 8, play_plan(STAGE.scenario, 8, PLAN))
     assert seal_of(run()) == json.loads(text_of(run()))["seal"]
     assert seal_of(run()) != seal_of(other)
+
+
+@pytest.mark.parametrize("name", ["\0", "x" * 5_000, "\x1b[2J"])
+def test_a_name_that_no_file_can_have_is_refused(name: str) -> None:
+    with pytest.raises(RunError) as raised:
+        load(Path(name))
+    assert str(raised.value).isprintable()
+
+
+def test_what_is_no_file_or_too_large_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="this is no file"):
+        load(tmp_path)
+    large = tmp_path / "large.json"
+    large.write_bytes(b" " * (MAX_BYTES + 1))
+    with pytest.raises(RunError, match="at most"):
+        load(large)
