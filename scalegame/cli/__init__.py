@@ -12,9 +12,11 @@ import sys
 import click
 
 from scalegame import __version__
+from scalegame.cli import racing
+from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
+from scalegame.cli.terminal import open_game
 from scalegame.content.limits import MAX_SEED
 
-GOOD, NO, BAD_INPUT, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 _SEED = click.IntRange(0, MAX_SEED)
 
 
@@ -58,7 +60,7 @@ def _invoke() -> int:
 def cli(context: click.Context) -> None:
     """Play a game about scaling a web service. Without a command it opens in the terminal."""
     if context.invoked_subcommand is None:
-        _open_game(None, None)
+        open_game(None, None)
 
 
 @cli.command()
@@ -66,7 +68,7 @@ def cli(context: click.Context) -> None:
 @click.option("--seed", type=_SEED, help="Other visitors, the same traffic. Without it the level's own seed.")
 def play(level: str, seed: int | None) -> None:
     """Open LEVEL: an id or number from `scalegame levels`, or a JSON file."""
-    _open_game(level, seed)
+    open_game(level, seed)
 
 
 @cli.command()
@@ -102,41 +104,6 @@ def run(
 
 
 @cli.command()
-@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
-@click.option("--level", "level_files", metavar="FILE-or-FOLDER", multiple=True, help="Levels that are not installed.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.pass_context
-def verify(context: click.Context, runs: tuple[str, ...], level_files: tuple[str, ...], *, as_json: bool) -> None:
-    """Play runs again and say of each whether it is true.
-
-    RUN is a run file, a folder of them, or a run code. The exit status is 0 if all are true, 1 if one is false (the
-    first tick and field that differ are named, or the claim beside what is real), 2 if one cannot be read, 3 if its
-    level has other content here, 4 if it was played under another ruleset.
-    """
-    from scalegame.cli.verifying import verify_runs
-    from scalegame.content.problems import LevelError
-
-    try:
-        status = verify_runs(runs, level_files, as_json=as_json)
-    except LevelError as error:
-        raise click.ClickException(error.summary) from None
-    context.exit(status)
-
-
-@cli.command()
-@click.argument("run")
-def share(run: str) -> None:
-    """Turn RUN, a run file, into one line of text that `verify` and `replay` accept."""
-    from scalegame.runs.code import code_of, run_from
-    from scalegame.runs.runfile import RunError
-
-    try:
-        click.echo(code_of(run_from(run)))
-    except RunError as error:
-        raise click.ClickException(str(error)) from None
-
-
-@cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def levels(*, as_json: bool) -> None:
     """List all levels, yours too, with your stars and bests."""
@@ -166,13 +133,5 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     context.exit(GOOD if examine(as_json=as_json) else NO)
 
 
-def _open_game(level: str | None, seed: int | None) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
-    from scalegame.content.problems import LevelError
-    from scalegame.ui.opening import main as open_game
-
-    try:
-        open_game(level, seed)
-    except LevelError as error:
-        raise click.ClickException(error.summary) from None
+for command in (racing.verify, racing.board, racing.daily, racing.share):
+    cli.add_command(command)

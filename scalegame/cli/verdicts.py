@@ -22,6 +22,8 @@ STATUS = {
 }
 
 
+#: What a folder of runs may hold beside them: how they were found when it was last checked.
+SUMMARY = "board.json"
 #: Characters of a run code that are enough to know it by.
 _CODE_SHOWN = 24
 
@@ -68,6 +70,15 @@ def judge(name: str, levels: Levels) -> Judged:
         return Judged(shown, None, None, Verdict(Truth.UNREADABLE, error.reason))
     level = levels.of(run)
     return Judged(shown, run, level, verify(run, level))
+
+
+def files_of(name: str) -> list[str]:
+    """Return the run files in a folder and below it, or the name of what is no folder."""
+    try:
+        folder = Path(name).is_dir()
+    except (OSError, ValueError):  # a code is no name that a file can have
+        folder = False
+    return [str(path) for path in sorted(Path(name).rglob("*.json")) if path.name != SUMMARY] if folder else [name]
 
 
 def status_of(judged: Iterable[Judged]) -> int:

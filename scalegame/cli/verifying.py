@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 import click
 
 from scalegame.cli.outcome import stars
-from scalegame.cli.verdicts import STATUS, Judged, Levels, judge, status_of
+from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts
 from scalegame.ui.words import cents, clock, counted
@@ -20,9 +19,9 @@ _TRUTH_WIDTH = 13
 
 def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -> int:
     """Print a verdict for every run and return the exit status. Raises ``LevelError`` for unreadable ``levels``."""
-    runs = [file for name in names for file in _runs_in(name)]
+    runs = [file for name in names for file in files_of(name)]
     judged: list[Judged] = []
-    for one in _judge_all(runs, Levels(levels)):
+    for one in judge_all(runs, Levels(levels)):
         judged.append(one)
         if not as_json:
             click.echo(f"{one.verdict.truth.value:<{_TRUTH_WIDTH}}  {one.name}: {_told(one)}")
@@ -34,16 +33,8 @@ def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -
     return status_of(judged)
 
 
-def _runs_in(name: str) -> list[str]:
-    """Return the run files in a folder, or the name of what is no folder."""
-    try:
-        folder = Path(name).is_dir()
-    except (OSError, ValueError):  # a code can be too long for a file's name
-        folder = False
-    return [str(path) for path in sorted(Path(name).rglob("*.json"))] if folder else [name]
-
-
-def _judge_all(names: Sequence[str], levels: Levels) -> Iterator[Judged]:
+def judge_all(names: Sequence[str], levels: Levels) -> Iterator[Judged]:
+    """Verify one run after another; a person at a terminal sees how far it is."""
     hidden = len(names) == 1 or not sys.stderr.isatty()
     with click.progressbar(length=len(names), label="verifying", file=sys.stderr, hidden=hidden) as progress:
         for name in names:

@@ -19,7 +19,7 @@ from scalegame.runs.earlier import earlier_stars
 from scalegame.runs.entries import Entry, Stamp, entry_of
 from scalegame.runs.files import in_use
 from scalegame.runs.run import Ending, Run, Stage
-from scalegame.runs.runfile import RunError, load, save, seal_of
+from scalegame.runs.runfile import load, save, seal_of
 from scalegame.runs.shelf import IMPORTED, SET_ASIDE, Found, Lost, Shelf
 from scalegame.runs.verify import Facts, Truth, Verdict, verify
 
@@ -81,15 +81,11 @@ class Library:
         else:
             self._write([entry])
 
-    def take_in(self, path: Path) -> tuple[Verdict, Entry | None]:
-        """Verify the run of somebody else in the file at ``path``; if it is true and finished, keep a copy of it.
+    def take_in(self, run: Run) -> tuple[Verdict, Entry | None]:
+        """Verify the run of somebody else; if it is true and finished, keep a copy of it.
 
         The entry is there if it is kept, or was known already.
         """
-        try:
-            run = load(path)
-        except RunError as error:
-            return Verdict(Truth.UNREADABLE, str(error)), None
         verdict = self.judge(run)
         if verdict.truth is not Truth.TRUE or run.ending is not Ending.FINISHED:
             return verdict, None

@@ -10,6 +10,7 @@ from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
+from scalegame.home import player
 from scalegame.runs.recorder import Clock, Recorder, utc_now
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.verify import Facts, facts_of
@@ -93,7 +94,7 @@ class GameSession:
         self._planned: list[Command] = []
         self._before_plan: Game | None = None
         self._most_servers = self._game.fleet_size
-        self._recorder = Recorder(level, seed, clock=clock, started=utc_now())
+        self._recorder = Recorder(level, seed, clock=clock, player=player(), started=utc_now())
 
     @classmethod
     def resumed(cls, level: Level, run: Run, *, before: int | None = None, clock: Clock = real_ms) -> Self:
