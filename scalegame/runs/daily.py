@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 _Level = TypeVar("_Level")
-_LEVEL_BYTES, _SEED_BYTES = 8, 4
+_SEED_BYTES = 4
 
 
 def daily(day: date, levels: Sequence[_Level]) -> tuple[_Level, int]:
@@ -20,8 +20,12 @@ def daily(day: date, levels: Sequence[_Level]) -> tuple[_Level, int]:
         raise ValueError("there are no levels")
     turn, place = divmod(day.toordinal(), len(levels))
     order = sorted(range(len(levels)), key=lambda index: _drawn(f"round {turn} level {index}"))
-    seed = int.from_bytes(_drawn(day.isoformat())[_LEVEL_BYTES : _LEVEL_BYTES + _SEED_BYTES], "big")
-    return levels[order[place]], seed
+    return levels[order[place]], daily_seed(day)
+
+
+def daily_seed(day: date) -> int:
+    """Return the seed of ``day``."""
+    return int.from_bytes(_drawn(day.isoformat())[:_SEED_BYTES], "big")
 
 
 def _drawn(text: str) -> bytes:

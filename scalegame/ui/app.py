@@ -112,6 +112,24 @@ class ScaleGame(App[None]):
         level = Standing.load().next_level()
         self.post_message(intents.OpenLevels() if level is None else intents.OpenBriefing(level))
 
+    def on_open_daily(self) -> None:
+        """Brief the player for today's level."""
+        from scalegame.ui.sharing import daily_of, today
+
+        try:
+            level, seed = daily_of(today())
+        except ValueError:
+            self.notify("There are no levels to choose today's from.", severity="warning")
+        else:
+            self.post_message(intents.OpenBriefing(level, seed))
+
+    async def on_open_board(self, wanted: intents.OpenBoard) -> None:
+        """Show the board of a level over whatever is shown."""
+        from scalegame.ui.screens.board import BoardScreen
+
+        if not isinstance(self.screen, BoardScreen):
+            await self.push_screen(BoardScreen(wanted.level, wanted.seed))
+
     async def on_open_briefing(self, wanted: intents.OpenBriefing) -> None:
         """Show the briefing of a level, on the list or the title."""
         from scalegame.ui.screens.briefing import BriefingScreen

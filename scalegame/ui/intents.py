@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
     from scalegame.runs.answers import OpenRun
+    from scalegame.runs.run import Run
 
 
 @dataclass
@@ -37,3 +38,31 @@ class StartGame(Message):
     level: Level
     seed: int
     left: OpenRun | None = None
+
+
+@dataclass
+class WatchRun(Message):
+    """Show ``run``, which was played on ``level``, from the tick ``at`` on.
+
+    ``subject`` begins the sentences about its commands. With a ``speed`` (simulated seconds a real second) it runs at
+    once.
+    """
+
+    level: Level
+    run: Run
+    subject: str = "You"
+    at: int = 0
+    speed: float | None = None
+
+
+@dataclass
+class OpenBoard(Message):
+    """To the board of ``level``; ``seed`` is the one of interest."""
+
+    level: Level
+    seed: int
+
+
+@dataclass
+class OpenDaily(Message):
+    """To the briefing of today's level and seed."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from scalegame.content.level import Level
 from scalegame.content.levels import campaign
 from scalegame.runs.code import code_of
-from scalegame.runs.daily import daily
+from scalegame.runs.daily import daily, daily_seed
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts
 from scalegame.ui import words
@@ -26,6 +26,12 @@ def today() -> date:
 def daily_of(day: date) -> tuple[Level, int]:
     """Return the level and the seed of ``day``; raises ``ValueError`` if there are no levels."""
     return daily(day, campaign())
+
+
+def played_as(seed: int) -> str:
+    """Return what a level with this seed is played as: the daily, if it is today's seed."""
+    day = today()
+    return f"daily of {day.isoformat()}, seed {seed}" if seed == daily_seed(day) else f"seed {seed}"
 
 
 def share_text(heading: str, level: Level, run: Run, facts: Facts) -> str:

@@ -21,7 +21,7 @@ from scalegame.runs.answers import OpenRun
 from scalegame.ui import choices, settings, words
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.commands import Offer, PlayerCommand, offers
-from scalegame.ui.intents import StartGame
+from scalegame.ui.intents import OpenBoard, StartGame
 from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.plots import Plot, Series
@@ -29,6 +29,7 @@ from scalegame.ui.records import library
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.session import GameSession
+from scalegame.ui.sharing import played_as
 
 
 class BriefingScreen(Screen[None]):
@@ -38,6 +39,7 @@ class BriefingScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "start", "Start", tooltip="Begin the game, paused"),
         Binding("r", "resume", "Resume", tooltip="Go on with the game that you left"),
+        Binding("b", "board", "Board", tooltip="The best runs of this level"),
         Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
@@ -52,7 +54,7 @@ class BriefingScreen(Screen[None]):
         session = GameSession(self.level, self.seed)
         with Container(id="head"):
             yield Static(parts.level_name(self.level), id="name")
-            yield Static(f"seed {self.seed}", id="seed", markup=False)
+            yield Static(played_as(self.seed), id="seed", markup=False)
         yield Static(id="left")
         with VerticalScroll(id="body"):
             with Vertical(id="task"):
@@ -98,6 +100,10 @@ class BriefingScreen(Screen[None]):
     def action_start(self) -> None:
         """Begin the game."""
         self.post_message(StartGame(self.level, self.seed))
+
+    def action_board(self) -> None:
+        """Show the best runs of the level."""
+        self.post_message(OpenBoard(self.level, self.seed))
 
     def action_resume(self) -> None:
         """Go on with the game that was left."""

@@ -21,7 +21,7 @@ from scalegame.runs.answers import Best, OpenRun
 from scalegame.ui import words
 from scalegame.ui.campaign import Standing
 from scalegame.ui.columns import Columns, Row, lay_out
-from scalegame.ui.intents import OpenBriefing
+from scalegame.ui.intents import OpenBoard, OpenBriefing
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.records import library
 from scalegame.ui.screens import parts
@@ -55,7 +55,10 @@ class LevelsScreen(Screen[None]):
     """Enter (or a click) opens the briefing of a level; a broken one stays here and says why."""
 
     CSS_PATH = "levels.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "app.pop_screen", "Back", tooltip="To the title")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "board", "Board", tooltip="The best runs of the highlighted level"),
+        Binding("escape,q", "app.pop_screen", "Back", tooltip="To the title"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +105,13 @@ class LevelsScreen(Screen[None]):
             self.post_message(OpenBriefing(entry))
         else:
             self.notify("This level cannot be played; the reason stands beside it.", severity="warning")
+
+    def action_board(self) -> None:
+        """Show the board of the highlighted level."""
+        at = self.query_one("#list", OptionList).highlighted
+        entry = None if at is None else self.entries[at]
+        if isinstance(entry, Level):
+            self.post_message(OpenBoard(entry, entry.seed))
 
     @on(LevelOptions.Resized)
     def fit(self) -> None:

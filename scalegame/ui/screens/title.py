@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from scalegame import __version__
-from scalegame.ui.intents import Continue, OpenLevels
+from scalegame.ui.intents import Continue, OpenDaily, OpenLevels
 from scalegame.ui.literal import harmless
 from scalegame.ui.screens.logo import lesson_picture, logo
 
@@ -39,6 +39,7 @@ class TitleScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "choose('play')", "Play", tooltip="Go on with the campaign"),
         Binding("l", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
+        Binding("d", "choose('daily')", "Daily", tooltip="Today's level, the same for everyone"),
         Binding("h", "choose('help')", "Help"),
         Binding("q", "choose('quit')", "Quit"),
     ]
@@ -52,6 +53,7 @@ class TitleScreen(Screen[None]):
             yield OptionList(
                 Option(_entry("p", "Play"), id="play"),
                 Option(_entry("l", "Levels"), id="levels"),
+                Option(_entry("d", "Daily"), id="daily"),
                 Option(_entry("?", "Help"), id="help"),
                 Option(_entry("q", "Quit"), id="quit"),
                 id="menu",
@@ -104,6 +106,8 @@ class TitleScreen(Screen[None]):
                 self.post_message(Continue())
             case "levels":
                 self.post_message(OpenLevels())
+            case "daily":
+                self.post_message(OpenDaily())
             case "help":
                 await self.run_action("app.open_help")
             case _:

@@ -42,6 +42,7 @@ async def settle(pilot: Pilot[None]) -> None:
         ("p", ["Title", "Briefing"]),
         ("enter", ["Title", "Briefing"]),
         ("l", ["Title", "Levels"]),
+        ("d", ["Title", "Briefing"]),
         ("h", ["Title", "Help"]),
         ("question_mark", ["Title", "Help"]),
         ("f1", ["Title", "Help"]),
@@ -55,7 +56,10 @@ async def test_a_key_of_the_title_leads_on(key: str, stack: list[str]) -> None:
         assert names(app) == stack
 
 
-@pytest.mark.parametrize("line, stack", [(0, ["Title", "Briefing"]), (1, ["Title", "Levels"]), (2, ["Title", "Help"])])
+@pytest.mark.parametrize(
+    "line, stack",
+    [(0, ["Title", "Briefing"]), (1, ["Title", "Levels"]), (2, ["Title", "Briefing"]), (3, ["Title", "Help"])],
+)
 async def test_a_click_in_the_menu_leads_on(line: int, stack: list[str]) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -86,7 +90,7 @@ async def test_quit_can_be_clicked() -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.click("#menu", offset=(8, 3))
+        await pilot.click("#menu", offset=(8, 4))
         await pilot.pause()
         assert app.return_code == 0
 
