@@ -7,7 +7,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-_MOVED_BY = "SCALEGAME_HOME"
+_MOVED_BY, _NAMED_BY = "SCALEGAME_HOME", "SCALEGAME_PLAYER"
+_LONGEST_NAME = 40
 
 
 def home() -> Path:
@@ -16,11 +17,12 @@ def home() -> Path:
     return Path(moved).expanduser() if moved else user_data_path("scalegame", appauthor=False)
 
 
+def player() -> str:
+    """Return the name that a player's runs carry, from ``SCALEGAME_PLAYER``: printable, at most 40 characters."""
+    name = os.environ.get(_NAMED_BY, "")
+    return "".join(character for character in name if character.isprintable())[:_LONGEST_NAME]
+
+
 def own_levels() -> Path:
     """Return the folder of the levels a player wrote or was given."""
     return home() / "levels"
-
-
-def progress_file() -> Path:
-    """Return the file of stars and bests."""
-    return home() / "progress.json"

@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from scalegame import __version__
 from scalegame.cli import cli, main, running
+from scalegame.content.levels import shipped_levels
+from scalegame.runs.runfile import sealed
 
 HEART = "make-it-stateless"
 KEYS = [
@@ -123,14 +125,21 @@ def test_levels_are_listed_for_people_and_programs(home: Path) -> None:
 
 
 def test_bests_are_shown(home: Path) -> None:
+    (home / "runs").mkdir(parents=True)
+    inside("run", HEART, "--plan", "reference", "--out", str(home / "runs" / "mine.json"))
+    best = json.loads(inside("levels", "--json").stdout)["levels"][3]["best"]
+    told = f"(best: score {best['score']}, 2:10, ${best['cost'] // 100_000}, {best['commands']} commands)"
+    assert f"★★★  make-it-stateless     Make it stateless  {told}" in inside("levels").stdout
+
+
+def test_stars_of_version_0_1_are_kept(home: Path) -> None:
     home.mkdir()
     best = {"stars": 2, "score": 900, "time": 75, "cost": 6_000_000, "commands": 1}
-    progress = {"format": 1, "levels": {HEART: best}}
+    progress = {"format": 1, "levels": {HEART: best, "other": {}}}
     (home / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
-    assert (
-        "★★☆  make-it-stateless     Make it stateless  (best: score 900, 1:15, $60, 1 command)"
-        in inside("levels").stdout
-    )
+    assert json.loads(inside("levels", "--json").stdout)["levels"][3]["best"] == {
+        "stars": 2, "score": None, "time": None, "cost": None, "commands": None,
+    }  # fmt: skip
 
 
 def test_schema_prints_what_editors_need() -> None:
@@ -140,9 +149,10 @@ def test_schema_prints_what_editors_need() -> None:
 def test_doctor_tells_where_things_live(home: Path) -> None:
     home.mkdir()
     findings = json.loads(inside("doctor", "--json").stdout)
-    assert findings["your progress"] == str(home / "progress.json")
+    assert findings["your games"] == str(home)
     assert findings["troubles"] == []
-    (home / "progress.json").write_text("damaged", encoding="utf-8")
+    (home / "runs").mkdir()
+    (home / "runs" / "one.json").write_text("damaged", encoding="utf-8")
     answer = inside("doctor")
     assert answer.exit_code == 1
     assert "set aside" in answer.stdout
@@ -238,3 +248,106 @@ def test_interrupting_is_quiet(tmp_path: Path) -> None:
         game.send_signal(signal.SIGINT)
         out, err = game.communicate(timeout=30)
     assert (game.returncode, out, err.strip()) == (130, "", "")
+
+
+# Runs ----------------------------------------------------------------------------------------------------------------
+
+
+def run_file(folder: Path, name: str = "run.json", level: str = HEART) -> Path:
+    """Play a level and return the file of its run."""
+    file = folder / name
+    assert inside("run", level, "--plan", "reference", "--out", str(file)).exit_code == 0
+    return file
+
+
+def altered(file: Path, **changes: object) -> str:
+    """Write a run again with other fields, sealed anew, and return its file's name."""
+    plain = json.loads(file.read_text(encoding="utf-8")) | changes
+    plain.pop("seal")
+    other = file.with_name("altered.json")
+    other.write_text(json.dumps(sealed(plain)), encoding="utf-8")
+    return str(other)
+
+
+def test_a_true_run_is_verified_with_its_numbers(tmp_path: Path) -> None:
+    file = run_file(tmp_path)
+    answer = inside("verify", str(file))
+    assert answer.exit_code == 0
+    assert answer.stdout.startswith(f"true           {file}: {HEART}, seed 4, won ★★★, score ")
+    assert "2 commands" in answer.stdout
+    assert "stateless only" in answer.stdout
+
+
+def test_a_false_run_is_told_with_tick_and_field(tmp_path: Path) -> None:
+    answer = inside("verify", altered(run_file(tmp_path), seed=5))
+    assert answer.exit_code == 1
+    assert answer.stdout.startswith("false ")
+    assert "at tick 10 the state differs in seed, " in answer.stdout
+
+
+def test_a_false_claim_stands_beside_the_real_value(tmp_path: Path) -> None:
+    file = run_file(tmp_path)
+    claims = json.loads(file.read_text(encoding="utf-8"))["claims"]
+    claims["metrics"]["cost"] = 1
+    answer = inside("verify", "--json", altered(file, claims=claims))
+    assert answer.exit_code == 1
+    told = json.loads(answer.stdout)["runs"][0]
+    assert (told["verdict"], told["differs"], told["claimed"]) == ("false", ["cost"], "1")
+    assert int(told["real"]) > 1
+
+
+def test_an_unreadable_run_has_its_own_status(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"format": 2,', encoding="utf-8")
+    answer = inside("verify", str(broken))
+    assert answer.exit_code == 2
+    assert answer.stdout == (
+        f"unreadable     {broken}: this is no JSON in line 1, column 14: Expecting property name enclosed in double "
+        "quotes\n"
+    )
+
+
+def test_a_run_of_other_content_has_its_own_status(tmp_path: Path) -> None:
+    answer = inside("verify", altered(run_file(tmp_path), level_digest="ab" * 16))
+    assert answer.exit_code == 3
+    assert "has other content here: digest " in answer.stdout
+
+
+def test_a_run_of_other_rules_has_its_own_status(tmp_path: Path) -> None:
+    answer = inside("verify", altered(run_file(tmp_path), ruleset=1))
+    assert answer.exit_code == 4
+    assert "under ruleset 1; this is ruleset 2" in answer.stdout
+
+
+def test_several_runs_are_counted_and_the_worst_answer_decides(tmp_path: Path) -> None:
+    file = run_file(tmp_path)
+    altered(file, seed=5)
+    (tmp_path / "broken.json").write_text("", encoding="utf-8")
+    answer = inside("verify", str(tmp_path))
+    assert answer.exit_code == 1
+    assert [line.partition(" ")[0] for line in answer.stdout.splitlines()] == ["false", "unreadable", "true", "1"]
+    assert answer.stdout.endswith("1 of 3 runs true\n")
+
+
+def test_a_level_that_is_not_installed_can_be_named(tmp_path: Path) -> None:
+    level = tmp_path / "mine.json"
+    plain = json.loads((shipped_levels() / "04-make-it-stateless.json").read_text(encoding="utf-8"))
+    level.write_text(json.dumps(plain | {"id": "mine"}), encoding="utf-8")
+    file = run_file(tmp_path, level=str(level))
+    assert inside("verify", str(file)).exit_code == 3
+    assert inside("verify", str(file), "--level", str(level)).exit_code == 0
+    assert outside("verify", str(file), "--level", "nothing.json").returncode == 2
+
+
+def test_a_run_is_shared_as_one_line_that_can_be_verified(tmp_path: Path) -> None:
+    code = inside("share", str(run_file(tmp_path))).stdout
+    assert code.count("\n") == 1
+    answer = inside("verify", code.strip())
+    assert answer.exit_code == 0
+    assert f"{code[:24]}…: {HEART}, seed 4" in answer.stdout
+
+
+def test_what_is_no_run_cannot_be_shared(tmp_path: Path) -> None:
+    answer = inside("share", str(tmp_path / "nothing.json"))
+    assert answer.exit_code != 0
+    assert "nothing.json: No such file or directory" in answer.output

@@ -1,8 +1,8 @@
 """Play the same levels on every Python 3.11+ of this machine and compare the results to the last digit.
 
 ``make matrix``: each interpreter gets a virtual environment in ``.matrix/`` with the built package and the
-newest NumPy it can run, and plays the reference plan of every shipped level under two hash seeds. Exit
-status 1 if any result differs from the first, or an interpreter could not be used.
+newest NumPy it can run, plays the reference plan of every shipped level and verifies every golden run, under two hash
+seeds. Exit status 1 if any result differs from the first, a golden run is not true, or an interpreter is unusable.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from scalegame.engine.game import RULESET
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".matrix"
 OLDEST = (3, 11)
 HASH_SEEDS = ("1", "4711")
+#: Runs of the rules that this version plays. Those of older rulesets stay beside them.
+GOLDEN = ROOT / "tests" / "runs" / "golden" / f"ruleset-{RULESET}"
 SEED = "2024"
 #: Asked of each candidate: what it is, and where it really lives.
 QUESTION = """import json, platform, sys
@@ -123,7 +127,11 @@ def level_ids() -> list[str]:
 
 def play(environment: Environment, level: str, hash_seed: str) -> str:
     """Return what the installed game prints about its run of ``level``."""
-    command = [environment.program("scalegame"), "run", level, "--plan", "reference", "--json", "--seed", SEED]
+    return _answer(environment, hash_seed, "run", level, "--plan", "reference", "--json", "--seed", SEED)
+
+
+def _answer(environment: Environment, hash_seed: str, *arguments: str) -> str:
+    command = [environment.program("scalegame"), *arguments]
     keep = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     run = subprocess.run(
         command,
@@ -136,6 +144,11 @@ def play(environment: Environment, level: str, hash_seed: str) -> str:
     return run.stdout if run.returncode in (0, 1) else run.stderr
 
 
+def verify(environment: Environment, hash_seed: str) -> str:
+    """Return what the installed game says of the golden runs: the last line counts the true ones."""
+    return _answer(environment, hash_seed, "verify", str(GOLDEN), "--level", str(GOLDEN.parent / "levels"))
+
+
 def compare(environments: list[Environment]) -> bool:
     """Play everything everywhere, print a line for each environment, tell whether all agree."""
     levels = level_ids()
@@ -143,11 +156,15 @@ def compare(environments: list[Environment]) -> bool:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = dict(zip(todo, pool.map(lambda one: play(one[0], one[2], one[1]), todo), strict=True))
     agreed = True
-    print(f"{'Python':<10}{'NumPy':<10}{'hash seed':<11}{'levels':<8}digest of all results")
+    runs = len(list(GOLDEN.glob("*.json")))
+    all_true = f"{runs} of {runs} runs true"
+    print(f"{'Python':<10}{'NumPy':<10}{'hash seed':<11}{'levels':<8}{'digest of all results':<23}golden runs")
     for environment, hash_seed in product(environments, HASH_SEEDS):
         answers = [results[environment, hash_seed, level] for level in levels]
         digest = hashlib.sha256("".join(answers).encode()).hexdigest()[:16]
-        print(f"{environment.version:<10}{environment.numpy:<10}{hash_seed:<11}{len(levels):<8}{digest}")
+        verified = verify(environment, hash_seed).rstrip().rpartition("\n")[2]
+        agreed &= verified == all_true
+        print(f"{environment.version:<10}{environment.numpy:<10}{hash_seed:<11}{len(levels):<8}{digest:<23}{verified}")
         for level, answer in zip(levels, answers, strict=True):
             if answer != results[environments[0], HASH_SEEDS[0], level] or not _is_run(answer):
                 agreed = False

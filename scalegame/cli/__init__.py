@@ -1,7 +1,7 @@
 """The command line. Each command imports what it needs, so that ``--help`` answers at once.
 
 Exit statuses: 0 good or won, 1 the answer is no or the game was lost, 2 bad input (one line on standard
-error), 130 interrupted, 141 nobody reads the output any more.
+error), 3 and 4 a run of another level or ruleset, 130 interrupted, 141 nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import sys
 import click
 
 from scalegame import __version__
-from scalegame.cli import modding
+from scalegame.cli import modding, racing
 from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
+from scalegame.cli.terminal import open_game
 from scalegame.content.limits import MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
@@ -59,7 +60,7 @@ def _invoke() -> int:
 def cli(context: click.Context) -> None:
     """Play a game about scaling a web service. Without a command it opens in the terminal."""
     if context.invoked_subcommand is None:
-        _open_game(None, None)
+        open_game(None, None)
 
 
 @cli.command()
@@ -67,7 +68,7 @@ def cli(context: click.Context) -> None:
 @click.option("--seed", type=_SEED, help="Other visitors, the same traffic. Without it the level's own seed.")
 def play(level: str, seed: int | None) -> None:
     """Open LEVEL: an id or number from `scalegame levels`, or a JSON file."""
-    _open_game(level, seed)
+    open_game(level, seed)
 
 
 @cli.command()
@@ -134,17 +135,5 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     context.exit(GOOD if examine(as_json=as_json) else NO)
 
 
-def _open_game(level: str | None, seed: int | None) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
-    from scalegame.content.problems import LevelError
-    from scalegame.ui.opening import main as open_game
-
-    try:
-        open_game(level, seed)
-    except LevelError as error:
-        raise click.ClickException(error.summary) from None
-
-
-for command in (modding.new, modding.check, modding.migrate):
+for command in (modding.new, modding.check, modding.migrate, racing.verify, racing.board, racing.daily, racing.share):
     cli.add_command(command)

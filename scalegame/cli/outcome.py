@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
-from scalegame.runs.headless import Played, Refused
+from scalegame.runs.headless import Played
+from scalegame.runs.replaying import Refused
 from scalegame.ui.orders import order
 from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
 from scalegame.ui.words import clock, metric_name, metric_value, money

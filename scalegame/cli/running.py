@@ -12,17 +12,16 @@ from time import monotonic
 
 import click
 
-from scalegame import __version__
 from scalegame.cli.outcome import outcome
 from scalegame.content.levels import Level, find_level, load_plan
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
-from scalegame.engine.game import RULESET, Game
+from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
-from scalegame.runs.headless import Played, play_plan
-from scalegame.runs.record import Record, save
-from scalegame.runs.report import plain_run, plain_tick
+from scalegame.runs.headless import Played, play_plan, recorded
+from scalegame.runs.report import plain_outcome, plain_tick
+from scalegame.runs.runfile import save
 
 #: Whoever waits longer than this is told how far it is.
 PATIENCE_SECONDS = 1.0
@@ -58,7 +57,7 @@ def run_level(order: Order) -> bool:
     if order.out is not None:
         _save(level, seed, played, Path(order.out))
     if order.as_json:
-        click.echo(json.dumps(plain_run(level.id, level.digest, seed, played)))
+        click.echo(json.dumps(plain_outcome(level.id, level.digest, seed, played)))
     else:
         click.echo(outcome(level, seed, played), nl=False)
     return played.result.won
@@ -77,18 +76,8 @@ def _plan(level: Level, name: str | None) -> Plan:
 
 
 def _save(level: Level, seed: int, played: Played, path: Path) -> None:
-    record = Record(
-        game_version=__version__,
-        ruleset=RULESET,
-        level=level.id,
-        level_digest=level.digest,
-        seed=seed,
-        commands=played.given,
-        result=played.result,
-        checkpoints=played.checkpoints,
-    )
     try:
-        save(record, path)
+        save(recorded(level, seed, played), path)
     except OSError as error:
         raise _unwritable(str(path), error) from None
 

@@ -26,7 +26,8 @@ class Level:
 
     ``number`` is its place in the campaign, or ``None``. All texts are plain and hold no control
     characters, but may hold markup that must be shown as it is. ``hints`` are three or none. ``idea`` and
-    ``interview`` may be empty. ``digest`` identifies the content, whatever its spacing and key order.
+    ``interview`` may be empty. ``digest`` identifies the content as far as it decides a game:
+    spacing, key order and what is only told leave it as it is.
     """
 
     id: str

@@ -15,7 +15,7 @@ from scalegame.home import own_levels
 
 __all__ = [
     "BrokenLevel", "Level", "LevelError", "LevelList", "Question",
-    "all_levels", "find_level", "level_files", "load_level", "load_plan", "shipped_levels",
+    "all_levels", "campaign", "find_level", "level_files", "load_level", "load_plan", "shipped_levels",
 ]  # fmt: skip
 
 _SUFFIX = ".json"
@@ -55,6 +55,11 @@ def all_levels() -> LevelList:
         else:
             levels[level.id] = level
     return LevelList(tuple(levels.values()), tuple(broken))
+
+
+def campaign() -> tuple[Level, ...]:
+    """Return the levels that came with the game, in order."""
+    return tuple(sorted(_levels_in(shipped_levels())[0], key=_place))
 
 
 def find_level(name: str) -> Level:

@@ -32,6 +32,8 @@ from scalegame.engine.commands import Plan
 from scalegame.engine.scenario import Scenario
 
 _DIGEST_BYTES = 16
+#: What is only told of a level: no game ends otherwise because of it, so a better hint spoils no record.
+_TOLD = frozenset({"$schema", "number", "title", "teaser", "briefing", "teaches", "hints", "debrief", "quiz", "plans"})
 _COMMANDS = "commands"
 
 
@@ -116,9 +118,9 @@ def _as_object(value: Value) -> Value:
 
 
 def _digest(value: Value) -> str:
-    """Return the same digest for files that say the same, whatever their spacing, order, comments and schema link."""
-    said = {key: inner for key, inner in value.items() if key != "$schema"} if isinstance(value, dict) else value
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_decimal)
+    """Return the same digest for files whose games are the same, whatever their spacing, key order and texts."""
+    decides = {key: inner for key, inner in value.items() if key not in _TOLD} if isinstance(value, dict) else value
+    text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_decimal)
     return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scalegame.engine.book import Book
 from scalegame.engine.commands import Command, Plan, Quote, Refusal
-from scalegame.engine.digest import state_digest
+from scalegame.engine.digest import Checkpoint, checkpoint, field_names, state_digest
 from scalegame.engine.metrics import result_of
 from scalegame.engine.rules import is_over, quote
 from scalegame.engine.scenario import Scenario
@@ -72,6 +72,24 @@ class Game:
     def digest(self) -> str:
         """Return the hash of the state as it is now."""
         return state_digest(self._world)
+
+    def checkpoint(self) -> Checkpoint:
+        """Return the hash of the state as it is now, and marks that tell its fields apart."""
+        return checkpoint(self._world)
+
+    def field_names(self) -> tuple[str, ...]:
+        """Return the names of the state's fields, in the order of a checkpoint's marks."""
+        return field_names(self._world)
+
+    @property
+    def wave_starts(self) -> tuple[int, ...]:
+        """The ticks at which the waves that came so far have started."""
+        return tuple(self._world.wave_starts)
+
+    @property
+    def fleet_size(self) -> int:
+        """How many servers there are, in whatever state."""
+        return sum(not server.gone for server in self._world.servers)
 
     def result(self) -> Result:
         """Return the score so far; final once the game is over."""

@@ -1,30 +1,17 @@
-"""Playing a plan without anyone watching: the whole game in one call, with what a run file needs of it."""
+"""Playing a plan without anyone watching: the whole game in one call, with what its run needs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from scalegame import __version__
 from scalegame.engine.commands import At, Plan, Refusal
-from scalegame.engine.game import Game
+from scalegame.engine.digest import Checkpoint
+from scalegame.engine.game import RULESET, Game
 from scalegame.engine.scenario import Scenario
-from scalegame.engine.view import Result, TickReport
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A command of the plan that changed nothing, and why."""
-
-    at: At
-    refusal: Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The digest of the state before ``tick``."""
-
-    tick: int
-    digest: str
+from scalegame.engine.view import Result
+from scalegame.runs.replaying import Refused, Watch, give_due, is_time
+from scalegame.runs.run import Claims, Ending, Run, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +24,6 @@ class Played:
     checkpoints: tuple[Checkpoint, ...]
 
 
-Watch = Callable[[Game, TickReport], None]
-
-
 def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = None) -> Played:
     """Play ``scenario`` to its end; ``watch``, if any, sees the game and the report after every tick."""
     game = Game(scenario, seed)
@@ -48,21 +32,29 @@ def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = N
     refused: list[Refused] = []
     checkpoints: list[Checkpoint] = []
     while not game.over:
-        while waiting and waiting[0].tick <= game.tick:
-            _give(game, waiting.pop(0), given, refused)
-        report = game.step()
-        if report.digest:
-            checkpoints.append(Checkpoint(game.tick, report.digest))
+        given += give_due(game, waiting, refused)
+        report = game.step(digest=False)
+        if is_time(game.tick):
+            checkpoints.append(game.checkpoint())
         if watch is not None:
             watch(game, report)
-    for at in waiting:
-        _give(game, at, given, refused)
+    refused += [Refused(at, answer) for at in waiting if isinstance(answer := game.give(at.command), Refusal)]
     return Played(game.result(), tuple(given), tuple(refused), tuple(checkpoints))
 
 
-def _give(game: Game, at: At, given: list[At], refused: list[Refused]) -> None:
-    answer = game.give(at.command)
-    if isinstance(answer, Refusal):
-        refused.append(Refused(at, answer))
-    else:
-        given.append(at)
+def recorded(stage: Stage, seed: int, played: Played) -> Run:
+    """Return the run of a game that nobody sat at: it has no real times."""
+    return Run(
+        game_version=__version__,
+        ruleset=RULESET,
+        level=stage.id,
+        level_digest=stage.digest,
+        seed=seed,
+        player="",
+        started="",
+        ending=Ending.FINISHED,
+        ticks=played.result.metrics.time,
+        commands=played.given,
+        checkpoints=played.checkpoints,
+        claims=Claims.of(played.result),
+    )

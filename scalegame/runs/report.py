@@ -17,7 +17,7 @@ _DIGITS = 6
 _REPLICATED = (StoreName.REDIS, StoreName.SQL)
 
 
-def plain_run(level: str, level_digest: str, seed: int, played: Played) -> PlainObject:
+def plain_outcome(level: str, level_digest: str, seed: int, played: Played) -> PlainObject:
     """Return the whole game in one object; shares are fractions, ``cost_cents`` is rounded up as a bill is."""
     result, metrics = played.result, played.result.metrics
     return {

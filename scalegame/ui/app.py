@@ -14,6 +14,7 @@ from textual.screen import Screen
 from scalegame.ui import intents
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.screens.too_small import TooSmallScreen, fits
+from scalegame.ui.signals import end_on_signals
 from scalegame.ui.spaces import InklessSpaces
 from scalegame.ui.theme import DARK, LIGHT
 
@@ -54,6 +55,7 @@ class ScaleGame(App[None]):
 
     def on_mount(self) -> None:
         """Go straight to a level that was named on the command line."""
+        end_on_signals(self)
         if self._first is not None:
             self.post_message(self._first)
 
@@ -112,6 +114,24 @@ class ScaleGame(App[None]):
         level = Standing.load().next_level()
         self.post_message(intents.OpenLevels() if level is None else intents.OpenBriefing(level))
 
+    def on_open_daily(self) -> None:
+        """Brief the player for today's level."""
+        from scalegame.ui.sharing import daily_of, today
+
+        try:
+            level, seed = daily_of(today())
+        except ValueError:
+            self.notify("There are no levels to choose today's from.", severity="warning")
+        else:
+            self.post_message(intents.OpenBriefing(level, seed))
+
+    async def on_open_board(self, wanted: intents.OpenBoard) -> None:
+        """Show the board of a level over whatever is shown."""
+        from scalegame.ui.screens.board import BoardScreen
+
+        if not isinstance(self.screen, BoardScreen):
+            await self.push_screen(BoardScreen(wanted.level, wanted.seed))
+
     async def on_open_briefing(self, wanted: intents.OpenBriefing) -> None:
         """Show the briefing of a level, on the list or the title."""
         from scalegame.ui.screens.briefing import BriefingScreen
@@ -124,19 +144,22 @@ class ScaleGame(App[None]):
 
     async def on_start_game(self, wanted: intents.StartGame) -> None:
         """Play a level, once however often it was asked for; the screen that asked waits below."""
+        from scalegame.ui.campaign import attempt_at
         from scalegame.ui.screens.play import PlayScreen
 
-        if not isinstance(self.screen, PlayScreen):
-            await self.push_screen(PlayScreen(wanted.level, wanted.seed), self.game_left)
+        if isinstance(self.screen, PlayScreen):
+            return
+        if (attempt := attempt_at(wanted.left)) is None:
+            self.notify("Another game has gone on with it meanwhile.", severity="warning")
+            return
+        await self.push_screen(PlayScreen(wanted.level, wanted.seed, attempt=attempt), self.game_left)
 
     async def game_left(self, outcome: Outcome | None) -> None:
         """Debrief a game that was finished; from one that was left, go back to the list."""
-        from scalegame.ui.campaign import keep
         from scalegame.ui.messages import Finished
         from scalegame.ui.screens.debrief import DebriefScreen
 
         if isinstance(outcome, Finished):
-            kept = keep(outcome.session.level, outcome.session.result)
-            await self.switch_screen(DebriefScreen(outcome.session, kept))
+            await self.switch_screen(DebriefScreen(outcome.session, outcome.kept))
         else:
             await self.on_open_levels()

@@ -9,6 +9,8 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
+    from scalegame.runs.answers import OpenRun
+    from scalegame.runs.run import Run
 
 
 @dataclass
@@ -31,7 +33,36 @@ class OpenBriefing(Message):
 
 @dataclass
 class StartGame(Message):
-    """Play ``level`` with the luck that ``seed`` draws."""
+    """Play ``level`` with the luck that ``seed`` draws, or go on with a game of it that was ``left``."""
 
     level: Level
     seed: int
+    left: OpenRun | None = None
+
+
+@dataclass
+class WatchRun(Message):
+    """Show ``run``, which was played on ``level``, from the tick ``at`` on.
+
+    ``subject`` begins the sentences about its commands. With a ``speed`` (simulated seconds a real second) it runs at
+    once.
+    """
+
+    level: Level
+    run: Run
+    subject: str = "You"
+    at: int = 0
+    speed: float | None = None
+
+
+@dataclass
+class OpenBoard(Message):
+    """To the board of ``level``; ``seed`` is the one of interest."""
+
+    level: Level
+    seed: int
+
+
+@dataclass
+class OpenDaily(Message):
+    """To the briefing of today's level and seed."""

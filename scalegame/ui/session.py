@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Self
 
 from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
+from scalegame.home import player
+from scalegame.runs.recorder import Clock, Recorder, utc_now
+from scalegame.runs.run import Aid, Ending, Run
+from scalegame.runs.verify import Facts, facts_of
 from scalegame.ui.journal import Journal
 from scalegame.ui.ledger import Ledger
 
@@ -18,6 +23,11 @@ if TYPE_CHECKING:
 
 #: Simulated seconds a real second.
 SPEEDS = (1, 2, 4, 8)
+
+
+def real_ms() -> int:
+    """Return a real time in milliseconds that never goes back."""
+    return monotonic_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ class GameSession:
     stores that are down until a replica takes over.
     """
 
-    def __init__(self, level: Level, seed: int) -> None:
+    def __init__(self, level: Level, seed: int, *, clock: Clock = real_ms) -> None:
         self.level = level
         self.seed = seed
         self.paused = True
@@ -83,6 +93,20 @@ class GameSession:
         self._given: list[At] = []
         self._planned: list[Command] = []
         self._before_plan: Game | None = None
+        self._most_servers = self._game.fleet_size
+        self._recorder = Recorder(level, seed, clock=clock, player=player(), started=utc_now())
+
+    @classmethod
+    def resumed(cls, level: Level, run: Run, *, before: int | None = None, clock: Clock = real_ms) -> Self:
+        """Return the game as ``run`` left it, paused; with ``before``, as it was before that tick, for practice.
+
+        What ``run`` claims is not looked at. Raises ``ValueError`` if it cannot be played on ``level``.
+        """
+        session = cls(level, run.seed, clock=clock)
+        session.replay(run.commands, run.ticks if before is None else before)
+        session.hints_used = min(run.count(Aid.HINT), len(level.hints))
+        session._recorder.resume(run, session._game)
+        return session
 
     @property
     def view(self) -> View:
@@ -149,16 +173,64 @@ class GameSession:
         self._planned.clear()
         self._before_plan = None
         before = {store.name: store.operations for store in self._view.stores}
-        report = self._game.step()
+        self._recorder.before_tick()
+        report = self._game.step(digest=False)
+        self._most_servers = max(self._most_servers, self._game.fleet_size)
+        self._recorder.after_tick(self._game)
         self._look()
         stores = tuple(StoreMoment(s.name, s.operations - before.get(s.name, 0)) for s in self._view.stores)
         self._remember(report, stores)
         self.paused |= self._game.over
         return report
 
+    def replay(self, plan: Plan, until: int) -> None:
+        """Give each command of ``plan`` at its tick, and run up to the tick ``until``.
+
+        Raises ``ValueError`` with a sentence if a command is refused.
+        """
+        waiting = [at for at in plan if at.tick <= until]
+        while True:
+            while waiting and waiting[0].tick <= self._view.tick:
+                answer = self.give(waiting.pop(0).command)
+                if isinstance(answer, Refusal):
+                    raise ValueError(f"a command at tick {self._view.tick} is refused: {answer.sentence}")  # noqa: TRY004
+            if self.over or self._view.tick >= until:
+                return
+            self.tick()
+
+    @property
+    def real_ms(self) -> int:
+        """Real time since the first tick in milliseconds, pauses counted."""
+        return self._recorder.real_ms
+
+    def run(self, ending: Ending = Ending.OPEN) -> Run:
+        """Return the whole game so far as a run; a game that is over is ``finished`` whatever ``ending`` says."""
+        return self._recorder.run(self.plan, self._game, ending)
+
+    @property
+    def practised(self) -> bool:
+        """Whether the game went on from a tick it had been taken back to."""
+        return any(use.aid is Aid.PRACTICE for use in self._recorder.used)
+
+    def facts(self) -> Facts:
+        """Return what the engine computed of the game so far: what is written down of its run beside its file."""
+        return facts_of(self.run(), self._game, self._most_servers)
+
     def toggle_pause(self) -> None:
         """Stop the clock or let it run; it stays stopped when the game is over."""
+        if not self.paused:
+            self.note_stop()
         self.paused = not self.paused or self.over
+
+    def note_stop(self) -> None:
+        """Note that a running clock was stopped, by a pause or by something that lies over the game."""
+        if self._view.tick and not self.over and not self.paused:
+            self._recorder.use(Aid.PAUSE, self._view.tick)
+
+    def note_resumed(self) -> None:
+        """Note that the game was left for a while, which gave time to think as a pause does."""
+        if self._view.tick and not self.over:
+            self._recorder.use(Aid.PAUSE, self._view.tick)
 
     def change_speed(self, steps: int) -> None:
         """Make the clock ``steps`` faster (or slower, if negative), within ``SPEEDS``."""
@@ -167,7 +239,9 @@ class GameSession:
 
     def next_hint(self) -> tuple[str, ...]:
         """Reveal one hint more, up to the last, and return all revealed so far."""
-        self.hints_used = min(self.hints_used + 1, len(self.level.hints))
+        if self.hints_used < len(self.level.hints):
+            self.hints_used += 1
+            self._recorder.use(Aid.HINT, self._view.tick)
         return tuple(self.level.hints[: self.hints_used])
 
     def _look(self) -> None:

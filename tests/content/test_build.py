@@ -257,6 +257,15 @@ def test_the_digest_is_of_what_a_level_says_not_of_how_it_is_written() -> None:
     assert load(FULL.replace(b'"seed": 7', b'"seed": 8')).digest != load(FULL).digest
 
 
+def test_what_is_only_told_leaves_the_digest_as_it_is() -> None:
+    told = {"title": "Other", "teaser": "Other", "briefing": "Other", "hints": ["a", "b", "c"], "number": 99}
+    whole = json.loads(FULL)
+    other = load(written(whole | told))
+    assert other.title == "Other"
+    assert other.digest == load(FULL).digest
+    assert load(written(whole | {"budget": 7})).digest != other.digest
+
+
 @pytest.mark.parametrize(
     "groups, names",
     [

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from scalegame.engine.commands import AddServer, At, NextWave, RemoveServer, RestartServer
-from scalegame.engine.game import RULESET, Game, play
-from scalegame.engine.plain import plan_of
+from scalegame.engine.game import Game, play
 from scalegame.engine.view import TickReport
 from scalegame.runs.headless import Played, play_plan
-from scalegame.runs.record import Record, save, text_of
-from scalegame.runs.report import plain_run, plain_tick
+from scalegame.runs.report import plain_outcome, plain_tick
 from tests.runs.games import scenario
 
 PLAN = (At(12, RestartServer("A")), At(3, AddServer(1)), At(5, RemoveServer("A")), At(99, NextWave()))
@@ -47,34 +44,9 @@ def test_whoever_watches_sees_every_tick_after_it_ran() -> None:
     assert seen == [(tick, tick + 1) for tick in range(25)]
 
 
-def record() -> Record:
-    game = played()
-    return Record("0.1.0", RULESET, "quiet", "f00d", 7, game.given, game.result, game.checkpoints)
-
-
-def test_a_run_file_holds_all_that_is_needed_to_play_again(tmp_path: Path) -> None:
-    save(record(), tmp_path / "run.json")
-    run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
-    assert [run[key] for key in ("format", "ruleset", "level", "level_digest", "seed")] == [
-        1,
-        RULESET,
-        "quiet",
-        "f00d",
-        7,
-    ]
-    again = play(scenario(), run["seed"], plan_of(run["commands"]))
-    assert run["claims"]["digest"] == again.digest
-    assert run["claims"]["metrics"]["requests"] == again.metrics.requests
-    assert run["checkpoints"][0]["tick"] == 10
-
-
-def test_the_same_game_writes_the_same_file() -> None:
-    assert text_of(record()) == text_of(record())
-
-
 def test_the_report_adds_up() -> None:
     game = played()
-    report = json.loads(json.dumps(plain_run("quiet", "f00d", 7, game)))
+    report = json.loads(json.dumps(plain_outcome("quiet", "f00d", 7, game)))
     lost = sum(loss["count"] for loss in report["losses"])
     failed = sum(failure["count"] for failure in report["failures"])
     assert lost > 0

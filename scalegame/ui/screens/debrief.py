@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
+from scalegame.content.levels import all_levels
 from scalegame.engine.view import Result
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
@@ -56,7 +57,7 @@ class DebriefScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.kept = kept
-        self._next = Standing.load().level_after(session.level)
+        self._next = Standing(all_levels(), {}).level_after(session.level)
 
     def compose(self) -> ComposeResult:
         """Show the verdict and the ledger, then the plot; the idea only to those who have won."""
@@ -160,6 +161,7 @@ def headline(result: Result, kept: Kept) -> Content:
         (f"{result.score}", "bold"),
         (" of 1000", "$text-muted"),
         (f"   new best: {new}" if new else "", "bold $accent"),
+        ("   practice" if kept.practised else "", "bold $warning"),
     )
 
 

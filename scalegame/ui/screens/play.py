@@ -15,11 +15,16 @@ from textual.timer import Timer
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
+from scalegame.runs.attempts import Attempt
+from scalegame.runs.run import Ending
 from scalegame.ui import choices, commands
+from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
 from scalegame.ui.explain import explain
+from scalegame.ui.literal import harmless
 from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked, Outcome
 from scalegame.ui.orders import order
+from scalegame.ui.records import library
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.backdrop import Backdrop, Body
@@ -57,7 +62,10 @@ class _Exit(StrEnum):
 
 
 class PlayScreen(Screen[Outcome], Backdrop):
-    """One level being played. With ``real_time`` off, time passes only by single steps."""
+    """One level being played. With ``real_time`` off, time passes only by single steps.
+
+    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed.
+    """
 
     CSS_PATH = "play.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
@@ -75,9 +83,14 @@ class PlayScreen(Screen[Outcome], Backdrop):
         *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    def __init__(self, level: Level, seed: int, *, real_time: bool = True) -> None:
+    def __init__(self, level: Level, seed: int, *, real_time: bool = True, attempt: Attempt | None = None) -> None:
         super().__init__()
-        self.session = GameSession(level, seed)
+        self.attempt = attempt or Attempt(library())
+        if self.attempt.begun is None:
+            self.session = GameSession(level, seed)
+        else:
+            self.session = GameSession.resumed(level, self.attempt.begun)
+            self.session.note_resumed()
         self.scene: Scene | None = None
         self._painted: tuple[Painted, ...] = ()
         self._real_time = real_time
@@ -127,6 +140,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
     def advance(self) -> None:
         """Run one tick and show it; at the end, stop and let the player look for a moment."""
         self.session.tick()
+        self.save()
         if self.session.over:
             self._set_clock()
             if self._real_time:
@@ -134,6 +148,16 @@ class PlayScreen(Screen[Outcome], Backdrop):
             else:
                 self._let_go_on()
         self.show()
+
+    def save(self) -> None:
+        """Have the game written to the disk as it is now; it goes on whatever becomes of that."""
+        self.attempt.save_soon(self.session.run())
+        if note := self.attempt.take_note():
+            self.notify(harmless(note), severity="warning", markup=False)
+
+    def on_unmount(self) -> None:
+        """Keep the game, however it is left."""
+        self.attempt.close(self.session.run(), self.session.facts())
 
     @property
     def ticking(self) -> bool:
@@ -154,6 +178,8 @@ class PlayScreen(Screen[Outcome], Backdrop):
     def on_screen_suspend(self) -> None:
         """Let the clock wait while a dialog, the help or the palette lies over the game."""
         self._held = True
+        self.session.note_stop()
+        self.save()
         self._set_clock()
         self.show(self._notice)
 
@@ -220,6 +246,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def _give(self, command: Command) -> None:
         answer = self.session.give(command)
+        self.save()
         self.show(Notice(answer.sentence, urgent=True) if isinstance(answer, Refusal) else None)
 
     def action_order(self, command_id: str) -> None:
@@ -261,6 +288,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
         """Stop the clock or let it run."""
         if not self._refused("pause"):
             self.session.toggle_pause()
+            self.save()
             self._set_clock()
             self.show()
 
@@ -281,6 +309,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
     def action_undo(self) -> None:
         """Take back the last command given since the last tick."""
         if not self._refused("undo") and (undone := self.session.undo()) is not None:
+            self.save()
             self.show(Notice(f"Taken back: {order(undone)}."))
 
     def action_flow(self) -> None:
@@ -289,7 +318,9 @@ class PlayScreen(Screen[Outcome], Backdrop):
         self.show(Notice("Requests are shown flowing." if self._flowing else "Requests are not shown flowing."))
 
     def action_again(self) -> None:
-        """Start the level over with the same seed."""
+        """Give this game up and start the level over with the same seed."""
+        self.attempt.give_up(self.session.run(Ending.GIVEN_UP), self.session.facts())
+        self.attempt = Attempt(library())
         self.session = GameSession(self.session.level, self.session.seed)
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
@@ -299,12 +330,12 @@ class PlayScreen(Screen[Outcome], Backdrop):
     async def action_leave(self) -> None:
         """Ask, then go back to the list."""
         if self.session.over:
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()
             return
         offered = [
             choices.Choice(_Exit.STAY, "keep playing", "The clock waited."),
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
-            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; this game is not kept."),
+            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; you can resume this game there."),
         ]
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
 
@@ -312,14 +343,19 @@ class PlayScreen(Screen[Outcome], Backdrop):
         if answer is _Exit.AGAIN:
             self.action_again()
         elif answer is _Exit.LEAVE:
+            self.attempt.close(self.session.run(), self.session.facts())
             _ = self.dismiss(Left())
 
     # The end ---------------------------------------------------------------------------------------------------------
 
+    def _debrief(self) -> None:
+        """Write the game down, then let it be debriefed."""
+        _ = self.dismiss(Finished(self.session, keep(self.session, self.attempt)))
+
     async def action_enter(self) -> None:
         """At the end, on to the debrief; before that, the dialog that belongs to what is selected."""
         if self.session.over:
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()
         elif self.scene is not None:
             await self.run_action(commands.by_id(self.scene.enter).action)
 
@@ -330,4 +366,4 @@ class PlayScreen(Screen[Outcome], Backdrop):
         if self.session.over and self._may_go_on and not looks:
             event.prevent_default()
             event.stop()
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()

@@ -15,12 +15,15 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from scalegame import __version__
-from scalegame.ui.intents import Continue, OpenLevels
+from scalegame.ui.intents import Continue, OpenDaily, OpenLevels
 from scalegame.ui.literal import harmless
 from scalegame.ui.screens.logo import lesson_picture, logo
 
 if TYPE_CHECKING:  # the title shows before levels are read
-    from scalegame.content.level import Level
+    from scalegame.ui.campaign import Standing
+
+#: So many games to be read are counted in the menu.
+_MANY = 10
 
 LESSON = "An application server should forget;\nstate belongs in a place built to remember it."
 
@@ -35,6 +38,7 @@ class TitleScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "choose('play')", "Play", tooltip="Go on with the campaign"),
         Binding("l", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
+        Binding("d", "choose('daily')", "Daily", tooltip="Today's level, the same for everyone"),
         Binding("h", "choose('help')", "Help"),
         Binding("q", "choose('quit')", "Quit"),
     ]
@@ -48,6 +52,7 @@ class TitleScreen(Screen[None]):
             yield OptionList(
                 Option(_entry("p", "Play"), id="play"),
                 Option(_entry("l", "Levels"), id="levels"),
+                Option(_entry("d", "Daily"), id="daily"),
                 Option(_entry("?", "Help"), id="help"),
                 Option(_entry("q", "Quit"), id="quit"),
                 id="menu",
@@ -60,19 +65,35 @@ class TitleScreen(Screen[None]):
 
     @work(thread=True, exclusive=True)
     def find_next(self) -> None:
-        """Read the levels beside the screen's own thread and name the next one in the menu."""
+        """Read levels and records beside the screen's own thread and name the next level in the menu."""
         from scalegame.ui.campaign import Standing  # noqa: PLC0415 - the title shows before levels are read
+        from scalegame.ui.reading import catch_up  # noqa: PLC0415 - likewise
 
+        def tell(done: int, count: int) -> None:
+            if count >= _MANY and done % _MANY == 0:
+                self.app.call_from_thread(self.say_in_menu, f"reading your games: {done:,} of {count:,}")
+
+        catch_up(tell)
+        if get_current_worker().is_cancelled:
+            return
         standing = Standing.load()
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.name_next, standing.next_level(), standing.progress.note)
+            self.app.call_from_thread(self.name_next, standing)
 
-    def name_next(self, level: Level | None, note: str) -> None:
+    def name_next(self, standing: Standing) -> None:
         """Say in the menu which level Play opens, and pass on what the player must know of their records."""
-        title = level.title if level else ""
-        self.query_one("#menu", OptionList).replace_option_prompt("play", _entry("p", "Play", title))
-        if note:
+        from scalegame.ui.records import library  # noqa: PLC0415 - likewise
+        from scalegame.ui.words import clock  # noqa: PLC0415 - likewise
+
+        level, left = standing.next_level(), standing.to_go_on()
+        resume = f", left at {clock(left.entry.ticks)}" if left else ""
+        self.say_in_menu(f"{level.title}{resume}" if level else "")
+        for note in library().take_notes():
             self.notify(harmless(note), severity="warning", markup=False)
+
+    def say_in_menu(self, more: str) -> None:
+        """Say ``more`` beside Play."""
+        self.query_one("#menu", OptionList).replace_option_prompt("play", _entry("p", "Play", more))
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Follow the menu."""
@@ -85,6 +106,8 @@ class TitleScreen(Screen[None]):
                 self.post_message(Continue())
             case "levels":
                 self.post_message(OpenLevels())
+            case "daily":
+                self.post_message(OpenDaily())
             case "help":
                 await self.run_action("app.open_help")
             case _:

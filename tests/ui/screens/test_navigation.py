@@ -10,9 +10,9 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from scalegame.content.level import Level
-from scalegame.runs.progress import Progress
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.messages import Finished, Left
+from scalegame.ui.records import library
 from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.help import HelpScreen
@@ -20,7 +20,7 @@ from scalegame.ui.screens.levels import LevelsScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.session import GameSession
-from tests.ui.screens.conftest import play
+from tests.ui.screens.conftest import kept, play
 
 SIZE = (80, 24)
 
@@ -42,6 +42,7 @@ async def settle(pilot: Pilot[None]) -> None:
         ("p", ["Title", "Briefing"]),
         ("enter", ["Title", "Briefing"]),
         ("l", ["Title", "Levels"]),
+        ("d", ["Title", "Briefing"]),
         ("h", ["Title", "Help"]),
         ("question_mark", ["Title", "Help"]),
         ("f1", ["Title", "Help"]),
@@ -55,7 +56,10 @@ async def test_a_key_of_the_title_leads_on(key: str, stack: list[str]) -> None:
         assert names(app) == stack
 
 
-@pytest.mark.parametrize("line, stack", [(0, ["Title", "Briefing"]), (1, ["Title", "Levels"]), (2, ["Title", "Help"])])
+@pytest.mark.parametrize(
+    "line, stack",
+    [(0, ["Title", "Briefing"]), (1, ["Title", "Levels"]), (2, ["Title", "Briefing"]), (3, ["Title", "Help"])],
+)
 async def test_a_click_in_the_menu_leads_on(line: int, stack: list[str]) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -86,7 +90,7 @@ async def test_quit_can_be_clicked() -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.click("#menu", offset=(8, 3))
+        await pilot.click("#menu", offset=(8, 4))
         await pilot.pause()
         assert app.return_code == 0
 
@@ -97,14 +101,14 @@ async def test_the_title_names_the_level_that_comes_next(shop: Level, won: GameS
         await settle(pilot)
         menu = app.screen.query_one("#menu", OptionList)
         assert "Corner shop" in str(menu.get_option("play").prompt)
-        Progress.load().record(shop.id, won.result)
+        kept(won)
         await pilot.press("l", "escape")
         await settle(pilot)
         assert "The [b]loud[/b] market" in str(menu.get_option("play").prompt)
 
 
 async def test_play_leads_to_the_first_level_not_won_yet(shop: Level, won: GameSession) -> None:
-    Progress.load().record(shop.id, won.result)
+    kept(won)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("p")
@@ -157,7 +161,7 @@ async def test_a_game_that_is_left_leads_to_the_list_and_is_not_counted(shop: Le
         leave(app.screen, Left())
         await settle(pilot)
         assert names(app) == ["Title", "Levels"]
-    assert not Progress.load().bests
+    assert not library().bests((shop,))
 
 
 def leave(screen: Screen[Any], outcome: Finished | Left) -> None:
@@ -171,7 +175,8 @@ async def finish(app: ScaleGame, pilot: Pilot[None], plan: str) -> DebriefScreen
     await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, PlayScreen)
-    leave(app.screen, Finished(play(app.screen.session.level, plan)))
+    app.screen.session = play(app.screen.session.level, plan)
+    await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, DebriefScreen)
     return app.screen
@@ -183,7 +188,7 @@ async def test_a_won_game_is_on_disk_when_its_debrief_appears(shop: Level) -> No
         await settle(pilot)
         debrief = await finish(app, pilot, "reference")
         assert names(app) == ["Title", "Debrief"]
-        best = Progress.load().best(shop.id)
+        best = library().bests((shop,))[shop.id].numbers
         assert best is not None
         assert best.score == debrief.session.result.score
 
@@ -193,7 +198,7 @@ async def test_a_lost_game_changes_no_best(shop: Level) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await finish(app, pilot, "")
-    assert not Progress.load().bests
+    assert not library().bests((shop,))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +214,8 @@ async def test_a_debrief_leads_into_the_next_try(shop: Level, key: str, button: 
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
         assert app.screen.session.seed == seed
-        leave(app.screen, Finished(play(shop, "")))
+        app.screen.session = play(shop, "")
+        await pilot.press("enter")
         await settle(pilot)
         assert names(app) == ["Title", "Debrief"]
 
@@ -295,7 +301,7 @@ async def test_the_levels_come_back_with_new_stars(shop: Level, won: GameSession
         assert "☆☆☆" in str(listing.get_option_at_index(0).prompt)
         await pilot.press("enter")
         await settle(pilot)
-        Progress.load().record(shop.id, won.result)
+        kept(won)
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, LevelsScreen)

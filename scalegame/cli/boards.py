@@ -1,0 +1,142 @@
+"""``scalegame board``: leaderboards, runs of others that come in and go out, and folders of runs as shared boards."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from scalegame.cli.outcome import stars
+from scalegame.cli.verdicts import files_of
+from scalegame.content.levels import Level, all_levels, find_level
+from scalegame.content.problems import of_request
+from scalegame.runs.answers import Order
+from scalegame.runs.categories import Category
+from scalegame.runs.code import run_from
+from scalegame.runs.entries import Entry
+from scalegame.runs.run import Ending
+from scalegame.runs.runfile import RunError
+from scalegame.runs.verify import Truth
+from scalegame.ui.records import library
+from scalegame.ui.words import cents, clock, counted
+
+_YOU = "you"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which runs are listed: of any seed if it is None, of any category likewise; at most ``limit`` a level."""
+
+    seed: int | None
+    category: Category | None
+    order: Order
+    limit: int
+
+
+def print_boards(name: str | None, wanted: Wanted, *, as_json: bool) -> None:
+    """Print the board of the level ``name``, or the first place of every level."""
+    library().catch_up()
+    levels = all_levels().levels if name is None else (find_level(name),)
+    limit = wanted.limit if name is not None else 1
+    boards = {level.id: _board(level, wanted, limit) for level in levels}
+    if as_json:
+        listed = {level: [plain_entry(entry) for entry in board] for level, board in boards.items()}
+        click.echo(json.dumps({"order": wanted.order.value, "boards": listed}))
+    else:
+        for level in levels:
+            _print_board(level, boards[level.id], whole=name is not None)
+    for note in library().take_notes():
+        click.echo(note, err=True)
+
+
+def _board(level: Level, wanted: Wanted, limit: int) -> tuple[Entry, ...]:
+    return library().board(level, seed=wanted.seed, category=wanted.category, order=wanted.order, limit=limit)
+
+
+def _print_board(level: Level, board: Sequence[Entry], *, whole: bool) -> None:
+    if not board:
+        if whole:
+            click.echo(f"{level.title} ({level.id}): nobody has won it so yet")
+        return
+    click.echo(f"{level.title} ({level.id})")
+    for place, entry in enumerate(board, start=1):
+        click.echo(f"{place:>3}. {_row(entry)}")
+
+
+def _row(entry: Entry) -> str:
+    who = entry.player or (_YOU if entry.own else "somebody")
+    numbers = f"{clock(entry.time):>6}  {cents(entry.cost):>10}  {counted(entry.commands, 'commands'):>11}"
+    categories = ", ".join(sorted(category.value for category in entry.categories if category is not Category.ANY))
+    real = f"real {clock(entry.real_ms // 1000)}" if entry.real_ms else "headless"
+    return f"{numbers}  {stars(entry.stars)}  {who}, seed {entry.seed}, {real}; {categories}"
+
+
+def plain_entry(entry: Entry) -> dict[str, object]:
+    """Return a run of a board for programs."""
+    return {
+        "player": entry.player,
+        "own": entry.own,
+        "level": entry.level,
+        "seed": entry.seed,
+        "started": entry.started,
+        "ticks": entry.time,
+        "millicents": entry.cost,
+        "commands": entry.commands,
+        "stars": entry.stars,
+        "score": entry.score,
+        "real_ms": entry.real_ms,
+        "splits": [split.tick for split in entry.splits],
+        "categories": sorted(category.value for category in entry.categories),
+        "file": str(library().path(entry)),
+    }
+
+
+def import_runs(names: Sequence[str]) -> bool:
+    """Verify runs and take the true and finished ones in; print each verdict, return whether all came in."""
+    files = [file for name in names for file in files_of(name)]
+    good = 0
+    hidden = len(files) == 1 or not sys.stderr.isatty()
+    with click.progressbar(files, label="verifying", file=sys.stderr, hidden=hidden) as waiting:
+        for name in waiting:
+            good += _import(name)
+    if len(files) > 1:
+        click.echo(f"{good} of {counted(len(files), 'runs')} taken in")
+    return good == len(files)
+
+
+def _import(name: str) -> bool:
+    try:
+        run = run_from(name)
+    except RunError as error:
+        click.echo(f"refused: {error}")
+        return False
+    verdict, entry = library().take_in(run)
+    if entry is not None:
+        click.echo(f"taken in: {run.level}, seed {run.seed}, {stars(entry.stars)} {clock(entry.time)}")
+    elif verdict.truth is Truth.TRUE and run.ending is not Ending.FINISHED:
+        click.echo(f"refused: {run.level}, seed {run.seed}: the run is not finished")
+    else:
+        click.echo(f"refused: {run.level}, seed {run.seed}: {verdict.truth.value}: {verdict.sentence}")
+    for note in library().take_notes():
+        click.echo(note, err=True)
+    return entry is not None
+
+
+def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
+    """Copy the runs of the boards to ``folder``, each once, under a name that says what it is."""
+    library().catch_up()
+    levels = all_levels().levels if name is None else (find_level(name),)
+    boards = (_board(level, replace(wanted, order=order), wanted.limit) for level in levels for order in Order)
+    entries = {entry.key: entry for board in boards for entry in board}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for entry in entries.values():
+            shutil.copyfile(library().path(entry), folder / f"{entry.level}-{entry.seed}-{entry.key[:12]}.json")
+    except OSError as error:
+        raise of_request(f"{folder} cannot be written: {error.strerror}") from None
+    click.echo(f"{counted(len(entries), 'runs')} written to {folder}")

@@ -1,0 +1,67 @@
+"""``scalegame daily``: which level and seed a date gives, and how one's best run of it is told to others."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import click
+
+from scalegame.cli.outcome import stars
+from scalegame.content.levels import Level
+from scalegame.runs.entries import Entry
+from scalegame.runs.runfile import RunError
+from scalegame.ui.records import library
+from scalegame.ui.sharing import daily_of, share_text
+from scalegame.ui.words import cents, clock, counted
+
+
+def print_daily(day: date, *, as_json: bool) -> None:
+    """Print the daily of ``day`` with one's best run of it."""
+    level, seed = daily_of(day)
+    best = _best(level, seed)
+    if as_json:
+        reached = None if best is None else _plain(best)
+        click.echo(json.dumps({"date": day.isoformat(), "level": level.id, "seed": seed, "best": reached}))
+        return
+    click.echo(f"{day.isoformat()}: {level.title} ({level.id}), seed {seed}")
+    if best is None:
+        click.echo("not won yet")
+    else:
+        numbers = f"{clock(best.time)}, {cents(best.cost)}, {counted(best.commands, 'commands')}"
+        click.echo(f"your best: {stars(best.stars)} {numbers}")
+
+
+def print_share(day: date) -> bool:
+    """Print the lines for others about one's best run of ``day``; return False if there is none yet."""
+    level, seed = daily_of(day)
+    records, best = library(), _best(level, seed)
+    if best is None:
+        return False
+    try:
+        run = records.load(best)
+    except RunError as error:
+        raise click.ClickException(str(error)) from None
+    facts = records.judge(run).facts
+    if facts is None:
+        return False
+    click.echo(share_text(f"scalegame daily {day.isoformat()}", level, run, facts))
+    return True
+
+
+def _best(level: Level, seed: int) -> Entry | None:
+    """Return one's own won run with the most stars, of those the fastest."""
+    records = library()
+    records.catch_up()
+    won = [one for one in records.history(level, seed) if one.won and not one.practised]
+    return min(won, key=lambda one: (-one.stars, one.time, one.cost, one.commands), default=None)
+
+
+def _plain(best: Entry) -> dict[str, object]:
+    return {
+        "stars": best.stars,
+        "score": best.score,
+        "ticks": best.time,
+        "millicents": best.cost,
+        "commands": best.commands,
+    }

@@ -1,0 +1,142 @@
+"""The commands of speedrunners: verify, share, board, daily."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from scalegame.cli.status import GOOD, NO
+from scalegame.cli.terminal import open_game
+from scalegame.content.limits import MAX_SEED
+
+_SEED = click.IntRange(0, MAX_SEED)
+_ORDERS = ("time", "cost", "commands")
+#: As in ``scalegame.runs.categories``; a test holds them together.
+CATEGORIES = ("any%", "all stars", "no Redis", "stateless only", "one server", "no hints", "unpaused")
+_LEVEL_FILES = click.option(
+    "--level", "level_files", metavar="FILE-or-FOLDER", multiple=True, help="Levels that are not installed."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.command()
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@_LEVEL_FILES
+@_JSON
+@click.pass_context
+def verify(context: click.Context, runs: tuple[str, ...], level_files: tuple[str, ...], *, as_json: bool) -> None:
+    """Play runs again and say of each whether it is true.
+
+    RUN is a run file, a folder of them, or a run code. The exit status is 0 if all are true, 1 if one is false (the
+    first tick and field that differ are named, or the claim beside what is real), 2 if one cannot be read, 3 if its
+    level has other content here, 4 if it was played under another ruleset.
+    """
+    from scalegame.cli.verifying import verify_runs
+    from scalegame.content.problems import LevelError
+
+    try:
+        status = verify_runs(runs, level_files, as_json=as_json)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+    context.exit(status)
+
+
+@click.command()
+@click.argument("run")
+def share(run: str) -> None:
+    """Turn RUN, a run file, into one line of text that `verify` and `replay` accept."""
+    from scalegame.runs.code import code_of, run_from
+    from scalegame.runs.runfile import RunError
+
+    try:
+        click.echo(code_of(run_from(run)))
+    except RunError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.command()
+@click.argument("names", metavar="[LEVEL | RUN...]", nargs=-1)
+@click.option("--by", type=click.Choice(_ORDERS), default=_ORDERS[0], help="What is best: least time, cost, commands.")
+@click.option("--seed", type=_SEED, help="Only runs on this seed.")
+@click.option("--category", type=click.Choice(CATEGORIES, case_sensitive=False), help="Only runs of this category.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, help="Most places a board has.", show_default=True)
+@click.option("--import", "imports", is_flag=True, help="Take in RUN..., each verified first.")
+@click.option("--export", "export", type=click.Path(file_okay=False), help="Copy the board's runs to this folder.")
+@click.option("--check", "check", type=click.Path(file_okay=False), help="Verify a folder of runs; say what changed.")
+@click.option("--update", is_flag=True, help="With --check: write down what was found, in board.json.")
+@_LEVEL_FILES
+@_JSON
+@click.pass_context
+def board(  # noqa: PLR0913 - one for each option
+    context: click.Context,
+    names: tuple[str, ...],
+    *,
+    by: str,
+    seed: int | None,
+    category: str | None,
+    limit: int,
+    imports: bool,
+    export: str | None,
+    check: str | None,
+    update: bool,
+    level_files: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Show the leaderboard of LEVEL, or the first places of all levels.
+
+    There are three, by time, cost and commands. With --import, runs of others come in: files, folders or run codes.
+    The exit status is 1 if one is refused, or if --check finds a run that is not true or a change.
+    """
+    from scalegame.cli import boards, folders
+    from scalegame.content.problems import LevelError
+    from scalegame.runs.answers import Order
+    from scalegame.runs.categories import Category
+
+    if imports + (export is not None) + (check is not None) > 1:
+        raise click.ClickException("--import, --export and --check are used one at a time")
+    wanted = boards.Wanted(seed, None if category is None else Category(category), Order(by), limit)
+    name = names[0] if names else None
+    try:
+        if imports:
+            if not names:
+                raise click.ClickException("name the runs to import")
+            context.exit(GOOD if boards.import_runs(names) else NO)
+        if len(names) > 1:
+            raise click.ClickException("one level at a time; --import takes several runs")
+        if check is not None:
+            context.exit(GOOD if folders.check_folder(Path(check), level_files, update=update) else NO)
+        if export is not None:
+            boards.export_runs(Path(export), name, wanted)
+        else:
+            boards.print_boards(name, wanted, as_json=as_json)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+
+
+@click.command()
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today (UTC).")
+@click.option("--share", "share_it", is_flag=True, help="Print your best run of it for others, without what you did.")
+@click.option("--show", is_flag=True, help="Print which level and seed it is, and your best.")
+@_JSON
+@click.pass_context
+def daily(context: click.Context, day: datetime | None, *, share_it: bool, show: bool, as_json: bool) -> None:
+    """Open today's level: the same level and seed for everyone.
+
+    With --share the exit status is 1 if you have not won it yet.
+    """
+    from scalegame.cli import days
+    from scalegame.ui.sharing import daily_of, today
+
+    date = today() if day is None else day.date()
+    if share_it:
+        if days.print_share(date):
+            context.exit(GOOD)
+        click.echo(f"you have not won the daily of {date.isoformat()} yet", err=True)
+        context.exit(NO)
+    if show or as_json:
+        days.print_daily(date, as_json=as_json)
+        context.exit(GOOD)
+    level, seed = daily_of(date)
+    open_game(level.id, seed)

@@ -1,0 +1,20 @@
+"""Opening the game from the command line."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+def open_game(level: str | None, seed: int | None) -> None:
+    """Open the game in the terminal, at ``level`` if one is named; raises ``ClickException`` if that is impossible."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
+    from scalegame.content.problems import LevelError
+    from scalegame.ui.opening import main as open_screen
+
+    try:
+        open_screen(level, seed)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None

@@ -1,0 +1,103 @@
+"""``scalegame verify``: plays runs again and says of each whether it is true."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from scalegame.cli.outcome import stars
+from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
+from scalegame.runs.run import Run
+from scalegame.runs.verify import Facts
+from scalegame.ui.words import cents, clock, counted
+
+_TRUTH_WIDTH = 13
+
+
+def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -> int:
+    """Print a verdict for every run and return the exit status. Raises ``LevelError`` for unreadable ``levels``."""
+    runs = [file for name in names for file in files_of(name)]
+    judged: list[Judged] = []
+    for one in judge_all(runs, Levels(levels)):
+        judged.append(one)
+        if not as_json:
+            click.echo(f"{one.verdict.truth.value:<{_TRUTH_WIDTH}}  {one.name}: {_told(one)}")
+    if as_json:
+        click.echo(json.dumps({"runs": [plain_judged(one) for one in judged]}))
+    elif len(judged) > 1:
+        true = sum(STATUS[one.verdict.truth] == 0 for one in judged)
+        click.echo(f"{true} of {counted(len(judged), 'runs')} true")
+    return status_of(judged)
+
+
+def judge_all(names: Sequence[str], levels: Levels) -> Iterator[Judged]:
+    """Verify one run after another; a person at a terminal sees how far it is."""
+    hidden = len(names) == 1 or not sys.stderr.isatty()
+    with click.progressbar(length=len(names), label="verifying", file=sys.stderr, hidden=hidden) as progress:
+        for name in names:
+            yield judge(name, levels)
+            progress.update(1)
+
+
+def _told(one: Judged) -> str:
+    verdict = one.verdict
+    if one.run is None or verdict.facts is None:
+        return verdict.sentence
+    if one.run.claims is None:
+        return f"{one.run.level}, seed {one.run.seed}, {verdict.sentence}"
+    return in_short(one.run, verdict.facts)
+
+
+def in_short(run: Run, facts: Facts) -> str:
+    """Return what a true run reached, in one line."""
+    result = facts.result
+    metrics = result.metrics
+    reached = f"won {stars(result.stars)}" if result.won else "lost"
+    numbers = f"{clock(metrics.time)}, {cents(metrics.cost)}, {counted(metrics.commands, 'commands')}"
+    practice = ", practice" if run.practised else ""
+    categories = "".join(f", {category.value}" for category in sorted(facts.categories))
+    return f"{run.level}, seed {run.seed}, {reached}, score {result.score}, {numbers}{practice}{categories}"
+
+
+def plain_judged(one: Judged) -> dict[str, object]:
+    """Return a verdict for programs."""
+    verdict = one.verdict
+    plain: dict[str, object] = {
+        "run": one.name,
+        "verdict": verdict.truth.value,
+        "status": STATUS[verdict.truth],
+        "why": verdict.sentence,
+    }
+    if one.run is not None:
+        plain |= {"level": one.run.level, "seed": one.run.seed, "player": one.run.player}
+    if verdict.tick is not None:
+        plain["tick"] = verdict.tick
+    if verdict.differs:
+        plain |= {"differs": list(verdict.differs), "claimed": verdict.claimed, "real": verdict.real}
+    if verdict.facts is not None and one.run is not None:
+        plain |= _plain_facts(one.run, verdict.facts)
+    return plain
+
+
+def _plain_facts(run: Run, facts: Facts) -> dict[str, object]:
+    result = facts.result
+    return {
+        "finished": run.claims is not None,
+        "practised": run.practised,
+        "won": result.won,
+        "stars": result.stars,
+        "score": result.score,
+        "ticks": result.metrics.time,
+        "millicents": result.metrics.cost,
+        "commands": result.metrics.commands,
+        "splits": list(facts.splits),
+        "real_ms": run.real_ms,
+        "categories": _names(facts.categories),
+    }
+
+
+def _names(categories: Iterable[str]) -> list[str]:
+    return sorted(str(category) for category in categories)

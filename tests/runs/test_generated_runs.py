@@ -1,0 +1,67 @@
+"""A thousand generated games a test run: each is recorded, written, read, verified, and cut in two on the way.
+
+Whatever the game, what a recorder keeps of it is true; and a run that was saved at any tick and resumed goes on to the
+same end as one that was never interrupted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scalegame.engine.commands import At, Plan
+from scalegame.engine.game import Game
+from scalegame.engine.scenario import Scenario
+from scalegame.runs.recorder import Recorder
+from scalegame.runs.replaying import give_due, play_again
+from scalegame.runs.run import Ending, Run
+from scalegame.runs.runfile import read, text_of
+from scalegame.runs.verify import Truth, verify
+from tests.strategies import plans, rough_scenarios, scenarios
+
+#: Games in each of the shares that the processes of a test run take.
+GAMES, SHARES = 125, 8
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawn scenario as something that runs are played on."""
+
+    scenario: Scenario
+    id: str = "drawn"
+    digest: str = "d0"
+
+
+def play(stage: Drawn, seed: int, plan: Plan, cut: int) -> Run:
+    """Play and record ``plan``; at the tick ``cut`` the game is saved, forgotten and resumed."""
+    game, recorder = Game(stage.scenario, seed), Recorder(stage, seed)
+    waiting, given = sorted(plan, key=lambda at: at.tick), list[At]()
+    while not game.over:
+        given += give_due(game, waiting, [])
+        if game.tick == cut:
+            saved = read(text_of(recorder.run(tuple(given), game, Ending.OPEN)).encode(), "saved")
+            assert verify(saved, stage).truth is Truth.TRUE
+            game, refused = play_again(saved, stage.scenario)
+            assert not refused
+            recorder = Recorder(stage, seed)
+            recorder.resume(saved, game)
+        game.step(digest=False)
+        recorder.after_tick(game)
+    return read(text_of(recorder.run(tuple(given), game, Ending.OPEN)).encode(), "finished")
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_a_recorded_game_is_true_even_if_it_was_interrupted(share: int) -> None:
+    @settings(max_examples=GAMES)
+    @given(scenarios() if share % 2 else rough_scenarios(), st.integers(0, 2**63 - 1), plans(), st.integers(0, 60))
+    def is_true(scenario: Scenario, seed: int, plan: Plan, cut: int) -> None:
+        stage = Drawn(scenario)
+        whole, resumed = play(stage, seed, plan, -1), play(stage, seed, plan, cut)
+        assert resumed == whole
+        verdict = verify(whole, stage)
+        assert verdict.truth is Truth.TRUE, verdict.sentence
+
+    is_true()
