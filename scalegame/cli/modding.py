@@ -25,15 +25,25 @@ def new(file: str) -> None:
 @click.option("--json", "output", flag_value="json", help="Print one JSON object.")
 @click.option("--format", "output", type=click.Choice(["text", "json", "github"]), help="github: annotations for CI.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--resolved", is_flag=True, help="Check nothing: print a level with all that it extends.")
+@click.option("--blame", is_flag=True, help="Like --resolved, but print where each value was written.")
 @click.pass_context
-def check(context: click.Context, files: tuple[str, ...], *, output: str | None, strict: bool) -> None:
+def check(
+    context: click.Context, files: tuple[str, ...], *, output: str | None, strict: bool, resolved: bool, blame: bool
+) -> None:
     """Tell every mistake in level files, each at its place. Of a folder, all level files are checked.
 
     Errors keep a level from being played, and the exit status is 1. Warnings tell what it lacks or cannot mean.
     """
     from scalegame.cli.checking import check_files
+    from scalegame.cli.resolving import print_resolved
 
+    if (resolved or blame) and (len(files) > 1 or output or strict):
+        raise click.ClickException("--resolved and --blame take one level and nothing else")
     with _clear_errors():
+        if resolved or blame:
+            print_resolved(files[0], blame=blame)
+            context.exit(GOOD)
         good = check_files(files, output=output or "text", strict=strict)
     context.exit(GOOD if good else NO)
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from scalegame.content.fields import Part, Shapes
 from scalegame.content.limits import MAX_PROBLEMS
-from scalegame.content.positions import Document, Path
+from scalegame.content.positions import Path, Value
 from scalegame.content.problems import Complaints
 from scalegame.content.schema_catalog import STORE_PARTS, StorePart
 from scalegame.content.schema_traffic import INCIDENTS
@@ -54,7 +54,7 @@ _LENGTHS: dict[str, Callable[[Mapping[str, object]], str]] = {
 }
 
 
-def complain(error: ValidationError, document: Document, shapes: Shapes, complaints: Complaints) -> None:
+def complain(error: ValidationError, document: Value, shapes: Shapes, complaints: Complaints) -> None:
     """Report everything in ``error``; ``shapes`` says which kind of object each object was taken for."""
     for detail in error.errors(include_url=False)[: MAX_PROBLEMS + 1]:
         path, value = _found(document, detail["loc"])
@@ -79,10 +79,10 @@ def complain(error: ValidationError, document: Document, shapes: Shapes, complai
                 complaints.say(path, _sentence(detail, _name(path), value))
 
 
-def _found(document: Document, location: tuple[str | int, ...]) -> tuple[Path, object]:
+def _found(document: Value, location: tuple[str | int, ...]) -> tuple[Path, object]:
     """Follow pydantic's location through the document; what is not there (names of variants) is passed over."""
     path: Path = ()
-    value: object = document.value
+    value: object = document
     for step in location:
         match value, step:
             case dict(), str() if step in value:

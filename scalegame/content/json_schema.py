@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from scalegame.content.heritage import EXTENDS, OWN
 from scalegame.content.remarks import SIGN
 from scalegame.content.schema import LevelPart
 
@@ -23,7 +25,22 @@ class _Untitled(GenerateJsonSchema):
 def level_schema() -> str:
     """Return the JSON Schema as text, ready to be written to ``levels/level.schema.json``."""
     schema = {"$schema": _DIALECT, **LevelPart.model_json_schema(schema_generator=_Untitled)}
+    _ask_less_of_heirs(schema)
     return json.dumps(_closed(schema), indent=2, ensure_ascii=False) + "\n"
+
+
+def _ask_less_of_heirs(schema: dict[str, Any]) -> None:
+    """Require what can be inherited only of levels that extend no other: of the level, and of objects in it."""
+    needed = {"required": [name for name in schema["required"] if name not in OWN]}
+    schema["required"] = [name for name in schema["required"] if name in OWN]
+    inside = {}
+    for name, field in schema["properties"].items():
+        references = [field, *field.get("anyOf", [])]
+        for definition in (schema["$defs"][one["$ref"].rpartition("/")[2]] for one in references if "$ref" in one):
+            if "required" in definition:
+                inside[name] = {"required": definition.pop("required")}
+    schema["if"] = {"not": {"required": [EXTENDS]}}
+    schema["then"] = {**needed, "properties": inside}
 
 
 def _closed(node: object) -> object:

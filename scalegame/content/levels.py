@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import scalegame
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
 from scalegame.content.problems import LevelError, of_request
+from scalegame.content.shipped import level_files, shipped_levels
 from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.home import own_levels
@@ -19,7 +19,6 @@ __all__ = [
 ]  # fmt: skip
 
 _SUFFIX = ".json"
-_SCHEMA_SUFFIX = ".schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +75,6 @@ def find_level(name: str) -> Level:
     ids = [level.id for level in found.levels]
     guess = did_you_mean(name, ids) or (f"; there are {one_of(ids)}" if ids else "; no levels were found")
     raise of_request(f"there is no level {quoted(name)}{guess}")
-
-
-def shipped_levels() -> Path:
-    """Return the folder of the campaign: inside an installed package, at the root of a checkout."""
-    package = Path(scalegame.__file__).parent
-    inside = package / "levels"
-    return inside if inside.is_dir() else package.parent / "levels"
-
-
-def level_files(folder: Path) -> list[Path]:
-    """Return the files in ``folder`` that should hold a level, by name."""
-    return sorted(path for path in folder.glob(f"*{_SUFFIX}") if not path.name.endswith(_SCHEMA_SUFFIX))
 
 
 def _levels_in(folder: Path) -> tuple[list[Level], list[BrokenLevel]]:

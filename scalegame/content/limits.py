@@ -13,6 +13,9 @@ MAX_MAGNITUDE = 18
 #: A file can be wrong in ten thousand places; nobody reads more than this.
 MAX_PROBLEMS = 50
 
+#: So many levels can stand behind one that extends another, which extends another.
+MAX_BASES = 8
+
 # Texts.
 MAX_NAME = 12
 MAX_LABEL = 40

@@ -21,15 +21,17 @@ from scalegame.content.check_plans import check_plan, offer_of_file, offer_of_sc
 from scalegame.content.checks import check_level
 from scalegame.content.complaints import complain
 from scalegame.content.fields import Shapes
+from scalegame.content.folders import Folder, read_file
+from scalegame.content.heritage import Whole, whole_level
 from scalegame.content.level import Level, Question
-from scalegame.content.limits import MAX_BYTES
-from scalegame.content.migrations import check_format
-from scalegame.content.positions import Document, Value
-from scalegame.content.problems import Complaints, LevelError, Problem, of_file, read_document
+from scalegame.content.positions import Value
+from scalegame.content.problems import Complaints, LevelError, Problem, Source, read_document
 from scalegame.content.remarks import without_remarks
 from scalegame.content.schema import LevelPart, PlanPart
 from scalegame.engine.commands import Plan
 from scalegame.engine.scenario import Scenario
+
+__all__ = ["Examined", "examine_level", "read_file", "read_level", "read_plan"]
 
 _DIGEST_BYTES = 16
 #: What is only told of a level: no game ends otherwise because of it, so a better hint spoils no record.
@@ -45,72 +47,59 @@ class Examined:
     problems: tuple[Problem, ...]
 
 
-def read_level(data: bytes, path: Path) -> Level:
-    """Return the level that ``data`` holds; ``path`` names its file in messages."""
-    document, part, complaints = _checked(data, path)
+def read_level(data: bytes, path: Path, folder: Folder | None = None) -> Level:
+    """Return the level that ``data`` holds; ``path`` names its file in messages.
+
+    What it extends is read from ``folder``, without one from the folder of its file.
+    """
+    whole = whole_level(data, path, folder)
+    part, complaints = _checked(whole)
     complaints.settle()
-    return _level(part, _digest(document.value), path)
+    return _level(part, _digest(whole.value), path)
 
 
-def examine_level(data: bytes, path: Path) -> Examined:
+def examine_level(data: bytes, path: Path, folder: Folder | None = None) -> Examined:
     """Return the level that ``data`` holds with all that can be said about it. A broken one raises nothing."""
     try:
-        document, part, complaints = _checked(data, path)
+        whole = whole_level(data, path, folder)
+        part, complaints = _checked(whole)
     except LevelError as error:
         return Examined(None, error.problems)
     advise(part, complaints)
-    level = None if complaints.fatal else _level(part, _digest(document.value), path)
+    level = None if complaints.fatal else _level(part, _digest(whole.value), path)
     return Examined(level, complaints.problems())
 
 
-def _checked(data: bytes, path: Path) -> tuple[Document, LevelPart, Complaints]:
-    """Return a level's file, what it says, and what does not fit together; raises if it does not say a level."""
-    document = _document(data, path)
-    complaints, shapes = Complaints(document, str(path)), Shapes()
-    check_format(document.value, complaints)
-    complaints.settle()
+def _checked(whole: Whole) -> tuple[LevelPart, Complaints]:
+    """Return what a level says, and what in it does not fit together; raises if it does not say a level."""
+    complaints, shapes = Complaints(whole), Shapes()
     try:
-        part = LevelPart.model_validate(document.value, context=shapes)
+        part = LevelPart.model_validate(whole.value, context=shapes)
     except ValidationError as error:
-        complain(error, document, shapes, complaints)
+        complain(error, whole.value, shapes, complaints)
         complaints.settle()
         raise
     check_level(part, complaints)
     offer = offer_of_file(part)
     for name, moves in part.plans.items():
         check_plan(moves, offer, ("plans", name), complaints)
-    return document, part, complaints
+    return part, complaints
 
 
 def read_plan(data: bytes, path: Path, scenario: Scenario) -> Plan:
     """Return the plan that ``data`` holds: a list of commands, or an object with such a list in ``commands``."""
-    document = _document(data, path)
-    complaints, shapes = Complaints(document, str(path)), Shapes()
+    document = without_remarks(read_document(data, str(path)))
+    complaints, shapes = Complaints(Source(str(path), document)), Shapes()
     try:
         part = PlanPart.model_validate(_as_object(document.value), context=shapes)
     except ValidationError as error:
-        complain(error, document, shapes, complaints)
+        complain(error, document.value, shapes, complaints)
         complaints.settle()
         raise
     where: positions.Path = () if isinstance(document.value, list) else (_COMMANDS,)
     check_plan(part.commands, offer_of_scenario(scenario), where, complaints)
     complaints.settle()
     return plan_from(part.commands)
-
-
-def read_file(path: Path) -> bytes:
-    """Return what a file holds, as far as a level may be long (and one byte more, so that more is noticed)."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise of_file(str(path), f"cannot be read: {error.strerror or error}") from None
-    except ValueError:
-        raise of_file(str(path), "is not a name a file can have") from None
-
-
-def _document(data: bytes, path: Path) -> Document:
-    return without_remarks(read_document(data, str(path)))
 
 
 def _as_object(value: Value) -> Value:

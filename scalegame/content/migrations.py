@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scalegame.content.positions import Value
-from scalegame.content.problems import Complaints, read_document
+from scalegame.content.problems import Complaints, Source, read_document
 from scalegame.content.writing import written
 
 #: The format that this version reads and writes.
@@ -41,7 +41,7 @@ def migrate(data: bytes, file: str, *, steps: Mapping[int, Step] = STEPS, newest
     Whether the level is right is not looked at: that is the task of `scalegame check`, on the result.
     """
     document = read_document(data, file)
-    complaints = Complaints(document, file)
+    complaints = Complaints(Source(file, document))
     before = _format_of(document.value, complaints, steps, newest)
     complaints.settle()
     fields = dict(document.value) if isinstance(document.value, dict) else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from scalegame.content.limits import MAX_PROBLEMS
 from scalegame.content.positions import Document, JsonError, Lines, Path, read
@@ -57,25 +58,61 @@ class LevelError(ValueError):
         return f"{self.problems[0]}{rest}"
 
 
-class Complaints:
-    """Collects what is wrong with one document, each thing at its place."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file, line and column counted from 1."""
 
-    def __init__(self, document: Document, file: str) -> None:
-        self._document = document
-        self._file = harmless(file)
-        self._found: list[tuple[int, int, str, Severity]] = []
+    file: str
+    lines: Lines
+    line: int
+    column: int
+
+
+class Spots(Protocol):
+    """Knows where each value was written."""
+
+    def spot(self, path: Path) -> Spot:
+        """Return the place of the value at ``path``, or of the innermost one on the way that exists."""
+
+    def spot_of_key(self, path: Path) -> Spot:
+        """Return the place of the key that ``path`` ends with; of its value where there is no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file and the document in it."""
+
+    file: str
+    document: Document
+
+    def spot(self, path: Path) -> Spot:
+        """Return the place of the value at ``path``."""
+        return Spot(harmless(self.file), self.document.lines, *self.document.at(path))
+
+    def spot_of_key(self, path: Path) -> Spot:
+        """Return the place of the key that ``path`` ends with."""
+        return Spot(harmless(self.file), self.document.lines, *self.document.at_key(path))
+
+
+class Complaints:
+    """Collects what is wrong with what ``spots`` knows the places of, each thing at its place."""
+
+    def __init__(self, spots: Spots) -> None:
+        self._spots = spots
+        self._first = spots.spot(()).file
+        self._found: list[tuple[Spot, str, Severity]] = []
 
     def say(self, path: Path, message: str) -> None:
         """Report a mistake at the value at ``path``."""
-        self._found.append((*self._document.at(path), message, Severity.ERROR))
+        self._found.append((self._spots.spot(path), message, Severity.ERROR))
 
     def say_at_key(self, path: Path, message: str) -> None:
         """Report a mistake at the key that ``path`` ends with."""
-        self._found.append((*self._document.at_key(path), message, Severity.ERROR))
+        self._found.append((self._spots.spot_of_key(path), message, Severity.ERROR))
 
     def advise(self, path: Path, message: str) -> None:
         """Report at the value at ``path`` what keeps nobody from playing, but cannot be what the author wants."""
-        self._found.append((*self._document.at(path), message, Severity.WARNING))
+        self._found.append((self._spots.spot(path), message, Severity.WARNING))
 
     @property
     def fatal(self) -> bool:
@@ -94,17 +131,16 @@ class Complaints:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what was reported, in the order of the file; of very many the first, and that there are more."""
-        found = sorted(dict.fromkeys(self._found), key=_place)
+        found = sorted(dict.fromkeys(self._found), key=self._order)
         problems = tuple(
-            _at(self._document.lines, self._file, line, column, message, severity=severity)
-            for line, column, message, severity in found[:MAX_PROBLEMS]
+            _at(spot.lines, spot.file, spot.line, spot.column, message, severity=severity)
+            for spot, message, severity in found[:MAX_PROBLEMS]
         )
-        return problems if len(found) <= MAX_PROBLEMS else (*problems, _and_more(self._file))
+        return problems if len(found) <= MAX_PROBLEMS else (*problems, _and_more(self._first))
 
-
-def _place(found: tuple[int, int, str, Severity]) -> tuple[int, int]:
-    line, column, *_ = found
-    return line, column
+    def _order(self, found: tuple[Spot, str, Severity]) -> tuple[bool, str, int, int]:
+        spot = found[0]
+        return spot.file != self._first, spot.file, spot.line, spot.column
 
 
 def read_document(data: bytes, file: str) -> Document:

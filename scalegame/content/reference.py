@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from scalegame.content.json_schema import level_schema
 from scalegame.content.remarks import SIGN
@@ -14,8 +15,9 @@ Node = Mapping[str, object]
 _HEAD = """# Every field of a level
 
 What a level file can say, generated from the [JSON Schema](../levels/level.schema.json) (`make fields`); how to write
-one is told in the [modding guide](modding.md). Fields in **bold** are required. In any object, a field whose name
-begins with `//` is a comment.
+one is told in the [modding guide](modding.md). Fields in **bold** are required, though a level that `extends` another
+may have them from there, all but its own `format` and `id`. In any object, a field whose name begins with `//` is a
+comment.
 """
 _REF = "#/$defs/"
 _PERCENT_SIGN = "%$"
@@ -24,13 +26,22 @@ _ROOT = "Level"
 
 def level_reference() -> str:
     """Return the document: a section for each kind of object, in the order in which a reader meets them."""
-    root: Node = json.loads(level_schema())
+    root = _requiring(json.loads(level_schema()))
     definitions = _nodes(root["$defs"])
     sections = [_section(_ROOT, root, definitions)]
     met: dict[str, Node] = {}
     _meet(root, definitions, met)
     sections += [_section(str(node["title"]), node, definitions) for node in met.values()]
     return "\n".join([_HEAD, *sections])
+
+
+def _requiring(schema: dict[str, Any]) -> Node:
+    """Return the schema as it is for a level that extends no other, each object with what it requires."""
+    then, fields = schema["then"], schema["properties"]
+    for name, more in then["properties"].items():
+        one = next(one for one in (fields[name], *fields[name].get("anyOf", ())) if "$ref" in one)
+        schema["$defs"][one["$ref"].removeprefix(_REF)] |= more
+    return {**schema, "required": [*schema["required"], *then["required"]]}
 
 
 def _meet(node: Node, definitions: Mapping[str, Node], met: dict[str, Node]) -> None:

@@ -117,6 +117,11 @@ class LevelPart(Part):
     """A level of scalegame."""
 
     schema_: Line | None = Field(None, alias="$schema", description="For your editor only.")
+    extends: Line | None = Field(
+        None,
+        description="What this level begins from: a file in its folder, or the id of a level of the campaign. Objects "
+        "merge, null takes a field away, everything else replaces.",
+    )
     format: Literal[1] = Field(description="The version of this format.")
     id: Slug = Field(description="The level's name for programs: small letters, digits and hyphens.")
     number: int | None = Field(None, ge=1, le=limits.MAX_NUMBER, description="The place in the order of levels.")

@@ -19,24 +19,25 @@ def written(value: Value) -> str:
 def _laid_out(value: Value, indent: str, taken: int, *, whole: bool = False) -> str:
     """Return a value that begins after ``taken`` characters of a line; the ``whole`` file is never one line."""
     if not isinstance(value, dict | list) or not value:
-        return _in_line(value)
+        return in_line(value)
     # A line of its own ends with a comma.
-    if not whole and taken + len(line := _in_line(value)) < _WIDTH:
+    if not whole and taken + len(line := in_line(value)) < _WIDTH:
         return line
     inner = indent + _INDENT
     if isinstance(value, dict):
-        names = [f"{inner}{_in_line(key)}: " for key in value]
+        names = [f"{inner}{in_line(key)}: " for key in value]
         lines = [name + _laid_out(part, inner, len(name)) for name, part in zip(names, value.values(), strict=True)]
         return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
     return "[\n" + ",\n".join(inner + _laid_out(part, inner, len(inner)) for part in value) + f"\n{indent}]"
 
 
-def _in_line(value: Value) -> str:
+def in_line(value: Value) -> str:
+    """Return ``value`` as JSON in one line."""
     match value:
         case dict():
-            return "{" + ", ".join(f"{_in_line(key)}: {_in_line(part)}" for key, part in value.items()) + "}"
+            return "{" + ", ".join(f"{in_line(key)}: {in_line(part)}" for key, part in value.items()) + "}"
         case list():
-            return f"[{', '.join(_in_line(part) for part in value)}]"
+            return f"[{', '.join(in_line(part) for part in value)}]"
         case Decimal():
             return format(value, "f")
         case _:

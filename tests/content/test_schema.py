@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from scalegame.content import positions
 from scalegame.content.fields import Part, Shapes
+from scalegame.content.heritage import EXTENDS
 from scalegame.content.json_schema import level_schema
 from scalegame.content.levels import level_files, shipped_levels
 from scalegame.content.schema import Allowed, Component, LevelPart
@@ -104,7 +105,7 @@ def test_the_full_level_holds_every_field_there_is() -> None:
             if issubclass(kind, Part):
                 said.setdefault(kind, set()).update(str(field) for field, _ in items(value))
     for kind, fields in said.items():
-        own = {field for field in kind.model_fields if field in get_annotations(kind)}
+        own = {field for field in kind.model_fields if field in get_annotations(kind)} - {EXTENDS}
         assert {kind.model_fields[field].alias or field for field in own} <= fields, kind.__name__
     kinds = {definition["title"] for definition in SCHEMA["$defs"].values() if definition["type"] == "object"}
     assert kinds <= {kind.__name__.removesuffix("Part") for kind in said}
@@ -120,3 +121,10 @@ def test_levels_can_allow_every_command_there_is() -> None:
 
 def test_every_incident_has_a_field_that_names_it() -> None:
     assert set(INCIDENTS) == set(IncidentKind)
+
+
+def test_an_editor_asks_less_of_a_level_that_extends_another() -> None:
+    heir = {"format": 1, "id": "heir", "extends": "base.json", "start": {"balancer": {"policy": "random"}}}
+    assert VALIDATOR.is_valid(heir)
+    assert not VALIDATOR.is_valid({**heir, "id": None})
+    assert not VALIDATOR.is_valid({key: value for key, value in heir.items() if key != EXTENDS})
