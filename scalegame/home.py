@@ -26,3 +26,8 @@ def player() -> str:
 def own_levels() -> Path:
     """Return the folder of the levels a player wrote or was given."""
     return home() / "levels"
+
+
+def packs_folder() -> Path:
+    """Return the folder of the packs a player was given."""
+    return home() / "packs"

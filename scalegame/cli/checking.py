@@ -15,7 +15,9 @@ from rich.cells import cell_len, set_cell_size
 
 from scalegame.content.levels import level_files
 from scalegame.content.loader import Examined, examine_level, read_file
+from scalegame.content.packs import examine_pack, is_pack
 from scalegame.content.problems import Problem, Severity, of_file
+from scalegame.content.shipped import MANIFEST
 from scalegame.content.words import harmless, quoted
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
@@ -43,9 +45,11 @@ def check_files(names: Sequence[str], *, output: str, strict: bool) -> bool:
 
     With ``strict`` a warning is as bad as an error. Raises ``LevelError`` if something that was named cannot be read.
     """
+    packs = [name for name in names if is_pack(Path(name)) and Path(name).exists()]
     # All are read before the first is checked: whoever named a file that is not there has made another mistake.
-    files = [(path, read_file(path)) for path in named_files(names)]
+    files = [(path, read_file(path)) for path in named_files([name for name in names if name not in packs])]
     checked = list(_one_name_each(Checked(path, examine_level(data, path)) for path, data in files))
+    checked += [Checked(one.path, one.examined) for name in packs for one in examine_pack(Path(name))]
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     good = not any(one.count(severity) for one in checked for severity in bad)
     _OUTPUTS[output](checked, good)
@@ -116,7 +120,7 @@ def _width() -> int:
 
 def _summary(checked: Sequence[Checked]) -> str:
     errors, warnings = (sum(one.count(severity) for one in checked) for severity in Severity)
-    files = _count(len(checked), "level")
+    files = _count(sum(one.path.name != MANIFEST for one in checked), "level")
     told = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
     if not told:
         return f"{files} checked: no mistakes"

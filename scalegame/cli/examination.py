@@ -16,7 +16,7 @@ import click
 from scalegame import __version__
 from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.engine.game import RULESET
-from scalegame.home import home, own_levels
+from scalegame.home import home, own_levels, packs_folder
 from scalegame.ui.records import library
 
 _LIBRARIES = ("textual", "numpy", "pydantic", "click")
@@ -43,6 +43,7 @@ def _findings() -> Iterator[tuple[str, str]]:
         yield name, version(name)
     yield "campaign", str(shipped_levels())
     yield "your levels", str(own_levels())
+    yield "your packs", str(packs_folder())
     yield "your games", str(library().folder)
     size = shutil.get_terminal_size()
     yield "terminal", f"{size.columns}×{size.lines}, {os.environ.get('TERM') or 'of no declared kind'}"

@@ -11,6 +11,7 @@ import click
 from scalegame.cli.outcome import stars
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
+from scalegame.content.packs import Pack
 from scalegame.runs.answers import Best, Numbers
 from scalegame.ui.records import library
 from scalegame.ui.words import clock, money
@@ -25,7 +26,10 @@ def print_levels(*, as_json: bool) -> None:
         click.echo(json.dumps(_plain(found, bests)))
         return
     width = max((len(level.id) for level in found.levels), default=0)
+    titles = {pack.id: f"{pack.title} {pack.version} ({pack.id}), {', '.join(pack.authors)}" for pack in found.packs}
     for level in found.levels:
+        if level.pack in titles:
+            click.echo(f"\n{titles.pop(level.pack)}")
         best = bests.get(level.id)
         number = "" if level.number is None else level.number
         click.echo(f"{number:>3}  {stars(best.stars if best else 0)}  {level.id:<{width}}  {_bests(level, best)}")
@@ -46,7 +50,20 @@ def _bests(level: Level, best: Best | None) -> str:
 def _plain(found: LevelList, bests: Mapping[str, Best]) -> dict[str, object]:
     return {
         "levels": [_plain_level(level, bests.get(level.id)) for level in found.levels],
+        "packs": [_plain_pack(pack) for pack in found.packs],
         "broken": [{"path": str(broken.path), "reason": broken.reason} for broken in found.broken],
+    }
+
+
+def _plain_pack(pack: Pack) -> dict[str, object]:
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "title": pack.title,
+        "about": pack.about,
+        "authors": list(pack.authors),
+        "licence": pack.licence,
+        "path": str(pack.path),
     }
 
 
@@ -54,6 +71,7 @@ def _plain_level(level: Level, best: Best | None) -> dict[str, object]:
     return {
         "id": level.id,
         "number": level.number,
+        "pack": level.pack or None,
         "title": level.title,
         "teaser": level.teaser,
         "path": str(level.path),

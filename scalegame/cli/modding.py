@@ -31,7 +31,7 @@ def new(file: str) -> None:
 def check(
     context: click.Context, files: tuple[str, ...], *, output: str | None, strict: bool, resolved: bool, blame: bool
 ) -> None:
-    """Tell every mistake in level files, each at its place. Of a folder, all level files are checked.
+    """Tell every mistake in level files, each at its place. Of a folder or a pack, all level files are checked.
 
     Errors keep a level from being played, and the exit status is 1. Warnings tell what it lacks or cannot mean.
     """

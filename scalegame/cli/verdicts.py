@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scalegame.content.levels import Level, all_levels, load_level
+from scalegame.content.levels import Level, all_levels, level_files, load_level
+from scalegame.content.packs import is_pack, load_pack
 from scalegame.runs.code import is_code, run_from
 from scalegame.runs.run import Run
 from scalegame.runs.runfile import OtherRulesError, RunError, inert
@@ -32,15 +33,15 @@ _CODE_SHOWN = 24
 class Levels:
     """The levels that runs may have been played on; those ``named`` come before those that are installed.
 
-    ``named`` are level files or folders of them. Raises ``LevelError`` if one cannot be read.
+    ``named`` are level files, folders of them, or packs. Raises ``LevelError`` if one cannot be read.
     """
 
     named: Iterable[str] = ()
     _known: list[Level] = field(init=False)
 
     def __post_init__(self) -> None:
-        files = [file for name in self.named for file in _files(Path(name))]
-        self._known = [*map(load_level, files), *all_levels().levels]
+        named = [level for name in self.named for level in _levels_at(Path(name))]
+        self._known = [*named, *all_levels().levels]
 
     def of(self, run: Run) -> Level | None:
         """Return the level with the run's id: the one of the same content if there are several, None if none."""
@@ -87,5 +88,8 @@ def status_of(judged: Iterable[Judged]) -> int:
     return next((STATUS[truth] for truth in Truth if truth in found and truth is not Truth.TRUE), 0)
 
 
-def _files(path: Path) -> list[Path]:
-    return sorted(path.glob("*.json")) if path.is_dir() else [path]
+def _levels_at(path: Path) -> list[Level]:
+    """Return the levels of a pack, of a folder, or of one file."""
+    if is_pack(path):
+        return list(load_pack(path).levels)
+    return [load_level(file) for file in (level_files(path) if path.is_dir() else [path])]

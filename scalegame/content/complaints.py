@@ -54,13 +54,15 @@ _LENGTHS: dict[str, Callable[[Mapping[str, object]], str]] = {
 }
 
 
-def complain(error: ValidationError, document: Value, shapes: Shapes, complaints: Complaints) -> None:
+def complain(
+    error: ValidationError, document: Value, shapes: Shapes, complaints: Complaints, *, whole: str = "the level"
+) -> None:
     """Report everything in ``error``; ``shapes`` says which kind of object each object was taken for."""
     for detail in error.errors(include_url=False)[: MAX_PROBLEMS + 1]:
         path, value = _found(document, detail["loc"])
         match detail["type"]:
             case "missing":
-                complaints.say(path, f"the field {quoted(str(detail['loc'][-1]))} is missing {_where(path)}")
+                complaints.say(path, f"the field {quoted(str(detail['loc'][-1]))} is missing {_where(path, whole)}")
             case "extra_forbidden":
                 shape = shapes.get(id(_found(document, detail["loc"][:-1])[1]))
                 complaints.say_at_key(path, _unknown(str(detail["loc"][-1]), shape))
@@ -161,8 +163,8 @@ def _name(path: Path) -> str:
     return "the whole file"
 
 
-def _where(path: Path) -> str:
-    return f"in {_name(path)}" if path else "in the level"
+def _where(path: Path, whole: str) -> str:
+    return f"in {_name(path)}" if path else f"in {whole}"
 
 
 def _brief(value: object) -> str:

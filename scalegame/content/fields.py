@@ -29,6 +29,7 @@ from scalegame.content.limits import (
     MAX_LINE,
     MAX_MILLISECONDS,
     MAX_NAME,
+    MAX_PACK_ID,
     MAX_PARAGRAPH,
     MAX_TITLE,
 )
@@ -133,6 +134,9 @@ Line = Annotated[str, Field(min_length=1, max_length=MAX_LINE), AfterValidator(_
 Paragraph = Annotated[str, Field(min_length=1, max_length=MAX_PARAGRAPH), AfterValidator(_text)]
 Slug = Annotated[
     str, Field(max_length=MAX_LABEL, json_schema_extra={"pattern": f"^{_SLUG.pattern}$"}), AfterValidator(_slug)
+]
+PackId = Annotated[
+    str, Field(max_length=MAX_PACK_ID, json_schema_extra={"pattern": f"^{_SLUG.pattern}$"}), AfterValidator(_slug)
 ]
 Name = Annotated[str, Field(max_length=MAX_NAME, json_schema_extra={"pattern": f"^{_NAME.pattern}$"})]
 #: A word that must be the name of something else in the file; which one is checked in ``checks.py``.

@@ -45,6 +45,7 @@ class Level:
     teaches: tuple[str, ...]
     digest: str
     path: Path
+    pack: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
+from scalegame.content.packs import Pack, is_pack, load_pack
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.shipped import level_files, shipped_levels
-from scalegame.content.words import did_you_mean, one_of, quoted
+from scalegame.content.words import did_you_mean, harmless, one_of, quoted
 from scalegame.engine.commands import Plan
-from scalegame.home import own_levels
+from scalegame.home import own_levels, packs_folder
 
 __all__ = [
     "BrokenLevel", "Level", "LevelError", "LevelList", "Question",
@@ -23,10 +24,11 @@ _SUFFIX = ".json"
 
 @dataclass(frozen=True, slots=True)
 class LevelList:
-    """All levels in the order of the campaign, the player's own last; and the files that are broken."""
+    """All levels in the order of the campaign, then the player's own, then those of packs; and what is broken."""
 
     levels: tuple[Level, ...]
     broken: tuple[BrokenLevel, ...]
+    packs: tuple[Pack, ...] = ()
 
 
 def load_level(path: str | Path) -> Level:
@@ -45,7 +47,8 @@ def all_levels() -> LevelList:
     """Return every level there is. A file that cannot be used is listed with the reason, never raised."""
     shipped, broken = _levels_in(shipped_levels())
     own, broken_own = _levels_in(own_levels())
-    broken += broken_own
+    packs, broken_packs = _packs()
+    broken += (*broken_own, *_misplaced(own_levels()))
     levels: dict[str, Level] = {}
     for level in (*sorted(shipped, key=_place), *sorted(own, key=_place)):
         if level.id in levels:
@@ -53,7 +56,9 @@ def all_levels() -> LevelList:
             broken.append(BrokenLevel(level.path, reason))
         else:
             levels[level.id] = level
-    return LevelList(tuple(levels.values()), tuple(broken))
+    in_packs = [level for pack in packs for level in pack.levels]
+    broken += (*(one for pack in packs for one in pack.broken), *broken_packs)
+    return LevelList((*levels.values(), *in_packs), tuple(broken), tuple(packs))
 
 
 def campaign() -> tuple[Level, ...]:
@@ -62,19 +67,75 @@ def campaign() -> tuple[Level, ...]:
 
 
 def find_level(name: str) -> Level:
-    """Return the level with the id or number ``name``, or the one in the file of that name; raises ``LevelError``.
+    """Return the level that is called ``name``; raises ``LevelError``.
 
-    The campaign comes first where two levels have the same number.
+    That is an id or number, the path of a file, ``pack/level`` of a pack that is installed, or of one by its path. The
+    campaign comes first where two levels have the same number.
     """
-    if name.endswith(_SUFFIX) or "/" in name or "\\" in name:
+    if name.endswith(_SUFFIX):
         return load_level(name)
+    path = Path(name)
+    if is_pack(path.parent) and not path.exists():
+        return _level_of(load_pack(path.parent), path.name)
+    if is_pack(path):
+        ids = [f"{name.rstrip('/')}/{level.id.rpartition('/')[2]}" for level in load_pack(path).levels]
+        raise of_request(f"{quoted(name)} is a pack; name one of its levels: {one_of(ids) or 'none can be played'}")
     found = all_levels()
     for level in found.levels:
         if name in (level.id, str(level.number)):
             return level
+    for pack in found.packs:
+        if path.parent == Path(pack.id):
+            return _level_of(pack, path.name)
+    if "/" in name or "\\" in name:
+        return load_level(name)
     ids = [level.id for level in found.levels]
     guess = did_you_mean(name, ids) or (f"; there are {one_of(ids)}" if ids else "; no levels were found")
     raise of_request(f"there is no level {quoted(name)}{guess}")
+
+
+def _level_of(pack: Pack, name: str) -> Level:
+    """Return the level that ``pack`` calls ``name``, or say why it has none."""
+    ids = {level.id.rpartition("/")[2]: level for level in pack.levels}
+    if name in ids:
+        return ids[name]
+    guess = did_you_mean(name, ids) or f"; it has {one_of(ids) or 'none that can be played'}"
+    reason = f" ({pack.broken[0].reason})" if pack.broken else ""
+    raise of_request(f"the pack {pack.id} has no level {quoted(name)}{guess}{reason}")
+
+
+def _packs() -> tuple[list[Pack], list[BrokenLevel]]:
+    """Return the packs that are installed, and why others cannot be used."""
+    packs: dict[str, Pack] = {}
+    broken: list[BrokenLevel] = []
+    for path in _visible(packs_folder()):
+        try:
+            pack = load_pack(path)
+        except LevelError as error:
+            broken.append(BrokenLevel(path, error.summary))
+            continue
+        if pack.id in packs:
+            reason = f"{harmless(str(path))}: {quoted(pack.id)} is the id of the pack {packs[pack.id].path} already"
+            broken.append(BrokenLevel(path, reason))
+        else:
+            packs[pack.id] = pack
+    return list(packs.values()), broken
+
+
+def _misplaced(folder: Path) -> list[BrokenLevel]:
+    """Return the packs that somebody put among their levels."""
+    return [
+        BrokenLevel(path, f"{harmless(str(path))}: is a pack; packs belong into {packs_folder()}")
+        for path in _visible(folder)
+        if is_pack(path)
+    ]
+
+
+def _visible(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError:
+        return []
 
 
 def _levels_in(folder: Path) -> tuple[list[Level], list[BrokenLevel]]:

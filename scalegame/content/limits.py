@@ -16,6 +16,14 @@ MAX_PROBLEMS = 50
 #: So many levels can stand behind one that extends another, which extends another.
 MAX_BASES = 8
 
+# Packs. Two of the lengths of names make one of a level in a pack, which runs must be able to hold.
+MAX_PACK_BYTES = 8 * 1024 * 1024
+MAX_UNPACKED = 16 * 1024 * 1024
+MAX_PACK_FILES = 500
+MAX_PACK_LEVELS = 100
+MAX_PACK_ID = 32
+MAX_AUTHORS = 20
+
 # Texts.
 MAX_NAME = 12
 MAX_LABEL = 40

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import scalegame
 
+#: The file that makes a folder a pack.
+MANIFEST = "pack.json"
 _SUFFIX = ".json"
 _SCHEMA_SUFFIX = ".schema.json"
 
@@ -19,4 +21,5 @@ def shipped_levels() -> Path:
 
 def level_files(folder: Path) -> list[Path]:
     """Return the files in ``folder`` that should hold a level, by name."""
-    return sorted(path for path in folder.glob(f"*{_SUFFIX}") if not path.name.endswith(_SCHEMA_SUFFIX))
+    found = sorted(folder.glob(f"*{_SUFFIX}"))
+    return [path for path in found if path.name != MANIFEST and not path.name.endswith(_SCHEMA_SUFFIX)]
