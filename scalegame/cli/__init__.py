@@ -66,9 +66,15 @@ def cli(context: click.Context) -> None:
 @cli.command()
 @click.argument("level")
 @click.option("--seed", type=_SEED, help="Other visitors, the same traffic. Without it the level's own seed.")
-def play(level: str, seed: int | None) -> None:
-    """Open LEVEL: an id or number from `scalegame levels`, or a JSON file."""
-    open_game(level, seed)
+@click.option("--watch", is_flag=True, help="LEVEL is a file that you write: it begins anew whenever you save it.")
+def play(level: str, seed: int | None, *, watch: bool) -> None:
+    """Open LEVEL: an id or number from `scalegame levels`, or a JSON file.
+
+    A level of a pack that is not installed is the path of the pack and the level's id: night-shifts.zip/first.
+    """
+    if watch and not level.endswith(".json"):
+        raise click.ClickException("--watch needs a level file; its name ends in .json")
+    open_game(level, seed, watch=watch)
 
 
 @cli.command()

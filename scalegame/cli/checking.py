@@ -11,7 +11,6 @@ from itertools import groupby
 from pathlib import Path
 
 import click
-from rich.cells import cell_len, set_cell_size
 
 from scalegame.content.levels import level_files
 from scalegame.content.loader import Examined, examine_level, read_file
@@ -19,11 +18,10 @@ from scalegame.content.packs import examine_pack, is_pack
 from scalegame.content.problems import Problem, Severity, of_file
 from scalegame.content.shipped import MANIFEST
 from scalegame.content.words import harmless, quoted
+from scalegame.ui.excerpt import excerpt
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _GUTTER = 6
-#: So much is shown of a long line behind the place of a mistake.
-_BEHIND = 30
 #: The narrowest terminal that is written for; and how wide a line is where no terminal says so.
 _NARROWEST, _WIDE = 80, 120
 
@@ -101,16 +99,9 @@ def _print_problem(problem: Problem) -> None:
 
 def _print_source(problem: Problem) -> None:
     """Print the line with a caret under the place: cells before it, for wide characters take two."""
-    source, caret = problem.source, problem.caret
-    room = _width() - _GUTTER - len(" | ")
-    if cell_len(source) > room:
-        start = next(n for n in range(caret + 1) if cell_len(source[n:caret]) <= room - _BEHIND)
-        source, caret = ("…" + source[start + 1 :], caret - start) if start else (source, caret)
-    before = " " * cell_len(source[:caret])
-    if cell_len(source) > room:
-        source = set_cell_size(source, room - 1).rstrip() + "…"
+    source, before = excerpt(problem, _width() - _GUTTER - len(" | "))
     click.echo(f"{problem.line:>{_GUTTER}} | {source}")
-    click.echo(f"{'':>{_GUTTER}} | {before}{click.style('^', fg=_COLOURS[problem.severity], bold=True)}")
+    click.echo(f"{'':>{_GUTTER}} | {' ' * before}{click.style('^', fg=_COLOURS[problem.severity], bold=True)}")
 
 
 def _width() -> int:

@@ -7,7 +7,7 @@ import sys
 import click
 
 
-def open_game(level: str | None, seed: int | None) -> None:
+def open_game(level: str | None, seed: int | None, *, watch: bool = False) -> None:
     """Open the game in the terminal, at ``level`` if one is named; raises ``ClickException`` if that is impossible."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
@@ -15,6 +15,6 @@ def open_game(level: str | None, seed: int | None) -> None:
     from scalegame.ui.opening import main as open_screen
 
     try:
-        open_screen(level, seed)
+        open_screen(level, seed, watch=watch)
     except LevelError as error:
         raise click.ClickException(error.summary) from None

@@ -8,6 +8,10 @@ from typing import Protocol
 
 from scalegame.content.limits import MAX_BYTES
 from scalegame.content.problems import of_file
+from scalegame.content.shipped import MANIFEST
+
+#: So far up a pack is looked for, from a level in it.
+_PACK_DEPTH = 4
 
 
 class Folder(Protocol):
@@ -36,6 +40,12 @@ class DiskFolder:
         if trouble:
             raise of_file(str(path), trouble)
         return read_file(path)
+
+
+def folder_of(path: Path) -> DiskFolder:
+    """Return the folder whose files the level file at ``path`` may extend: that of its pack, or the one it is in."""
+    near = list(path.parents)[:_PACK_DEPTH]
+    return DiskFolder(next((folder for folder in near if (folder / MANIFEST).is_file()), path.parent))
 
 
 class NoFolder:

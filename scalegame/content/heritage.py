@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from scalegame.content.folders import DiskFolder, Folder, beside
+from scalegame.content.folders import DiskFolder, Folder, beside, folder_of
 from scalegame.content.limits import MAX_BASES
 from scalegame.content.migrations import check_format
 from scalegame.content.positions import Path, Value
@@ -75,9 +75,9 @@ class _Place:
 def whole_level(data: bytes, path: FilePath, folder: Folder | None = None) -> Whole:
     """Return what the level in ``data`` says together with what it extends; raises ``LevelError``.
 
-    ``path`` names its file; what it may extend stands in ``folder``, without one in the folder of the file.
+    ``path`` names its file; what it may extend stands in ``folder``, without one in the folder of the file or its pack.
     """
-    folder = DiskFolder(path.parent) if folder is None else folder
+    folder = folder_of(path) if folder is None else folder
     place = _Place(folder, path.relative_to(folder.root).as_posix())
     source = _source(data, place)
     sources, seen = [source], {place.path}

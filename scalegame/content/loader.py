@@ -50,7 +50,7 @@ class Examined:
 def read_level(data: bytes, path: Path, folder: Folder | None = None) -> Level:
     """Return the level that ``data`` holds; ``path`` names its file in messages.
 
-    What it extends is read from ``folder``, without one from the folder of its file.
+    What it extends is read from ``folder``, without one from the folder of its file or its pack.
     """
     whole = whole_level(data, path, folder)
     part, complaints = _checked(whole)

@@ -319,13 +319,20 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def action_again(self) -> None:
         """Give this game up and start the level over with the same seed."""
-        self.attempt.give_up(self.session.run(Ending.GIVEN_UP), self.session.facts())
+        self.begin(self.session.level, self.session.seed)
+
+    def begin(self, level: Level, seed: int, notice: Notice | None = None) -> None:
+        """Begin a new game, paused; the present one is given up, or kept if it has ended."""
+        if self.session.over:
+            keep(self.session, self.attempt)
+        else:
+            self.attempt.give_up(self.session.run(Ending.GIVEN_UP), self.session.facts())
         self.attempt = Attempt(library())
-        self.session = GameSession(self.session.level, self.session.seed)
+        self.session = GameSession(level, seed)
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
         self._set_clock()
-        self.show()
+        self.show(notice)
 
     async def action_leave(self) -> None:
         """Ask, then go back to the list."""
