@@ -61,6 +61,14 @@ def examine_level(data: bytes, path: Path) -> Examined:
     return Examined(level, complaints.problems())
 
 
+def complain_of_id(data: bytes, path: Path, message: str) -> Examined:
+    """Return what is to be said about a level whose ``id`` is wrong beside other files, as ``message`` tells."""
+    _, part, complaints = _checked(data, path)
+    complaints.say(("id",), message)
+    advise(part, complaints)
+    return Examined(None, complaints.problems())
+
+
 def _checked(data: bytes, path: Path) -> tuple[Document, LevelPart, Complaints]:
     """Return a level's file, what it says, and what does not fit together; raises if it does not say a level."""
     document = _document(data, path)
