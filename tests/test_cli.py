@@ -160,7 +160,7 @@ def test_doctor_tells_where_things_live(home: Path) -> None:
 
 def test_version_and_help() -> None:
     assert inside("--version").stdout == f"scalegame {__version__}\n"
-    for command in ("run", "play", "levels", "schema", "doctor"):
+    for command in ("run", "play", "levels", "new", "check", "migrate", "schema", "doctor"):
         assert inside(command, "--help").exit_code == 0
 
 

@@ -12,7 +12,7 @@ import sys
 import click
 
 from scalegame import __version__
-from scalegame.cli import racing
+from scalegame.cli import modding, racing
 from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.cli.terminal import open_game
 from scalegame.content.limits import MAX_SEED
@@ -113,11 +113,13 @@ def levels(*, as_json: bool) -> None:
 
 
 @cli.command()
-def schema() -> None:
+@click.option("--markdown", is_flag=True, help="Print the fields as a document for people instead.")
+def schema(*, markdown: bool) -> None:
     """Print the JSON Schema of level files, for editors."""
     from scalegame.content.json_schema import level_schema
+    from scalegame.content.reference import level_reference
 
-    click.echo(level_schema(), nl=False)
+    click.echo(level_reference() if markdown else level_schema(), nl=False)
 
 
 @cli.command()
@@ -133,5 +135,8 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     context.exit(GOOD if examine(as_json=as_json) else NO)
 
 
-for command in (racing.verify, racing.board, racing.daily, racing.share):
+for command in (
+    racing.verify, racing.board, racing.daily, racing.share,
+    modding.new, modding.check, modding.migrate,
+):  # fmt: skip
     cli.add_command(command)

@@ -31,6 +31,8 @@ _IN_LEVEL = {"undrain_server": "drain_server"}
 _BUY = "add_"
 #: How servers are called that are ordered during a level.
 _NUMBERED = re.compile(r"s([0-9]{3})")
+#: More of them no plan can name, however many it orders.
+_MOST_NUMBERS = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _possible(move: MovePart, offer: Offer, fleet: _Fleet, here: Path, complaint
 
 def _connect(move: ConnectPart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
     if move.server != ALL:
-        fleet.check(move.server, (*here, "server"), complaints)
+        fleet.check(move.server, (*here, "server"), complaints, ALL)
     store = STORE_BEHIND.get(move.to)
     if store is not None:
         _known_store(store, offer, (*here, "to"), complaints)
@@ -145,18 +147,18 @@ class _Fleet:
     names: frozenset[str]
     more: bool
 
-    def check(self, name: str, path: Path, complaints: Complaints) -> None:
-        """Report a ``name`` that no server can have."""
+    def check(self, name: str, path: Path, complaints: Complaints, *also: str) -> None:
+        """Report a ``name`` that no server can have; what ``also`` could have been meant may be guessed."""
         numbered = _NUMBERED.fullmatch(name) if self.more else None
-        if name in self.names or (numbered and 1 <= int(numbered[1]) <= limits.MAX_SERVERS):
+        if name in self.names or (numbered and 1 <= int(numbered[1]) <= limits.MAX_SERVERS) or complaints.full:
             return
-        guess = did_you_mean(name, sorted(self.names)) or f"; there are {one_of(sorted(self.names))}"
+        guess = did_you_mean(name, sorted({*self.names, *also})) or f"; there are {one_of(sorted(self.names))}"
         complaints.say(path, f"there is no server {quoted(name)}{guess}")
 
 
 def _fleet(moves: Sequence[MovePart], offer: Offer) -> _Fleet:
     added = sum(move.count for move in moves if isinstance(move, AddServerPart))
-    return _Fleet(offer.servers | _added_names(added, offer.servers), offer.scales)
+    return _Fleet(offer.servers | _added_names(min(added, _MOST_NUMBERS), offer.servers), offer.scales)
 
 
 def _added_names(count: int, taken: frozenset[str]) -> frozenset[str]:

@@ -29,7 +29,7 @@ from scalegame.content.schema_traffic import (
     WhalePart,
     ZoneOutagePart,
 )
-from scalegame.content.words import quoted
+from scalegame.content.words import one_of, quoted
 from scalegame.engine.scenario import StoreName, Target
 
 _WHOLE = 1000
@@ -140,6 +140,9 @@ def _incident(level: LevelPart, wave: WavePart, incident: IncidentPart, path: Pa
         case SlowPart():
             check_known(incident.slow, [*names, *Target], "server", (*path, "slow"), complaints)
             _share(incident.capacity, (*path, "capacity"), complaints)
+        case LeakPart() if incident.leak in (*Target,):
+            complaint = f"a leak strikes one server by its name, not {incident.leak}; there are {one_of(names)}"
+            complaints.say((*path, "leak"), complaint)
         case LeakPart():
             check_known(incident.leak, names, "server", (*path, "leak"), complaints)
         case SpikePart() if incident.at < wave.ticks < incident.at + incident.ticks:

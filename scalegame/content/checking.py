@@ -29,8 +29,9 @@ def reachable_stores(level: LevelPart) -> list[StoreName]:
 
 def check_known(name: str, names: Sequence[str], what: str, path: Path, complaints: Complaints) -> None:
     """Report a ``name`` at ``path`` that is none of ``names``; ``what`` says what those are."""
-    if name not in names:
-        guess = did_you_mean(name, names) or f"; there are {one_of(names)}"
+    if name not in names and not complaints.full:
+        there = "there is only" if len(names) == 1 else "there are"
+        guess = did_you_mean(name, names) or f"; {there} {one_of(names)}"
         complaints.say(path, f"there is no {what} {quoted(name)}{guess}")
 
 

@@ -92,9 +92,9 @@ def _teaching(level: LevelPart, complaints: Complaints) -> None:
         if component not in usable:
             complaints.say(("teaches", number), f"the level teaches {component}, but does not allow it")
     if len(level.hints) not in (0, _HINTS):
+        found = "is one" if len(level.hints) == 1 else f"are {len(level.hints)}"
         complaints.say(
-            ("hints",),
-            f"there must be three hints (observe, direction, near-solution) or none, but are {len(level.hints)}",
+            ("hints",), f"there must be three hints (observe, direction, near-solution) or none, but there {found}"
         )
     for number, quiz in enumerate(level.quiz):
         path: Path = ("quiz", number)

@@ -10,11 +10,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scalegame.content.fields import Part, Shapes
+from scalegame.content.limits import MAX_PROBLEMS
 from scalegame.content.positions import Document, Path
-from scalegame.content.problems import MOST_PROBLEMS, Complaints
+from scalegame.content.problems import Complaints
 from scalegame.content.schema_catalog import STORE_PARTS, StorePart
 from scalegame.content.schema_traffic import INCIDENTS
 from scalegame.content.words import did_you_mean, one_of, quoted
+from scalegame.engine.scenario import Policy
 
 _CHOICE = re.compile(r"'([^']*)'")
 #: How pydantic marks an error in a key of an object.
@@ -23,6 +25,9 @@ _KEY = "[key]"
 _VERB = "do"
 #: Fields that incidents and commands share, so they tell nothing about which was meant.
 _COMMON = ("at", "ticks", "count", "server", "times", "capacity")
+
+#: So many choices are listed although one of them is near.
+_FEW = 5
 
 _TYPES = {
     "int_type": "a whole number",
@@ -36,22 +41,22 @@ _TYPES = {
     "model_attributes_type": "an object",
 }
 _BOUNDS: dict[str, Callable[[Mapping[str, object]], str]] = {
-    "greater_than_equal": lambda bound: f"at least {bound['ge']}",
-    "greater_than": lambda bound: f"more than {bound['gt']}",
-    "less_than_equal": lambda bound: f"at most {bound['le']}",
-    "less_than": lambda bound: f"less than {bound['lt']}",
+    "greater_than_equal": lambda bound: f"at least {bound['ge']:,}",
+    "greater_than": lambda bound: f"more than {bound['gt']:,}",
+    "less_than_equal": lambda bound: f"at most {bound['le']:,}",
+    "less_than": lambda bound: f"less than {bound['lt']:,}",
 }
 _LENGTHS: dict[str, Callable[[Mapping[str, object]], str]] = {
-    "string_too_long": lambda bound: f"at most {bound['max_length']} characters",
+    "string_too_long": lambda bound: f"at most {bound['max_length']:,} characters",
     "string_too_short": lambda bound: f"at least {_count(bound['min_length'], 'character')}",
-    "too_long": lambda bound: f"at most {bound['max_length']} entries",
+    "too_long": lambda bound: f"at most {bound['max_length']:,} entries",
     "too_short": lambda bound: f"at least {_count(bound['min_length'], 'entry')}",
 }
 
 
 def complain(error: ValidationError, document: Document, shapes: Shapes, complaints: Complaints) -> None:
     """Report everything in ``error``; ``shapes`` says which kind of object each object was taken for."""
-    for detail in error.errors(include_url=False)[:MOST_PROBLEMS]:
+    for detail in error.errors(include_url=False)[: MAX_PROBLEMS + 1]:
         path, value = _found(document, detail["loc"])
         match detail["type"]:
             case "missing":
@@ -62,6 +67,12 @@ def complain(error: ValidationError, document: Document, shapes: Shapes, complai
             case "union_tag_invalid":
                 verb = _found(document, (*path, _VERB))
                 complaints.say(verb[0], _not_among(quoted(_VERB), verb[1], str(detail["ctx"]["expected_tags"])))
+            case "incident" if key := _meant(value, INCIDENTS):
+                guess = did_you_mean(key, INCIDENTS)
+                complaints.say_at_key((*path, key), f"there is no incident {quoted(key)}{guess}")
+            case "literal_error" if path[:1] == ("allowed",) and value in tuple(Policy):
+                message = f'{quoted(str(value))} is a policy: allow "set_policy", and list it in "policies"'
+                complaints.say(path, message)
             case _ if detail["loc"][-1:] == (_KEY,):
                 complaints.say_at_key(path, _sentence(detail, "a name here", path[-1]))
             case _:
@@ -110,24 +121,28 @@ def _sentence(detail: ErrorDetails, name: str, value: object) -> str:
     if kind in ("enum", "literal_error"):
         return _not_among(name, value, str(context["expected"]))
     if kind == "union_tag_not_found":
-        return f"a command is an object with the field {quoted(_VERB)}{_meant(value, (_VERB,))}"
+        return f"a command is an object with the field {quoted(_VERB)}"
     if kind == "incident":
-        return f"an incident is an object with one of the fields {one_of(INCIDENTS)}{_meant(value, INCIDENTS)}"
+        return f"an incident is an object with one of the fields {one_of(INCIDENTS)}"
     # The rest are our own checks in fields.py: sentences that begin with "must".
     return f"{name} {detail['msg']}" + ("" if kind == "text" else f", not {_brief(value)}")
 
 
 def _meant(value: object, wanted: Sequence[str]) -> str:
-    """Guess which key of an object was meant to be the ``wanted`` one."""
+    """Return the key of an object that was meant to be a ``wanted`` one, or nothing."""
     keys = [key for key in value if key not in _COMMON] if isinstance(value, dict) else []
-    return next((guess for key in keys if (guess := did_you_mean(key, wanted))), "")
+    return next((key for key in keys if did_you_mean(key, wanted)), "")
 
 
 def _not_among(name: str, value: object, expected: str) -> str:
     choices = _CHOICE.findall(expected)
     if not choices:
         return f"{name} must be {expected.lower()}, not {_brief(value)}"
-    guess = did_you_mean(value, choices) if isinstance(value, str) else ""
+    # A store is bought by "add_redis" and allowed by "redis".
+    bought = value.removeprefix("add_") if isinstance(value, str) else ""
+    guess = did_you_mean(bought if bought in choices else value, choices) if isinstance(value, str) else ""
+    if guess and len(choices) > _FEW:
+        return f"{name} cannot be {_brief(value)}{guess}"
     return f"{name} must be one of {one_of(choices)}, not {_brief(value)}{guess}"
 
 

@@ -15,7 +15,7 @@ from scalegame.home import own_levels
 
 __all__ = [
     "BrokenLevel", "Level", "LevelError", "LevelList", "Question",
-    "all_levels", "campaign", "find_level", "load_level", "load_plan", "shipped_levels",
+    "all_levels", "campaign", "find_level", "level_files", "load_level", "load_plan", "shipped_levels",
 ]  # fmt: skip
 
 _SUFFIX = ".json"
@@ -85,12 +85,15 @@ def shipped_levels() -> Path:
     return inside if inside.is_dir() else package.parent / "levels"
 
 
+def level_files(folder: Path) -> list[Path]:
+    """Return the files in ``folder`` that should hold a level, by name."""
+    return sorted(path for path in folder.glob(f"*{_SUFFIX}") if not path.name.endswith(_SCHEMA_SUFFIX))
+
+
 def _levels_in(folder: Path) -> tuple[list[Level], list[BrokenLevel]]:
     levels: list[Level] = []
     broken: list[BrokenLevel] = []
-    for path in sorted(folder.glob(f"*{_SUFFIX}")):
-        if path.name.endswith(_SCHEMA_SUFFIX):
-            continue
+    for path in level_files(folder):
         try:
             levels.append(load_level(path))
         except LevelError as error:

@@ -10,6 +10,8 @@ MAX_VALUES = 100_000
 MAX_NUMBER_LENGTH = 40
 #: Numbers reach at most 10 to this power; none in a level is near it.
 MAX_MAGNITUDE = 18
+#: A file can be wrong in ten thousand places; nobody reads more than this.
+MAX_PROBLEMS = 50
 
 # Texts.
 MAX_NAME = 12

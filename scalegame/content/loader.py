@@ -6,6 +6,7 @@ Whatever is wrong, ``LevelError`` says all of it at once; nothing else is raised
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
 from pathlib import Path
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from scalegame.content import positions
+from scalegame.content.advice import advise
 from scalegame.content.build import plan_from, scenario_of
 from scalegame.content.check_plans import check_plan, offer_of_file, offer_of_scenario
 from scalegame.content.checks import check_level
@@ -21,8 +23,10 @@ from scalegame.content.complaints import complain
 from scalegame.content.fields import Shapes
 from scalegame.content.level import Level, Question
 from scalegame.content.limits import MAX_BYTES
-from scalegame.content.positions import Document, JsonError, Value
-from scalegame.content.problems import Complaints, of_file, of_syntax
+from scalegame.content.migrations import check_format
+from scalegame.content.positions import Document, Value
+from scalegame.content.problems import Complaints, LevelError, Problem, of_file, read_document
+from scalegame.content.remarks import without_remarks
 from scalegame.content.schema import LevelPart, PlanPart
 from scalegame.engine.commands import Plan
 from scalegame.engine.scenario import Scenario
@@ -33,10 +37,46 @@ _TOLD = frozenset({"$schema", "number", "title", "teaser", "briefing", "teaches"
 _COMMANDS = "commands"
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is to be said about a level file: the level, if it can be played, and every error and warning."""
+
+    level: Level | None
+    problems: tuple[Problem, ...]
+
+
 def read_level(data: bytes, path: Path) -> Level:
     """Return the level that ``data`` holds; ``path`` names its file in messages."""
+    document, part, complaints = _checked(data, path)
+    complaints.settle()
+    return _level(part, _digest(document.value), path)
+
+
+def examine_level(data: bytes, path: Path) -> Examined:
+    """Return the level that ``data`` holds with all that can be said about it. A broken one raises nothing."""
+    try:
+        document, part, complaints = _checked(data, path)
+    except LevelError as error:
+        return Examined(None, error.problems)
+    advise(part, complaints)
+    level = None if complaints.fatal else _level(part, _digest(document.value), path)
+    return Examined(level, complaints.problems())
+
+
+def complain_of_id(data: bytes, path: Path, message: str) -> Examined:
+    """Return what is to be said about a level whose ``id`` is wrong beside other files, as ``message`` tells."""
+    _, part, complaints = _checked(data, path)
+    complaints.say(("id",), message)
+    advise(part, complaints)
+    return Examined(None, complaints.problems())
+
+
+def _checked(data: bytes, path: Path) -> tuple[Document, LevelPart, Complaints]:
+    """Return a level's file, what it says, and what does not fit together; raises if it does not say a level."""
     document = _document(data, path)
     complaints, shapes = Complaints(document, str(path)), Shapes()
+    check_format(document.value, complaints)
+    complaints.settle()
     try:
         part = LevelPart.model_validate(document.value, context=shapes)
     except ValidationError as error:
@@ -47,8 +87,7 @@ def read_level(data: bytes, path: Path) -> Level:
     offer = offer_of_file(part)
     for name, moves in part.plans.items():
         check_plan(moves, offer, ("plans", name), complaints)
-    complaints.settle()
-    return _level(part, _digest(document.value), path)
+    return document, part, complaints
 
 
 def read_plan(data: bytes, path: Path, scenario: Scenario) -> Plan:
@@ -79,10 +118,7 @@ def read_file(path: Path) -> bytes:
 
 
 def _document(data: bytes, path: Path) -> Document:
-    try:
-        return positions.read(data)
-    except JsonError as error:
-        raise of_syntax(error, str(path)) from None
+    return without_remarks(read_document(data, str(path)))
 
 
 def _as_object(value: Value) -> Value:
@@ -90,7 +126,7 @@ def _as_object(value: Value) -> Value:
 
 
 def _digest(value: Value) -> str:
-    """Return the same digest for files whose games are the same, whatever their spacing, key order and texts."""
+    """Return the same digest for files whose games are the same, whatever their spacing, order, comments and texts."""
     decides = {key: inner for key, inner in value.items() if key not in _TOLD} if isinstance(value, dict) else value
     text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_decimal)
     return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()

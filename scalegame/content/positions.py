@@ -1,7 +1,8 @@
 """A small JSON reader that knows where everything stands, so that every mistake can be shown at its place.
 
-Strict JSON in UTF-8: no comments, no trailing commas, no duplicate keys, no NaN. Numbers stay exact
-(``int``, or ``Decimal`` when there is a fraction). Size, nesting and the number of values are bounded
+Strict JSON in UTF-8: no comments, no trailing commas, no duplicate keys, no NaN. After a mistake that can be
+meant in one way only (these, and a missing comma) reading goes on, so that all of them are told at once. Numbers
+stay exact (``int``, or ``Decimal`` when there is a fraction). Size, nesting and the number of values are bounded
 by ``limits`` while reading, so a hostile file costs no more than its own length.
 """
 
@@ -14,7 +15,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from scalegame.content.limits import MAX_BYTES, MAX_MAGNITUDE, MAX_NESTING, MAX_NUMBER_LENGTH, MAX_VALUES
+from scalegame.content.limits import (
+    MAX_BYTES,
+    MAX_MAGNITUDE,
+    MAX_NESTING,
+    MAX_NUMBER_LENGTH,
+    MAX_PROBLEMS,
+    MAX_VALUES,
+)
+from scalegame.content.slips import WORD, after_the_end, instead
 from scalegame.content.words import quoted
 
 #: The way to a value from the outermost one: keys of objects and indexes of lists.
@@ -24,13 +33,18 @@ Value = bool | int | Decimal | str | list["Value"] | dict[str, "Value"] | None
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _PLAIN_TEXT = re.compile(r'[^"\\\x00-\x1f]*')
-_WORD = re.compile(r"[\w$.+-]+")
 _HEX4 = re.compile(r"[0-9a-fA-F]{4}")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+#: What other languages take for a comment: to the end of the line, or to its closing sign.
+_COMMENT = re.compile(r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/")
+#: With what a value can begin, so that only a comma can be missing before it.
+_BEGINNINGS = frozenset('"{[-0123456789')
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 #: Characters beyond U+FFFF are escaped as two halves (UTF-16 surrogates).
 _HIGH_HALVES, _LOW_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _LITERALS: dict[str, Value] = {"true": True, "false": False, "null": None}
+_MISSPELT = {"true": "true", "false": "false", "null": "null", "none": "null", "nil": "null"}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +114,23 @@ class Document:
 
 
 def read(data: bytes) -> Document:
-    """Read one JSON value; raises ``JsonError`` with every duplicate key and the first syntax error."""
+    """Read one JSON value; raises ``JsonError`` with every mistake up to the first that leaves open what is meant."""
     if len(data) > MAX_BYTES:
-        fault = Fault(1, 1, f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
+        fault = Fault(1, 1, f"the file is too big: at most {MAX_BYTES:,} bytes are allowed")
         raise JsonError((fault,), Lines(""))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         lines = Lines(data[: error.start].decode("utf-8"))
-        fault = Fault(*lines.place(len(lines.text)), "this is not UTF-8 text; save the file as UTF-8")
+        kind = "this is UTF-16" if data.startswith(_UTF_16) else "this is not UTF-8 text"
+        fault = Fault(*lines.place(len(lines.text)), f"{kind}; save the file as UTF-8")
         raise JsonError((fault,), lines) from None
     # Some editors on Windows put a byte order mark first; it is not worth an argument.
-    return _Reader(text.removeprefix("\ufeff")).document()
+    text = text.removeprefix("\ufeff")
+    if (zero := text.find("\0")) >= 0:
+        lines = Lines(text)
+        raise JsonError((Fault(*lines.place(zero), "a zero byte stands here: this is no UTF-8 text"),), lines)
+    return _Reader(text).document()
 
 
 class _Stopped(Exception):  # noqa: N818 - it ends the reading, the faults say what is wrong
@@ -134,7 +153,7 @@ class _Reader:
             value = self._value(())
             self._skip_space()
             if self.index < len(self.text):
-                raise self._stopped("something stands after the end of the JSON value")
+                raise self._stopped(after_the_end(self._peek()))
         except _Stopped:
             value = None
         if self.faults:
@@ -169,7 +188,7 @@ class _Reader:
             self._skip_space()
             key_at = self.index
             if self._peek() != '"':
-                raise self._stopped(self._instead_of("a field's name in double quotes", "}"))
+                raise self._stopped(instead(self.text, self.index, "a field's name in double quotes"))
             key = self._string()
             inner = (*path, key)
             if key in found:
@@ -190,9 +209,6 @@ class _Reader:
         if self._closes("]"):
             return found
         while True:
-            self._skip_space()
-            if self._peek() == "]":
-                raise self._stopped("a comma stands before the closing ]; remove the comma")
             found.append(self._value((*path, len(found))))
             if self._ends("]", start):
                 return found
@@ -215,15 +231,24 @@ class _Reader:
         """Step over what follows a part: the closing ``bracket`` (true) or a comma (false)."""
         self._skip_space()
         character = self._peek()
-        if character in (bracket, ","):
+        if character == ",":
+            comma = self.index
             self.index += 1
-            return character == bracket
+            if ends := self._closes(bracket):
+                self._fault(comma, f"a comma stands before the closing {bracket}; remove the comma")
+            return ends
+        if character == bracket:
+            self.index += 1
+            return True
+        if character == '"' or (bracket == "]" and character in _BEGINNINGS):
+            self._fault(self.index, "a comma is missing before this")
+            return False
         if not character:
             line, column = self.lines.place(start)
             raise self._stopped(
                 f"the file ends, but the {self.text[start]} in line {line}, column {column} is still open"
             )
-        raise self._stopped(self._instead_of(f"a comma or the closing {bracket}", bracket))
+        raise self._stopped(instead(self.text, self.index, f"a comma or the closing {bracket}"))
 
     def _string(self) -> str:
         start = self.index
@@ -244,7 +269,8 @@ class _Reader:
                 self.index = start
                 raise self._stopped("this text has no closing quote in its line")
             else:
-                raise self._stopped(f"a control character (U+{ord(character):04X}) stands in a text")
+                kind = "tabulator" if character == "\t" else "control character"
+                raise self._stopped(f"a {kind} (U+{ord(character):04X}) stands in a text")
 
     def _escape(self) -> str:
         letter = self.text[self.index + 1 : self.index + 2]
@@ -276,7 +302,7 @@ class _Reader:
     def _number(self) -> int | Decimal:
         start = self.index
         found = _NUMBER.match(self.text, start)
-        word = _WORD.match(self.text, start)
+        word = WORD.match(self.text, start)
         if found is None or word is None or found.end() != word.end():
             raise self._stopped(f"{quoted(word.group() if word else '-')} is not a number as JSON writes them")
         digits = found.group()
@@ -292,44 +318,34 @@ class _Reader:
         return int(number) if number == number.to_integral_value() else number
 
     def _literal(self) -> Value:
-        word = _WORD.match(self.text, self.index)
+        word = WORD.match(self.text, self.index)
         if word is not None and word.group() in _LITERALS:
             self.index = word.end()
             return _LITERALS[word.group()]
-        raise self._stopped(self._instead_of("a value", ""))
-
-    def _instead_of(self, wanted: str, bracket: str) -> str:
-        """Say what stands here instead of what is wanted, with the likely reason."""
-        character = self._peek()
-        if bracket and character == bracket:
-            return f"a comma stands before the closing {bracket}; remove the comma"
-        if self.text.startswith(("//", "/*", "#"), self.index):
-            return "JSON has no comments; remove this one"
-        if character == "'":
-            return "texts stand in double quotes, not in single ones"
-        word = _WORD.match(self.text, self.index)
-        if word is None:
-            return f"{wanted} should stand here, not {quoted(character)}" if character else f"{wanted} is missing"
-        lower = word.group().lower()
-        if lower in _LITERALS:
-            return f"write {lower} in small letters"
-        if lower == "none":
-            return "write null, not None"
-        if lower.strip("+-") in ("nan", "infinity", "inf"):
-            return f"{quoted(word.group())} is not a number a level can use"
-        reminder = "; texts stand in double quotes" if word.group()[0].isalpha() else ""
-        return f"{wanted} should stand here, not {quoted(word.group())}{reminder}"
+        meant = _MISSPELT.get(word.group().lower()) if word is not None else None
+        if word is not None and meant is not None:
+            self._fault(self.index, f"write {meant}, not {quoted(word.group())}")
+            self.index = word.end()
+            return _LITERALS[meant]
+        raise self._stopped(instead(self.text, self.index, "a value"))
 
     def _skip_space(self) -> None:
-        space = _SPACE.match(self.text, self.index)
-        if space is not None:
-            self.index = space.end()
+        while True:
+            space = _SPACE.match(self.text, self.index)
+            self.index = space.end() if space is not None else self.index
+            comment = _COMMENT.match(self.text, self.index)
+            if comment is None:
+                return
+            self._fault(self.index, 'JSON has no comments; remove this one, or write it as a field: "//": "…"')
+            self.index = comment.end()
 
     def _peek(self) -> str:
         return self.text[self.index : self.index + 1]
 
     def _fault(self, offset: int, message: str) -> None:
         self.faults.append(Fault(*self.lines.place(offset), message))
+        if len(self.faults) > MAX_PROBLEMS:
+            raise _Stopped
 
     def _stopped(self, message: str) -> _Stopped:
         """Note a syntax error here; raise what this returns."""

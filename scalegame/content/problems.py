@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from scalegame.content.positions import Document, JsonError, Path
+from scalegame.content.limits import MAX_PROBLEMS
+from scalegame.content.positions import Document, JsonError, Lines, Path, read
 from scalegame.content.words import harmless
 
-#: A file can be wrong in ten thousand places; nobody reads more than this.
-MOST_PROBLEMS = 50
-_LONGEST_SOURCE_LINE = 400
+#: How much of a source line is kept, before and after the place of a mistake.
+_BEFORE, _AFTER = 100, 90
+_CUT = "…"
+
+
+class Severity(StrEnum):
+    """An error keeps a level from being played; a warning is what its author should know."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake. ``line`` and ``column`` count from 1; they are 0 when it is not about a place in a file."""
+    """One mistake. ``line`` and ``column`` count from 1; they are 0 when it is not about a place in a file.
+
+    ``source`` is what stands around that place in its line, and ``caret`` the index in it that the place has.
+    """
 
     file: str
     line: int
     column: int
     message: str
-    source_line: str = ""
+    source: str = ""
+    caret: int = 0
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         place = f":{self.line}:{self.column}" if self.line else ""
@@ -49,36 +63,62 @@ class Complaints:
     def __init__(self, document: Document, file: str) -> None:
         self._document = document
         self._file = harmless(file)
-        self._found: list[tuple[int, int, str]] = []
+        self._found: list[tuple[int, int, str, Severity]] = []
 
     def say(self, path: Path, message: str) -> None:
         """Report a mistake at the value at ``path``."""
-        self._found.append((*self._document.at(path), message))
+        self._found.append((*self._document.at(path), message, Severity.ERROR))
 
     def say_at_key(self, path: Path, message: str) -> None:
         """Report a mistake at the key that ``path`` ends with."""
-        self._found.append((*self._document.at_key(path), message))
+        self._found.append((*self._document.at_key(path), message, Severity.ERROR))
+
+    def advise(self, path: Path, message: str) -> None:
+        """Report at the value at ``path`` what keeps nobody from playing, but cannot be what the author wants."""
+        self._found.append((*self._document.at(path), message, Severity.WARNING))
+
+    @property
+    def fatal(self) -> bool:
+        """Whether there is any error among what was reported."""
+        return any(severity is Severity.ERROR for *_, severity in self._found)
+
+    @property
+    def full(self) -> bool:
+        """Whether more was reported than anyone is told: then nobody needs to look for what else was meant."""
+        return len(self._found) > MAX_PROBLEMS
 
     def settle(self) -> None:
-        """Raise ``LevelError`` if anything was reported."""
-        if self._found:
-            raise LevelError(
-                Problem(self._file, line, column, message, shown(self._document.lines.line(line)))
-                for line, column, message in sorted(dict.fromkeys(self._found), key=_place)[:MOST_PROBLEMS]
-            )
+        """Raise ``LevelError`` if any error was reported."""
+        if self.fatal:
+            raise LevelError(self.problems())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what was reported, in the order of the file; of very many the first, and that there are more."""
+        found = sorted(dict.fromkeys(self._found), key=_place)
+        problems = tuple(
+            _at(self._document.lines, self._file, line, column, message, severity=severity)
+            for line, column, message, severity in found[:MAX_PROBLEMS]
+        )
+        return problems if len(found) <= MAX_PROBLEMS else (*problems, _and_more(self._file))
 
 
-def _place(found: tuple[int, int, str]) -> tuple[int, int]:
-    line, column, _ = found
+def _place(found: tuple[int, int, str, Severity]) -> tuple[int, int]:
+    line, column, *_ = found
     return line, column
 
 
-def of_syntax(error: JsonError, file: str) -> LevelError:
-    """Return the error for a file that is no JSON."""
-    return LevelError(
-        Problem(harmless(file), fault.line, fault.column, fault.message, shown(error.lines.line(fault.line)))
-        for fault in error.faults[:MOST_PROBLEMS]
-    )
+def read_document(data: bytes, file: str) -> Document:
+    """Return the JSON document that ``data`` holds; raises ``LevelError``."""
+    try:
+        return read(data)
+    except JsonError as error:
+        raise _of_syntax(error, file) from None
+
+
+def _of_syntax(error: JsonError, file: str) -> LevelError:
+    file, faults = harmless(file), sorted(error.faults, key=lambda fault: (fault.line, fault.column))
+    problems = [_at(error.lines, file, fault.line, fault.column, fault.message) for fault in faults[:MAX_PROBLEMS]]
+    return LevelError(problems if len(faults) <= MAX_PROBLEMS else [*problems, _and_more(file)])
 
 
 def of_file(file: str, message: str) -> LevelError:
@@ -91,6 +131,15 @@ def of_request(message: str) -> LevelError:
     return LevelError((Problem("", 0, 0, message),))
 
 
-def shown(line: str) -> str:
-    """Return a source line as it can be printed: its columns keep their numbers."""
-    return harmless(line[:_LONGEST_SOURCE_LINE])
+def _and_more(file: str) -> Problem:
+    return Problem(file, 0, 0, f"there are more than these {MAX_PROBLEMS} problems")
+
+
+def _at(
+    lines: Lines, file: str, line: int, column: int, message: str, *, severity: Severity = Severity.ERROR
+) -> Problem:
+    """Return a problem with the source around it. Columns count characters, and so does the caret."""
+    text = lines.line(line)
+    first, last = max(0, column - 1 - _BEFORE), column - 1 + _AFTER
+    source = (_CUT if first else "") + harmless(text[first:last]) + (_CUT if last < len(text) else "")
+    return Problem(file, line, column, message, source, column - 1 - first + bool(first), severity)

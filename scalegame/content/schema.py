@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from scalegame.content import limits
 from scalegame.content.fields import Dollars, Line, Paragraph, Part, Percent, Slug, Title, ZoneName
@@ -39,6 +40,8 @@ Component = Literal[
 
 def _in_paragraphs(value: object) -> object:
     """Let one text stand for a list of one."""
+    if not isinstance(value, str | list):
+        raise PydanticCustomError("paragraphs", "must be a text or a list of texts")
     return [value] if isinstance(value, str) else value
 
 

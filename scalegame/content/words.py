@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _LONGEST_QUOTE = 40
+_MOST_WORDS = 32
 #: Characters that reorder the text around them; they could make a message say something else.
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -35,5 +36,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
 
 
 def one_of(known: Iterable[str]) -> str:
-    """Return the words of ``known`` as a list for a sentence."""
-    return ", ".join(known)
+    """Return the words of ``known`` as a list for a sentence, of very many the first."""
+    words = list(known)
+    rest = len(words) - _MOST_WORDS
+    return ", ".join(words[:_MOST_WORDS]) + (f" and {rest} more" if rest > 0 else "")

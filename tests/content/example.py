@@ -59,7 +59,7 @@ def short(**fields: object) -> dict[str, object]:
 
 def place_of(value: object, path: Steps) -> tuple[int, int]:
     """Return line and column of the value at ``path`` in what ``written`` makes, without asking our own reader."""
-    lines = written(_replaced(value, path, MARK)).decode().split("\n")
+    lines = written(replaced(value, path, MARK)).decode().split("\n")
     found = [(number, line.index(f'"{MARK}"') + 1) for number, line in enumerate(lines, 1) if f'"{MARK}"' in line]
     (place,) = found
     return place
@@ -88,14 +88,15 @@ def items(value: object) -> list[tuple[str | int, object]]:
 
 def changed(path: Steps, replacement: object) -> object:
     """Return the full level with another value at ``path``, which may be a new field."""
-    return _replaced(full(), path, replacement)
+    return replaced(full(), path, replacement)
 
 
-def _replaced(value: object, path: Steps, replacement: object) -> object:
+def replaced(value: object, path: Steps, replacement: object) -> object:
+    """Return a value with another one at ``path``, which may be a new field."""
     if not path:
         return replacement
     inner = dict(items(value))
-    inner[path[0]] = _replaced(inner.get(path[0]), path[1:], replacement)
+    inner[path[0]] = replaced(inner.get(path[0]), path[1:], replacement)
     return list(inner.values()) if isinstance(value, list) else inner
 
 

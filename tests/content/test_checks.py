@@ -61,7 +61,7 @@ REFERENCE = ("plans", "reference")
         # incidents
         ((*INCIDENTS, 0, "at"), 60, "the incident comes at tick 60, but the wave is over after 60 ticks"),
         ((*INCIDENTS, 0, "crash"), "Mars", 'there is no server "Mars"; did you mean "mars"?'),
-        ((*INCIDENTS, 2, "leak"), "busiest_server", 'there is no server "busiest_server"'),
+        ((*INCIDENTS, 2, "leak"), "busiest_server", "a leak strikes one server by its name, not busiest_server"),
         ((*INCIDENTS, 1, "capacity"), "0%", 'must be more than 0% and at most 100%, but is "0%"'),
         ((*INCIDENTS, 1, "capacity"), "30", 'must be a percentage in quotes, such as "5%" or "2.5%", not "30"'),
         ((*INCIDENTS, 4, "ticks"), 16, "the spike ends at tick 61, after the wave, which has 60 ticks"),
@@ -89,7 +89,7 @@ REFERENCE = ("plans", "reference")
             "random is not among the policies of this level: round_robin, sticky_cookie",
         ),
         ((*REFERENCE, 1, "keep"), "files", "a server cannot keep files in 'sql'"),
-        (("plans", "tempting"), [{"do": "next_wave"}] * 1001, "at most 1000 entries, but has 1,001"),
+        (("plans", "tempting"), [{"do": "next_wave"}] * 1001, "at most 1,000 entries, but has 1,001"),
     ],
 )
 def test_a_contradiction_is_told(path: Steps, replacement: object, words: str | None) -> None:

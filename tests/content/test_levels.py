@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.content.levels import LevelError, all_levels, find_level, load_level, load_plan, shipped_levels
+from scalegame.content.levels import (
+    LevelError,
+    all_levels,
+    find_level,
+    level_files,
+    load_level,
+    load_plan,
+    shipped_levels,
+)
 from scalegame.engine.commands import AddServer, At, NextWave
 from tests.content.example import FULL, SHORT, load
 
@@ -45,7 +53,7 @@ def test_a_broken_level_is_listed_with_its_reason(own: Path) -> None:
     )
     assert '"the-local-bartender" is the id of' in reasons["twin.json"]
     assert "cannot be read" in reasons["folder.json"]
-    assert len(all_levels().levels) == len(list(shipped_levels().glob("0*.json")))
+    assert len(all_levels().levels) == len(level_files(shipped_levels()))
 
 
 def shipped(index: int) -> Path:
@@ -83,7 +91,7 @@ def test_a_file_that_cannot_be_read_is_a_level_error(own: Path, name: str) -> No
 def test_a_file_too_long_is_not_read_to_its_end(tmp_path: Path) -> None:
     file = tmp_path / "long.json"
     file.write_bytes(b" " * (2 * 1024 * 1024))
-    with pytest.raises(LevelError, match="at most 1,048,576 are allowed"):
+    with pytest.raises(LevelError, match="at most 1,048,576 bytes are allowed"):
         load_level(file)
 
 

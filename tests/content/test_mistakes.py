@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scalegame.content.limits import MAX_PROBLEMS
+from scalegame.content.problems import Severity
 from tests.content.example import (
     FULL,
     MARK,
@@ -18,6 +20,7 @@ from tests.content.example import (
     load,
     part,
     problems,
+    short,
     steps_of,
     without,
     written,
@@ -109,9 +112,33 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
 
 
 def test_a_problem_carries_its_source_line() -> None:
-    (problem,) = problems(SHORT.replace(b'"format": 1', b'"format": 2'))
-    assert problem.source_line == '  "format": 2,'
-    assert problem.source_line[problem.column - 1] == "2"
+    (problem,) = problems(SHORT.replace(b'"Short"', b"2"))
+    assert problem.source == '  "title": 2,'
+    assert problem.source[problem.caret] == "2"
+
+
+def test_of_a_very_long_line_only_what_stands_around_the_place_is_shown() -> None:
+    text = json.dumps(json.loads(SHORT) | {"briefing": ["x" * 900, "y" * 900], "seed": -5, "teaser": "z" * 150})
+    (problem,) = problems(text.encode())
+    assert problem.column > 1800
+    assert problem.source[problem.caret :].startswith("-5, ")
+    assert len(problem.source) < 200
+    assert problem.source.startswith("…")
+    assert problem.source.endswith("z…")
+
+
+def test_very_many_problems_end_with_the_word_that_there_are_more() -> None:
+    found = problems(written(short(hints=[f"{n}" for n in range(3)], **{f"x{n}": n for n in range(60)})))
+    assert len(found) == MAX_PROBLEMS + 1
+    assert found[-1].message == "there are more than these 50 problems"
+    assert {problem.severity for problem in found} == {Severity.ERROR}
+
+
+def test_a_level_of_a_newer_format_is_answered_with_one_sentence() -> None:
+    (problem,) = problems(SHORT.replace(b'"format": 1', b'"format": 3, "new": 1'))
+    assert str(problem) == (
+        "full.json:2:13: this file is in format 3, which needs a newer scalegame: this one reads format 1"
+    )
 
 
 def test_what_a_stranger_wrote_is_shown_harmlessly() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.content.limits import MAX_BYTES, MAX_NESTING, MAX_VALUES
+from scalegame.content.limits import MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, MAX_VALUES
 from scalegame.content.positions import JsonError, read
 
 VALUES = st.recursive(
@@ -48,14 +48,19 @@ def test_any_bytes_give_a_value_or_faults_inside_the_text(data: bytes) -> None:
         ("", 1, 1, "the file ends where a value should stand"),
         ("{", 1, 2, "field's name in double quotes is missing"),
         ('{\n "a": 1', 2, 8, "the { in line 1, column 1 is still open"),
-        ('{"a": 1,}', 1, 9, "remove the comma"),
-        ("[1,\n2,\n]", 3, 1, "remove the comma"),
+        ('{"a": 1,}', 1, 8, "remove the comma"),
+        ("[1,\n2,\n]", 2, 2, "remove the comma"),
         ('{"a" 1}', 1, 6, 'a colon must follow the field\'s name "a"'),
         ("{a: 1}", 1, 2, "double quotes"),
         ("{'a': 1}", 1, 2, "double quotes, not in single ones"),
-        ("[1 2]", 1, 4, "a comma or the closing ] should stand here"),
+        ("[1 2]", 1, 4, "a comma is missing before this"),
+        ("[1 x]", 1, 4, 'a comma or the closing ] should stand here, not "x"'),
+        ('{"a": 1 "b": 2}', 1, 9, "a comma is missing before this"),
+        ('{"a": 1 2}', 1, 9, "a comma or the closing } should stand here"),
         ("[1,,2]", 1, 4, "a value should stand here"),
         ('{"a": 1} x', 1, 10, "after the end"),
+        ('{"a": 1}}', 1, 9, "this } closes nothing"),
+        ("[1] ]", 1, 5, "this ] closes nothing"),
         ("// hello\n{}", 1, 1, "JSON has no comments"),
         ('{"a": 1, # why\n"b": 2}', 1, 10, "JSON has no comments"),
         ('["a\nb"]', 1, 2, "no closing quote in its line"),
@@ -71,8 +76,9 @@ def test_any_bytes_give_a_value_or_faults_inside_the_text(data: bytes) -> None:
         ("[1.]", 1, 2, "not a number as JSON writes them"),
         ("[.5]", 1, 2, "a value should stand here"),
         ("[1e999999999]", 1, 2, "beyond what a level needs"),
-        ("[True]", 1, 2, "write true in small letters"),
-        ("[None]", 1, 2, "write null"),
+        ("[True]", 1, 2, 'write true, not "True"'),
+        ("[None]", 1, 2, 'write null, not "None"'),
+        ("[1 /* one", 1, 4, "JSON has no comments, and this one never ends"),
         ("[" + "9" * 41 + "]", 1, 2, "41 characters"),
         ("[" * (MAX_NESTING + 1), 1, MAX_NESTING + 1, "nested more than 32 deep"),
     ],
@@ -93,6 +99,36 @@ def test_every_duplicate_key_is_told_with_the_line_of_the_first() -> None:
         (2, 2, '"a" stands here a second time; the first is in line 1'),
         (3, 1, '"c" stands here a second time; the first is in line 2'),
     ]
+
+
+def test_reading_goes_on_after_mistakes_that_can_be_meant_in_one_way_only() -> None:
+    text = """{ // first
+ "a": [1, 2,], # second
+ "b": True /* third
+ */ "c": [1 2],
+ "a": None,
+}"""
+    with pytest.raises(JsonError) as caught:
+        read(text.encode())
+    told = [(fault.line, fault.column, fault.message.split(";")[0]) for fault in caught.value.faults]
+    assert told == [
+        (1, 3, "JSON has no comments"),
+        (2, 12, "a comma stands before the closing ]"),
+        (2, 16, "JSON has no comments"),
+        (3, 7, 'write true, not "True"'),
+        (3, 12, "JSON has no comments"),
+        (4, 5, "a comma is missing before this"),
+        (4, 13, "a comma is missing before this"),
+        (5, 2, '"a" stands here a second time'),
+        (5, 7, 'write null, not "None"'),
+        (5, 11, "a comma stands before the closing }"),
+    ]
+
+
+def test_a_file_of_mistakes_is_not_read_to_its_end() -> None:
+    with pytest.raises(JsonError) as caught:
+        read(b"[" + b"#\n" * 1000 + b"]")
+    assert len(caught.value.faults) == MAX_PROBLEMS + 1
 
 
 def test_places_of_values_and_keys_count_characters_from_one() -> None:
@@ -124,7 +160,7 @@ def test_other_encodings_are_refused_at_the_first_wrong_byte() -> None:
 
 
 def test_the_number_of_bytes_is_bounded_before_reading() -> None:
-    with pytest.raises(JsonError, match=r"1,048,577 bytes; at most 1,048,576"):
+    with pytest.raises(JsonError, match="too big: at most 1,048,576 bytes are allowed"):
         read(b" " * (MAX_BYTES + 1))
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from scalegame.content import positions
 from scalegame.content.fields import Part, Shapes
 from scalegame.content.json_schema import level_schema
-from scalegame.content.levels import shipped_levels
+from scalegame.content.levels import level_files, shipped_levels
 from scalegame.content.schema import Allowed, Component, LevelPart
 from scalegame.content.schema_traffic import INCIDENTS
 from scalegame.engine.commands import COMMANDS
@@ -31,13 +32,13 @@ from tests.content.example import (
     without,
     written,
 )
-from tests.content.validator import Validator
 
 SCHEMA = json.loads(level_schema())
-VALIDATOR = Validator(SCHEMA)
+VALIDATOR = Draft202012Validator(SCHEMA)
 FIELDS = list(steps_of(full()))
 #: Objects whose fields a level names itself.
 OPEN = (("plans",), ("catalog", "servers"))
+OBJECTS = [path for path in FIELDS if isinstance(part(full(), path), dict)]
 
 
 def name(path: Steps) -> str:
@@ -45,8 +46,13 @@ def name(path: Steps) -> str:
 
 
 def test_the_shipped_schema_is_the_one_of_the_loader() -> None:
-    """If this fails, write what ``scalegame schema`` prints to ``levels/level.schema.json``."""
+    """If this fails: ``make fields``."""
     assert (shipped_levels() / "level.schema.json").read_text(encoding="utf-8") == level_schema()
+
+
+def test_the_schema_is_one_of_the_dialect_that_it_names() -> None:
+    assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_every_field_of_the_schema_is_described() -> None:
@@ -58,23 +64,31 @@ def test_every_field_of_the_schema_is_described() -> None:
             assert described, f"{kind_name}.{field}"
 
 
-@pytest.mark.parametrize("path", sorted(shipped_levels().glob("0*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", level_files(shipped_levels()), ids=lambda path: path.stem)
 def test_a_level_of_the_campaign_is_as_the_schema_says(path: Path) -> None:
-    assert VALIDATOR.accepts(json.loads(path.read_bytes()))
+    assert VALIDATOR.is_valid(json.loads(path.read_bytes()))
 
 
 def test_the_full_and_the_short_level_are_as_the_schema_says() -> None:
-    assert VALIDATOR.accepts(full())
-    assert VALIDATOR.accepts(json.loads(SHORT))
+    assert VALIDATOR.is_valid(full())
+    assert VALIDATOR.is_valid(json.loads(SHORT))
+
+
+def test_an_editor_lets_every_object_hold_comments_and_nothing_else_that_is_unknown() -> None:
+    for path in [(), *OBJECTS]:
+        remarked = changed((*path, "// why"), ["because", 1])
+        assert VALIDATOR.is_valid(remarked), name(path)
+        assert problems(written(remarked)) == (), name(path)
+        assert not VALIDATOR.is_valid(changed((*path, MARK), {})), name(path)
 
 
 def test_an_editor_marks_an_object_that_no_field_takes() -> None:
     closed = [path for path in FIELDS if path not in OPEN and path[:-1] not in OPEN]
-    assert [name(path) for path in closed if VALIDATOR.accepts(changed(path, {MARK: 1}))] == []
+    assert [name(path) for path in closed if VALIDATOR.is_valid(changed(path, {MARK: 1}))] == []
 
 
 def test_a_field_that_an_editor_misses_is_missed_by_the_loader() -> None:
-    missing = [path for path in FIELDS if not VALIDATOR.accepts(without(path))]
+    missing = [path for path in FIELDS if not VALIDATOR.is_valid(without(path))]
     assert "plans.everything.6.min" in map(name, missing)
     assert [name(path) for path in missing if not problems(written(without(path)))] == []
 

@@ -47,7 +47,7 @@ def expect(fields: Fields, where: Steps, message: str) -> None:
 @pytest.mark.parametrize(
     "fields, where, message",
     [
-        (start(servers=[{"zone": "b"}]), ("start", "servers", 0, "zone"), 'there is no zone "b"; there are a'),
+        (start(servers=[{"zone": "b"}]), ("start", "servers", 0, "zone"), 'there is no zone "b"; there is only a'),
         ({"zones": ["a", "b", "a"]}, ("zones", 2), '"a" is there twice'),
         (
             start(sessions="sql"),
@@ -166,7 +166,7 @@ def test_a_setting_without_effect_is_told_with_the_reason(fields: Fields, where:
         ({"redis_restart": True}, "Redis cannot restart: it is neither there nor for sale"),
         ({"redis_full": "50%", "ticks": 5}, "Redis cannot run full: it is neither there nor for sale"),
         ({"sql_failover": True}, "SQL cannot fail over: it is neither there nor for sale"),
-        ({"zone_outage": "b", "ticks": 5}, 'there is no zone "b"; there are a'),
+        ({"zone_outage": "b", "ticks": 5}, 'there is no zone "b"; there is only a'),
         (
             {"crash_loop": "Z", "times": 1, "ticks": 5},
             'there is no server "Z"; there are A, busiest_server, random_server',

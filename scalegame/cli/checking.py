@@ -1,0 +1,173 @@
+"""``scalegame check``: every mistake of every file, for people, for programs and for GitHub."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import click
+from rich.cells import cell_len, set_cell_size
+
+from scalegame.content.levels import level_files
+from scalegame.content.loader import Examined, complain_of_id, examine_level, read_file
+from scalegame.content.problems import Problem, Severity, of_file
+from scalegame.content.words import harmless, quoted
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_GUTTER = 6
+#: So much is shown of a long line behind the place of a mistake.
+_BEHIND = 30
+#: The narrowest terminal that is written for; and how wide a line is where no terminal says so.
+_NARROWEST, _WIDE = 80, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was named, and what is to be said about it."""
+
+    path: Path
+    examined: Examined
+
+    def count(self, severity: Severity) -> int:
+        """Return how many problems there are of one kind."""
+        return sum(problem.severity is severity for problem in self.examined.problems)
+
+
+def check_files(names: Sequence[str], *, output: str, strict: bool) -> bool:
+    """Print what is wrong with the levels in files and folders, in the form ``output``; return whether all are good.
+
+    With ``strict`` a warning is as bad as an error. Raises ``LevelError`` if something that was named cannot be read.
+    """
+    # All are read before the first is checked: whoever named a file that is not there has made another mistake.
+    files = [(path, read_file(path)) for path in named_files(names)]
+    checked = list(_checked(files))
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    good = not any(one.count(severity) for one in checked for severity in bad)
+    _OUTPUTS[output](checked, good)
+    return good
+
+
+def named_files(names: Sequence[str]) -> Iterator[Path]:
+    """Yield the files of the command line once each, in its order: of a folder the level files in it."""
+    seen: set[Path] = set()
+    for name in names:
+        path = Path(name)
+        inside = level_files(path) if path.is_dir() else [path]
+        if not inside:
+            raise of_file(name, "holds no level files: none of its files ends in .json")
+        yield from (file for file in inside if file not in seen)
+        seen.update(inside)
+
+
+def _checked(files: Sequence[tuple[Path, bytes]]) -> Iterator[Checked]:
+    """Check each file; of two levels in a folder that have the same id the game would show only the first."""
+    seen: dict[tuple[Path, str], Path] = {}
+    for path, data in files:
+        examined = examine_level(data, path)
+        level = examined.level
+        first = seen.setdefault((path.parent, level.id), path) if level is not None else path
+        if level is not None and first != path:
+            message = f"{quoted(level.id)} is the id of {harmless(first.name)} already; each level needs its own"
+            examined = complain_of_id(data, path, message)
+        yield Checked(path, examined)
+
+
+def _print_text(checked: Sequence[Checked], _: bool) -> None:  # noqa: FBT001 - all outputs are called alike
+    for one in checked:
+        for place, problems in groupby(one.examined.problems, key=lambda problem: (problem.line, problem.column)):
+            together = list(problems)
+            for problem in together:
+                _print_problem(problem)
+            if any(place):
+                _print_source(together[0])
+    click.echo(_summary(checked))
+
+
+def _print_problem(problem: Problem) -> None:
+    kind = click.style(problem.severity.value, fg=_COLOURS[problem.severity], bold=True)
+    place = f":{problem.line}:{problem.column}" if problem.line else ""
+    click.echo(f"{problem.file}{place}: {kind}: {problem.message}")
+
+
+def _print_source(problem: Problem) -> None:
+    """Print the line with a caret under the place: cells before it, for wide characters take two."""
+    source, caret = problem.source, problem.caret
+    room = _width() - _GUTTER - len(" | ")
+    if cell_len(source) > room:
+        start = next(n for n in range(caret + 1) if cell_len(source[n:caret]) <= room - _BEHIND)
+        source, caret = ("…" + source[start + 1 :], caret - start) if start else (source, caret)
+    before = " " * cell_len(source[:caret])
+    if cell_len(source) > room:
+        source = set_cell_size(source, room - 1).rstrip() + "…"
+    click.echo(f"{problem.line:>{_GUTTER}} | {source}")
+    click.echo(f"{'':>{_GUTTER}} | {before}{click.style('^', fg=_COLOURS[problem.severity], bold=True)}")
+
+
+def _width() -> int:
+    """Return how wide a line may be: one that wraps would tear the caret from its place."""
+    return max(_NARROWEST, shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE)
+
+
+def _summary(checked: Sequence[Checked]) -> str:
+    errors, warnings = (sum(one.count(severity) for one in checked) for severity in Severity)
+    files = _count(len(checked), "level")
+    told = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
+    if not told:
+        return f"{files} checked: no mistakes"
+    return f"{files} checked: {' and '.join(told)}" + ("" if errors else "; all can be played")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _print_json(checked: Sequence[Checked], good: bool) -> None:  # noqa: FBT001 - all outputs are called alike
+    files = [
+        {
+            "file": str(one.path),
+            "level": one.examined.level.id if one.examined.level is not None else None,
+            "errors": one.count(Severity.ERROR),
+            "warnings": one.count(Severity.WARNING),
+        }
+        for one in checked
+    ]
+    problems = [_plain(problem) for one in checked for problem in one.examined.problems]
+    click.echo(json.dumps({"good": good, "files": files, "problems": problems}))
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "source": problem.source,
+        "caret": problem.caret,
+    }
+
+
+def _print_github(checked: Sequence[Checked], _: bool) -> None:  # noqa: FBT001 - all outputs are called alike
+    for problem in (problem for one in checked for problem in one.examined.problems):
+        place = f",line={problem.line},col={problem.column}" if problem.line else ""
+        file = _escaped(problem.file, {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+        message = _escaped(problem.message, {"%": "%25", "\r": "%0D", "\n": "%0A"})
+        click.echo(f"::{problem.severity.value} file={file}{place}::{message}")
+
+
+def _escaped(text: str, escapes: dict[str, str]) -> str:
+    """Return ``text`` as GitHub's workflow commands want it: property values escape more than messages."""
+    return "".join(escapes.get(character, character) for character in text)
+
+
+_OUTPUTS: dict[str, Callable[[Sequence[Checked], bool], None]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "github": _print_github,
+}
+OUTPUTS = tuple(_OUTPUTS)

@@ -1,0 +1,59 @@
+"""``scalegame migrate``: rewrites level files of older formats, or shows what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from scalegame.cli.checking import named_files
+from scalegame.content.loader import read_file
+from scalegame.content.migrations import Migrated, migrate
+from scalegame.content.problems import LevelError, of_request
+from scalegame.content.words import harmless, quoted
+from scalegame.runs.files import write_durably
+
+
+def migrate_files(names: Sequence[str], *, dry_run: bool) -> bool:
+    """Bring every file to the newest format; return whether that was possible for all of them.
+
+    Raises ``LevelError`` if something that was named cannot be read or written.
+    """
+    files = [(path, read_file(path)) for path in named_files(names)]
+    done = [_migrate(path, data, dry_run=dry_run) for path, data in files]
+    return all(done)
+
+
+def _migrate(path: Path, data: bytes, *, dry_run: bool) -> bool:
+    name = harmless(str(path))
+    try:
+        migrated = migrate(data, str(path))
+    except LevelError as error:
+        click.echo(error.summary, err=True)
+        return False
+    if migrated.text is None:
+        click.echo(f"{name}: already format {migrated.now}")
+    elif dry_run:
+        for line in _difference(data, migrated, name):
+            click.echo(line)
+    else:
+        _write(path, migrated.text)
+        click.echo(f"{name}: format {migrated.before} is now format {migrated.now}; `scalegame check` looks it over")
+    return True
+
+
+def _difference(data: bytes, migrated: Migrated, name: str) -> Iterator[str]:
+    before, after = data.decode("utf-8-sig").splitlines(), (migrated.text or "").splitlines()
+    names = f"{name} (format {migrated.before})", f"{name} (format {migrated.now})"
+    return (harmless(line) for line in unified_diff(before, after, *names, lineterm=""))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        mode = path.stat().st_mode
+        write_durably(path, text)
+        path.chmod(mode)
+    except OSError as error:
+        raise of_request(f"{quoted(str(path))} cannot be written: {error.strerror}") from None

@@ -1,0 +1,67 @@
+"""``scalegame new``: writes a first level that can be played and proven at once, with the schema for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scalegame.content.json_schema import level_schema
+from scalegame.content.problems import LevelError, of_request
+from scalegame.content.scaffold import SCHEMA_FILE, scaffold
+from scalegame.content.words import harmless, quoted
+
+_SUFFIX = ".json"
+
+
+def write_scaffold(name: str) -> None:
+    """Write a level to the file ``name`` and the schema beside it; raises ``LevelError`` if that cannot be."""
+    # Other commands take a word without it for the id of a level.
+    path = Path(name if name.endswith(_SUFFIX) else name + _SUFFIX)
+    if path.name == SCHEMA_FILE:
+        raise of_request(f"{quoted(path.name)} is the name of the schema; choose another one for the level")
+    _write_new(path, scaffold(path.stem))
+    click.echo(f"{harmless(str(path))}: a small level, whole and proven. Make it yours.")
+    click.echo(_schema_beside(path))
+    shown = harmless(str(path))
+    steps = {
+        f"scalegame play {shown}": "plays it",
+        f"scalegame check {shown}": "tells every mistake at its place, after each change",
+        f"scalegame run {shown} --plan reference": "plays its answer without a screen",
+        f"scalegame prove {shown}": "proves over many seeds that it teaches what it says",
+    }
+    click.echo("\nWhat next:")
+    width = max(map(len, steps))
+    for command, meaning in steps.items():
+        click.echo(f"  {command:<{width}}  {meaning}")
+
+
+def _schema_beside(path: Path) -> str:
+    """Write the schema beside the level, unless there is one; return a sentence about it."""
+    beside = path.with_name(SCHEMA_FILE)
+    shown = harmless(str(beside))
+    if not beside.exists():
+        _write_new(beside, level_schema())
+        return f"{shown}: what your editor needs to complete and explain every field."
+    try:
+        same = beside.read_text(encoding="utf-8") == level_schema()
+    except (OSError, UnicodeError):
+        same = False
+    if same:
+        return f"{shown}: already there."
+    return f"{shown}: there already, from another version; `scalegame schema > {shown}` renews it."
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise of_request(f"{quoted(str(path))} is there already; nothing was changed") from None
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError | ValueError) -> LevelError:
+    reason = error.strerror if isinstance(error, OSError) else "this is not a name a file can have"
+    return of_request(f"{quoted(str(path))} cannot be written: {reason}")
