@@ -147,7 +147,9 @@ def test_a_database_that_is_none_is_set_aside_and_made_again(tmp_path: Path, con
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-@pytest.mark.parametrize("word", [b"runs/0.json", b"finished", b"any%", b"runs_by_key", b"CREATE INDEX"], ids=bytes.decode)
+@pytest.mark.parametrize(
+    "word", [b"runs/0.json", b"finished", b"any%", b"runs_by_key", b"CREATE INDEX"], ids=bytes.decode
+)
 def test_a_text_that_is_no_text_any_more_is_damage(filled: Path, word: bytes) -> None:
     """SQLite does not look at what a text holds; Python does, even in the words of an error."""
     with copied(filled) as folder:
