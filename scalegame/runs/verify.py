@@ -13,6 +13,7 @@ from scalegame.engine.view import Result
 from scalegame.runs.categories import Category, categories
 from scalegame.runs.replaying import Refused, give_due, is_time
 from scalegame.runs.run import Claims, Ending, Run, Stage
+from scalegame.runs.splits import splits_of
 
 #: Fields that a sentence names at most.
 _MOST_NAMED = 3
@@ -113,7 +114,7 @@ def _play(run: Run, stage: Stage) -> Facts:
     if waiting:
         tick = waiting[0].tick
         raise _lie(f"it has a command at tick {tick}, behind its end", tick=tick, differs=("commands",))
-    splits = (*game.wave_starts[1:], *((game.tick,) if game.over else ()))
+    splits = splits_of(game)
     _hold_times(run, splits)
     if run.claims is not None:
         _hold_claims(run.claims, game.result())
