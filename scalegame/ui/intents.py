@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
+    from scalegame.ui.race import Race
 
 
 @dataclass
@@ -23,15 +24,17 @@ class OpenLevels(Message):
 
 @dataclass
 class OpenBriefing(Message):
-    """To the briefing of ``level``; without a ``seed``, the level's own."""
+    """To the briefing of ``level``; without a ``seed``, the level's own. ``race`` is one whose ghost should run."""
 
     level: Level
     seed: int | None = None
+    race: Race | None = None
 
 
 @dataclass
 class StartGame(Message):
-    """Play ``level`` with the luck that ``seed`` draws."""
+    """Play ``level`` with the luck that ``seed`` draws, against the ghost of ``race`` if it can run there."""
 
     level: Level
     seed: int
+    race: Race | None = None

@@ -22,6 +22,7 @@ from scalegame.ui.intents import StartGame
 from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.plots import Plot, Series
+from scalegame.ui.race import Race
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.session import GameSession
@@ -36,10 +37,11 @@ class BriefingScreen(Screen[None]):
         Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
-    def __init__(self, level: Level, seed: int) -> None:
+    def __init__(self, level: Level, seed: int, race: Race | None = None) -> None:
         super().__init__()
         self.level = level
         self.seed = seed
+        self._race = race
 
     def compose(self) -> ComposeResult:
         """Show the text and the goals, then the traffic and the means; side by side if there is room."""
@@ -64,7 +66,7 @@ class BriefingScreen(Screen[None]):
 
     def action_start(self) -> None:
         """Begin the game."""
-        self.post_message(StartGame(self.level, self.seed))
+        self.post_message(StartGame(self.level, self.seed, self._race))
 
 
 def _traffic(session: GameSession) -> ComposeResult:

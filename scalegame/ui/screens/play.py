@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -10,18 +11,20 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.screen import Screen
 from textual.timer import Timer
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
+from scalegame.runs.recorder import no_clock
 from scalegame.ui import choices, commands
 from scalegame.ui.commands import Group
 from scalegame.ui.explain import explain
-from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked, Outcome
+from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked
 from scalegame.ui.orders import order
+from scalegame.ui.race import Race, open_race, pace
+from scalegame.ui.screens.racing import Racing
 from scalegame.ui.screens.too_small import fits
-from scalegame.ui.session import GameSession
+from scalegame.ui.session import GameSession, real_ms
 from scalegame.ui.widgets.backdrop import Backdrop, Body
 from scalegame.ui.widgets.bar import CommandBar, name_of
 from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
@@ -56,7 +59,7 @@ class _Exit(StrEnum):
     LEAVE = "leave"
 
 
-class PlayScreen(Screen[Outcome], Backdrop):
+class PlayScreen(Racing, Backdrop):
     """One level being played. With ``real_time`` off, time passes only by single steps."""
 
     CSS_PATH = "play.tcss"
@@ -75,12 +78,12 @@ class PlayScreen(Screen[Outcome], Backdrop):
         *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    def __init__(self, level: Level, seed: int, *, real_time: bool = True) -> None:
+    def __init__(self, level: Level, seed: int, *, real_time: bool = True, before: Race | None = None) -> None:
         super().__init__()
-        self.session = GameSession(level, seed)
+        self._real_time = real_time
+        self.session = self._new_game(level, open_race(level, seed, before or Race()), seed)
         self.scene: Scene | None = None
         self._painted: tuple[Painted, ...] = ()
-        self._real_time = real_time
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._flowing = True
         self._notice: Notice | None = None
@@ -99,8 +102,10 @@ class PlayScreen(Screen[Outcome], Backdrop):
         yield from below
 
     def on_mount(self) -> None:
-        """Show the first moment."""
+        """Show the first moment; from then on, the player's own clock goes on whatever the game's does."""
         self.show()
+        if self._real_time:
+            self.set_interval(1, self._show_real_time)
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -111,8 +116,15 @@ class PlayScreen(Screen[Outcome], Backdrop):
         if self._selected.kind in _PASSING and self._selected not in known:
             self._selected = BALANCER
         self.scene = look(self.session, self._selected, notice, flowing=self._flowing, held=self._held)
+        self.set_class(self.session.race.ghost is not None, "-racing")
         for widget in self._painted:
             widget.show(self.scene)
+
+    def _show_real_time(self) -> None:
+        """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""
+        if self.scene is not None and not self.ticking and self.session.view.tick and not self.session.over:
+            self.scene = replace(self.scene, pace=pace(self.session))
+            self._painted[0].show(self.scene)
 
     def offers(self) -> tuple[commands.Offer, ...]:
         """Say how every command stands now."""
@@ -210,7 +222,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
         """Give an engine command, as a dialog would."""
         self.call_later(self._give, command)
 
-    def _refused(self, command_id: str) -> bool:
+    def refused(self, command_id: str) -> bool:
         """Tell the player why a command is not possible, if so."""
         if self.session.over:
             return True  # The last line says so already, and how to go on.
@@ -226,7 +238,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
     def action_order(self, command_id: str) -> None:
         """Give the engine command that a player command stands for."""
         command = commands.by_id(command_id)
-        if command.order is not None and not self._refused(command_id):
+        if command.order is not None and not self.refused(command_id):
             self._give(command.order(self.session, self._selected))
 
     async def action_ask(self, command_id: str) -> None:
@@ -235,7 +247,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
         offered = tuple(command.choices(self.session, self._selected)) if command.choices else ()
         # What is for sale or can be set is shown even if none of it can be had now: its dialog says why.
         in_a_line = not offered or self.session.over or command.group is Group.SELECTED
-        if not (in_a_line and self._refused(command_id)):
+        if not (in_a_line and self.refused(command_id)):
             title = f"{command.title} {name_of(self._selected)}" if command.group is Group.SELECTED else command.title
             await self.app.push_screen(ChoiceDialog(title, offered), self._chosen)
 
@@ -249,7 +261,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     async def action_hint(self) -> None:
         """Show one hint more."""
-        if self._refused("hint"):
+        if self.refused("hint"):
             return
         hints = self.session.next_hint()
         more = len(self.session.level.hints) - len(hints)
@@ -260,7 +272,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def action_pause(self) -> None:
         """Stop the clock or let it run."""
-        if not self._refused("pause"):
+        if not self.refused("pause"):
             self.session.toggle_pause()
             self._set_clock()
             self.show()
@@ -273,7 +285,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def action_step(self) -> None:
         """Run a single second and stop."""
-        if self._refused("step"):
+        if self.refused("step"):
             return
         if not self.session.paused:
             self.action_pause()
@@ -281,7 +293,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def action_undo(self) -> None:
         """Take back the last command given since the last tick."""
-        if not self._refused("undo") and (undone := self.session.undo()) is not None:
+        if not self.refused("undo") and (undone := self.session.undo()) is not None:
             self.show(Notice(f"Taken back: {order(undone)}."))
 
     def action_flow(self) -> None:
@@ -289,13 +301,18 @@ class PlayScreen(Screen[Outcome], Backdrop):
         self._flowing = not self._flowing
         self.show(Notice("Requests are shown flowing." if self._flowing else "Requests are not shown flowing."))
 
-    def action_again(self) -> None:
-        """Start the level over with the same seed."""
-        self.session = GameSession(self.session.level, self.session.seed)
+    def _new_game(self, level: Level, race: Race, seed: int) -> GameSession:
+        session = GameSession(level, seed, clock=real_ms if self._real_time else no_clock)
+        session.race = race
+        return session
+
+    def start_over(self, race: Race, seed: int, notice: Notice | None = None) -> None:
+        """Begin a new game on this level."""
+        self.session = self._new_game(self.session.level, race, seed)
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
         self._set_clock()
-        self.show()
+        self.show(notice)
 
     async def action_leave(self) -> None:
         """Ask, then go back to the list."""

@@ -9,6 +9,7 @@ import pytest
 from scalegame.content import levels
 from scalegame.content.level import Level
 from scalegame.content.levels import load_level
+from scalegame.runs.recorder import no_clock
 from scalegame.ui.session import GameSession
 
 FOLDER = Path(__file__).parent / "levels"
@@ -47,7 +48,7 @@ def lost(shop: Level) -> GameSession:
 
 def play(level: Level, plan: str) -> GameSession:
     """Return ``level`` played to its end with one of its plans; an unknown one plays nothing."""
-    session = GameSession(level, level.seed)
+    session = GameSession(level, level.seed, clock=no_clock)
     waiting = list(level.plans.get(plan, ()))
     while not session.over:
         while waiting and waiting[0].tick <= session.view.tick:
