@@ -58,15 +58,16 @@ def _invoke() -> int:
 def cli(context: click.Context) -> None:
     """Play a game about scaling a web service. Without a command it opens in the terminal."""
     if context.invoked_subcommand is None:
-        _open_game(None, None)
+        _open_game(None, None, None)
 
 
 @cli.command()
 @click.argument("level")
 @click.option("--seed", type=_SEED, help="Other visitors, the same traffic. Without it the level's own seed.")
-def play(level: str, seed: int | None) -> None:
+@click.option("--ghost", type=click.Path(dir_okay=False), help="Race the run in this file, with its seed.")
+def play(level: str, seed: int | None, ghost: str | None) -> None:
     """Open LEVEL: an id or number from `scalegame levels`, or a JSON file."""
-    _open_game(level, seed)
+    _open_game(level, seed, ghost)
 
 
 @cli.command()
@@ -131,13 +132,16 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     context.exit(GOOD if examine(as_json=as_json) else NO)
 
 
-def _open_game(level: str | None, seed: int | None) -> None:
+def _open_game(level: str | None, seed: int | None, ghost: str | None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
     from scalegame.content.problems import LevelError
+    from scalegame.runs.runfile import RunError
     from scalegame.ui.opening import main as open_game
 
     try:
-        open_game(level, seed)
+        open_game(level, seed, ghost)
     except LevelError as error:
         raise click.ClickException(error.summary) from None
+    except RunError as error:
+        raise click.ClickException(str(error)) from None

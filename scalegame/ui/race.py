@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scalegame.engine.game import RULESET
 from scalegame.runs.run import Run
+from scalegame.runs.runfile import RunError, load, seal_of
 from scalegame.runs.splits import Attempt, Comparison, Splits, attempt_of, compare, delta
 from scalegame.runs.track import Track, track_of_plan, track_of_run
 from scalegame.ui.words import clock
@@ -34,11 +36,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Somebody to race. ``play`` plays their game, which takes a moment; ``about`` is a word for the dialog."""
+    """Somebody to race. ``play`` plays their game, which takes a moment; ``about`` is a word for the dialog.
+
+    ``key`` tells runs apart that are called alike.
+    """
 
     kind: Kind
     name: str
     about: str
+    key: str
     play: Callable[[], Track] = field(compare=False)
 
 
@@ -85,11 +91,12 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A run that is known: how it went, and how to get it whole. ``own``: the player's, not imported."""
+    """A run that is known: how it went, and how to get it whole by its ``key``. ``own``: the player's, not imported."""
 
     attempt: Attempt
     load: Callable[[], Run]
     own: bool = True
+    key: str = ""
 
 
 def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[Run, ...] = ()) -> Race:
@@ -102,17 +109,19 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
     rivals: list[Rival] = []
     best = next((one for one in past if one.attempt is comparison.best), None)
     if best is not None:
-        rivals.append(Rival(Kind.BEST, "your best", _told(best.attempt), _runs(best.load, level)))
+        rivals.append(Rival(Kind.BEST, "your best", _told(best.attempt), "", _runs(best.load, level)))
     plan = level.plans.get(_REFERENCE)
     if plan is not None:
         about = "The plan that the level was made with."
-        rivals.append(Rival(Kind.REFERENCE, "the reference", about, lambda: track_of_plan(plan, level.scenario, seed)))
+        rivals.append(
+            Rival(Kind.REFERENCE, "the reference", about, "", lambda: track_of_plan(plan, level.scenario, seed))
+        )
     for one in past:
         if not one.own:
             name = one.attempt.name or "a friend"
-            rivals.append(Rival(Kind.RUN, name, _told(one.attempt), _runs(one.load, level)))
+            rivals.append(Rival(Kind.RUN, name, _told(one.attempt), one.key, _runs(one.load, level)))
     rivals += (
-        Rival(Kind.RUN, run.player or "the run from your file", _left(run), _runs_itself(run, level))
+        Rival(Kind.RUN, run.player or "the run from your file", _left(run), seal_of(run), _runs_itself(run, level))
         for run in brought
         if not why_not(run, level, seed)
     )
@@ -122,6 +131,30 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
 def open_race(level: Level, seed: int, before: Race) -> Race:
     """Return the race on ``level`` with ``seed`` as the player's history has it, with the ghost that ran ``before``."""
     return race_on(level, seed, brought=before.brought).carried_from(before)
+
+
+def with_run(race: Race, run: Run, level: Level, seed: int) -> Race:
+    """Return ``race`` with ``run`` as one more rival, and as the ghost; raises ``RunError`` if it cannot be."""
+    if why := why_not(run, level, seed):
+        raise RunError(f"this run cannot race here: {why}")
+    rival = race_on(level, seed, brought=(run,)).rivals[-1]
+    others = tuple(one for one in race.rivals if one != rival)
+    brought = (*(one for one in race.brought if one != run), run)
+    raced = replace(race, rivals=(*others, rival), brought=brought).against(rival)
+    if raced.ghost is not None and raced.ghost.track.refused:
+        refused = raced.ghost.track.refused[0]
+        raise RunError(f"this run is not true: its command at tick {refused.at.tick} is refused")
+    return raced
+
+
+def from_file(race: Race, path: str, level: Level, seed: int | None) -> tuple[Race, int]:
+    """Return ``race`` against the run in the file at ``path``, and the seed of both; without ``seed`` the run's.
+
+    Raises ``RunError`` if it cannot be.
+    """
+    run = load(Path(path.strip()).expanduser())
+    seed = run.seed if seed is None else seed
+    return with_run(race, run, level, seed), seed
 
 
 def why_not(run: Run, level: Level, seed: int) -> str:
@@ -155,8 +188,8 @@ class Pace:
     """How a game stands in its race at one moment.
 
     ``done`` are its splits so far, of the level's ``waves``; ``real_ms`` the real time since its first tick in
-    milliseconds (None: not measured). ``harm`` are people logged out and requests failed, together, after each tick; empty
-    if nobody runs beside it.
+    milliseconds (None: not measured). ``harm`` are people logged out and requests failed, together, after each tick;
+    empty if nobody runs beside it.
     """
 
     race: Race

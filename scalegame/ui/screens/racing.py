@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import replace
 from pathlib import Path
 
 from textual.screen import Screen
 
-from scalegame.content.level import Level
 from scalegame.content.limits import MAX_SEED
-from scalegame.runs.run import Run
-from scalegame.runs.runfile import RunError, load
+from scalegame.runs.runfile import RunError
 from scalegame.ui.choices import Choice
 from scalegame.ui.messages import Outcome
-from scalegame.ui.race import Kind, Race, attempt, open_race, race_on, why_not
+from scalegame.ui.race import Kind, Race, attempt, from_file, open_race
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
 from scalegame.ui.widgets.scene import Notice
@@ -54,7 +51,7 @@ class Racing(Screen[Outcome]):
         seed = (self.session.seed + 1) % (MAX_SEED + 1)
         before = self.session.race
         race = open_race(self.session.level, seed, before)
-        alone = f" Your ghost, {before.ghost.rival.name}, has no run on it." if before.ghost and not race.ghost else ""
+        alone = " The ghost has no run on it." if before.ghost and not race.ghost else ""
         self.start_over(race, seed, Notice(f"Seed {seed}: the same traffic, other visitors.{alone}"))
 
     async def action_ghost(self) -> None:
@@ -74,9 +71,13 @@ class Racing(Screen[Outcome]):
         if path is None:
             return
         try:
-            self._race(from_file(self.session.race, path, self.session.level, self.session.seed))
+            race, _ = from_file(self.session.race, path, self.session.level, self.session.seed)
         except RunError as error:
-            self.show(Notice(str(error), urgent=True))
+            # The path is known, and would leave no room for the reason.
+            reason = str(error).rpartition(f"{Path(path.strip()).expanduser()}: ")[2]
+            self.show(Notice(f"{reason[:1].upper()}{reason[1:]}.", urgent=True))
+        else:
+            self._race(race)
 
     def _race(self, race: Race) -> None:
         self.session.race = race
@@ -93,22 +94,3 @@ def ghost_choices(race: Race) -> list[Choice[int]]:
         offered.append(Choice(number, rival.name, f"{rival.about}{' Beside you now.' if rival == chosen else ''}"))
     offered.append(Choice(FILE, "a run file…", "Any run of this level with this seed."))
     return offered
-
-
-def with_run(race: Race, run: Run, level: Level, seed: int) -> Race:
-    """Return ``race`` with ``run`` as one more rival, and as the ghost; raises ``RunError`` if it cannot be."""
-    if why := why_not(run, level, seed):
-        raise RunError(f"This run cannot race here: {why}.")
-    brought = (*race.brought, run)
-    rival = race_on(level, seed, brought=(run,)).rivals[-1]
-    added = replace(race, rivals=(*(one for one in race.rivals if one != rival), rival), brought=brought)
-    raced = added.against(rival)
-    if raced.ghost is not None and raced.ghost.track.refused:
-        refused = raced.ghost.track.refused[0]
-        raise RunError(f"This run is not true: its command at tick {refused.at.tick} is refused.")
-    return raced
-
-
-def from_file(race: Race, path: str, level: Level, seed: int) -> Race:
-    """Return ``race`` against the run in the file at ``path``; raises ``RunError`` if it cannot be."""
-    return with_run(race, load(Path(path.strip()).expanduser()), level, seed)
