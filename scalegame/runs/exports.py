@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 from xml.etree import ElementTree as ET
 
-from scalegame.runs.splits import Attempt, Comparison, Splits, compare, segments
+from scalegame.runs.splits import Comparison, Splits, Timing, compare, segments
 
 #: The version of the splits file that LiveSplit has written since 2018.
 _LSS_VERSION = "1.7.0"
@@ -31,7 +31,7 @@ class History:
     seed: int
     title: str
     waves: tuple[str, ...]
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[Timing, ...]
     category: str = "any%"
 
     @cached_property
@@ -72,7 +72,7 @@ def lss(history: History) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(run, encoding="unicode")}\n'
 
 
-def _lss_attempt(parent: ET.Element, number: int, attempt: Attempt) -> None:
+def _lss_attempt(parent: ET.Element, number: int, attempt: Timing) -> None:
     moments = {}
     if attempt.started:
         begun = datetime.fromisoformat(attempt.started)
@@ -157,7 +157,7 @@ def as_json(history: History) -> str:
     return json.dumps(plain(history), indent=2, ensure_ascii=False) + "\n"
 
 
-def _plain_attempt(attempt: Attempt) -> dict[str, object]:
+def _plain_attempt(attempt: Timing) -> dict[str, object]:
     return {
         "started": attempt.started,
         "player": attempt.name,
@@ -189,7 +189,7 @@ def as_csv(history: History) -> str:
     return out.getvalue()
 
 
-def _rows(history: History, number: int, attempt: Attempt) -> list[Sequence[object]]:
+def _rows(history: History, number: int, attempt: Timing) -> list[Sequence[object]]:
     comparison = history.comparison
     return [
         (

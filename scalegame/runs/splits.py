@@ -17,7 +17,7 @@ Splits = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class Timing:
     """One run as its level's history knows it: when each wave was over, and what became of it.
 
     ``splits`` are as many as there were waves over. ``split_ms`` are the same in real time, in milliseconds (empty if
@@ -56,8 +56,8 @@ class Comparison:
     ``real_golds`` the same in real time (milliseconds; 0: never measured); both are empty while nothing counts.
     """
 
-    attempts: tuple[Attempt, ...] = ()
-    best: Attempt | None = None
+    attempts: tuple[Timing, ...] = ()
+    best: Timing | None = None
     golds: Splits = ()
     real_golds: Splits = ()
 
@@ -78,9 +78,9 @@ def splits_of(game: Game) -> Splits:
     return (*game.wave_starts[1:], *((game.tick,) if game.over else ()))
 
 
-def attempt_of(run: Run, splits: Splits, *, cost: int = 0, won: bool = False) -> Attempt:
+def timing_of(run: Run, splits: Splits, *, cost: int = 0, won: bool = False) -> Timing:
     """Return ``run`` for a history; ``splits``, ``cost`` and ``won`` are what the engine says of it, not the run."""
-    return Attempt(
+    return Timing(
         splits=splits,
         ticks=run.ticks,
         won=won,
@@ -95,7 +95,7 @@ def attempt_of(run: Run, splits: Splits, *, cost: int = 0, won: bool = False) ->
     )
 
 
-def compare(attempts: Iterable[Attempt]) -> Comparison:
+def compare(attempts: Iterable[Timing]) -> Comparison:
     """Return what the next run is held against.
 
     Only runs that were won and not practised give bests. A timer on its own must take the segments of any attempt, for

@@ -90,6 +90,14 @@ def verify(run: Run, stage: Stage | None) -> Verdict:
     return Verdict(Truth.TRUE, end, facts=facts)
 
 
+def facts_of(run: Run, game: Game, most_servers: int) -> Facts:
+    """Return the facts of ``run``, of which ``game`` is the present state: a game just played, or played again.
+
+    ``most_servers`` is the largest fleet that there was at the beginning or after a tick.
+    """
+    return Facts(game.result(), splits_of(game), categories(run, game, most_servers))
+
+
 def _play(run: Run, stage: Stage) -> Facts:
     """Play ``run`` and hold everything it says against the game; raises ``_Lie``."""
     game, waiting, refused = Game(stage.scenario, run.seed), list(run.commands), list[Refused]()
@@ -114,11 +122,10 @@ def _play(run: Run, stage: Stage) -> Facts:
     if waiting:
         tick = waiting[0].tick
         raise _lie(f"it has a command at tick {tick}, behind its end", tick=tick, differs=("commands",))
-    splits = splits_of(game)
-    _hold_times(run, splits)
+    _hold_times(run, splits_of(game))
     if run.claims is not None:
         _hold_claims(run.claims, game.result())
-    return Facts(game.result(), splits, categories(run, game, most_servers))
+    return facts_of(run, game, most_servers)
 
 
 def _compare(claimed: Checkpoint | None, game: Game) -> None:

@@ -125,19 +125,23 @@ class ScaleGame(App[None]):
 
     async def on_start_game(self, wanted: intents.StartGame) -> None:
         """Play a level, once however often it was asked for; the screen that asked waits below."""
+        from scalegame.ui.campaign import attempt_at
         from scalegame.ui.screens.play import PlayScreen
 
-        if not isinstance(self.screen, PlayScreen):
-            await self.push_screen(PlayScreen(wanted.level, wanted.seed, before=wanted.race), self.game_left)
+        if isinstance(self.screen, PlayScreen):
+            return
+        if (attempt := attempt_at(wanted.left)) is None:
+            self.notify("Another game has gone on with it meanwhile.", severity="warning")
+            return
+        screen = PlayScreen(wanted.level, wanted.seed, attempt=attempt, before=wanted.race)
+        await self.push_screen(screen, self.game_left)
 
     async def game_left(self, outcome: Outcome | None) -> None:
         """Debrief a game that was finished; from one that was left, go back to the list."""
-        from scalegame.ui.campaign import keep
         from scalegame.ui.messages import Finished
         from scalegame.ui.screens.debrief import DebriefScreen
 
         if isinstance(outcome, Finished):
-            kept = keep(outcome.session.level, outcome.session.result)
-            await self.switch_screen(DebriefScreen(outcome.session, kept))
+            await self.switch_screen(DebriefScreen(outcome.session, outcome.kept))
         else:
             await self.on_open_levels()

@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
+    from scalegame.runs.answers import OpenRun
     from scalegame.ui.race import Race
 
 
@@ -33,8 +34,12 @@ class OpenBriefing(Message):
 
 @dataclass
 class StartGame(Message):
-    """Play ``level`` with the luck that ``seed`` draws, against the ghost of ``race`` if it can run there."""
+    """Play ``level`` with the luck that ``seed`` draws, or go on with a game of it that was ``left``.
+
+    The ghost of ``race`` runs beside it, if it can.
+    """
 
     level: Level
     seed: int
+    left: OpenRun | None = None
     race: Race | None = None

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scalegame.engine.game import RULESET
-from scalegame.runs.run import Run
+from scalegame.runs.entries import Entry
+from scalegame.runs.library import Library
+from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import RunError, load, seal_of
-from scalegame.runs.splits import Attempt, Comparison, Splits, attempt_of, compare, delta
+from scalegame.runs.splits import Comparison, Splits, Timing, compare, delta, timing_of
 from scalegame.runs.track import Track, track_of_plan, track_of_run
+from scalegame.ui.records import library
 from scalegame.ui.words import clock
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from scalegame.ui.session import GameSession
 
 _REFERENCE = "reference"
+#: Runs of others that are offered at most; the fastest are.
+_MOST_OTHERS = 20
 
 
 class Kind(StrEnum):
@@ -76,9 +81,17 @@ class Race:
         """Return the race with ``rival`` as its ghost, or with none."""
         return replace(self, ghost=None if rival is None else Ghost(rival, rival.play()))
 
-    def after(self, attempt: Attempt) -> Race:
-        """Return the race as it stands for the next attempt on the same seed."""
-        return replace(self, comparison=compare((*self.comparison.attempts, attempt)))
+    def after(self, session: GameSession) -> Race:
+        """Return the race as it stands for the next attempt on the same seed, without looking at the disk."""
+        now = timing(session)
+        comparison = compare((*self.comparison.attempts, now))
+        after = replace(self, comparison=comparison)
+        if comparison.best is not now:
+            return after
+        best = Rival(Kind.BEST, "your best", _told(now), "", _runs_itself(session.run(), session.level))
+        others = (one for one in self.rivals if one.kind is not Kind.BEST)
+        after = replace(after, rivals=(best, *others))
+        return after.carried_from(self) if self.ghost and self.ghost.rival.kind is Kind.BEST else after
 
     def carried_from(self, before: Race) -> Race:
         """Return the race with the ghost that ran ``before``, if it can run here as well."""
@@ -86,14 +99,17 @@ class Race:
             return self
         old = before.ghost.rival
         same = (one for one in self.rivals if one.kind is old.kind and (one.kind is not Kind.RUN or one == old))
-        return self.against(next(same, None))
+        try:
+            return self.against(next(same, None))
+        except RunError:  # Its file is gone or damaged; who chooses it again is told.
+            return self
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """A run that is known: how it went, and how to get it whole by its ``key``. ``own``: the player's, not imported."""
 
-    attempt: Attempt
+    timing: Timing
     load: Callable[[], Run]
     own: bool = True
     key: str = ""
@@ -105,11 +121,11 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
     ``known`` are all runs there were on it, the oldest first; ``brought`` are runs from files, of whatever seed.
     """
     past = tuple(known)
-    comparison = compare(one.attempt for one in past if one.own)
+    comparison = compare(one.timing for one in past if one.own)
     rivals: list[Rival] = []
-    best = next((one for one in past if one.attempt is comparison.best), None)
+    best = next((one for one in past if one.timing is comparison.best), None)
     if best is not None:
-        rivals.append(Rival(Kind.BEST, "your best", _told(best.attempt), "", _runs(best.load, level)))
+        rivals.append(Rival(Kind.BEST, "your best", _told(best.timing), "", _runs(best.load, level)))
     plan = level.plans.get(_REFERENCE)
     if plan is not None:
         about = "The plan that the level was made with."
@@ -118,8 +134,8 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
         )
     for one in past:
         if not one.own:
-            name = one.attempt.name or "a friend"
-            rivals.append(Rival(Kind.RUN, name, _told(one.attempt), one.key, _runs(one.load, level)))
+            name = one.timing.name or "a friend"
+            rivals.append(Rival(Kind.RUN, name, _told(one.timing), one.key, _runs(one.load, level)))
     rivals += (
         Rival(Kind.RUN, run.player or "the run from your file", _left(run), seal_of(run), _runs_itself(run, level))
         for run in brought
@@ -129,8 +145,33 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
 
 
 def open_race(level: Level, seed: int, before: Race) -> Race:
-    """Return the race on ``level`` with ``seed`` as the player's history has it, with the ghost that ran ``before``."""
-    return race_on(level, seed, brought=before.brought).carried_from(before)
+    """Return the race on ``level`` with ``seed`` as the player's library has it, with the ghost that ran ``before``."""
+    records = library()
+    others = (entry for entry in records.board(level, seed=seed, limit=_MOST_OTHERS) if not entry.own)
+    known = [_past(entry, records) for entry in (*records.history(level, seed), *others)]
+    return race_on(level, seed, known, before.brought).carried_from(before)
+
+
+def timing_of_entry(entry: Entry) -> Timing:
+    """Return a run of the library for a history."""
+    real = tuple(split.real_ms for split in entry.splits)
+    return Timing(
+        splits=tuple(split.tick for split in entry.splits),
+        ticks=entry.ticks,
+        won=entry.won,
+        finished=entry.ending is Ending.FINISHED,
+        practised=entry.practised,
+        cost=entry.cost,
+        commands=entry.commands,
+        split_ms=real if any(real) else (),
+        real_ms=entry.real_ms,
+        started=entry.started,
+        name=entry.player,
+    )
+
+
+def _past(entry: Entry, records: Library) -> Past:
+    return Past(timing_of_entry(entry), lambda: records.load(entry), entry.own, entry.key)
 
 
 def with_run(race: Race, run: Run, level: Level, seed: int) -> Race:
@@ -174,9 +215,9 @@ def _runs_itself(run: Run, level: Level) -> Callable[[], Track]:
     return lambda: track_of_run(run, level.scenario)
 
 
-def _told(attempt: Attempt) -> str:
-    outcome = "won" if attempt.won else "not won"
-    return f"{clock(attempt.ticks)}, {outcome}."
+def _told(timing: Timing) -> str:
+    outcome = "won" if timing.won else "not won"
+    return f"{clock(timing.ticks)}, {outcome}."
 
 
 def _left(run: Run) -> str:
@@ -243,7 +284,7 @@ def pace(session: GameSession) -> Pace:
     return Pace(race, session.splits, session.view.tick, real_ms, len(session.view.waves), tuple(harm))
 
 
-def attempt(session: GameSession) -> Attempt:
+def timing(session: GameSession) -> Timing:
     """Return ``session`` as its level's history will know it."""
     result = session.result
-    return attempt_of(session.run(), session.splits, cost=result.metrics.cost, won=session.over and result.won)
+    return timing_of(session.run(), session.splits, cost=result.metrics.cost, won=session.over and result.won)

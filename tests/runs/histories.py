@@ -6,20 +6,20 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from scalegame.runs.splits import Attempt
+from scalegame.runs.splits import Timing
 
 WAVES = 3
 
 
 @st.composite
-def attempts(draw: st.DrawFn, waves: int = WAVES) -> Attempt:
+def attempts(draw: st.DrawFn, waves: int = WAVES) -> Timing:
     """Return an attempt: finished ones reached every split, the others fewer."""
     finished = draw(st.booleans())
     reached = waves if finished else draw(st.integers(0, waves - 1))
     lengths = draw(st.lists(st.integers(0, 200), min_size=reached, max_size=reached))
     splits = tuple(accumulate(lengths))
     measured = draw(st.booleans())
-    return Attempt(
+    return Timing(
         splits=splits,
         ticks=(splits[-1] if splits else 0) + (0 if finished else draw(st.integers(0, 50))),
         won=finished and draw(st.booleans()),
@@ -31,11 +31,11 @@ def attempts(draw: st.DrawFn, waves: int = WAVES) -> Attempt:
     )
 
 
-def histories() -> st.SearchStrategy[list[Attempt]]:
+def histories() -> st.SearchStrategy[list[Timing]]:
     """Return the attempts at one level, the oldest first."""
     return st.lists(attempts(), max_size=6)
 
 
-def won(*splits: int) -> Attempt:
+def won(*splits: int) -> Timing:
     """Return a run that was won with these splits."""
-    return Attempt(splits=splits, ticks=splits[-1], won=True)
+    return Timing(splits=splits, ticks=splits[-1], won=True)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 
 from scalegame.runs.exports import History, as_csv, as_json, lss
-from scalegame.runs.splits import Attempt
+from scalegame.runs.splits import Timing
 from tests.runs.histories import WAVES, histories, won
 
 #: The element tree of a splits file of version 1.7.0 as LiveSplit saves it: each element once below its parent, with
@@ -50,12 +50,12 @@ Run @version
           GameTime
   AutoSplitterSettings
 """
-RUN = Attempt(
+RUN = Timing(
     (60, 130), 130, True, split_ms=(31_000, 65_250), real_ms=65_250, started="2026-12-31T23:59:58Z", cost=7, commands=2
 )
 
 
-def history(*attempts: Attempt, waves: tuple[str, ...] = ("Morning", "Rush & <b>more</b>")) -> History:
+def history(*attempts: Timing, waves: tuple[str, ...] = ("Morning", "Rush & <b>more</b>")) -> History:
     return History("sample", "f00d", 2, 4, "A sample", waves, attempts)
 
 
@@ -102,7 +102,7 @@ def test_segments_are_named_after_waves_and_hold_best_and_gold() -> None:
 
 def test_what_does_not_count_is_an_attempt_without_a_time() -> None:
     lost = replace(RUN, won=False)
-    root = ET.fromstring(lss(history(lost, Attempt((), 5, won=False, finished=False))))  # noqa: S314 - our own text
+    root = ET.fromstring(lss(history(lost, Timing((), 5, won=False, finished=False))))  # noqa: S314 - our own text
     assert root.findtext("AttemptCount") == "2"
     assert [len(attempt) for attempt in root.findall("AttemptHistory/Attempt")] == [0, 0]
     segment = root.find("Segments/Segment")
@@ -114,7 +114,7 @@ def test_what_does_not_count_is_an_attempt_without_a_time() -> None:
 
 
 @given(histories())
-def test_golds_in_the_splits_file_add_up_to_the_sum_of_best(attempts: list[Attempt]) -> None:
+def test_golds_in_the_splits_file_add_up_to_the_sum_of_best(attempts: list[Timing]) -> None:
     written = history(*attempts, waves=("one", "two", "three"))
     root = ET.fromstring(lss(written))  # noqa: S314 - our own text
     golds = [gold.text or "" for gold in root.findall("Segments/Segment/BestSegmentTime/GameTime")]
@@ -129,7 +129,7 @@ def seconds(text: str) -> int:
 
 
 @given(histories())
-def test_json_holds_every_number(attempts: list[Attempt]) -> None:
+def test_json_holds_every_number(attempts: list[Timing]) -> None:
     written = history(*attempts, waves=("one", "two", "three"))
     plain = json.loads(as_json(written))
     assert [one["splits"] for one in plain["attempts"]] == [list(one.splits) for one in attempts]
@@ -139,7 +139,7 @@ def test_json_holds_every_number(attempts: list[Attempt]) -> None:
 
 
 @given(histories())
-def test_the_table_has_a_line_for_every_split(attempts: list[Attempt]) -> None:
+def test_the_table_has_a_line_for_every_split(attempts: list[Timing]) -> None:
     lines = list(csv.DictReader(io.StringIO(as_csv(history(*attempts, waves=("one", "two", "three"))))))
     assert len(lines) == sum(len(one.splits) for one in attempts)
     assert [int(line["split"]) for line in lines] == [split for one in attempts for split in one.splits]

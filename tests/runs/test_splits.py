@@ -13,9 +13,8 @@ from scalegame.engine.game import Game
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Aid, Use
 from scalegame.runs.splits import (
-    Attempt,
     Comparison,
-    attempt_of,
+    Timing,
     compare,
     delta,
     is_gold,
@@ -24,13 +23,14 @@ from scalegame.runs.splits import (
     segments,
     split_delta,
     splits_of,
+    timing_of,
 )
 from tests.runs.games import Quiet
 from tests.runs.histories import WAVES, attempts, histories, won
 
 
 @given(histories())
-def test_no_run_that_counts_is_faster_than_the_best_nor_any_segment_than_its_gold(history: list[Attempt]) -> None:
+def test_no_run_that_counts_is_faster_than_the_best_nor_any_segment_than_its_gold(history: list[Timing]) -> None:
     comparison = compare(history)
     counted = [one for one in history if one.counts]
     assert (comparison.best is None) == (not counted)
@@ -41,7 +41,7 @@ def test_no_run_that_counts_is_faster_than_the_best_nor_any_segment_than_its_gol
 
 
 @given(histories())
-def test_every_gold_was_really_done(history: list[Attempt]) -> None:
+def test_every_gold_was_really_done(history: list[Timing]) -> None:
     comparison = compare(history)
     counted = [one for one in history if one.counts]
     for wave, gold in enumerate(comparison.golds):
@@ -51,7 +51,7 @@ def test_every_gold_was_really_done(history: list[Attempt]) -> None:
 
 
 @given(histories())
-def test_the_sum_of_best_is_never_more_than_the_best(history: list[Attempt]) -> None:
+def test_the_sum_of_best_is_never_more_than_the_best(history: list[Timing]) -> None:
     comparison = compare(history)
     if comparison.best is None:
         assert comparison.sum_of_best is None
@@ -63,7 +63,7 @@ def test_the_sum_of_best_is_never_more_than_the_best(history: list[Attempt]) -> 
 
 
 @given(histories(), attempts())
-def test_another_run_never_makes_anything_worse(history: list[Attempt], new: Attempt) -> None:
+def test_another_run_never_makes_anything_worse(history: list[Timing], new: Timing) -> None:
     before, after = compare(history), compare([*history, new])
     assert len(after.attempts) == len(before.attempts) + 1
     if not new.counts:
@@ -92,7 +92,7 @@ def test_without_runs_there_is_nothing_to_compare_with() -> None:
 
 
 @given(attempts(), attempts())
-def test_the_last_delta_of_two_finished_runs_is_the_difference_of_their_times(one: Attempt, other: Attempt) -> None:
+def test_the_last_delta_of_two_finished_runs_is_the_difference_of_their_times(one: Timing, other: Timing) -> None:
     if one.finished and other.finished:
         assert split_delta(one.splits, other.splits, WAVES - 1) == one.ticks - other.ticks
         assert last_delta(one.splits, other.splits) == one.ticks - other.ticks
@@ -100,7 +100,7 @@ def test_the_last_delta_of_two_finished_runs_is_the_difference_of_their_times(on
 
 
 @given(attempts(), attempts())
-def test_a_live_delta_counts_up_and_ends_as_the_delta_of_its_split(one: Attempt, other: Attempt) -> None:
+def test_a_live_delta_counts_up_and_ends_as_the_delta_of_its_split(one: Timing, other: Timing) -> None:
     for wave in range(min(len(one.splits), len(other.splits))):
         done, end = one.splits[:wave], one.splits[wave]
         shown = [live_delta(done, tick, other.splits) for tick in range(done[-1] if done else 0, end + 1)]
@@ -112,7 +112,7 @@ def test_a_live_delta_counts_up_and_ends_as_the_delta_of_its_split(one: Attempt,
 
 
 @given(attempts())
-def test_a_run_against_itself_is_never_ahead_or_behind(one: Attempt) -> None:
+def test_a_run_against_itself_is_never_ahead_or_behind(one: Timing) -> None:
     for tick in range(one.ticks + 1):
         done = tuple(split for split in one.splits if split <= tick)
         assert delta(done, tick, one.splits) in {0, None}
@@ -159,6 +159,6 @@ def test_an_attempt_takes_from_a_run_what_nobody_can_compute_and_from_the_engine
     stage = Quiet(waves=2)
     played = play_plan(stage.scenario, 7, (At(10, NextWave()),))
     run = replace(recorded(stage, 7, played), used=(Use(3, Aid.PRACTICE),), real_ms=9_000, split_ms=(2_000, 9_000))
-    attempt = attempt_of(run, (10, 35), cost=5, won=True)
-    assert attempt == Attempt((10, 35), 35, True, True, True, 5, 1, (2_000, 9_000), 9_000)
+    attempt = timing_of(run, (10, 35), cost=5, won=True)
+    assert attempt == Timing((10, 35), 35, True, True, True, 5, 1, (2_000, 9_000), 9_000)
     assert attempt.segments == (10, 25)

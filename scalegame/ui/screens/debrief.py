@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
+from scalegame.content.levels import all_levels
 from scalegame.engine.view import Result
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
@@ -22,8 +23,8 @@ from scalegame.ui.intents import OpenBriefing, OpenLevels, StartGame
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
-from scalegame.ui.screens.records import race_lines, race_note, split_rows
 from scalegame.ui.screens.service import COLOURS, service_picture
+from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.goals import standing
@@ -57,7 +58,7 @@ class DebriefScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.kept = kept
-        self._next = Standing.load().level_after(session.level)
+        self._next = Standing(all_levels(), {}).level_after(session.level)
 
     def compose(self) -> ComposeResult:
         """Show the verdict and the ledger, then the plot; the idea only to those who have won."""
@@ -135,9 +136,9 @@ class DebriefScreen(Screen[None]):
             case "next" if self._next is not None:
                 self.post_message(OpenBriefing(self._next))
             case "again":
-                self.post_message(StartGame(level, seed, self.session.race))
+                self.post_message(StartGame(level, seed, race=self.session.race))
             case "new_seed":
-                self.post_message(StartGame(level, seed + 1, self.session.race))
+                self.post_message(StartGame(level, seed + 1, race=self.session.race))
             case "levels":
                 self.post_message(OpenLevels())
 
@@ -171,6 +172,7 @@ def headline(result: Result, kept: Kept) -> Content:
         (f"{result.score}", "bold"),
         (" of 1000", "$text-muted"),
         (f"   new best: {new}" if new else "", "bold $accent"),
+        ("   practice" if kept.practised else "", "bold $warning"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -15,16 +14,17 @@ from textual.timer import Timer
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
-from scalegame.runs.recorder import no_clock
+from scalegame.runs.attempts import Attempt
 from scalegame.ui import choices, commands
+from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
 from scalegame.ui.explain import explain
+from scalegame.ui.literal import harmless
 from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked
 from scalegame.ui.orders import order
-from scalegame.ui.race import Race, open_race, pace
+from scalegame.ui.race import Race
 from scalegame.ui.screens.racing import Racing
 from scalegame.ui.screens.too_small import fits
-from scalegame.ui.session import GameSession, real_ms
 from scalegame.ui.widgets.backdrop import Backdrop, Body
 from scalegame.ui.widgets.bar import CommandBar, name_of
 from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
@@ -34,7 +34,7 @@ from scalegame.ui.widgets.header import Header
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.panel import Panel
-from scalegame.ui.widgets.scene import BALANCER, Notice, Scene, look, nodes
+from scalegame.ui.widgets.scene import BALANCER, Notice, look, nodes
 from scalegame.ui.widgets.topology import Topology
 from scalegame.ui.widgets.topology.travel import Direction, neighbour
 from scalegame.ui.widgets.traffic import Traffic
@@ -60,7 +60,11 @@ class _Exit(StrEnum):
 
 
 class PlayScreen(Racing, Backdrop):
-    """One level being played. With ``real_time`` off, time passes only by single steps."""
+    """One level being played. With ``real_time`` off, time passes only by single steps.
+
+    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
+    runs on, if it can.
+    """
 
     CSS_PATH = "play.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
@@ -78,11 +82,16 @@ class PlayScreen(Racing, Backdrop):
         *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    def __init__(self, level: Level, seed: int, *, real_time: bool = True, before: Race | None = None) -> None:
-        super().__init__()
-        self._real_time = real_time
-        self.session = self._new_game(level, open_race(level, seed, before or Race()), seed)
-        self.scene: Scene | None = None
+    def __init__(
+        self,
+        level: Level,
+        seed: int,
+        *,
+        real_time: bool = True,
+        attempt: Attempt | None = None,
+        before: Race | None = None,
+    ) -> None:
+        super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before)
         self._painted: tuple[Painted, ...] = ()
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._flowing = True
@@ -105,7 +114,7 @@ class PlayScreen(Racing, Backdrop):
         """Show the first moment; from then on, the player's own clock goes on whatever the game's does."""
         self.show()
         if self._real_time:
-            self.set_interval(1, self._show_real_time)
+            self.set_interval(1, lambda: self.show_real_time(self._painted[0]))
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -120,12 +129,6 @@ class PlayScreen(Racing, Backdrop):
         for widget in self._painted:
             widget.show(self.scene)
 
-    def _show_real_time(self) -> None:
-        """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""
-        if self.scene is not None and not self.ticking and self.session.view.tick and not self.session.over:
-            self.scene = replace(self.scene, pace=pace(self.session))
-            self._painted[0].show(self.scene)
-
     def offers(self) -> tuple[commands.Offer, ...]:
         """Say how every command stands now."""
         return commands.offers(self.session, self._selected)
@@ -139,6 +142,7 @@ class PlayScreen(Racing, Backdrop):
     def advance(self) -> None:
         """Run one tick and show it; at the end, stop and let the player look for a moment."""
         self.session.tick()
+        self.save()
         if self.session.over:
             self._set_clock()
             if self._real_time:
@@ -146,6 +150,16 @@ class PlayScreen(Racing, Backdrop):
             else:
                 self._let_go_on()
         self.show()
+
+    def save(self) -> None:
+        """Have the game written to the disk as it is now; it goes on whatever becomes of that."""
+        self.attempt.save_soon(self.session.run())
+        if note := self.attempt.take_note():
+            self.notify(harmless(note), severity="warning", markup=False)
+
+    def on_unmount(self) -> None:
+        """Keep the game, however it is left."""
+        self.attempt.close(self.session.run(), self.session.facts())
 
     @property
     def ticking(self) -> bool:
@@ -167,6 +181,7 @@ class PlayScreen(Racing, Backdrop):
         """Let the clock wait while a dialog, the help or the palette lies over the game."""
         self._held = True
         self.session.note_stop()
+        self.save()
         self._set_clock()
         self.show(self._notice)
 
@@ -233,6 +248,7 @@ class PlayScreen(Racing, Backdrop):
 
     def _give(self, command: Command) -> None:
         answer = self.session.give(command)
+        self.save()
         self.show(Notice(answer.sentence, urgent=True) if isinstance(answer, Refusal) else None)
 
     def action_order(self, command_id: str) -> None:
@@ -274,6 +290,7 @@ class PlayScreen(Racing, Backdrop):
         """Stop the clock or let it run."""
         if not self.refused("pause"):
             self.session.toggle_pause()
+            self.save()
             self._set_clock()
             self.show()
 
@@ -294,6 +311,7 @@ class PlayScreen(Racing, Backdrop):
     def action_undo(self) -> None:
         """Take back the last command given since the last tick."""
         if not self.refused("undo") and (undone := self.session.undo()) is not None:
+            self.save()
             self.show(Notice(f"Taken back: {order(undone)}."))
 
     def action_flow(self) -> None:
@@ -301,14 +319,8 @@ class PlayScreen(Racing, Backdrop):
         self._flowing = not self._flowing
         self.show(Notice("Requests are shown flowing." if self._flowing else "Requests are not shown flowing."))
 
-    def _new_game(self, level: Level, race: Race, seed: int) -> GameSession:
-        session = GameSession(level, seed, clock=real_ms if self._real_time else no_clock)
-        session.race = race
-        return session
-
-    def start_over(self, race: Race, seed: int, notice: Notice | None = None) -> None:
-        """Begin a new game on this level."""
-        self.session = self._new_game(self.session.level, race, seed)
+    def begin(self, notice: Notice | None = None) -> None:
+        """Show the new game that has taken the place of the one before."""
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
         self._set_clock()
@@ -317,12 +329,12 @@ class PlayScreen(Racing, Backdrop):
     async def action_leave(self) -> None:
         """Ask, then go back to the list."""
         if self.session.over:
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()
             return
         offered = [
             choices.Choice(_Exit.STAY, "keep playing", "The clock waited."),
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
-            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; this game is not kept."),
+            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; you can resume this game there."),
         ]
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
 
@@ -330,14 +342,19 @@ class PlayScreen(Racing, Backdrop):
         if answer is _Exit.AGAIN:
             self.action_again()
         elif answer is _Exit.LEAVE:
+            self.attempt.close(self.session.run(), self.session.facts())
             _ = self.dismiss(Left())
 
     # The end ---------------------------------------------------------------------------------------------------------
 
+    def _debrief(self) -> None:
+        """Write the game down, then let it be debriefed."""
+        _ = self.dismiss(Finished(self.session, keep(self.session, self.attempt)))
+
     async def action_enter(self) -> None:
         """At the end, on to the debrief; before that, the dialog that belongs to what is selected."""
         if self.session.over:
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()
         elif self.scene is not None:
             await self.run_action(commands.by_id(self.scene.enter).action)
 
@@ -348,4 +365,4 @@ class PlayScreen(Racing, Backdrop):
         if self.session.over and self._may_go_on and not looks:
             event.prevent_default()
             event.stop()
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()

@@ -1,29 +1,58 @@
-"""Racing on the play screen: whom to race, and starting over on the same seed or the next."""
+"""Racing on the play screen: which game it is, on which seed, against whom, and starting it over."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from pathlib import Path
 
 from textual.screen import Screen
 
+from scalegame.content.level import Level
 from scalegame.content.limits import MAX_SEED
+from scalegame.runs.attempts import Attempt
+from scalegame.runs.recorder import Clock, no_clock
+from scalegame.runs.run import Ending
 from scalegame.runs.runfile import RunError
 from scalegame.ui.choices import Choice
 from scalegame.ui.messages import Outcome
-from scalegame.ui.race import Kind, Race, attempt, from_file, open_race
-from scalegame.ui.session import GameSession
+from scalegame.ui.race import Kind, Race, from_file, open_race, pace
+from scalegame.ui.records import library
+from scalegame.ui.session import GameSession, real_ms
 from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
-from scalegame.ui.widgets.scene import Notice
+from scalegame.ui.widgets.painted import Painted
+from scalegame.ui.widgets.scene import Notice, Scene
 
 #: What the dialog answers beside the number of a rival.
 NOBODY, FILE = -1, -2
 
 
 class Racing(Screen[Outcome]):
-    """What a screen on which a game is played does for those who race."""
+    """What a screen on which a game is played knows of it: its file, its seed, whom it races.
 
-    session: GameSession
+    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
+    runs on, if it can. With ``real_time`` off, nobody's clock is looked at.
+    """
+
+    def __init__(
+        self, level: Level, seed: int, *, real_time: bool, attempt: Attempt | None, before: Race | None
+    ) -> None:
+        super().__init__()
+        self.scene: Scene | None = None
+        self.attempt = attempt or Attempt(library())
+        self._real_time = real_time
+        self._timer: Clock = real_ms if real_time else no_clock
+        if self.attempt.begun is None:
+            self.session = GameSession(level, seed, clock=self._timer)
+        else:
+            self.session = GameSession.resumed(level, self.attempt.begun, clock=self._timer)
+            self.session.note_resumed()
+        self.session.race = open_race(level, self.session.seed, before or Race())
+
+    @property
+    @abstractmethod
+    def ticking(self) -> bool:
+        """Whether the clock runs by itself at this moment."""
 
     @abstractmethod
     def show(self, notice: Notice | None = None) -> None:
@@ -34,17 +63,27 @@ class Racing(Screen[Outcome]):
         """Tell the player why a command is not possible, if so."""
 
     @abstractmethod
+    def begin(self, notice: Notice | None = None) -> None:
+        """Show the new game that has taken the place of the one before."""
+
     def start_over(self, race: Race, seed: int, notice: Notice | None = None) -> None:
-        """Begin a new game on this level."""
+        """Give this game up and begin a new one on its level."""
+        self.attempt.give_up(self.session.run(Ending.GIVEN_UP), self.session.facts())
+        self.attempt = Attempt(library())
+        self.session = GameSession(self.session.level, seed, clock=self._timer)
+        self.session.race = race
+        self.begin(notice)
+
+    def show_real_time(self, header: Painted) -> None:
+        """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""
+        if self.scene is not None and not self.ticking and self.session.view.tick and not self.session.over:
+            self.scene = replace(self.scene, pace=pace(self.session))
+            header.show(self.scene)
 
     def action_again(self) -> None:
         """Start the level over with the same seed, against the same ghost."""
-        race, seed = self.session.race, self.session.seed
-        if self.session.over:
-            race = open_race(self.session.level, seed, race)
-        elif self.session.view.tick:
-            race = race.after(attempt(self.session))
-        self.start_over(race, seed)
+        race = self.session.race
+        self.start_over(race.after(self.session) if self.session.view.tick else race, self.session.seed)
 
     def action_new_seed(self) -> None:
         """Start the level over with the next seed, against the same ghost if it can run there."""
@@ -65,7 +104,10 @@ class Racing(Screen[Outcome]):
         if number == FILE:
             await self.app.push_screen(AskDialog("A run file", "the path of a run, such as run.json"), self._race_file)
         elif number is not None:
-            self._race(race.against(None if number == NOBODY else race.rivals[number]))
+            try:
+                self._race(race.against(None if number == NOBODY else race.rivals[number]))
+            except RunError as error:
+                self.show(Notice(f"{error}.", urgent=True))
 
     def _race_file(self, path: str | None) -> None:
         if path is None:

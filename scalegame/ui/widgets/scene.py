@@ -104,8 +104,9 @@ def look(
     ledger = session.ledger
     won = stars_of(scenario.goals, view.metrics) > 0
     best_case = outlook.best_case(view, scenario, sum(session.forecast))
+    title = f"{session.level.number} {session.level.title}" if session.level.number else session.level.title
     return Scene(
-        title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
+        title=f"practice · {title}" if session.practised else title,
         teaser=session.level.teaser,
         view=view,
         forecast=session.forecast,

@@ -11,7 +11,7 @@ from scalegame.engine.commands import ALL, AddStore, At, Connect, NextWave, Plan
 from scalegame.engine.scenario import SessionPlace, StoreName
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
-from scalegame.runs.splits import attempt_of
+from scalegame.runs.splits import timing_of
 from scalegame.runs.track import track_of_run
 from scalegame.ui.race import Kind, Past, Race, race_on
 from tests.ui.play.driving import Table, table
@@ -32,7 +32,7 @@ def run(*plan: At, seed: int = SEED, player: str = "") -> Run:
 def past(run: Run, *, own: bool = True) -> Past:
     """Return a run as the player's history knows it."""
     track = track_of_run(run, LEVEL.scenario)
-    attempt = attempt_of(run, track.splits, cost=track.result.metrics.cost, won=track.result.won)
+    attempt = timing_of(run, track.splits, cost=track.result.metrics.cost, won=track.result.won)
     return Past(attempt, lambda: run, own=own, key=run.player)
 
 

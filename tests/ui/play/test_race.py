@@ -10,8 +10,8 @@ import pytest
 from scalegame.engine.commands import At, NextWave, RemoveServer
 from scalegame.runs.run import Ending
 from scalegame.runs.runfile import RunError, save
-from scalegame.runs.splits import Attempt, Comparison
-from scalegame.ui.race import Ghost, Kind, Pace, Race, attempt, from_file, open_race, pace, race_on, why_not, with_run
+from scalegame.runs.splits import Comparison, Timing
+from scalegame.ui.race import Ghost, Kind, Pace, Race, from_file, open_race, pace, race_on, timing, why_not, with_run
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.canvas import Canvas
 from scalegame.ui.widgets.header import header
@@ -117,10 +117,14 @@ def test_a_ghost_goes_on_to_the_next_seed_if_it_can() -> None:
 
 
 def test_a_race_after_an_attempt_knows_it() -> None:
-    lost = Attempt((5,), 9, won=False, finished=False)
-    assert race().after(lost).comparison.attempts[-1] == lost
-    faster = Attempt((10, 40), 40, won=True)
-    assert race().after(faster).comparison.best == faster
+    left = game(race(), 9)
+    assert race().after(left).comparison.attempts[-1] == timing(left)
+    faster = game(race(ghost=Kind.BEST), 60, wave_at=10)
+    after = faster.race.after(faster)
+    assert after.comparison.best == timing(faster)
+    assert after.ghost is not None
+    assert after.ghost.track.splits == (10, 40)
+    assert [rival.kind for rival in after.rivals].count(Kind.BEST) == 1
 
 
 @pytest.mark.parametrize("outcome", ["wins at 0:50", "loses at 0:50", "was left at 0:30"])
@@ -146,12 +150,12 @@ def test_a_ghost_never_touches_the_players_game() -> None:
 
 def test_an_attempt_is_what_the_history_will_know_of_it() -> None:
     session = game(Race(), 60, wave_at=20)
-    assert attempt(session) == Attempt(
+    assert timing(session) == Timing(
         splits=(20, 50), ticks=50, won=True, cost=session.result.metrics.cost, commands=1,
         split_ms=(200_000, 490_000), real_ms=490_000, started=session.run().started,
     )  # fmt: skip
     left = game(Race(), 30)
-    assert not attempt(left).counts
+    assert not timing(left).counts
     assert left.run(Ending.GIVEN_UP).ticks == 30
 
 

@@ -174,7 +174,7 @@ async def test_real_time_goes_on_in_the_header_while_the_game_is_paused() -> Non
         now = game.session.real_ms
         game.session._recorder._clock = lambda: game.session._recorder._begin + 75_000  # type: ignore[operator]  # noqa: SLF001
         assert now < 75_000
-        game.screen._show_real_time()  # noqa: SLF001
+        game.screen.show_real_time(game.screen.query_one("#header", Painted))
         assert "0:01/1:00  real 1:15" in game.text("#header")
 
 

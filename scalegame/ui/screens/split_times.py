@@ -9,7 +9,7 @@ from scalegame.runs.run import Aid
 from scalegame.runs.splits import is_gold, segments, split_delta
 from scalegame.ui.columns import Row
 from scalegame.ui.literal import literal
-from scalegame.ui.race import attempt
+from scalegame.ui.race import timing
 from scalegame.ui.session import GameSession
 from scalegame.ui.words import clock, counted, signed
 
@@ -18,7 +18,7 @@ _MS = 1000
 
 def race_note(session: GameSession) -> str:
     """Return the quiet words beside the heading: how many attempts there were, and what the best add up to."""
-    after = session.race.after(attempt(session)).comparison
+    after = session.race.after(session).comparison
     told = [f"attempt {len(after.attempts)} on seed {session.seed}"]
     if after.best is not None and after.sum_of_best is not None:
         told += [f"best {clock(after.best.ticks)}", f"sum of best {clock(after.sum_of_best)}"]
@@ -28,7 +28,7 @@ def race_note(session: GameSession) -> str:
 def split_rows(session: GameSession) -> list[Row]:
     """Return one row a wave: title, split, how far behind or ahead of the best, and its segment beside the gold one."""
     comparison, done = session.race.comparison, session.splits
-    counts = attempt(session).counts
+    counts = timing(session).counts
     rows: list[Row] = []
     for wave, (split, segment) in enumerate(zip(done, segments(done), strict=True)):
         delta = split_delta(done, comparison.best.splits, wave) if comparison.best else None
@@ -65,7 +65,7 @@ def race_lines(session: GameSession) -> Content:
 
 def new_records(session: GameSession) -> str:
     """Say whether the run is the fastest on its seed, or how much it was short of that."""
-    now, before = attempt(session), session.race.comparison.best
+    now, before = timing(session), session.race.comparison.best
     if not now.counts:
         return "" if before is None else "A run that is lost or practised gives no bests and no golds."
     if before is None:
@@ -99,5 +99,5 @@ def real_line(session: GameSession) -> str:
 
 def category_line(session: GameSession) -> str:
     """Name the categories of a run that was won."""
-    found = session.categories()
+    found = session.facts().categories
     return f"It may compete in {', '.join(one.value for one in Category if one in found)}." if found else ""
