@@ -166,7 +166,7 @@ def _migrate(connection: sqlite3.Connection) -> bool:
 
 def _look_through(connection: sqlite3.Connection) -> None:
     """Raise if SQLite, or the seal of a row, finds damage."""
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
     rows.read(connection)

@@ -13,6 +13,7 @@ from scalegame.engine.game import RULESET
 from scalegame.home import home
 from scalegame.runs import rows
 from scalegame.runs.answers import Best, Numbers, OpenRun, Order
+from scalegame.runs.catching_up import Watch, read_files
 from scalegame.runs.categories import Category
 from scalegame.runs.database import Database, TroubleError, Work
 from scalegame.runs.earlier import earlier_stars
@@ -20,21 +21,14 @@ from scalegame.runs.entries import Entry, Stamp, entry_of
 from scalegame.runs.files import in_use
 from scalegame.runs.run import Ending, Run, Stage
 from scalegame.runs.runfile import RunError, load, save, seal_of
-from scalegame.runs.shelf import IMPORTED, SET_ASIDE, Found, Lost, Shelf
+from scalegame.runs.shelf import IMPORTED, SET_ASIDE, Shelf
 from scalegame.runs.verify import Facts, Truth, Verdict, verify
 
 _T = TypeVar("_T")
 
 #: Gives all levels that are here, by id. It may take its time: it is only called when a run must be verified.
 Stages = Callable[[], Mapping[str, Stage]]
-#: Is told how many of how many files were read.
-Watch = Callable[[int, int], None]
-
 _DATABASE = "library.sqlite3"
-#: Runs that are verified before they are written down together.
-_BATCH = 25
-#: Damaged files that are told one by one.
-_MOST_TOLD = 3
 #: Runs that can be neither true nor false here.
 _GONE = (Truth.OTHER_CONTENT.value, Truth.OTHER_RULES.value)
 _RANKED = "truth = 'true' AND ending = 'finished' AND won AND NOT practised"
@@ -111,10 +105,11 @@ class Library:
         """Verify ``run`` on the level that it names."""
         return verify(run, self._stages().get(run.level))
 
-    def catch_up(self, watch: Watch | None = None) -> None:
+    def catch_up(self, watch: Watch | None = None) -> bool:
         """Verify and take in the files that are not known as they are now, and forget those that are gone.
 
-        It may take 50 ms for each new file; ``watch``, if any, is told how far it is.
+        Return whether anything has changed. It may take 50 ms for each new file; ``watch``, if any, is told how far it
+        is, and may raise to stop it.
         """
         with self._catching_up:
             self._database.fresh = False
@@ -123,34 +118,13 @@ class Library:
             gone = [file for file in known if file not in files and not self._shelf.path(file).exists()]
             new = [file for file, stamp in files.items() if known.get(file) != stamp]
             new += [file for file in self._judged_anew() if file not in new]
-            moved = self._read_all(new, watch or (lambda _, __: None))
-            forgotten = [*gone, *moved]
-            if forgotten:
-                self._ask(lambda connection: rows.remove(connection, forgotten), None)
-
-    def _read_all(self, files: list[str], watch: Watch) -> list[str]:
-        """Take in ``files``; return those that were set aside."""
-        entries: list[Entry] = []
-        moved: list[str] = []
-        lost: list[Lost] = []
-        for number, file in enumerate(files, 1):
-            match self._shelf.read(file):
-                case Found(run, stamp):
-                    entries.append(entry_of(run, self.judge(run), file, stamp, own=self._shelf.is_own(file)))
-                case Lost() as found:
-                    lost.append(found)
-                    moved += [file] if found.moved else []
-            if len(entries) >= _BATCH:
-                self._write(entries)
-                entries.clear()
-            watch(number, len(files))
-        if entries:
-            self._write(entries)
-        for found in lost[:_MOST_TOLD]:
-            self._note(found.note)
-        if len(lost) > _MOST_TOLD:
-            self._note(f"So it is with {len(lost) - _MOST_TOLD} files more.")
-        return moved
+            if new:
+                reading = read_files(self._shelf, new, self._stages(), self._write, watch or (lambda _, __: None))
+                gone += reading.moved
+                self._database.notes += reading.notes
+            if gone:
+                self._ask(lambda connection: rows.remove(connection, gone), None)
+            return bool(new or gone)
 
     def _judged_anew(self) -> list[str]:
         """Return the files whose level was not here when they were read, and is here now."""

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from scalegame.ui import intents
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.screens.too_small import TooSmallScreen, fits
+from scalegame.ui.signals import end_on_signals
 from scalegame.ui.spaces import InklessSpaces
 from scalegame.ui.theme import DARK, LIGHT
 
@@ -55,6 +56,7 @@ class ScaleGame(App[None]):
 
     def on_mount(self) -> None:
         """Go straight to a level that was named on the command line."""
+        end_on_signals(self)
         if self._first is not None:
             self.post_message(self._first)
 

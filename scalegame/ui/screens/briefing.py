@@ -26,6 +26,7 @@ from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.race import Race
+from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
@@ -78,13 +79,15 @@ class BriefingScreen(Screen[None]):
     @work(thread=True, exclusive=True)
     def find_left(self) -> None:
         """Find them, those of a game that was killed as well."""
-        library().catch_up()
+        catch_up()
         left = library().open_runs((self.level,))
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self.offer, left)
 
     def offer(self, left: Sequence[OpenRun]) -> None:
         """Offer to go on with the newest game of ``left`` that can be resumed, and tell why others cannot."""
+        if not self.is_attached:
+            return
         self.left = parts.to_resume(left)
         key = Content.assemble(("   r", "bold $primary"), " resumes it") if self.left else Content("")
         first, *others = parts.left_games(left).split("\n") if left else [Content("")]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from scalegame.content.level import BrokenLevel, Level
 from scalegame.runs.answers import Best, OpenRun
@@ -23,6 +24,7 @@ from scalegame.ui.campaign import Standing
 from scalegame.ui.columns import Columns, Row, lay_out
 from scalegame.ui.intents import OpenBriefing
 from scalegame.ui.literal import harmless, literal
+from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
 from scalegame.ui.screens import parts
 
@@ -78,6 +80,19 @@ class LevelsScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Come back with the stars that were earned meanwhile."""
+        self.show_standing()
+        self.find_more()
+
+    @work(thread=True, exclusive=True)
+    def find_more(self) -> None:
+        """Take in, beside the screen's own thread, what others have put there."""
+        if catch_up() and not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.show_standing)
+
+    def show_standing(self) -> None:
+        """Show levels and records as they are now."""
+        if not self.is_attached:
+            return
         self._standing = Standing.load()
         for note in library().take_notes():
             self.notify(harmless(note), severity="warning", markup=False)

@@ -88,7 +88,7 @@ def left_games(left: Sequence[OpenRun]) -> Content:
     if (newest := to_resume(left)) is not None:
         entry = newest.entry
         lines.append(
-            Content.assemble(("‖ ", "bold $warning"), f"left at {words.clock(entry.ticks)}, seed {entry.seed}")
+            Content.assemble(("‖ ", "bold $warning"), f"left at {words.clock(entry.ticks)} (seed {entry.seed})")
         )
     for one in left:
         if one.reason:

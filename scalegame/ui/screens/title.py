@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -66,27 +65,28 @@ class TitleScreen(Screen[None]):
     def find_next(self) -> None:
         """Read levels and records beside the screen's own thread and name the next level in the menu."""
         from scalegame.ui.campaign import Standing  # noqa: PLC0415 - the title shows before levels are read
-        from scalegame.ui.records import library  # noqa: PLC0415 - likewise
-
-        worker, records = get_current_worker(), library()
+        from scalegame.ui.reading import catch_up  # noqa: PLC0415 - likewise
 
         def tell(done: int, count: int) -> None:
-            if count >= _MANY and done % _MANY == 0 and not worker.is_cancelled:
+            if count >= _MANY and done % _MANY == 0:
                 self.app.call_from_thread(self.say_in_menu, f"reading your games: {done:,} of {count:,}")
 
-        records.catch_up(tell)
+        catch_up(tell)
+        if get_current_worker().is_cancelled:
+            return
         standing = Standing.load()
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.name_next, standing, records.take_notes())
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.name_next, standing)
 
-    def name_next(self, standing: Standing, notes: Sequence[str]) -> None:
+    def name_next(self, standing: Standing) -> None:
         """Say in the menu which level Play opens, and pass on what the player must know of their records."""
+        from scalegame.ui.records import library  # noqa: PLC0415 - likewise
         from scalegame.ui.words import clock  # noqa: PLC0415 - likewise
 
         level, left = standing.next_level(), standing.to_go_on()
         resume = f", left at {clock(left.entry.ticks)}" if left else ""
         self.say_in_menu(f"{level.title}{resume}" if level else "")
-        for note in notes:
+        for note in library().take_notes():
             self.notify(harmless(note), severity="warning", markup=False)
 
     def say_in_menu(self, more: str) -> None:
