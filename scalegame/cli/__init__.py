@@ -112,6 +112,31 @@ def levels(*, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("level")
+@click.option("--seed", type=_SEED, help="Without it the level's own seed.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["lss", "json", "csv"]),
+    default="lss",
+    help="What to write; lss is LiveSplit's splits file.",
+)
+@click.option("--out", type=click.Path(dir_okay=False), help="Write to this file instead of printing.")
+def splits(level: str, seed: int | None, kind: str, out: str | None) -> None:
+    """Export your attempts at LEVEL, with personal best and gold splits.
+
+    In LiveSplit, compare by game time: one tick of the game is one second.
+    """
+    from scalegame.cli.splitting import export
+    from scalegame.content.problems import LevelError
+
+    try:
+        export(level, seed, kind, out)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+
+
+@cli.command()
 def schema() -> None:
     """Print the JSON Schema of level files, for editors."""
     from scalegame.content.json_schema import level_schema

@@ -67,10 +67,9 @@ class _Watcher:
         self.splits: Splits = ()
 
     def __call__(self, game: Game, report: TickReport) -> None:
-        view = game.view()
         failed = sum(failure.count for failure in report.failures)
         lost = sum(loss.count for loss in report.losses)
-        self.rows.append(Row(report.requests, failed, lost, view.online, view.spent, view.metrics.commands))
+        self.rows.append(Row(report.requests, failed, lost, game.online, game.spent, game.commands))
         self.splits = splits_of(game)
 
 

@@ -67,11 +67,12 @@ class Racing(Screen[Outcome]):
         """Show the new game that has taken the place of the one before."""
 
     def start_over(self, race: Race, seed: int, notice: Notice | None = None) -> None:
-        """Give this game up and begin a new one on its level."""
-        self.attempt.give_up(self.session.run(Ending.GIVEN_UP), self.session.facts())
+        """Give this game up and begin a new one on its level, at the same speed."""
+        before = self.session
+        self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
         self.attempt = Attempt(library())
-        self.session = GameSession(self.session.level, seed, clock=self._timer)
-        self.session.race = race
+        self.session = GameSession(before.level, seed, clock=self._timer)
+        self.session.race, self.session.speed = race, before.speed
         self.begin(notice)
 
     def show_real_time(self, header: Painted) -> None:

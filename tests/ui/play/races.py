@@ -51,8 +51,7 @@ async def raced(
     against: Race | None = None, size: tuple[int, int] = (80, 24), *, real_time: bool = False
 ) -> AsyncIterator[Table]:
     """Open the play screen in the middle of a race."""
-    async with table(EASY, size, real_time=real_time) as game:
-        game.session.level = LEVEL
+    async with table(size=size, real_time=real_time, on=LEVEL) as game:
         game.session.race = race() if against is None else against
         game.screen.show()
         await game.settle()
