@@ -66,9 +66,10 @@ def cli(context: click.Context) -> None:
 @cli.command()
 @click.argument("level")
 @click.option("--seed", type=_SEED, help="Other visitors, the same traffic. Without it the level's own seed.")
-def play(level: str, seed: int | None) -> None:
+@click.option("--ghost", type=click.Path(dir_okay=False), help="Race the run in this file, with its seed.")
+def play(level: str, seed: int | None, ghost: str | None) -> None:
     """Open LEVEL: an id or number from `scalegame levels`, or a JSON file."""
-    open_game(level, seed)
+    open_game(level, seed, ghost)
 
 
 @cli.command()
@@ -136,7 +137,7 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
 
 
 for command in (
-    racing.verify, racing.board, racing.daily, racing.share,
+    racing.verify, racing.board, racing.daily, racing.share, racing.splits,
     modding.new, modding.check, modding.migrate,
 ):  # fmt: skip
     cli.add_command(command)

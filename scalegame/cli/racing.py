@@ -1,4 +1,4 @@
-"""The commands of speedrunners: verify, share, board, daily."""
+"""The commands of speedrunners: verify, share, board, splits, daily."""
 
 from __future__ import annotations
 
@@ -111,6 +111,31 @@ def board(  # noqa: PLR0913 - one for each option
             boards.export_runs(Path(export), name, wanted)
         else:
             boards.print_boards(name, wanted, as_json=as_json)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+
+
+@click.command()
+@click.argument("level")
+@click.option("--seed", type=_SEED, help="Without it the level's own seed.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["lss", "json", "csv"]),
+    default="lss",
+    help="What to write; lss is LiveSplit's splits file.",
+)
+@click.option("--out", type=click.Path(dir_okay=False), help="Write to this file instead of printing.")
+def splits(level: str, seed: int | None, kind: str, out: str | None) -> None:
+    """Export your attempts at LEVEL, with personal best and gold splits.
+
+    In LiveSplit, compare by game time: one tick of the game is one second.
+    """
+    from scalegame.cli.splitting import export
+    from scalegame.content.problems import LevelError
+
+    try:
+        export(level, seed, kind, out)
     except LevelError as error:
         raise click.ClickException(error.summary) from None
 

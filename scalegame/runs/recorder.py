@@ -57,7 +57,7 @@ class Recorder:
 
     @property
     def real_ms(self) -> int:
-        """Real time since the first tick, in milliseconds."""
+        """Real time from the first tick until now or the last, in milliseconds."""
         return self._passed_ms + (0 if self._begin is None else self._clock() - self._begin)
 
     @property
@@ -74,6 +74,8 @@ class Recorder:
         """Note what the tick that just ran has brought."""
         if is_time(game.tick):
             self._checkpoints.append(game.checkpoint())
+        if game.over:
+            self._passed_ms, self._begin = self.real_ms, None
         self._split_ms += [self.real_ms] * (_waves_over(game) - len(self._split_ms))
 
     def use(self, aid: Aid, tick: int) -> None:
@@ -82,7 +84,6 @@ class Recorder:
 
     def run(self, commands: Plan, game: Game, ending: Ending) -> Run:
         """Return the run as it stands, with the ``commands`` given so far; claims only of a finished game."""
-        real_ms = self._split_ms[-1] if game.over and self._split_ms else self.real_ms
         return Run(
             game_version=__version__,
             ruleset=RULESET,
@@ -95,7 +96,7 @@ class Recorder:
             ticks=game.tick,
             commands=commands,
             used=self.used,
-            real_ms=real_ms,
+            real_ms=self.real_ms,
             split_ms=tuple(self._split_ms),
             checkpoints=tuple(self._checkpoints),
             claims=Claims.of(game.result()) if game.over else None,

@@ -21,6 +21,7 @@ from scalegame.ui.theme import DARK, LIGHT
 if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
     from scalegame.content.level import Level
     from scalegame.ui.messages import Outcome
+    from scalegame.ui.race import Race
 
 
 class ScaleGame(App[None]):
@@ -37,9 +38,9 @@ class ScaleGame(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
 
-    def __init__(self, level: Level | None = None, seed: int | None = None) -> None:
+    def __init__(self, level: Level | None = None, seed: int | None = None, race: Race | None = None) -> None:
         super().__init__()
-        self._first = None if level is None else intents.OpenBriefing(level, seed)
+        self._first = None if level is None else intents.OpenBriefing(level, seed, race)
         self._spaces = InklessSpaces()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -140,7 +141,7 @@ class ScaleGame(App[None]):
         seed = wanted.level.seed if wanted.seed is None else wanted.seed
         with self.batch_update():
             await self.close_down_to(TitleScreen, LevelsScreen)
-            await self.push_screen(BriefingScreen(wanted.level, seed))
+            await self.push_screen(BriefingScreen(wanted.level, seed, wanted.race))
 
     async def on_start_game(self, wanted: intents.StartGame) -> None:
         """Play a level, once however often it was asked for; the screen that asked waits below."""
@@ -152,7 +153,8 @@ class ScaleGame(App[None]):
         if (attempt := attempt_at(wanted.left)) is None:
             self.notify("Another game has gone on with it meanwhile.", severity="warning")
             return
-        await self.push_screen(PlayScreen(wanted.level, wanted.seed, attempt=attempt), self.game_left)
+        screen = PlayScreen(wanted.level, wanted.seed, attempt=attempt, before=wanted.race)
+        await self.push_screen(screen, self.game_left)
 
     async def game_left(self, outcome: Outcome | None) -> None:
         """Debrief a game that was finished; from one that was left, go back to the list."""

@@ -242,6 +242,14 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.GAME, "again",
     ),
     PlayerCommand(
+        "new_seed", "ctrl+n", "^n", "new seed", "Play this level with the next seed: the same traffic, other visitors.",
+        Group.GAME, "new_seed",
+    ),
+    PlayerCommand(
+        "ghost", "g", "g", "ghost…", "Race somebody on the same traffic: your best, the reference, a friend's run.",
+        Group.GAME, "ghost", blocked=_over,
+    ),
+    PlayerCommand(
         "leave", "q,escape", "q", "leave", "Go back to the list of levels.",
         Group.GAME, "leave",
     ),

@@ -7,14 +7,21 @@ import sys
 from scalegame.ui.app import ScaleGame
 
 
-def main(level: str | None = None, seed: int | None = None) -> None:
-    """Open the game, at ``level`` (an id or a file) if one is named; raises ``LevelError`` before the screen opens."""
+def main(level: str | None = None, seed: int | None = None, ghost: str | None = None) -> None:
+    """Open the game, at ``level`` (an id or a file) if one is named, against the run in the file ``ghost`` if one is.
+
+    Raises ``LevelError`` or ``RunError`` before the screen opens.
+    """
     app = ScaleGame()
     if level is not None:
         # The first frame does not wait for a loader that it does not need.
         from scalegame.content.levels import find_level  # noqa: PLC0415
+        from scalegame.ui.race import Race, from_file  # noqa: PLC0415
 
-        app = ScaleGame(find_level(level), seed)
+        found, race = find_level(level), None
+        if ghost is not None:
+            race, seed = from_file(Race(), ghost, found, seed)
+        app = ScaleGame(found, seed, race)
     app.run()
     if app.return_code:
         sys.exit(app.return_code)

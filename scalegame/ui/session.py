@@ -11,11 +11,13 @@ from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.home import player
-from scalegame.runs.recorder import Clock, Recorder, utc_now
+from scalegame.runs.recorder import Clock, Recorder, no_clock, utc_now
 from scalegame.runs.run import Aid, Ending, Run
+from scalegame.runs.splits import Splits, splits_of
 from scalegame.runs.verify import Facts, facts_of
 from scalegame.ui.journal import Journal
 from scalegame.ui.ledger import Ledger
+from scalegame.ui.race import Race
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level
@@ -72,12 +74,14 @@ class GameSession:
     """A level on the player's desk. The clock starts paused; ``tick`` alone moves the world.
 
     Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
-    stores that are down until a replica takes over.
+    stores that are down until a replica takes over. ``race`` is what the game is held against; nothing in it depends on
+    that. ``timed``: real time is measured.
     """
 
     def __init__(self, level: Level, seed: int, *, clock: Clock = real_ms) -> None:
         self.level = level
         self.seed = seed
+        self.timed = clock is not no_clock
         self.paused = True
         self.speed = SPEEDS[0]
         self.hints_used = 0
@@ -87,6 +91,7 @@ class GameSession:
         self.losses: list[Loss] = []
         self.failures: list[Failure] = []
         self.failing_over: frozenset[str] = frozenset()
+        self.race = Race()
         self._game = Game(level.scenario, seed)
         self._view = self._game.view()
         self._forecast = self._game.forecast()
@@ -127,6 +132,11 @@ class GameSession:
     def over(self) -> bool:
         """Whether the last wave has ended."""
         return self._view.over
+
+    @property
+    def splits(self) -> Splits:
+        """The ticks at which the waves so far were over."""
+        return splits_of(self._game)
 
     @property
     def plan(self) -> Plan:

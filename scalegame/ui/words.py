@@ -25,6 +25,11 @@ def clock(ticks: int) -> str:
     return f"{ticks // 60}:{ticks % 60:02}"
 
 
+def signed(ticks: int) -> str:
+    """Return how far behind something is: ``+0:12``; ahead: ``−0:03``; neither: ``±0:00``."""
+    return f"{'+' if ticks > 0 else '−' if ticks else '±'}{clock(abs(ticks))}"
+
+
 def soon(ticks: int) -> str:
     """Say when something in ``ticks`` happens: ``in 0:08``, or ``now``."""
     return f"in {clock(ticks)}" if ticks else "now"

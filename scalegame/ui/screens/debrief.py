@@ -24,6 +24,7 @@ from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
+from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.goals import standing
@@ -72,6 +73,8 @@ class DebriefScreen(Screen[None]):
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
                 yield Columns(goal_rows(session), frozenset({2}), id="goals")
+                if session.race.comparison.best:  # Who races looks there first.
+                    yield from self._race()
                 yield Static(parts.section("What happened"))
                 yield Columns(ledger_rows(session), id="ledger")
                 if quiet := good_news(session):
@@ -84,6 +87,8 @@ class DebriefScreen(Screen[None]):
                 yield Plot(load_series(session), parts.marks_of(session.view.waves), len(session.history), id="plot")
                 yield Static(parts.legend(session.view.waves), id="legend")
                 yield from self._idea()
+                if not session.race.comparison.best:
+                    yield from self._race()
         with Horizontal(id="choices"):
             yield from self._buttons()
 
@@ -99,6 +104,12 @@ class DebriefScreen(Screen[None]):
         if level.interview:
             yield Static(parts.section("In an interview"))
             yield Static(literal(level.interview, lines=True), id="interview")
+
+    def _race(self) -> ComposeResult:
+        with Vertical(id="race"):
+            yield Static(parts.section("Splits", race_note(self.session)))
+            yield Columns(split_rows(self.session), frozenset({1, 2}), id="splits")
+            yield Static(race_lines(self.session), id="records")
 
     def _buttons(self) -> ComposeResult:
         seed = self.session.seed
@@ -125,9 +136,9 @@ class DebriefScreen(Screen[None]):
             case "next" if self._next is not None:
                 self.post_message(OpenBriefing(self._next))
             case "again":
-                self.post_message(StartGame(level, seed))
+                self.post_message(StartGame(level, seed, race=self.session.race))
             case "new_seed":
-                self.post_message(StartGame(level, seed + 1))
+                self.post_message(StartGame(level, seed + 1, race=self.session.race))
             case "levels":
                 self.post_message(OpenLevels())
 

@@ -10,23 +10,21 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.screen import Screen
 from textual.timer import Timer
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
 from scalegame.runs.attempts import Attempt
-from scalegame.runs.run import Ending
 from scalegame.ui import choices, commands
 from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
 from scalegame.ui.explain import explain
 from scalegame.ui.literal import harmless
-from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked, Outcome
+from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked
 from scalegame.ui.orders import order
-from scalegame.ui.records import library
+from scalegame.ui.race import Race
+from scalegame.ui.screens.racing import Racing
 from scalegame.ui.screens.too_small import fits
-from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.backdrop import Backdrop, Body
 from scalegame.ui.widgets.bar import CommandBar, name_of
 from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
@@ -36,7 +34,7 @@ from scalegame.ui.widgets.header import Header
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.panel import Panel
-from scalegame.ui.widgets.scene import BALANCER, Notice, Scene, look, nodes
+from scalegame.ui.widgets.scene import BALANCER, Notice, look, nodes
 from scalegame.ui.widgets.topology import Topology
 from scalegame.ui.widgets.topology.travel import Direction, neighbour
 from scalegame.ui.widgets.traffic import Traffic
@@ -61,10 +59,11 @@ class _Exit(StrEnum):
     LEAVE = "leave"
 
 
-class PlayScreen(Screen[Outcome], Backdrop):
+class PlayScreen(Racing, Backdrop):
     """One level being played. With ``real_time`` off, time passes only by single steps.
 
-    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed.
+    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
+    runs on, if it can.
     """
 
     CSS_PATH = "play.tcss"
@@ -83,17 +82,17 @@ class PlayScreen(Screen[Outcome], Backdrop):
         *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    def __init__(self, level: Level, seed: int, *, real_time: bool = True, attempt: Attempt | None = None) -> None:
-        super().__init__()
-        self.attempt = attempt or Attempt(library())
-        if self.attempt.begun is None:
-            self.session = GameSession(level, seed)
-        else:
-            self.session = GameSession.resumed(level, self.attempt.begun)
-            self.session.note_resumed()
-        self.scene: Scene | None = None
+    def __init__(
+        self,
+        level: Level,
+        seed: int,
+        *,
+        real_time: bool = True,
+        attempt: Attempt | None = None,
+        before: Race | None = None,
+    ) -> None:
+        super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before)
         self._painted: tuple[Painted, ...] = ()
-        self._real_time = real_time
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._flowing = True
         self._notice: Notice | None = None
@@ -112,8 +111,10 @@ class PlayScreen(Screen[Outcome], Backdrop):
         yield from below
 
     def on_mount(self) -> None:
-        """Show the first moment."""
+        """Show the first moment; from then on, the player's own clock goes on whatever the game's does."""
         self.show()
+        if self._real_time:
+            self.set_interval(1, lambda: self.show_real_time(self._painted[0]))
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -124,6 +125,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
         if self._selected.kind in _PASSING and self._selected not in known:
             self._selected = BALANCER
         self.scene = look(self.session, self._selected, notice, flowing=self._flowing, held=self._held)
+        self.set_class(self.session.race.ghost is not None, "-racing")
         for widget in self._painted:
             widget.show(self.scene)
 
@@ -235,7 +237,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
         """Give an engine command, as a dialog would."""
         self.call_later(self._give, command)
 
-    def _refused(self, command_id: str) -> bool:
+    def refused(self, command_id: str) -> bool:
         """Tell the player why a command is not possible, if so."""
         if self.session.over:
             return True  # The last line says so already, and how to go on.
@@ -252,7 +254,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
     def action_order(self, command_id: str) -> None:
         """Give the engine command that a player command stands for."""
         command = commands.by_id(command_id)
-        if command.order is not None and not self._refused(command_id):
+        if command.order is not None and not self.refused(command_id):
             self._give(command.order(self.session, self._selected))
 
     async def action_ask(self, command_id: str) -> None:
@@ -261,7 +263,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
         offered = tuple(command.choices(self.session, self._selected)) if command.choices else ()
         # What is for sale or can be set is shown even if none of it can be had now: its dialog says why.
         in_a_line = not offered or self.session.over or command.group is Group.SELECTED
-        if not (in_a_line and self._refused(command_id)):
+        if not (in_a_line and self.refused(command_id)):
             title = f"{command.title} {name_of(self._selected)}" if command.group is Group.SELECTED else command.title
             await self.app.push_screen(ChoiceDialog(title, offered), self._chosen)
 
@@ -275,7 +277,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     async def action_hint(self) -> None:
         """Show one hint more."""
-        if self._refused("hint"):
+        if self.refused("hint"):
             return
         hints = self.session.next_hint()
         more = len(self.session.level.hints) - len(hints)
@@ -286,7 +288,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def action_pause(self) -> None:
         """Stop the clock or let it run."""
-        if not self._refused("pause"):
+        if not self.refused("pause"):
             self.session.toggle_pause()
             self.save()
             self._set_clock()
@@ -300,7 +302,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def action_step(self) -> None:
         """Run a single second and stop."""
-        if self._refused("step"):
+        if self.refused("step"):
             return
         if not self.session.paused:
             self.action_pause()
@@ -308,7 +310,7 @@ class PlayScreen(Screen[Outcome], Backdrop):
 
     def action_undo(self) -> None:
         """Take back the last command given since the last tick."""
-        if not self._refused("undo") and (undone := self.session.undo()) is not None:
+        if not self.refused("undo") and (undone := self.session.undo()) is not None:
             self.save()
             self.show(Notice(f"Taken back: {order(undone)}."))
 
@@ -317,15 +319,12 @@ class PlayScreen(Screen[Outcome], Backdrop):
         self._flowing = not self._flowing
         self.show(Notice("Requests are shown flowing." if self._flowing else "Requests are not shown flowing."))
 
-    def action_again(self) -> None:
-        """Give this game up and start the level over with the same seed."""
-        self.attempt.give_up(self.session.run(Ending.GIVEN_UP), self.session.facts())
-        self.attempt = Attempt(library())
-        self.session = GameSession(self.session.level, self.session.seed)
+    def begin(self, notice: Notice | None = None) -> None:
+        """Show the new game that has taken the place of the one before."""
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
         self._set_clock()
-        self.show()
+        self.show(notice)
 
     async def action_leave(self) -> None:
         """Ask, then go back to the list."""

@@ -11,6 +11,7 @@ from scalegame.engine.view import FailureCause, LossCause, Metrics, View
 from scalegame.ui import choices, commands, outlook
 from scalegame.ui.journal import Line
 from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.race import Pace, pace
 from scalegame.ui.session import GameSession, Moment
 
 BALANCER = Node(NodeKind.BALANCER, "balancer")
@@ -59,7 +60,7 @@ class Scene:
     ``best_case`` are the metrics at the end if from now on nothing goes wrong, and ``stars`` what that would earn
     (see ``outlook``); ``enter`` is the id of the command that Enter stands for; ``scenario`` what the level says;
     ``failing_over`` are the stores that are down until a replica takes over;
-    ``hint_helps`` whether goals are missed and no hint was asked for.
+    ``hint_helps`` whether goals are missed and no hint was asked for; ``pace`` how it stands in its race.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Scene:
     failing_over: frozenset[str]
     enter: str
     hint_helps: bool
+    pace: Pace
     notice: Notice | None = None
 
 
@@ -129,6 +131,7 @@ def look(
         failing_over=session.failing_over,
         enter=commands.on_enter(session, selected, offers),
         hint_helps=not session.hints_used and not won and view.tick > 0,
+        pace=pace(session),
         notice=notice,
     )
 

@@ -12,7 +12,9 @@ from textual.pilot import Pilot
 
 from scalegame.content.level import Level
 from scalegame.runs.runfile import load, save
+from scalegame.runs.splits import Timing
 from scalegame.ui.app import ScaleGame
+from scalegame.ui.race import Kind, Past, race_on
 from scalegame.ui.screens import title
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.session import GameSession
@@ -103,6 +105,14 @@ def test_debrief_won(snap_compare: Compare, size: tuple[int, int], won: GameSess
 @SIZES
 def test_debrief_lost(snap_compare: Compare, size: tuple[int, int], lost: GameSession) -> None:
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(lost))
+
+
+@SIZES
+def test_debrief_of_a_race(snap_compare: Compare, size: tuple[int, int], won: GameSession) -> None:
+    known = [Past(Timing(splits, splits[-1], won=True), won.run) for splits in ((42, 84), (30, 90))]
+    race = race_on(won.level, won.seed, known)
+    won.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(won))
 
 
 @SIZES
