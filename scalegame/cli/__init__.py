@@ -12,9 +12,12 @@ import sys
 import click
 
 from scalegame import __version__
+from scalegame.cli.sizes import size as size_of
 from scalegame.content.limits import MAX_SEED
 
 GOOD, NO, BAD_INPUT, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
+#: How fast a replay can run.
+_SPEEDS = ("0.25", "0.5", "1", "2", "4", "8", "16", "32")
 _SEED = click.IntRange(0, MAX_SEED)
 
 
@@ -99,6 +102,38 @@ def run(
     except LevelError as error:
         raise click.ClickException(error.summary) from None
     context.exit(GOOD if won else NO)
+
+
+@cli.command()
+@click.argument("run", metavar="RUN.json")
+@click.option("--at", type=click.IntRange(0), metavar="TICK", help="Begin at this tick.")
+@click.option("--speed", type=click.Choice(_SPEEDS), help="Simulated seconds a second; without it, 1 and paused.")
+@click.option("--cast", type=click.Path(dir_okay=False), metavar="FILE", help="Write an asciicast, a frame a tick.")
+@click.option("--svg", type=click.Path(dir_okay=False), metavar="FILE", help="Write a picture of the end, or of --at.")
+@click.option(
+    "--size", callback=size_of, metavar="COLUMNSxROWS", default="80x24", help="Columns and rows of what is written."
+)
+@click.option("--anyway", is_flag=True, help="Watch a false run up to where it is seen to be false.")
+@click.pass_context
+def replay(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    run: str,
+    *,
+    at: int | None,
+    speed: str | None,
+    cast: str | None,
+    svg: str | None,
+    size: tuple[int, int],
+    anyway: bool,
+) -> None:
+    """Watch the run in RUN.json.
+
+    It is verified first. The exit status is 0 if it is true, 1 if it is false, 2 if it cannot be read, 3 if its level
+    has other content here, 4 if it was played under other rules.
+    """
+    from scalegame.cli.replaying import Wish, replay_run
+
+    context.exit(replay_run(Wish(run, at, float(speed) if speed else None, size, cast, svg, anyway)))
 
 
 @cli.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.screen import Screen
 
 from scalegame.ui import intents
@@ -36,9 +37,9 @@ class ScaleGame(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
 
-    def __init__(self, level: Level | None = None, seed: int | None = None) -> None:
+    def __init__(self, level: Level | None = None, seed: int | None = None, *, first: Message | None = None) -> None:
         super().__init__()
-        self._first = None if level is None else intents.OpenBriefing(level, seed)
+        self._first = first if level is None else intents.OpenBriefing(level, seed)
         self._spaces = InklessSpaces()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -53,7 +54,7 @@ class ScaleGame(App[None]):
         return TitleScreen()
 
     def on_mount(self) -> None:
-        """Go straight to a level that was named on the command line."""
+        """Go straight to what was named on the command line."""
         if self._first is not None:
             self.post_message(self._first)
 
@@ -128,6 +129,18 @@ class ScaleGame(App[None]):
 
         if not isinstance(self.screen, PlayScreen):
             await self.push_screen(PlayScreen(wanted.level, wanted.seed), self.game_left)
+
+    async def on_watch_run(self, wanted: intents.WatchRun) -> None:
+        """Show a replay over whatever is shown."""
+        from scalegame.ui.watching import watch
+
+        await watch(self, wanted)
+
+    async def on_take_over(self, wanted: intents.TakeOver) -> None:
+        """Play a run on, as practice."""
+        from scalegame.ui.watching import practice
+
+        await self.push_screen(await practice(self, wanted), self.game_left)
 
     async def game_left(self, outcome: Outcome | None) -> None:
         """Debrief a game that was finished; from one that was left, go back to the list."""

@@ -38,12 +38,13 @@ from scalegame.ui.session import SPEEDS, GameSession
 
 
 class Group(StrEnum):
-    """Where a command belongs: the selected part, the whole service, the clock, or the game itself."""
+    """Where a command belongs: the selected part, the whole service, the clock, the game itself, or a replay."""
 
     SELECTED = "selected"
     SERVICE = "service"
     CLOCK = "clock"
     GAME = "game"
+    REPLAY = "replay"
 
 
 Order = Callable[[GameSession, Node], Command]

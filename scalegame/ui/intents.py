@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
+    from scalegame.runs.run import Run
 
 
 @dataclass
@@ -35,3 +36,27 @@ class StartGame(Message):
 
     level: Level
     seed: int
+
+
+@dataclass
+class WatchRun(Message):
+    """Show ``run``, which was played on ``level``, from the tick ``at`` on.
+
+    ``subject`` begins the sentences about its commands. With a ``speed`` (simulated seconds a real second) it runs at
+    once.
+    """
+
+    level: Level
+    run: Run
+    subject: str = "You"
+    at: int = 0
+    speed: float | None = None
+
+
+@dataclass
+class TakeOver(Message):
+    """Play ``run`` on from before the tick ``before``, as practice."""
+
+    level: Level
+    run: Run
+    before: int

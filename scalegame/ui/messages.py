@@ -43,6 +43,13 @@ class CommandChosen(Message):
     id: str
 
 
+@dataclass
+class Sought(Message):
+    """The player pointed at ``tick`` on the timeline of a replay."""
+
+    tick: int
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The game is over and the player wants the debrief: what ``PlayScreen`` is dismissed with."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from scalegame.ui.app import ScaleGame
+
+if TYPE_CHECKING:
+    from scalegame.ui.intents import WatchRun
 
 
 def main(level: str | None = None, seed: int | None = None) -> None:
@@ -15,6 +19,15 @@ def main(level: str | None = None, seed: int | None = None) -> None:
         from scalegame.content.levels import find_level  # noqa: PLC0415
 
         app = ScaleGame(find_level(level), seed)
+    _run(app)
+
+
+def watch(wanted: WatchRun) -> None:
+    """Open the game at a replay."""
+    _run(ScaleGame(first=wanted))
+
+
+def _run(app: ScaleGame) -> None:
     app.run()
     if app.return_code:
         sys.exit(app.return_code)

@@ -24,6 +24,7 @@ from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.scene import Notice
 from scalegame.ui.widgets.topology.travel import Direction
+from scalegame.ui.words import clock
 
 #: How long the end is shown before any key leads on, in seconds; Enter always does.
 _MOMENT = 1.0
@@ -31,6 +32,9 @@ _MOMENT = 1.0
 
 #: Actions that look around, at the end as well.
 _LOOKING = ("travel", "cycle", "pick", "why", "open_help", "command_palette")
+
+
+_PRACTICE = "Back at {}. This game is practice from now on: it is never ranked."
 
 
 class _Exit(StrEnum):
@@ -42,7 +46,7 @@ class _Exit(StrEnum):
 
 
 class PlayScreen(ShowingScreen[Outcome]):
-    """One level being played. With ``real_time`` off, time passes only by single steps."""
+    """One level being played, from the start or as ``session`` stands. With ``real_time`` off, time passes by steps."""
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,8 +58,10 @@ class PlayScreen(ShowingScreen[Outcome]):
         Binding("enter", "enter", show=False),
     ]
 
-    def __init__(self, level: Level, seed: int, *, real_time: bool = True) -> None:
-        super().__init__(GameSession(level, seed), real_time=real_time)
+    def __init__(self, level: Level, seed: int, *, session: GameSession | None = None, real_time: bool = True) -> None:
+        super().__init__(session or GameSession(level, seed), real_time=real_time)
+        if self.session.practised:
+            self._notice = Notice(_PRACTICE.format(clock(self.session.view.tick)))
         self._may_go_on = False
 
     def controls(self) -> CommandBar:

@@ -82,7 +82,7 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
 
     def on_mount(self) -> None:
         """Show the first moment."""
-        self.show()
+        self.show(self._notice)
 
     def show(self, notice: Notice | None = None) -> None:
         """Hand the present moment to the widgets, with something to say to the player or nothing."""

@@ -10,9 +10,10 @@ from scalegame.engine.view import View, WaveView
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width, width_of
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import cents, clock, money
+from scalegame.ui.words import cents, clock, money, speed
 
 _KEY = Pen(Ink.FLOW, bold=True)
+_BADGE = Pen(Ink.WARN, bold=True, reverse=True)
 _STARS = 3
 _LEAST_TITLE = 8
 
@@ -37,12 +38,14 @@ def header(scene: Scene, width: int) -> Picture:
     """Return the header of ``scene``, one line ``width`` cells wide."""
     canvas = Canvas(width, 1)
     dots = [_dot(wave, scene.view.tick) for wave in scene.view.waves]
-    wanted = width_of(scene.title) + len(dots) + 4
+    badge = f" {scene.badge} " if scene.badge else ""
+    wanted = width_of(scene.title) + len(dots) + 4 + (width_of(badge) + 1 if badge else 0)
     parts = _parts(scene, running_cost=True)
     if _width(parts) + wanted > width:
         parts = _parts(scene, running_cost=False)
     x = width - _width(parts)
-    end = canvas.text(0, 0, scene.title, BOLD, max(_LEAST_TITLE, x - 4 - len(dots)))
+    start = canvas.text(0, 0, badge, _BADGE) + 1 if badge else 0
+    end = canvas.text(start, 0, scene.title, BOLD, max(_LEAST_TITLE, x - start - 4 - len(dots)))
     end = canvas.spans(end + 2, 0, dots, x - end - 3)
     started = [wave.title for wave in scene.view.waves if wave.started]
     if started and end + 1 + width_of(started[-1]) + 2 <= x:
@@ -67,7 +70,7 @@ def _parts(scene: Scene, *, running_cost: bool) -> list[_Part]:
     return [
         _Part([_state(scene)], command="pause"),
         _Part([Span("−", _KEY)], gap=1, command="slower"),
-        _Part([Span(f"{scene.speed}×", BOLD)], gap=1),
+        _Part([Span(speed(scene.speed), BOLD)], gap=1),
         _Part([Span("+", _KEY)], command="faster"),
         _Part(time),
         _Part(_money(view, running_cost=running_cost)),
