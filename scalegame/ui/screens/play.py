@@ -12,7 +12,7 @@ from textual.command import Provider
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
-from scalegame.ui import choices, commands
+from scalegame.ui import choices, commands, rewinding
 from scalegame.ui.commands import Group
 from scalegame.ui.messages import Finished, Left, Node, NodeKind, Outcome
 from scalegame.ui.orders import order
@@ -184,6 +184,20 @@ class PlayScreen(ShowingScreen[Outcome]):
         """Take back the last command given since the last tick."""
         if not self._refused("undo") and (undone := self.session.undo()) is not None:
             self.show(Notice(f"Taken back: {order(undone)}."))
+
+    async def action_rewind(self) -> None:
+        """Let the player choose where to go back to; the dialog says what that makes of the game."""
+        if not self._refused("rewind"):
+            listed = tuple(rewinding.ways_back(self.session))
+            await self.app.push_screen(ChoiceDialog(rewinding.title(self.session), listed), self._rewound)
+
+    def _rewound(self, tick: int | None) -> None:
+        if tick is None:
+            return
+        speed, before = self.session.speed, self.session
+        self.session = GameSession.resumed(before.level, before.run(), before=tick)
+        self.session.speed = speed
+        self.show(Notice(_PRACTICE.format(clock(tick))))
 
     def action_again(self) -> None:
         """Start the level over with the same seed."""

@@ -64,7 +64,7 @@ class ReplayScreen(ShowingScreen[None]):
         """Return what is to be seen now; nothing of it can be ordered or undone."""
         run, running = self.replay, self._real_time and not (self.replay.paused or self._held)
         self.session = run.session
-        badge = f"replay of {PRACTICE}" if run.run.practised else "replay"
+        badge = f"{PRACTICE} replay" if run.run.practised else "replay"
         return replace(
             super().moment(),
             paused=run.paused, speed=run.speed, moving=self._flowing and running, planned=(), enter="why",

@@ -22,7 +22,7 @@ _CHIP = Pen(Ink.GOOD, bold=True, reverse=True)
 _ENTER = "↵"
 _LINES = (Group.SELECTED,), (Group.SERVICE,), (Group.CLOCK, Group.GAME)
 #: The header has the speed; the palette has the rest.
-_LEFT_OUT = ("slower", "faster", "again")
+_LEFT_OUT = ("slower", "faster", "again", "rewind")
 
 
 class _Style(NamedTuple):
