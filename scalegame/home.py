@@ -19,8 +19,3 @@ def home() -> Path:
 def own_levels() -> Path:
     """Return the folder of the levels a player wrote or was given."""
     return home() / "levels"
-
-
-def progress_file() -> Path:
-    """Return the file of stars and bests."""
-    return home() / "progress.json"

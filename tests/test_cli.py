@@ -123,14 +123,21 @@ def test_levels_are_listed_for_people_and_programs(home: Path) -> None:
 
 
 def test_bests_are_shown(home: Path) -> None:
+    (home / "runs").mkdir(parents=True)
+    inside("run", HEART, "--plan", "reference", "--out", str(home / "runs" / "mine.json"))
+    best = json.loads(inside("levels", "--json").stdout)["levels"][3]["best"]
+    told = f"(best: score {best['score']}, 2:10, ${best['cost'] // 100_000}, {best['commands']} commands)"
+    assert f"★★★  make-it-stateless     Make it stateless  {told}" in inside("levels").stdout
+
+
+def test_stars_of_version_0_1_are_kept(home: Path) -> None:
     home.mkdir()
     best = {"stars": 2, "score": 900, "time": 75, "cost": 6_000_000, "commands": 1}
-    progress = {"format": 1, "levels": {HEART: best}}
+    progress = {"format": 1, "levels": {HEART: best, "other": {}}}
     (home / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
-    assert (
-        "★★☆  make-it-stateless     Make it stateless  (best: score 900, 1:15, $60, 1 command)"
-        in inside("levels").stdout
-    )
+    assert json.loads(inside("levels", "--json").stdout)["levels"][3]["best"] == {
+        "stars": 2, "score": None, "time": None, "cost": None, "commands": None,
+    }  # fmt: skip
 
 
 def test_schema_prints_what_editors_need() -> None:
@@ -140,9 +147,10 @@ def test_schema_prints_what_editors_need() -> None:
 def test_doctor_tells_where_things_live(home: Path) -> None:
     home.mkdir()
     findings = json.loads(inside("doctor", "--json").stdout)
-    assert findings["your progress"] == str(home / "progress.json")
+    assert findings["your games"] == str(home)
     assert findings["troubles"] == []
-    (home / "progress.json").write_text("damaged", encoding="utf-8")
+    (home / "runs").mkdir()
+    (home / "runs" / "one.json").write_text("damaged", encoding="utf-8")
     answer = inside("doctor")
     assert answer.exit_code == 1
     assert "set aside" in answer.stdout

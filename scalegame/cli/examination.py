@@ -16,8 +16,8 @@ import click
 from scalegame import __version__
 from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.engine.game import RULESET
-from scalegame.home import home, own_levels, progress_file
-from scalegame.runs.progress import Progress
+from scalegame.home import home, own_levels
+from scalegame.ui.records import library
 
 _LIBRARIES = ("textual", "numpy", "pydantic", "click")
 _COLUMNS, _ROWS = 80, 24
@@ -39,11 +39,11 @@ def examine(*, as_json: bool) -> bool:
 def _findings() -> Iterator[tuple[str, str]]:
     yield "scalegame", f"{__version__} (ruleset {RULESET})"
     yield "python", f"{platform.python_version()} ({platform.platform()})"
-    for library in _LIBRARIES:
-        yield library, version(library)
+    for name in _LIBRARIES:
+        yield name, version(name)
     yield "campaign", str(shipped_levels())
     yield "your levels", str(own_levels())
-    yield "your progress", str(progress_file())
+    yield "your games", str(library().folder)
     size = shutil.get_terminal_size()
     yield "terminal", f"{size.columns}×{size.lines}, {os.environ.get('TERM') or 'of no declared kind'}"
     yield "colours", _colours()
@@ -64,11 +64,14 @@ def _troubles() -> Iterator[str]:
         yield f"there are no levels in {shipped_levels()}"
     for broken in found.broken:
         yield broken.reason
-    if note := Progress.load().note:
-        yield note
+    records = library()
+    records.catch_up()
+    yield from records.take_notes()
+    for false in records.false_runs():
+        yield f"{records.path(false)} is not true: {false.reason}"
     folder = _existing(home())
     if not os.access(folder, os.W_OK):
-        yield f"{folder} cannot be written, so progress is not saved"
+        yield f"{folder} cannot be written, so games are not saved"
     size = shutil.get_terminal_size()
     if sys.stdout.isatty() and (size.columns < _COLUMNS or size.lines < _ROWS):
         yield f"the game needs a terminal of {_COLUMNS}×{_ROWS}"

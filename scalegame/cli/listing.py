@@ -3,44 +3,49 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 
 import click
 
 from scalegame.cli.outcome import stars
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
-from scalegame.runs.progress import Best, Progress
+from scalegame.runs.answers import Best, Numbers
+from scalegame.ui.records import library
 from scalegame.ui.words import clock, money
 
 
 def print_levels(*, as_json: bool) -> None:
     """Print the list for people, or as one JSON object."""
-    found, progress = all_levels(), Progress.load()
+    found, records = all_levels(), library()
+    records.catch_up()
+    bests = records.bests(found.levels)
     if as_json:
-        click.echo(json.dumps(_plain(found, progress)))
+        click.echo(json.dumps(_plain(found, bests)))
         return
     width = max((len(level.id) for level in found.levels), default=0)
     for level in found.levels:
-        best = progress.best(level.id)
+        best = bests.get(level.id)
         number = "" if level.number is None else level.number
         click.echo(f"{number:>3}  {stars(best.stars if best else 0)}  {level.id:<{width}}  {_bests(level, best)}")
     for broken in found.broken:
         click.echo(f"  broken: {broken.reason}")
-    if progress.note:
-        click.echo(progress.note, err=True)
+    for note in records.take_notes():
+        click.echo(note, err=True)
 
 
 def _bests(level: Level, best: Best | None) -> str:
-    if best is None:
+    numbers = None if best is None else best.numbers
+    if numbers is None:
         return level.title
-    commands = "1 command" if best.commands == 1 else f"{best.commands} commands"
-    return f"{level.title}  (best: score {best.score}, {clock(best.time)}, {money(best.cost)}, {commands})"
+    commands = "1 command" if numbers.commands == 1 else f"{numbers.commands} commands"
+    return f"{level.title}  (best: score {numbers.score}, {clock(numbers.time)}, {money(numbers.cost)}, {commands})"
 
 
-def _plain(found: LevelList, progress: Progress) -> dict[str, object]:
+def _plain(found: LevelList, bests: Mapping[str, Best]) -> dict[str, object]:
     return {
-        "levels": [_plain_level(level, progress.best(level.id)) for level in found.levels],
+        "levels": [_plain_level(level, bests.get(level.id)) for level in found.levels],
         "broken": [{"path": str(broken.path), "reason": broken.reason} for broken in found.broken],
     }
 
@@ -54,5 +59,11 @@ def _plain_level(level: Level, best: Best | None) -> dict[str, object]:
         "path": str(level.path),
         "digest": level.digest,
         "plans": list(level.plans),
-        "best": None if best is None else asdict(best),
+        "best": None if best is None else _plain_best(best),
     }
+
+
+def _plain_best(best: Best) -> dict[str, int | None]:
+    """Return a best as one flat object; its numbers are null if they are of another version of the level."""
+    numbers = asdict(best.numbers) if best.numbers else dict.fromkeys(field.name for field in fields(Numbers))
+    return {"stars": best.stars, **numbers}

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -38,12 +38,83 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+class Lock:
+    """A lock file that this process holds. The system frees it if the process dies."""
+
+    def __init__(self, path: Path, file: IO[str]) -> None:
+        self._path = path
+        self._file = file
+
+    @classmethod
+    def take(cls, path: Path) -> Self | None:
+        """Take the lock at ``path`` without waiting; None if somebody has it. Raises ``OSError``."""
+        while True:
+            file = path.open("a", encoding="utf-8")
+            if not _lock_at_once(file):
+                file.close()
+                return None
+            if _is_still(path, file):
+                return cls(path, file)
+            file.close()  # its last holder has removed it since it was opened
+
+    def free(self) -> None:
+        """Give the lock back and remove its file."""
+        if sys.platform == "win32":  # there, nobody can remove a file that is open
+            self._file.close()
+        with suppress(OSError):
+            self._path.unlink()
+        self._file.close()
+
+
+def in_use(path: Path) -> bool:
+    """Say whether somebody holds the lock at ``path``; a lock file that nobody holds is removed."""
+    if not path.exists():
+        return False
+    try:
+        lock = Lock.take(path)
+    except OSError:
+        return False
+    if lock is None:
+        return True
+    lock.free()
+    return False
+
+
+def set_aside(path: Path, folder: Path) -> Path:
+    """Move the file at ``path`` into ``folder``, where nothing is overwritten; return its new place.
+
+    Raises ``OSError``. Who may do that at the same time must hold one lock.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    aside, number = folder / path.name, 1
+    while aside.exists():
+        number += 1
+        aside = folder / f"{path.stem}-{number}{path.suffix}"
+    path.rename(aside)
+    return aside
+
+
+def _is_still(path: Path, file: IO[str]) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: IO[str]) -> None:
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+
+    def _lock_at_once(file: IO[str]) -> bool:
+        file.seek(0)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
 
     def _flush_folder(folder: Path) -> None:
         """Do nothing: Windows cannot flush a folder."""
@@ -53,6 +124,13 @@ else:
 
     def _lock(file: IO[str]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+
+    def _lock_at_once(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _flush_folder(folder: Path) -> None:
         """Put the new name itself on the disk."""

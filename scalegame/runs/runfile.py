@@ -36,6 +36,10 @@ class OtherRulesError(RunError):
     """A run of rules that this version of the game does not play: it was well written, but cannot be judged."""
 
 
+class NewerFormatError(RunError):
+    """A run that a newer version of the game has written."""
+
+
 # Reading -------------------------------------------------------------------------------------------------------------
 
 
@@ -131,10 +135,12 @@ def run_of(plain: object, name: str) -> Run:
         raise RunError(f'{name}: this is no run file: it has no "format"')
     if plain["format"] == 1:
         raise OtherRulesError(f"{name}: a run in format 1, of ruleset 1; scalegame 0.1 can verify it")
-    if plain["format"] != FORMAT:
-        raise RunError(f"{name}: format {plain['format']} is newer than this version of the game; it reads {FORMAT}")
-    seal = plain.pop("seal", None)
-    if seal != _seal(plain):
+    seal, real = plain.pop("seal", None), _seal(plain)
+    if plain["format"] != FORMAT and seal in (None, real):
+        raise NewerFormatError(
+            f"{name}: format {plain['format']} is newer than this version of the game; it reads {FORMAT}"
+        )
+    if seal != real:
         raise RunError(f"{name}: its seal does not match: the file was damaged or changed after it was written")
     try:
         return _run(_RunPart.model_validate(plain))

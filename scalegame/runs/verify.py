@@ -89,6 +89,18 @@ def verify(run: Run, stage: Stage | None) -> Verdict:
     return Verdict(Truth.TRUE, end, facts=facts)
 
 
+def facts_of(run: Run, game: Game, most_servers: int) -> Facts:
+    """Return the facts of ``run``, of which ``game`` is the present state: a game just played, or played again.
+
+    ``most_servers`` is the largest fleet that there was at the beginning or after a tick.
+    """
+    return Facts(game.result(), _splits(game), categories(run, game, most_servers))
+
+
+def _splits(game: Game) -> tuple[int, ...]:
+    return (*game.wave_starts[1:], *((game.tick,) if game.over else ()))
+
+
 def _play(run: Run, stage: Stage) -> Facts:
     """Play ``run`` and hold everything it says against the game; raises ``_Lie``."""
     game, waiting, refused = Game(stage.scenario, run.seed), list(run.commands), list[Refused]()
@@ -113,11 +125,10 @@ def _play(run: Run, stage: Stage) -> Facts:
     if waiting:
         tick = waiting[0].tick
         raise _lie(f"it has a command at tick {tick}, behind its end", tick=tick, differs=("commands",))
-    splits = (*game.wave_starts[1:], *((game.tick,) if game.over else ()))
-    _hold_times(run, splits)
+    _hold_times(run, _splits(game))
     if run.claims is not None:
         _hold_claims(run.claims, game.result())
-    return Facts(game.result(), splits, categories(run, game, most_servers))
+    return facts_of(run, game, most_servers)
 
 
 def _compare(claimed: Checkpoint | None, game: Game) -> None:

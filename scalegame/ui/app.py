@@ -15,12 +15,12 @@ from textual.screen import Screen
 from scalegame.ui import intents
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.screens.too_small import TooSmallScreen, fits
+from scalegame.ui.signals import end_on_signals
 from scalegame.ui.spaces import InklessSpaces
 from scalegame.ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
     from scalegame.content.level import Level
-    from scalegame.ui.messages import Outcome
 
 
 class ScaleGame(App[None]):
@@ -55,6 +55,7 @@ class ScaleGame(App[None]):
 
     def on_mount(self) -> None:
         """Go straight to what was named on the command line."""
+        end_on_signals(self)
         if self._first is not None:
             self.post_message(self._first)
 
@@ -124,32 +125,19 @@ class ScaleGame(App[None]):
             await self.push_screen(BriefingScreen(wanted.level, seed))
 
     async def on_start_game(self, wanted: intents.StartGame) -> None:
-        """Play a level, once however often it was asked for; the screen that asked waits below."""
-        from scalegame.ui.screens.play import PlayScreen
+        """Play a level, or go on with a game."""
+        from scalegame.ui.journeys import start
 
-        if not isinstance(self.screen, PlayScreen):
-            await self.push_screen(PlayScreen(wanted.level, wanted.seed), self.game_left)
+        await start(self, wanted)
 
     async def on_watch_run(self, wanted: intents.WatchRun) -> None:
         """Show a replay over whatever is shown."""
-        from scalegame.ui.watching import watch
+        from scalegame.ui.journeys import watch
 
         await watch(self, wanted)
 
     async def on_take_over(self, wanted: intents.TakeOver) -> None:
         """Play a run on, as practice."""
-        from scalegame.ui.watching import practice
+        from scalegame.ui.journeys import take_over
 
-        await self.push_screen(await practice(self, wanted), self.game_left)
-
-    async def game_left(self, outcome: Outcome | None) -> None:
-        """Debrief a game that was finished; from one that was left, go back to the list."""
-        from scalegame.ui.campaign import keep
-        from scalegame.ui.messages import Finished
-        from scalegame.ui.screens.debrief import DebriefScreen
-
-        if isinstance(outcome, Finished):
-            kept = keep(outcome.session.level, outcome.session.result)
-            await self.switch_screen(DebriefScreen(outcome.session, kept))
-        else:
-            await self.on_open_levels()
+        await take_over(self, wanted)

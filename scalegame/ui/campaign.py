@@ -1,36 +1,70 @@
-"""Where a player stands in the campaign: all levels with their bests, what comes next, what a game has added."""
+"""Where a player stands in the campaign: levels with bests and games that were left, and what a game has added."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.engine.view import Result
-from scalegame.runs.progress import Best, Progress
+from scalegame.runs.answers import Best, OpenRun
+from scalegame.runs.attempts import Attempt
+from scalegame.ui.records import library
+from scalegame.ui.session import GameSession
 from scalegame.ui.words import clock, money
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All levels, and what the player reached in them."""
+    """All levels, what the player reached in them, and the games that were left, the newest first.
+
+    ``latest`` is the file of the game that was begun last, left or not.
+    """
 
     levels: LevelList
-    progress: Progress
+    bests: Mapping[str, Best]
+    left: tuple[OpenRun, ...] = ()
+    latest: str = ""
 
     @classmethod
     def load(cls) -> Standing:
-        """Read levels and progress; whatever is damaged is told in them, nothing is raised."""
-        return cls(all_levels(), Progress.load())
+        """Read levels and records; whatever is damaged is told in them, nothing is raised."""
+        levels, records = all_levels(), library()
+        latest = records.latest()
+        return cls(
+            levels,
+            records.bests(levels.levels),
+            records.open_runs(levels.levels),
+            "" if latest is None else latest.file,
+        )
+
+    def best(self, level: Level) -> Best | None:
+        """Return what the player reached in ``level``, or None if it was never won."""
+        return self.bests.get(level.id)
 
     def next_level(self) -> Level | None:
-        """Return the first level not won yet, else the first with a star to earn, else the first of all."""
+        """Return the level of the game to go on with, if there is one.
+
+        Else it is the first level not won yet, else the first with a star to earn, else the first of all.
+        """
+        left = self.to_go_on()
+        if left is not None:
+            return next(level for level in self.levels.levels if level.id == left.entry.level)
         for wanted in (1, 2, 3, 0):
             for level in self.levels.levels:
-                best = self.progress.best(level.id)
+                best = self.best(level)
                 if wanted == 0 or (0 if best is None else best.stars) < wanted:
                     return level
         return None
+
+    def to_go_on(self) -> OpenRun | None:
+        """Return the game that was left, if it was the last that was begun and can be resumed."""
+        return next((one for one in self.left if one.entry.file == self.latest and not one.reason), None)
+
+    def left_in(self, level: Level) -> tuple[OpenRun, ...]:
+        """Return the games of ``level`` that were left."""
+        return tuple(one for one in self.left if one.entry.level == level.id)
 
     def level_after(self, level: Level) -> Level | None:
         """Return the level that follows ``level`` in the list, or None after the last."""
@@ -41,29 +75,40 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a finished game changed: the best before it, and a note if it could not be saved."""
+    """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice."""
 
     before: Best | None
-    note: str
+    note: str = ""
+    practised: bool = False
 
     def new_bests(self, result: Result) -> tuple[str, ...]:
-        """Name what ``result`` reached for the first time or better than ever, in words."""
-        if not result.won:
+        """Name what ``result`` reached for the first time or better than ever, in words; practice reaches nothing."""
+        if self.practised or not result.won:
             return ()
         if self.before is None:
             return ("first win",)
-        metrics, before = result.metrics, self.before
-        better = {
-            f"{result.stars} stars": result.stars > before.stars,
-            f"score {result.score}": result.score > before.score,
-            f"time {clock(metrics.time)}": metrics.time < before.time,
-            f"cost {money(metrics.cost)}": metrics.cost < before.cost,
-            f"commands {metrics.commands}": metrics.commands < before.commands,
-        }
+        better = {f"{result.stars} stars": result.stars > self.before.stars}
+        if (before := self.before.numbers) is not None:
+            metrics = result.metrics
+            better |= {
+                f"score {result.score}": result.score > before.score,
+                f"time {clock(metrics.time)}": metrics.time < before.time,
+                f"cost {money(metrics.cost)}": metrics.cost < before.cost,
+                f"commands {metrics.commands}": metrics.commands < before.commands,
+            }
         return tuple(words for words, is_better in better.items() if is_better)
 
 
-def keep(level: Level, result: Result) -> Kept:
-    """Write a finished game down, if it was won, before anyone looks at it."""
-    progress = Progress.load()
-    return Kept(progress.best(level.id), progress.record(level.id, result).note)
+def keep(session: GameSession, attempt: Attempt) -> Kept:
+    """Write a finished game down, before anyone looks at how it ended."""
+    records = library()
+    before = records.bests((session.level,)).get(session.level.id)
+    run = session.run()
+    attempt.close(run, session.facts())
+    notes = (attempt.take_note(), *records.take_notes())
+    return Kept(before, " ".join(note for note in notes if note), run.practised)
+
+
+def attempt_at(left: OpenRun | None) -> Attempt | None:
+    """Return a new attempt, or the one that was ``left``; None if another game has gone on with it."""
+    return Attempt(library()) if left is None else Attempt.resume(library(), left)

@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
+    from scalegame.runs.answers import OpenRun
     from scalegame.runs.run import Run
 
 
@@ -32,10 +33,11 @@ class OpenBriefing(Message):
 
 @dataclass
 class StartGame(Message):
-    """Play ``level`` with the luck that ``seed`` draws."""
+    """Play ``level`` with the luck that ``seed`` draws, or go on with a game of it that was ``left``."""
 
     level: Level
     seed: int
+    left: OpenRun | None = None
 
 
 @dataclass

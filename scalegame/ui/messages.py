@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from scalegame.ui.campaign import Kept
     from scalegame.ui.session import GameSession
 
 
@@ -52,14 +53,15 @@ class Sought(Message):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The game is over and the player wants the debrief: what ``PlayScreen`` is dismissed with."""
+    """The game is over, written down and to be debriefed: what ``PlayScreen`` is dismissed with."""
 
     session: GameSession
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The player went back to the list before the end: what ``PlayScreen`` is dismissed with."""
+    """The player went back to the list; the game can be resumed: what ``PlayScreen`` is dismissed with."""
 
 
 #: The result of a ``PlayScreen``; give ``push_screen`` a callback that takes it.

@@ -13,6 +13,7 @@ from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.runs.recorder import Clock, Recorder, utc_now
 from scalegame.runs.run import Aid, Ending, Run
+from scalegame.runs.verify import Facts, facts_of
 from scalegame.ui.journal import Journal
 from scalegame.ui.ledger import Ledger
 
@@ -92,6 +93,7 @@ class GameSession:
         self._given: list[At] = []
         self._planned: list[Command] = []
         self._before_plan: Game | None = None
+        self._most_servers = self._game.fleet_size
         self._recorder = Recorder(level, seed, clock=clock, started=utc_now())
 
     @classmethod
@@ -121,11 +123,6 @@ class GameSession:
     def digest(self) -> str:
         """The hash of the present state."""
         return self._game.digest()
-
-    @property
-    def practised(self) -> bool:
-        """Whether the game went on from a tick it was taken back to: it is never ranked."""
-        return any(use.aid is Aid.PRACTICE for use in self._recorder.used)
 
     @property
     def view(self) -> View:
@@ -194,6 +191,7 @@ class GameSession:
         before = {store.name: store.operations for store in self._view.stores}
         self._recorder.before_tick()
         report = self._game.step(digest=False)
+        self._most_servers = max(self._most_servers, self._game.fleet_size)
         self._recorder.after_tick(self._game)
         self._look()
         stores = tuple(StoreMoment(s.name, s.operations - before.get(s.name, 0)) for s in self._view.stores)
@@ -225,6 +223,15 @@ class GameSession:
         """Return the whole game so far as a run; a game that is over is ``finished`` whatever ``ending`` says."""
         return self._recorder.run(self.plan, self._game, ending)
 
+    @property
+    def practised(self) -> bool:
+        """Whether the game went on from a tick it had been taken back to."""
+        return any(use.aid is Aid.PRACTICE for use in self._recorder.used)
+
+    def facts(self) -> Facts:
+        """Return what the engine computed of the game so far: what is written down of its run beside its file."""
+        return facts_of(self.run(), self._game, self._most_servers)
+
     def toggle_pause(self) -> None:
         """Stop the clock or let it run; it stays stopped when the game is over."""
         if not self.paused:
@@ -234,6 +241,11 @@ class GameSession:
     def note_stop(self) -> None:
         """Note that a running clock was stopped, by a pause or by something that lies over the game."""
         if self._view.tick and not self.over and not self.paused:
+            self._recorder.use(Aid.PAUSE, self._view.tick)
+
+    def note_resumed(self) -> None:
+        """Note that the game was left for a while, which gave time to think as a pause does."""
+        if self._view.tick and not self.over:
             self._recorder.use(Aid.PAUSE, self._view.tick)
 
     def change_speed(self, steps: int) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from scalegame.engine.commands import AddServer, At, Plan
 from scalegame.engine.scenario import Goal, Metric, Scenario, Source, StartServer, Wave
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, Metrics, Result
+from scalegame.runs.headless import play_plan, recorded
+from scalegame.runs.run import Ending, Run, Stage
+from scalegame.runs.verify import Facts, verify
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,42 @@ class Quiet:
     def scenario(self) -> Scenario:
         """The game."""
         return scenario(self.ticks)
+
+
+QUIET = Quiet()
+#: A game of the quiet level in which something is done, and which is won.
+PLAN = (At(20, AddServer(1)), At(22, AddServer(1)))
+
+
+def stages() -> Mapping[str, Stage]:
+    """Return the levels that are here: the quiet one."""
+    return {QUIET.id: QUIET}
+
+
+def finished(seed: int = 7, plan: Plan = PLAN, *, started: str = "2025-03-01T12:00:00Z", player: str = "") -> Run:
+    """Return a true run of the quiet level."""
+    run = recorded(QUIET, seed, play_plan(QUIET.scenario, seed, plan))
+    return replace(run, started=started, player=player)
+
+
+def left(ticks: int = 12, seed: int = 7, *, started: str = "2025-03-01T12:00:00Z") -> Run:
+    """Return a true run of the quiet level that was left after ``ticks``."""
+    run = finished(seed, started=started)
+    return replace(
+        run,
+        ending=Ending.OPEN,
+        ticks=ticks,
+        claims=None,
+        commands=tuple(at for at in run.commands if at.tick <= ticks),
+        checkpoints=tuple(one for one in run.checkpoints if one.tick <= ticks),
+    )
+
+
+def facts(run: Run, stage: Stage = QUIET) -> Facts:
+    """Return what the engine computes of a true run."""
+    found = verify(run, stage).facts
+    assert found is not None
+    return found
 
 
 def scenario(ticks: int = 25) -> Scenario:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
+from textual.worker import get_current_worker
 
 from scalegame.content.level import Level
 from scalegame.engine.commands import SetRedis
+from scalegame.runs.answers import OpenRun
 from scalegame.ui import choices, settings, words
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.commands import Offer, PlayerCommand, offers
@@ -22,6 +25,8 @@ from scalegame.ui.intents import StartGame
 from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.plots import Plot, Series
+from scalegame.ui.reading import catch_up
+from scalegame.ui.records import library
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.session import GameSession
@@ -33,6 +38,7 @@ class BriefingScreen(Screen[None]):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["briefing.tcss", COLOURS]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "start", "Start", tooltip="Begin the game, paused"),
+        Binding("r", "resume", "Resume", tooltip="Go on with the game that you left"),
         Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
@@ -40,6 +46,7 @@ class BriefingScreen(Screen[None]):
         super().__init__()
         self.level = level
         self.seed = seed
+        self.left: OpenRun | None = None
 
     def compose(self) -> ComposeResult:
         """Show the text and the goals, then the traffic and the means; side by side if there is room."""
@@ -47,6 +54,7 @@ class BriefingScreen(Screen[None]):
         with Container(id="head"):
             yield Static(parts.level_name(self.level), id="name")
             yield Static(f"seed {self.seed}", id="seed", markup=False)
+        yield Static(id="left")
         with VerticalScroll(id="body"):
             with Vertical(id="task"):
                 text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
@@ -62,9 +70,42 @@ class BriefingScreen(Screen[None]):
                 yield Columns(means_rows(session), id="tools")
         yield Footer()
 
+    def on_screen_resume(self) -> None:
+        """Look for games of this level that were left, beside the screen's own thread."""
+        self.find_left()
+
+    @work(thread=True, exclusive=True)
+    def find_left(self) -> None:
+        """Find them, those of a game that was killed as well."""
+        catch_up()
+        left = library().open_runs((self.level,))
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.offer, left)
+
+    def offer(self, left: Sequence[OpenRun]) -> None:
+        """Offer to go on with the newest game of ``left`` that can be resumed, and tell why others cannot."""
+        if not self.is_attached:
+            return
+        self.left = parts.to_resume(left)
+        key = Content.assemble(("   r", "bold $primary"), " resumes it") if self.left else Content("")
+        first, *others = parts.left_games(left).split("\n") if left else [Content("")]
+        line = self.query_one("#left", Static)
+        line.update(Content("\n").join([Content.assemble(first, key), *others]))
+        line.display = bool(left)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to resume only what there is."""
+        return action != "resume" or self.left is not None
+
     def action_start(self) -> None:
         """Begin the game."""
         self.post_message(StartGame(self.level, self.seed))
+
+    def action_resume(self) -> None:
+        """Go on with the game that was left."""
+        if self.left is not None:
+            self.post_message(StartGame(self.level, self.left.entry.seed, self.left))
 
 
 def _traffic(session: GameSession) -> ComposeResult:

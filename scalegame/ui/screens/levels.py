@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
@@ -15,14 +15,17 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from scalegame.content.level import BrokenLevel, Level
-from scalegame.runs.progress import Best
+from scalegame.runs.answers import Best, OpenRun
 from scalegame.ui import words
 from scalegame.ui.campaign import Standing
 from scalegame.ui.columns import Columns, Row, lay_out
 from scalegame.ui.intents import OpenBriefing
 from scalegame.ui.literal import harmless, literal
+from scalegame.ui.reading import catch_up
+from scalegame.ui.records import library
 from scalegame.ui.screens import parts
 
 Entry = Level | BrokenLevel
@@ -77,9 +80,22 @@ class LevelsScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Come back with the stars that were earned meanwhile."""
+        self.show_standing()
+        self.find_more()
+
+    @work(thread=True, exclusive=True)
+    def find_more(self) -> None:
+        """Take in, beside the screen's own thread, what others have put there."""
+        if catch_up() and not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.show_standing)
+
+    def show_standing(self) -> None:
+        """Show levels and records as they are now."""
+        if not self.is_attached:
+            return
         self._standing = Standing.load()
-        if self._standing.progress.note:
-            self.notify(harmless(self._standing.progress.note), severity="warning", markup=False)
+        for note in library().take_notes():
+            self.notify(harmless(note), severity="warning", markup=False)
         self._fill()
 
     @on(OptionList.OptionHighlighted, "#list")
@@ -89,7 +105,7 @@ class LevelsScreen(Screen[None]):
         detail = self.query_one("#detail", VerticalScroll)
         await detail.remove_children()
         if isinstance(entry, Level):
-            await detail.mount(*level_detail(entry, self._standing.progress.best(entry.id)))
+            await detail.mount(*level_detail(entry, self._standing.best(entry), self._standing.left_in(entry)))
         else:
             await detail.mount(*broken_detail(entry))
 
@@ -111,7 +127,7 @@ class LevelsScreen(Screen[None]):
         """Write the list for the width there is, the highlight where it was."""
         listing = self.query_one("#list", OptionList)
         at = listing.highlighted
-        bests = [self._standing.progress.best(entry.id) if isinstance(entry, Level) else None for entry in self.entries]
+        bests = [self._standing.best(entry) if isinstance(entry, Level) else None for entry in self.entries]
         headings, *lines = list_lines(self.entries, bests, listing.scrollable_content_region.width)
         self.query_one("#columns", Static).update(headings)
         listing.clear_options()
@@ -144,7 +160,8 @@ def _row(entry: Entry, best: Best | None) -> Row:
             Content.styled("broken", "$error"),
             *[Content("")] * 4,
         )
-    reached = (words.clock(best.time), words.money(best.cost), str(best.commands)) if best else ("", "", "")
+    numbers = best.numbers if best else None
+    reached = (words.clock(numbers.time), words.money(numbers.cost), str(numbers.commands)) if numbers else ("", "", "")
     return (
         Content("" if entry.number is None else str(entry.number)),
         literal(entry.title, "bold"),
@@ -154,7 +171,7 @@ def _row(entry: Entry, best: Best | None) -> Row:
     )
 
 
-def level_detail(level: Level, best: Best | None) -> list[Static | Columns]:
+def level_detail(level: Level, best: Best | None, left: Sequence[OpenRun] = ()) -> list[Static | Columns]:
     """Return what there is to say about a level before its briefing."""
     scenario = level.scenario
     length = words.clock(sum(len(wave.arrivals) for wave in scenario.waves))
@@ -162,14 +179,17 @@ def level_detail(level: Level, best: Best | None) -> list[Static | Columns]:
     if level.number is None:
         facts += f", from {level.path.name}"
     reached = "not won yet"
-    if best is not None:
-        numbers = f"time {words.clock(best.time)}, cost {words.money(best.cost)}, commands {best.commands}"
-        reached = f"best: score {best.score}, {numbers}"
+    if best is not None and (numbers := best.numbers) is not None:
+        told = f"time {words.clock(numbers.time)}, cost {words.money(numbers.cost)}, commands {numbers.commands}"
+        reached = f"best: score {numbers.score}, {told}"
+    elif best is not None:
+        reached = "won, before the level or the rules changed"
     return [
         Static(parts.level_name(level), classes="name"),
         Static(literal(level.teaser), classes="teaser"),
         Static(parts.section("Goals", parts.LIMITS)),
         Columns(parts.goal_rows(scenario.goals)),
+        *([Static(parts.left_games(left), classes="facts")] if left else []),
         Static(literal(f"{facts}; {reached}.", "$text-muted"), classes="facts"),
         Static(literal("\n\n".join(level.briefing), lines=True), classes="briefing"),
     ]

@@ -9,10 +9,11 @@ from textual.content import Content
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import WaveView
+from scalegame.runs.answers import OpenRun
 from scalegame.ui import words
 from scalegame.ui.columns import Row
 from scalegame.ui.incidents import incident, incident_symbol
-from scalegame.ui.literal import harmless
+from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Mark
 
 MOST_STARS = 3
@@ -79,6 +80,26 @@ def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:
         Mark(wave.start + what.at, incident_symbol(what), "bold $error") for wave in waves for what in wave.incidents
     ]
     return (*begins, *strikes)
+
+
+def left_games(left: Sequence[OpenRun]) -> Content:
+    """Say where the newest game was left that can be resumed, and why others cannot."""
+    lines = []
+    if (newest := to_resume(left)) is not None:
+        entry = newest.entry
+        lines.append(
+            Content.assemble(("‖ ", "bold $warning"), f"left at {words.clock(entry.ticks)} (seed {entry.seed})")
+        )
+    for one in left:
+        if one.reason:
+            told = f"A game left at {words.clock(one.entry.ticks)} cannot be resumed: {one.reason}."
+            lines.append(literal(told, "$text-muted"))
+    return Content("\n").join(lines)
+
+
+def to_resume(left: Sequence[OpenRun]) -> OpenRun | None:
+    """Return the newest of the games that can be resumed."""
+    return next((one for one in left if not one.reason), None)
 
 
 def legend(waves: Sequence[WaveView]) -> Content:

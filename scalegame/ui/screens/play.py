@@ -12,10 +12,15 @@ from textual.command import Provider
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
+from scalegame.runs.attempts import Attempt
+from scalegame.runs.run import Ending, Run
 from scalegame.ui import choices, commands, rewinding
+from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
+from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Finished, Left, Node, NodeKind, Outcome
 from scalegame.ui.orders import order
+from scalegame.ui.records import library
 from scalegame.ui.screens.showing import ShowingScreen
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
@@ -45,8 +50,20 @@ class _Exit(StrEnum):
     LEAVE = "leave"
 
 
+def _session(level: Level, seed: int, begun: Run | None) -> GameSession:
+    """Return a new game, or the one that was ``begun``."""
+    if begun is None:
+        return GameSession(level, seed)
+    session = GameSession.resumed(level, begun)
+    session.note_resumed()
+    return session
+
+
 class PlayScreen(ShowingScreen[Outcome]):
-    """One level being played, from the start or as ``session`` stands. With ``real_time`` off, time passes by steps."""
+    """One level being played, or ``session`` played on. With ``real_time`` off, time passes only by single steps.
+
+    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed.
+    """
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,10 +75,20 @@ class PlayScreen(ShowingScreen[Outcome]):
         Binding("enter", "enter", show=False),
     ]
 
-    def __init__(self, level: Level, seed: int, *, session: GameSession | None = None, real_time: bool = True) -> None:
-        super().__init__(session or GameSession(level, seed), real_time=real_time)
-        if self.session.practised:
-            self._notice = Notice(_PRACTICE.format(clock(self.session.view.tick)))
+    def __init__(
+        self,
+        level: Level,
+        seed: int,
+        *,
+        real_time: bool = True,
+        attempt: Attempt | None = None,
+        session: GameSession | None = None,
+    ) -> None:
+        attempt = attempt or Attempt(library())
+        super().__init__(session or _session(level, seed, attempt.begun), real_time=real_time)
+        self.attempt = attempt
+        if session is not None:
+            self._notice = Notice(_PRACTICE.format(clock(session.view.tick)))
         self._may_go_on = False
 
     def controls(self) -> CommandBar:
@@ -81,6 +108,7 @@ class PlayScreen(ShowingScreen[Outcome]):
     def advance(self) -> None:
         """Run one tick and show it; at the end, stop and let the player look for a moment."""
         self.session.tick()
+        self.save()
         if self.session.over:
             self.set_clock()
             if self._real_time:
@@ -93,12 +121,23 @@ class PlayScreen(ShowingScreen[Outcome]):
         """Let the clock run at the session's speed."""
         return None if self.session.paused else 1 / self.session.speed
 
+    def save(self) -> None:
+        """Have the game written to the disk as it is now; it goes on whatever becomes of that."""
+        self.attempt.save_soon(self.session.run())
+        if note := self.attempt.take_note():
+            self.notify(harmless(note), severity="warning", markup=False)
+
+    def on_unmount(self) -> None:
+        """Keep the game, however it is left."""
+        self.attempt.close(self.session.run(), self.session.facts())
+
     def _let_go_on(self) -> None:
         self._may_go_on = True
 
     def on_screen_suspend(self) -> None:
         """Note that the clock stops, if it ran."""
         self.session.note_stop()
+        self.save()
 
     def on_resize(self) -> None:
         """Pause in a terminal that is too small to play in."""
@@ -126,6 +165,7 @@ class PlayScreen(ShowingScreen[Outcome]):
 
     def _give(self, command: Command) -> None:
         answer = self.session.give(command)
+        self.save()
         self.show(Notice(answer.sentence, urgent=True) if isinstance(answer, Refusal) else None)
 
     def action_order(self, command_id: str) -> None:
@@ -163,6 +203,7 @@ class PlayScreen(ShowingScreen[Outcome]):
         """Stop the clock or let it run."""
         if not self._refused("pause"):
             self.session.toggle_pause()
+            self.save()
             self.set_clock()
             self.show()
 
@@ -183,6 +224,7 @@ class PlayScreen(ShowingScreen[Outcome]):
     def action_undo(self) -> None:
         """Take back the last command given since the last tick."""
         if not self._refused("undo") and (undone := self.session.undo()) is not None:
+            self.save()
             self.show(Notice(f"Taken back: {order(undone)}."))
 
     async def action_rewind(self) -> None:
@@ -197,10 +239,13 @@ class PlayScreen(ShowingScreen[Outcome]):
         speed, before = self.session.speed, self.session
         self.session = GameSession.resumed(before.level, before.run(), before=tick)
         self.session.speed = speed
+        self.save()
         self.show(Notice(_PRACTICE.format(clock(tick))))
 
     def action_again(self) -> None:
-        """Start the level over with the same seed."""
+        """Give this game up and start the level over with the same seed."""
+        self.attempt.give_up(self.session.run(Ending.GIVEN_UP), self.session.facts())
+        self.attempt = Attempt(library())
         self.session = GameSession(self.session.level, self.session.seed)
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
@@ -210,12 +255,12 @@ class PlayScreen(ShowingScreen[Outcome]):
     async def action_leave(self) -> None:
         """Ask, then go back to the list."""
         if self.session.over:
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()
             return
         offered = [
             choices.Choice(_Exit.STAY, "keep playing", "The clock waited."),
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
-            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; this game is not kept."),
+            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; you can resume this game there."),
         ]
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
 
@@ -223,14 +268,19 @@ class PlayScreen(ShowingScreen[Outcome]):
         if answer is _Exit.AGAIN:
             self.action_again()
         elif answer is _Exit.LEAVE:
+            self.attempt.close(self.session.run(), self.session.facts())
             _ = self.dismiss(Left())
 
     # The end ---------------------------------------------------------------------------------------------------------
 
+    def _debrief(self) -> None:
+        """Write the game down, then let it be debriefed."""
+        _ = self.dismiss(Finished(self.session, keep(self.session, self.attempt)))
+
     async def action_enter(self) -> None:
         """At the end, on to the debrief; before that, the dialog that belongs to what is selected."""
         if self.session.over:
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()
         elif self.scene is not None:
             await self.run_action(commands.by_id(self.scene.enter).action)
 
@@ -241,4 +291,4 @@ class PlayScreen(ShowingScreen[Outcome]):
         if self.session.over and self._may_go_on and not looks:
             event.prevent_default()
             event.stop()
-            _ = self.dismiss(Finished(self.session))
+            self._debrief()

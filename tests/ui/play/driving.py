@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from scalegame.engine.scenario import Scenario
 from scalegame.ui.app import ScaleGame
-from scalegame.ui.messages import Node, Outcome
+from scalegame.ui.messages import Finished, Node, Outcome
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.painted import Painted
@@ -30,6 +30,12 @@ class Table:
     @property
     def session(self) -> GameSession:
         return self.screen.session
+
+    @property
+    def finished(self) -> bool:
+        """Whether the screen was left, once, for the debrief of its game."""
+        (outcome,) = self.outcomes
+        return isinstance(outcome, Finished) and outcome.session is self.session
 
     @property
     def scene(self) -> Scene:

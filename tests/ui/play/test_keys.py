@@ -22,7 +22,7 @@ from scalegame.engine.commands import (
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName
 from scalegame.ui import commands
 from scalegame.ui.commands import COMMANDS
-from scalegame.ui.messages import Finished, Left, Node, NodeKind
+from scalegame.ui.messages import Left, Node, NodeKind
 from scalegame.ui.screens import play
 from scalegame.ui.screens.help import HelpScreen
 from scalegame.ui.screens.play import PlayScreen
@@ -335,7 +335,7 @@ async def test_when_the_game_is_over_a_key_leads_to_the_debrief(key: str) -> Non
         await game.run_to_the_end()
         assert "Enter shows what happened and why" in game.text("#events")
         await game.press(key)
-        assert game.outcomes == [Finished(game.session)]
+        assert game.finished
 
 
 async def test_when_the_game_is_over_one_can_still_look_around() -> None:
@@ -354,7 +354,7 @@ async def test_the_end_is_shown_for_a_moment_before_any_key_leads_on(monkeypatch
         await game.press("space", "z", "full_stop")
         assert game.outcomes == []
         await game.press("enter")
-        assert game.outcomes == [Finished(game.session)]
+        assert game.finished
 
 
 async def test_every_command_of_the_table_is_bound() -> None:

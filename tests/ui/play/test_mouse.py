@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from scalegame.engine.commands import AddServer, AddStore, Command, DrainServer, NextWave
 from scalegame.engine.scenario import StoreName
 from scalegame.ui.commands import COMMANDS
-from scalegame.ui.messages import Finished, Node, NodeKind
+from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.screens.help import HelpScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.widgets.bar import CommandBar
@@ -99,7 +99,7 @@ async def test_the_last_line_leads_to_the_debrief() -> None:
     async with table() as game:
         await game.run_to_the_end()
         await game.click("#events", "leave")
-        assert game.outcomes == [Finished(game.session)]
+        assert game.finished
 
 
 async def test_what_is_under_the_mouse_is_explained_in_a_tooltip() -> None:

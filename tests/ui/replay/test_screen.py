@@ -232,7 +232,7 @@ async def test_it_says_that_it_is_a_replay() -> None:
         assert watcher.text("#header").startswith(" replay  3 A sample")
     practised = replace(run_of(), used=(Use(5, Aid.PRACTICE),))
     async with seat(practised) as watcher:
-        assert watcher.text("#header").startswith(" practice replay  3 A sample")
+        assert watcher.text("#header").startswith(" practice replay  3 A ")
 
 
 async def test_one_can_take_over_from_any_tick_as_practice() -> None:

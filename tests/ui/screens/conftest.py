@@ -9,6 +9,9 @@ import pytest
 from scalegame.content import levels
 from scalegame.content.level import Level
 from scalegame.content.levels import load_level
+from scalegame.runs.attempts import Attempt
+from scalegame.ui.campaign import Kept, keep
+from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 
 FOLDER = Path(__file__).parent / "levels"
@@ -43,6 +46,11 @@ def won(shop: Level) -> GameSession:
 def lost(shop: Level) -> GameSession:
     """Return the shop, played by nobody."""
     return play(shop, "")
+
+
+def kept(session: GameSession) -> Kept:
+    """Write the finished game of ``session`` down."""
+    return keep(session, Attempt(library()))
 
 
 def play(level: Level, plan: str) -> GameSession:

@@ -16,9 +16,9 @@ from textual.widgets import Static
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelError, all_levels
 from scalegame.engine.view import Result
-from scalegame.runs.progress import Best, Progress
+from scalegame.runs.answers import Best, Numbers
 from scalegame.ui.app import ScaleGame
-from scalegame.ui.campaign import Kept, Standing, keep
+from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Row, lay_out
 from scalegame.ui.commands import COMMANDS, Group
 from scalegame.ui.opening import main
@@ -30,6 +30,7 @@ from scalegame.ui.screens.levels import list_lines
 from scalegame.ui.screens.parts import goal_rows
 from scalegame.ui.session import GameSession, ServerMoment
 from tests.ui.play.samples import RICH, level
+from tests.ui.screens.conftest import kept
 
 
 def lines(rows: list[Row]) -> list[str]:
@@ -76,7 +77,7 @@ def test_a_level_that_allows_nothing_offers_nothing(market: Level) -> None:
 
 def test_the_list_shows_stars_and_bests_as_text(shop: Level, market: Level) -> None:
     (broken,) = all_levels().broken
-    bests = [Best(2, 900, 80, 8_400_000, 2), None, None]
+    bests = [Best(2, Numbers(900, 80, 8_400_000, 2)), None, None]
     told = [line.plain.rstrip() for line in list_lines([shop, market, broken], bests, 120)]
     assert told == [
         "   level                   stars   time  cost  commands",
@@ -130,7 +131,7 @@ async def show_debrief(app: ScaleGame, pilot: Pilot[None], session: GameSession,
 async def test_a_win_tells_the_idea_and_the_interview_question(won: GameSession) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await show_debrief(app, pilot, won, keep(won.level, won.result))
+        screen = await show_debrief(app, pilot, won, kept(won))
         told = statics(screen)
         assert won.level.idea in told
         assert won.level.interview in told
@@ -140,7 +141,7 @@ async def test_a_win_tells_the_idea_and_the_interview_question(won: GameSession)
 async def test_a_loss_does_not_spoil_the_solution(lost: GameSession) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await show_debrief(app, pilot, lost, keep(lost.level, lost.result))
+        screen = await show_debrief(app, pilot, lost, kept(lost))
         told = statics(screen)
         assert lost.level.idea not in told
         assert "Too many people were logged out" in told
@@ -157,7 +158,7 @@ async def test_a_game_that_could_not_be_saved_is_told_so(won: GameSession) -> No
 async def test_what_does_not_fit_can_be_scrolled_by_key(won: GameSession) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await show_debrief(app, pilot, won, keep(won.level, won.result))
+        screen = await show_debrief(app, pilot, won, kept(won))
         body = screen.query_one("#body")
         await pilot.press("down", "down")
         assert body.scroll_offset.y == 2
@@ -171,8 +172,15 @@ async def test_what_does_not_fit_can_be_scrolled_by_key(won: GameSession) -> Non
 
 def test_what_is_better_than_before_is_named(won: GameSession) -> None:
     result: Result = won.result
-    best = Best(result.stars, result.score, result.metrics.time + 1, result.metrics.cost, result.metrics.commands + 3)
-    assert Kept(best, "").new_bests(result) == ("time 1:20", "commands 2")
+    metrics = result.metrics
+    best = Best(result.stars, Numbers(result.score, metrics.time + 1, metrics.cost, metrics.commands + 3))
+    assert Kept(best).new_bests(result) == ("time 1:20", "commands 2")
+    assert Kept(best, practised=True).new_bests(result) == ()
+
+
+def test_numbers_of_another_version_of_the_level_are_not_compared(won: GameSession) -> None:
+    assert Kept(Best(won.result.stars)).new_bests(won.result) == ()
+    assert Kept(Best(won.result.stars - 1)).new_bests(won.result) == (f"{won.result.stars} stars",)
 
 
 def test_the_last_level_has_none_after_it(market: Level) -> None:
@@ -181,8 +189,8 @@ def test_the_last_level_has_none_after_it(market: Level) -> None:
 
 def test_stars_that_are_left_decide_what_comes_next(shop: Level, market: Level) -> None:
     def next_after(**stars: int) -> str:
-        bests = {level.replace("_", "-"): Best(count, 1, 1, 1, 1) for level, count in stars.items()}
-        level = Standing(all_levels(), Progress(bests, Path())).next_level()
+        bests = {level.replace("_", "-"): Best(count) for level, count in stars.items()}
+        level = Standing(all_levels(), bests).next_level()
         return level.id if level else ""
 
     assert next_after() == "corner-shop"
@@ -202,18 +210,18 @@ def test_help_has_ten_lines_and_every_command_with_its_key() -> None:
 
 @pytest.fixture
 def damaged(home: Path) -> None:
-    """Leave a progress file behind that is no JSON."""
-    home.mkdir()
-    (home / "progress.json").write_text("{", encoding="utf-8")
+    """Leave a run file behind that is no JSON."""
+    (home / "runs").mkdir(parents=True)
+    (home / "runs" / "one.json").write_text("{", encoding="utf-8")
 
 
-async def test_a_damaged_progress_file_is_told_on_the_title(damaged: None) -> None:
+async def test_a_damaged_file_is_told_on_the_title(damaged: None) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
         (told,) = app._notifications  # noqa: SLF001 - Textual offers no public view of what it shows
-        assert "damaged" in told.message
+        assert "set aside" in told.message
 
 
 async def test_the_palette_offers_the_keys_of_the_screen_and_what_works_everywhere() -> None:

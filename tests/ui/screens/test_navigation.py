@@ -10,9 +10,9 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from scalegame.content.level import Level
-from scalegame.runs.progress import Progress
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.messages import Finished, Left
+from scalegame.ui.records import library
 from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.help import HelpScreen
@@ -20,7 +20,7 @@ from scalegame.ui.screens.levels import LevelsScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.session import GameSession
-from tests.ui.screens.conftest import play
+from tests.ui.screens.conftest import kept, play
 
 SIZE = (80, 24)
 
@@ -97,14 +97,14 @@ async def test_the_title_names_the_level_that_comes_next(shop: Level, won: GameS
         await settle(pilot)
         menu = app.screen.query_one("#menu", OptionList)
         assert "Corner shop" in str(menu.get_option("play").prompt)
-        Progress.load().record(shop.id, won.result)
+        kept(won)
         await pilot.press("l", "escape")
         await settle(pilot)
         assert "The [b]loud[/b] market" in str(menu.get_option("play").prompt)
 
 
 async def test_play_leads_to_the_first_level_not_won_yet(shop: Level, won: GameSession) -> None:
-    Progress.load().record(shop.id, won.result)
+    kept(won)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("p")
@@ -157,7 +157,7 @@ async def test_a_game_that_is_left_leads_to_the_list_and_is_not_counted(shop: Le
         leave(app.screen, Left())
         await settle(pilot)
         assert names(app) == ["Title", "Levels"]
-    assert not Progress.load().bests
+    assert not library().bests((shop,))
 
 
 def leave(screen: Screen[Any], outcome: Finished | Left) -> None:
@@ -171,7 +171,8 @@ async def finish(app: ScaleGame, pilot: Pilot[None], plan: str) -> DebriefScreen
     await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, PlayScreen)
-    leave(app.screen, Finished(play(app.screen.session.level, plan)))
+    app.screen.session = play(app.screen.session.level, plan)
+    await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, DebriefScreen)
     return app.screen
@@ -183,7 +184,7 @@ async def test_a_won_game_is_on_disk_when_its_debrief_appears(shop: Level) -> No
         await settle(pilot)
         debrief = await finish(app, pilot, "reference")
         assert names(app) == ["Title", "Debrief"]
-        best = Progress.load().best(shop.id)
+        best = library().bests((shop,))[shop.id].numbers
         assert best is not None
         assert best.score == debrief.session.result.score
 
@@ -193,7 +194,7 @@ async def test_a_lost_game_changes_no_best(shop: Level) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await finish(app, pilot, "")
-    assert not Progress.load().bests
+    assert not library().bests((shop,))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,8 @@ async def test_a_debrief_leads_into_the_next_try(shop: Level, key: str, button: 
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
         assert app.screen.session.seed == seed
-        leave(app.screen, Finished(play(shop, "")))
+        app.screen.session = play(shop, "")
+        await pilot.press("enter")
         await settle(pilot)
         assert names(app) == ["Title", "Debrief"]
 
@@ -295,7 +297,7 @@ async def test_the_levels_come_back_with_new_stars(shop: Level, won: GameSession
         assert "☆☆☆" in str(listing.get_option_at_index(0).prompt)
         await pilot.press("enter")
         await settle(pilot)
-        Progress.load().record(shop.id, won.result)
+        kept(won)
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, LevelsScreen)

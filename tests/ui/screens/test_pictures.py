@@ -9,13 +9,11 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from scalegame.content.level import Level
-from scalegame.engine.view import Result
-from scalegame.runs.progress import Progress
 from scalegame.ui.app import ScaleGame
-from scalegame.ui.campaign import keep
 from scalegame.ui.screens import title
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.session import GameSession
+from tests.ui.screens.conftest import kept
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -50,9 +48,8 @@ def debrief(session: GameSession) -> Prepare:
 
     async def prepare(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        result: Result = session.result
         app: App[None] = pilot.app
-        await app.push_screen(DebriefScreen(session, keep(session.level, result)))
+        await app.push_screen(DebriefScreen(session, kept(session)))
         await settle(pilot)
 
     return prepare
@@ -65,7 +62,7 @@ def test_title(snap_compare: Compare, size: tuple[int, int]) -> None:
 
 @SIZES
 def test_levels(snap_compare: Compare, size: tuple[int, int], shop: Level, won: GameSession) -> None:
-    Progress.load().record(shop.id, won.result)
+    kept(won)
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=after("l", "home"))
 
 
