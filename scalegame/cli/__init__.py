@@ -113,6 +113,7 @@ def run(
 @click.option(
     "--size", callback=size_of, metavar="COLUMNSxROWS", default="80x24", help="Columns and rows of what is written."
 )
+@click.option("--level", "level_files", metavar="FILE-or-FOLDER", multiple=True, help="Levels that are not installed.")
 @click.option("--anyway", is_flag=True, help="Watch a false run up to where it is seen to be false.")
 @click.pass_context
 def replay(  # noqa: PLR0913 - one parameter an option
@@ -124,6 +125,7 @@ def replay(  # noqa: PLR0913 - one parameter an option
     cast: str | None,
     svg: str | None,
     size: tuple[int, int],
+    level_files: tuple[str, ...],
     anyway: bool,
 ) -> None:
     """Watch the run in RUN.json.
@@ -132,8 +134,14 @@ def replay(  # noqa: PLR0913 - one parameter an option
     has other content here, 4 if it was played under other rules.
     """
     from scalegame.cli.replaying import Wish, replay_run
+    from scalegame.content.problems import LevelError
 
-    context.exit(replay_run(Wish(run, at, float(speed) if speed else None, size, cast, svg, anyway)))
+    wish = Wish(run, level_files, at, float(speed) if speed else None, size, cast, svg, anyway)
+    try:
+        status = replay_run(wish)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+    context.exit(status)
 
 
 @cli.command()

@@ -17,7 +17,8 @@ _BETWEEN_SIGNS_SECONDS = 0.2
 @contextmanager
 def waiting(unit: str) -> Iterator[Callable[[int, int], None]]:
     """Give what is told how many are done of how many ``unit``, and shows it on a terminal's standard error."""
-    if not sys.stderr.isatty():
+    terminal = sys.stderr  # Whatever else is redirected meanwhile.
+    if not terminal.isatty():
         yield lambda _done, _all: None
         return
     due, shown = monotonic() + PATIENCE_SECONDS, False
@@ -25,11 +26,11 @@ def waiting(unit: str) -> Iterator[Callable[[int, int], None]]:
     def show(done: int, all_there_are: int) -> None:
         nonlocal due, shown
         if monotonic() >= due:
-            click.echo(f"\r{unit} {done:,} of {all_there_are:,}", nl=False, err=True)
+            click.echo(f"\r{unit} {done:,} of {all_there_are:,}", nl=False, file=terminal)
             due, shown = monotonic() + _BETWEEN_SIGNS_SECONDS, True
 
     try:
         yield show
     finally:
         if shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            click.echo("\r\x1b[K", nl=False, file=terminal)

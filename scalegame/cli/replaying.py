@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scalegame.cli.patience import waiting
-from scalegame.cli.verdicts import STATUS, judge
+from scalegame.cli.verdicts import STATUS, Levels, judge
 from scalegame.content.level import Level
 from scalegame.runs.files import write_durably
 from scalegame.runs.run import Run
@@ -27,7 +27,8 @@ _SOMEBODY = "The player"
 class Wish:
     """What was asked for on the command line."""
 
-    path: str
+    run: str
+    levels: tuple[str, ...]
     at: int | None
     speed: float | None
     size: tuple[int, int]
@@ -37,15 +38,18 @@ class Wish:
 
 
 def replay_run(wish: Wish) -> int:
-    """Carry out ``wish`` and return the exit status. Raises ``ClickException`` for what cannot be done."""
-    judged = judge(wish.path)
-    if judged.verdict.truth is not Truth.TRUE:
-        click.echo(f"scalegame: {judged.told}", err=True)
-    run, level = judged.run, judged.level
-    false_but_watched = wish.anyway and judged.verdict.truth is Truth.FALSE
-    if run is None or level is None or not (judged.status == STATUS[Truth.TRUE] or false_but_watched):
-        return judged.status
-    run = _as_far_as_true(run, judged.verdict)
+    """Carry out ``wish`` and return the exit status. Raises ``ClickException`` for what cannot be done.
+
+    Raises ``LevelError`` if a level that was named cannot be read.
+    """
+    judged = judge(wish.run, Levels(wish.levels))
+    run, level, verdict = judged.run, judged.level, judged.verdict
+    if verdict.truth is not Truth.TRUE:
+        click.echo(f"scalegame: {judged.name}: {verdict.truth}: {verdict.sentence}", err=True)
+    watched = verdict.truth is Truth.TRUE or (wish.anyway and verdict.truth is Truth.FALSE)
+    if run is None or level is None or not watched:
+        return STATUS[verdict.truth]
+    run = _as_far_as_true(run, verdict)
     if wish.cast is None and wish.svg is None:
         _show(level, run, wish)
     if wish.cast is not None:
@@ -54,7 +58,7 @@ def replay_run(wish: Wish) -> int:
         _write(wish.cast, text)
     if wish.svg is not None:
         _write(wish.svg, picture(_replay(level, run, wish, at=run.ticks), wish.size))
-    return judged.status
+    return STATUS[verdict.truth]
 
 
 def _as_far_as_true(run: Run, verdict: Verdict) -> Run:
@@ -63,9 +67,13 @@ def _as_far_as_true(run: Run, verdict: Verdict) -> Run:
 
 
 def _show(level: Level, run: Run, wish: Wish) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _has_terminal():
         raise click.ClickException("a replay needs a terminal; --cast and --svg write it to a file without one")
     watch(WatchRun(level, run, run.player or _SOMEBODY, wish.at or 0, wish.speed))
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _replay(level: Level, run: Run, wish: Wish, *, at: int) -> Replay:

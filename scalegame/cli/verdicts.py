@@ -1,12 +1,12 @@
-"""Judging run files for the commands that take them: the verdict, what is said of it, and its exit status."""
+"""Runs on the command line: the levels they were played on, and the exit status of each verdict."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from scalegame.content.level import Level
-from scalegame.content.levels import all_levels
+from scalegame.content.levels import Level, all_levels, load_level
 from scalegame.runs.run import Run
 from scalegame.runs.runfile import OtherRulesError, RunError, load
 from scalegame.runs.verify import Truth, Verdict, verify
@@ -21,36 +21,48 @@ STATUS = {
 }
 
 
+@dataclass(slots=True)
+class Levels:
+    """The levels that runs may have been played on; those ``named`` come before those that are installed.
+
+    ``named`` are level files or folders of them. Raises ``LevelError`` if one cannot be read.
+    """
+
+    named: Iterable[str] = ()
+    _known: list[Level] = field(init=False)
+
+    def __post_init__(self) -> None:
+        files = [file for name in self.named for file in _files(Path(name))]
+        self._known = [*map(load_level, files), *all_levels().levels]
+
+    def of(self, run: Run) -> Level | None:
+        """Return the level with the run's id: the one of the same content if there are several, None if none."""
+        same_id = [level for level in self._known if level.id == run.level]
+        same = [level for level in same_id if level.digest == run.level_digest]
+        return next(iter((*same, *same_id)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A run file, as far as it could be read, and the verdict."""
+    """A run by the name it was given with, and what was found; ``run`` is None if it could not be read."""
 
-    path: str
+    name: str
     run: Run | None
     level: Level | None
     verdict: Verdict
 
-    @property
-    def status(self) -> int:
-        """The exit status."""
-        return STATUS[self.verdict.truth]
 
-    @property
-    def told(self) -> str:
-        """One line for a person: the file, the answer and why."""
-        truth, sentence = self.verdict.truth, self.verdict.sentence
-        if self.run is None:
-            return sentence  # It begins with the name of the file.
-        return f"{self.path}: {sentence if truth is Truth.TRUE else f'{truth}: {sentence}'}"
-
-
-def judge(path: str) -> Judged:
-    """Read the run in the file at ``path`` and play it again."""
+def judge(name: str, levels: Levels) -> Judged:
+    """Read the run file ``name`` and verify it. Raises nothing for any content."""
     try:
-        run = load(Path(path))
+        run = load(Path(name))
     except OtherRulesError as error:
-        return Judged(path, None, None, Verdict(Truth.OTHER_RULES, str(error)))
+        return Judged(name, None, None, Verdict(Truth.OTHER_RULES, str(error).removeprefix(f"{name}: ")))
     except RunError as error:
-        return Judged(path, None, None, Verdict(Truth.UNREADABLE, str(error)))
-    level = next((level for level in all_levels().levels if level.id == run.level), None)
-    return Judged(path, run, level, verify(run, level))
+        return Judged(name, None, None, Verdict(Truth.UNREADABLE, str(error).removeprefix(f"{name}: ")))
+    level = levels.of(run)
+    return Judged(name, run, level, verify(run, level))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.json")) if path.is_dir() else [path]
