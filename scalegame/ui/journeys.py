@@ -8,6 +8,7 @@ from scalegame.ui.campaign import attempt_at
 from scalegame.ui.intents import OpenLevels, StartGame, TakeOver, WatchRun
 from scalegame.ui.messages import Finished, Outcome
 from scalegame.ui.replay import Replay
+from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.replay import ReplayScreen
@@ -48,9 +49,12 @@ async def take_over(app: App[None], wanted: TakeOver) -> None:
 async def _play(app: App[None], screen: PlayScreen) -> None:
     async def left(outcome: Outcome | None) -> None:
         """Debrief a game that was finished; from one that was left, go back to the list."""
-        if isinstance(outcome, Finished):
-            await app.switch_screen(DebriefScreen(outcome.session, outcome.kept))
-        else:
+        if not isinstance(outcome, Finished):
             app.post_message(OpenLevels())
+            return
+        debrief = DebriefScreen(outcome.session, outcome.kept)
+        # A debrief takes the place of what led into the game. A title or a list stays.
+        led_here = isinstance(app.screen, BriefingScreen | DebriefScreen)
+        await (app.switch_screen(debrief) if led_here else app.push_screen(debrief))
 
     await app.push_screen(screen, left)

@@ -94,7 +94,7 @@ def key_rows(group: Group) -> list[Row]:
     return [
         (
             Content.styled(command.sign, "bold $primary"),
-            Content(command.label),
+            Content(command.title if group is Group.REPLAY else command.label),
             Content.styled(command.help, "$text-muted"),
         )
         for command in (*COMMANDS, *TRANSPORT)

@@ -28,7 +28,7 @@ class ReplayScreen(ShowingScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(command.keys, command.action, command.label, key_display=command.sign, tooltip=command.help)
+            Binding(command.keys, command.action, command.title, key_display=command.sign, tooltip=command.help)
             for command in transport.TRANSPORT
         ),
         *(Binding(f"shift+{direction.value}", f"travel('{direction.value}')", show=False) for direction in Direction),

@@ -12,10 +12,13 @@ from textual.pilot import Pilot
 from scalegame.runs.run import Aid, Run, Use
 from scalegame.ui import replay as replays
 from scalegame.ui.app import ScaleGame
+from scalegame.ui.commands import Group
 from scalegame.ui.intents import WatchRun
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.replay import Replay
-from scalegame.ui.screens.help import HelpScreen
+from scalegame.ui.screens.debrief import DebriefScreen
+from scalegame.ui.screens.help import HelpScreen, key_rows
+from scalegame.ui.screens.levels import LevelsScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.replay import ReplayScreen
 from scalegame.ui.screens.title import TitleScreen
@@ -255,6 +258,36 @@ async def test_one_can_take_over_from_any_tick_as_practice() -> None:
         assert session.run().practised
 
 
+async def test_a_game_that_was_taken_over_is_debriefed() -> None:
+    app = ScaleGame(first=WatchRun(level(), run_of(), at=50))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("t")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        while not screen.session.over:
+            await pilot.press("full_stop")
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert [type(other) for other in app.screen_stack] == [TitleScreen, DebriefScreen]
+        assert isinstance(app.screen, DebriefScreen)
+        assert app.screen.kept.practised
+
+
+async def test_a_game_that_was_taken_over_can_be_left() -> None:
+    app = ScaleGame(first=WatchRun(level(), run_of(), at=50))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("t")
+        await pilot.pause()
+        await pilot.press("q", "3")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert [type(other) for other in app.screen_stack] == [TitleScreen, LevelsScreen]
+
+
 async def test_one_cannot_take_over_when_it_is_over() -> None:
     async with seat(at=60) as watcher:
         await watcher.press("t")
@@ -303,4 +336,8 @@ async def test_a_long_run_is_read_while_it_is_watched(monkeypatch: pytest.Monkey
 async def test_palette_and_help_know_every_key() -> None:
     async with seat(size=(120, 40)) as watcher:
         offered = [command.title for command in watcher.pilot.app.get_system_commands(watcher.screen)]
-        assert {command.label for command in TRANSPORT} <= set(offered)
+        assert [command.title for command in TRANSPORT] == [title for title in offered if title[0].islower()
+                                                             or title[0].isdigit()]  # fmt: skip
+    told = [str(name) for _, name, _ in key_rows(Group.REPLAY)]
+    assert told == [command.title for command in TRANSPORT]
+    assert len(set(told)) == len(told)
