@@ -24,7 +24,7 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 #: The state is kept every so many ticks, and more seldom once so many are kept.
 _SPACING, _MOST_KEPT = 10, 64
 #: So many pieces are played before anything is shown; a level of the campaign has fewer.
-_AT_ONCE = 40
+_AT_ONCE = 16
 
 
 class MarkKind(StrEnum):
