@@ -144,13 +144,13 @@ class Kills:
             self.resumed += bool(waiting)
             player.watch(lambda seen: b"paused" in seen)
             player.press("+++a ")
-            self._wait_for_a_while(player)
+            self._wait_for_a_while(player, waiting[0].entry.ticks if waiting else 0)
             player.kill()
         self._look(player.clock, waiting)
 
-    def _wait_for_a_while(self, player: Player) -> None:
+    def _wait_for_a_while(self, player: Player, begun: int) -> None:
         """Wait until some moment of the game, or of what follows it: so many ticks, then so many bytes."""
-        ticks, more = self.chance.randrange(TICKS + 1), self.chance.randrange(3_000)
+        ticks, more = min(TICKS, begun + self.chance.randrange(TICKS + 1)), self.chance.randrange(3_000)
         player.watch(lambda _: player.clock >= ticks)
         if ticks == TICKS and self.chance.random() < 0.5:
             player.press("\r")

@@ -10,6 +10,7 @@ from scalegame.content import levels
 from scalegame.content.level import Level
 from scalegame.content.levels import load_level
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.runfile import save
 from scalegame.ui.campaign import Kept, keep
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
@@ -51,6 +52,17 @@ def lost(shop: Level) -> GameSession:
 def kept(session: GameSession) -> Kept:
     """Write the finished game of ``session`` down."""
     return keep(session, Attempt(library()))
+
+
+def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
+    """Lay down a game of ``level`` that was left after ``ticks``."""
+    session = GameSession(level, level.seed)
+    for _ in range(ticks):
+        session.tick()
+    path = home / "runs" / "left.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(session.run(), path)
+    return path
 
 
 def play(level: Level, plan: str) -> GameSession:
