@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from scalegame.content.level import Level
 from scalegame.runs.run import Run
+from scalegame.runs.verify import Truth, verify
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.records import library
 from scalegame.ui.screens.debrief import DebriefScreen, before_the_trouble
@@ -95,3 +96,12 @@ def test_what_is_watched_is_a_whole_run(lost: GameSession) -> None:
     run: Run = lost.run()
     assert run.claims is not None
     assert run.ticks == lost.view.tick
+
+
+@pytest.mark.parametrize("before", [0, 10, 37, 60])
+def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: GameSession, shop: Level, before: int) -> None:
+    session = GameSession.resumed(shop, lost.run(), before=before)
+    session.replay((), 1_000)
+    run = session.run()
+    assert run.practised
+    assert verify(run, shop).truth is Truth.TRUE
