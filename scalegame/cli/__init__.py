@@ -137,7 +137,7 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
 
 
 for command in (
-    racing.verify, racing.board, racing.daily, racing.share, racing.splits,
+    racing.verify, racing.replay, racing.board, racing.daily, racing.share, racing.splits,
     modding.new, modding.check, modding.migrate,
 ):  # fmt: skip
     cli.add_command(command)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy as shallow_copy
 from datetime import UTC, datetime
+from typing import Self
 
 from scalegame import __version__
 from scalegame.engine.commands import Plan
@@ -54,6 +56,13 @@ class Recorder:
         if game.tick < run.ticks:
             self._used = [Use(min(use.tick, game.tick), use.aid) for use in run.used]
             self.use(Aid.PRACTICE, game.tick)
+
+    def copy(self) -> Self:
+        """Return an independent recorder that has noted the same."""
+        twin = shallow_copy(self)
+        twin._checkpoints, twin._split_ms = list(self._checkpoints), list(self._split_ms)  # noqa: SLF001 - its own kind
+        twin._used = list(self._used)  # noqa: SLF001 - its own kind
+        return twin
 
     @property
     def real_ms(self) -> int:

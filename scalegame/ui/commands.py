@@ -32,18 +32,19 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
-from scalegame.ui import choices, settings, words
+from scalegame.ui import choices, rewinding, settings, words
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import SPEEDS, GameSession
 
 
 class Group(StrEnum):
-    """Where a command belongs: the selected part, the whole service, the clock, or the game itself."""
+    """Where a command belongs: the selected part, the whole service, the clock, the game itself, or a replay."""
 
     SELECTED = "selected"
     SERVICE = "service"
     CLOCK = "clock"
     GAME = "game"
+    REPLAY = "replay"
 
 
 Order = Callable[[GameSession, Node], Command]
@@ -228,6 +229,10 @@ COMMANDS: tuple[PlayerCommand, ...] = (
     PlayerCommand(
         "undo", "u", "u", "undo", "Take back the last command given since the last tick.",
         Group.CLOCK, "undo", blocked=_nothing_to_undo,
+    ),
+    PlayerCommand(
+        "rewind", "backspace", "⌫", "rewind…", "Take the game back and try again. It is practice then, never ranked.",
+        Group.CLOCK, "rewind", blocked=lambda session, _: rewinding.why_not(session),
     ),
     PlayerCommand(
         "hint", "h", "h", "hint", "Three steps: what to look at, which way to go, nearly the answer. Costs no score.",

@@ -72,3 +72,12 @@ class OpenBoard(Message):
 @dataclass
 class OpenDaily(Message):
     """To the briefing of today's level and seed."""
+
+
+@dataclass
+class TakeOver(Message):
+    """Play ``run`` on from before the tick ``before``, as practice."""
+
+    level: Level
+    run: Run
+    before: int

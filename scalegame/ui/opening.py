@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from scalegame.ui.app import ScaleGame
+
+if TYPE_CHECKING:
+    from scalegame.ui.intents import WatchRun
 
 
 def main(level: str | None = None, seed: int | None = None, ghost: str | None = None) -> None:
@@ -22,6 +26,15 @@ def main(level: str | None = None, seed: int | None = None, ghost: str | None = 
         if ghost is not None:
             race, seed = from_file(Race(), ghost, found, seed)
         app = ScaleGame(found, seed, race)
+    _run(app)
+
+
+def watch(wanted: WatchRun) -> None:
+    """Open the game at a replay."""
+    _run(ScaleGame(first=wanted))
+
+
+def _run(app: ScaleGame) -> None:
     app.run()
     if app.return_code:
         sys.exit(app.return_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy as shallow_copy
 from dataclasses import dataclass
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Self
@@ -111,7 +112,23 @@ class GameSession:
         session.replay(run.commands, run.ticks if before is None else before)
         session.hints_used = min(run.count(Aid.HINT), len(level.hints))
         session._recorder.resume(run, session._game)
+        if before is not None and before >= run.ticks:
+            session._recorder.use(Aid.PRACTICE, session._game.tick)
         return session
+
+    def copy(self) -> Self:
+        """Return an independent session in the same state. What never changes is shared."""
+        twin = shallow_copy(self)
+        twin.history, twin.losses, twin.failures = list(self.history), list(self.losses), list(self.failures)
+        twin.journal, twin.ledger = self.journal.copy(), self.ledger.copy()
+        twin._given, twin._planned = list(self._given), list(self._planned)  # noqa: SLF001 - its own kind
+        twin._game, twin._recorder = self._game.copy(), self._recorder.copy()  # noqa: SLF001 - its own kind
+        return twin
+
+    @property
+    def digest(self) -> str:
+        """The hash of the present state."""
+        return self._game.digest()
 
     @property
     def view(self) -> View:

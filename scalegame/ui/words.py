@@ -52,6 +52,14 @@ def cents(millicents: int) -> str:
     return f"${dollars:,}.{rest:02}"
 
 
+def speed(factor: float) -> str:
+    """Return how fast a clock runs: ``2×``, ``¼×``."""
+    return f"{_PARTS.get(factor) or f'{factor:g}'}×"
+
+
+_PARTS = {0.25: "¼", 0.5: "½"}
+
+
 def cost(millicents: int, ticks: int) -> str:
     """Return a price and a lead time as ``$60 8 s``, empty if it is free and at once."""
     parts = [money(millicents)] if millicents else []

@@ -16,10 +16,11 @@ from textual.widgets import Button, Static
 
 from scalegame.content.levels import all_levels
 from scalegame.engine.view import Result
+from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.intents import OpenBriefing, OpenLevels, StartGame
+from scalegame.ui.intents import OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
@@ -32,6 +33,10 @@ from scalegame.ui.widgets.goals import standing
 _MOST_CHAPTERS = 8
 _MOST_SERVERS = 8
 _LONGEST_TITLE = 26
+#: The plan of a level that shows how it is done.
+REFERENCE = "reference"
+#: Practice begins so many ticks before the trouble: time enough to do something.
+_RUN_UP = 15
 #: Per mille of what a server can do.
 _FULL_LOAD = 1000
 _STYLES = {Ink.GOOD: "bold $success", Ink.WARN: "bold $warning", Ink.BAD: "bold $error"}
@@ -45,6 +50,9 @@ class DebriefScreen(Screen[None]):
         Binding("n", "choose('next')", "Next level", tooltip="Its briefing"),
         Binding("r", "choose('again')", "Again", tooltip="The same level with the same seed"),
         Binding("s", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
+        Binding("w", "choose('watch')", "Watch", tooltip="Your game again, as a replay"),
+        Binding("v", "choose('reference')", "Reference", tooltip="How it can be done, with the same visitors"),
+        Binding("p", "choose('practise')", "Practise", tooltip="Your game from before the trouble; never ranked"),
         Binding("l,escape,q", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
@@ -91,6 +99,8 @@ class DebriefScreen(Screen[None]):
                     yield from self._race()
         with Horizontal(id="choices"):
             yield from self._buttons()
+        with Horizontal(id="more"):
+            yield from self._more_buttons()
 
     def _idea(self) -> ComposeResult:
         level = self.session.level
@@ -124,6 +134,13 @@ class DebriefScreen(Screen[None]):
         yield from [*onward, *again] if self.session.result.won else [*again, *onward]
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
+    def _more_buttons(self) -> ComposeResult:
+        yield Button(_label("w", "watch it again"), id="watch-button", compact=True)
+        if REFERENCE in self.session.level.plans:
+            yield Button(_label("v", "watch the reference"), id="reference-button", compact=True)
+        if (tick := before_the_trouble(self.session)) is not None:
+            yield Button(_label("p", f"practise from {words.clock(tick)}"), id="practise-button", compact=True)
+
     @on(Button.Pressed)
     def follow_button(self, event: Button.Pressed) -> None:
         """Do what the button says."""
@@ -139,6 +156,13 @@ class DebriefScreen(Screen[None]):
                 self.post_message(StartGame(level, seed, race=self.session.race))
             case "new_seed":
                 self.post_message(StartGame(level, seed + 1, race=self.session.race))
+            case "watch":
+                self.post_message(WatchRun(level, self.session.run()))
+            case "reference" if REFERENCE in level.plans:
+                run = recorded(level, seed, play_plan(level.scenario, seed, level.plans[REFERENCE]))
+                self.post_message(WatchRun(level, run, "The reference"))
+            case "practise" if (tick := before_the_trouble(self.session)) is not None:
+                self.post_message(TakeOver(level, self.session.run(), tick))
             case "levels":
                 self.post_message(OpenLevels())
 
@@ -154,6 +178,14 @@ class DebriefScreen(Screen[None]):
                 body.scroll_page_up(animate=False)
             case _:
                 body.scroll_page_down(animate=False)
+
+
+def before_the_trouble(session: GameSession) -> int | None:
+    """Return the tick some seconds before the worst of a lost game began; None if it was won, or nobody was hurt."""
+    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
+    if session.result.won or not chapters:
+        return None
+    return max(0, max(chapters, key=lambda chapter: chapter.count).first - _RUN_UP)
 
 
 def _label(key: str, text: str) -> Content:

@@ -1,4 +1,4 @@
-"""The play screen: hands each new moment down to the widgets and carries the player's wishes to the session."""
+"""The play screen: carries the player's wishes to the session."""
 
 from __future__ import annotations
 
@@ -7,37 +7,28 @@ from enum import StrEnum
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.timer import Timer
 
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
 from scalegame.runs.attempts import Attempt
-from scalegame.ui import choices, commands
+from scalegame.ui import choices, commands, rewinding
 from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
-from scalegame.ui.explain import explain
 from scalegame.ui.literal import harmless
-from scalegame.ui.messages import CommandChosen, Finished, Left, Node, NodeKind, NodePicked
+from scalegame.ui.messages import Finished, Left, Node, NodeKind
 from scalegame.ui.orders import order
 from scalegame.ui.race import Race
 from scalegame.ui.screens.racing import Racing
 from scalegame.ui.screens.too_small import fits
-from scalegame.ui.widgets.backdrop import Backdrop, Body
+from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import CommandBar, name_of
 from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
-from scalegame.ui.widgets.events import Events
-from scalegame.ui.widgets.goals import Goals
-from scalegame.ui.widgets.header import Header
-from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.palette import PlayProvider
-from scalegame.ui.widgets.panel import Panel
-from scalegame.ui.widgets.scene import BALANCER, Notice, look, nodes
-from scalegame.ui.widgets.topology import Topology
-from scalegame.ui.widgets.topology.travel import Direction, neighbour
-from scalegame.ui.widgets.traffic import Traffic
+from scalegame.ui.widgets.scene import Notice
+from scalegame.ui.widgets.topology.travel import Direction
+from scalegame.ui.words import clock
 
 #: How long the end is shown before any key leads on, in seconds; Enter always does.
 _MOMENT = 1.0
@@ -47,8 +38,7 @@ _MOMENT = 1.0
 _LOOKING = ("travel", "cycle", "pick", "why", "open_help", "command_palette")
 
 
-#: Parts that can go while they are selected.
-_PASSING = (NodeKind.SERVER, NodeKind.AUTOSCALER)
+_PRACTICE = "Back at {}. This game is practice from now on: it is never ranked."
 
 
 class _Exit(StrEnum):
@@ -59,27 +49,21 @@ class _Exit(StrEnum):
     LEAVE = "leave"
 
 
-class PlayScreen(Racing, Backdrop):
-    """One level being played. With ``real_time`` off, time passes only by single steps.
+class PlayScreen(Racing):
+    """One level being played, or ``session`` played on. With ``real_time`` off, time passes only by single steps.
 
     ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
     runs on, if it can.
     """
 
-    CSS_PATH = "play.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012 - Textual's declaration
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-medium"), (32, "-tall"), (50, "-towering")]  # noqa: RUF012 - Textual's declaration
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(command.keys, command.action, command.label, key_display=command.sign, tooltip=command.help)
             for command in commands.COMMANDS
         ),
         *(Binding(direction.value, f"travel('{direction.value}')", show=False) for direction in Direction),
-        Binding("tab", "cycle(1)", show=False),
-        Binding("shift+tab", "cycle(-1)", show=False),
         Binding("enter", "enter", show=False),
-        *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
     def __init__(
@@ -90,44 +74,26 @@ class PlayScreen(Racing, Backdrop):
         real_time: bool = True,
         attempt: Attempt | None = None,
         before: Race | None = None,
+        session: GameSession | None = None,
     ) -> None:
-        super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before)
-        self._painted: tuple[Painted, ...] = ()
-        self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
-        self._flowing = True
-        self._notice: Notice | None = None
-        self._clock: Timer | None = None
-        self._held = False
+        super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before, session=session)
+        if session is not None:
+            self._notice = Notice(_PRACTICE.format(clock(session.view.tick)))
         self._may_go_on = False
 
-    def compose(self) -> ComposeResult:
-        """Lay the widgets out as a request travels; all show the same scene."""
-        topology, panel = Topology(id="topology"), Panel(id="panel")
-        above = Header(id="header"), Goals(id="goals"), Traffic(id="traffic")
-        below = Events(id="events"), CommandBar(id="bar")
-        self._painted = (*above, topology, panel, *below)
-        yield from above
-        yield Body(topology, panel, id="body")
-        yield from below
-
     def on_mount(self) -> None:
-        """Show the first moment; from then on, the player's own clock goes on whatever the game's does."""
-        self.show()
+        """Let the player's own clock go on whatever the game's does."""
         if self._real_time:
             self.set_interval(1, lambda: self.show_real_time(self._painted[0]))
 
-    # What is shown ---------------------------------------------------------------------------------------------------
-
     def show(self, notice: Notice | None = None) -> None:
-        """Hand the present moment to the widgets, with something to say to the player or nothing."""
-        self._notice = notice
-        known = nodes(self.session.view, ())
-        if self._selected.kind in _PASSING and self._selected not in known:
-            self._selected = BALANCER
-        self.scene = look(self.session, self._selected, notice, flowing=self._flowing, held=self._held)
+        """Show the present moment; a ghost has a place of its own."""
         self.set_class(self.session.race.ghost is not None, "-racing")
-        for widget in self._painted:
-            widget.show(self.scene)
+        super().show(notice)
+
+    def controls(self) -> CommandBar:
+        """Return the command bar."""
+        return CommandBar(id="bar")
 
     def offers(self) -> tuple[commands.Offer, ...]:
         """Say how every command stands now."""
@@ -144,12 +110,16 @@ class PlayScreen(Racing, Backdrop):
         self.session.tick()
         self.save()
         if self.session.over:
-            self._set_clock()
+            self.set_clock()
             if self._real_time:
                 self.set_timer(_MOMENT, self._let_go_on)
             else:
                 self._let_go_on()
         self.show()
+
+    def pace(self) -> float | None:
+        """Let the clock run at the session's speed."""
+        return None if self.session.paused else 1 / self.session.speed
 
     def save(self) -> None:
         """Have the game written to the disk as it is now; it goes on whatever becomes of that."""
@@ -161,71 +131,18 @@ class PlayScreen(Racing, Backdrop):
         """Keep the game, however it is left."""
         self.attempt.close(self.session.run(), self.session.facts())
 
-    @property
-    def ticking(self) -> bool:
-        """Whether the clock runs by itself at this moment."""
-        return self._clock is not None
-
     def _let_go_on(self) -> None:
         self._may_go_on = True
 
-    def _set_clock(self) -> None:
-        """Let the clock run at the session's speed, or not at all while paused or covered."""
-        if self._clock is not None:
-            self._clock.stop()
-            self._clock = None
-        if self._real_time and not self._held and not self.session.paused:
-            self._clock = self.set_interval(1 / self.session.speed, self.advance)
-
     def on_screen_suspend(self) -> None:
-        """Let the clock wait while a dialog, the help or the palette lies over the game."""
-        self._held = True
+        """Note that the clock stops, if it ran."""
         self.session.note_stop()
         self.save()
-        self._set_clock()
-        self.show(self._notice)
-
-    def on_screen_resume(self) -> None:
-        """Go on, now that the game is in sight again."""
-        self._held = False
-        self._set_clock()
-        self.show(self._notice)
 
     def on_resize(self) -> None:
         """Pause in a terminal that is too small to play in."""
         if not fits(self.app.size) and not self.session.paused:
             self.action_pause()
-
-    # Where the player points -----------------------------------------------------------------------------------------
-
-    def on_node_picked(self, message: NodePicked) -> None:
-        """Select the part that was clicked."""
-        self._select(message.node)
-
-    def on_command_chosen(self, message: CommandChosen) -> None:
-        """Do what was clicked."""
-        self.choose(message.id)
-
-    def _select(self, node: Node) -> None:
-        self._selected = node
-        self.show()
-
-    def action_travel(self, direction: str) -> None:
-        """Select the part that lies in ``direction``."""
-        self._select(neighbour(self.query_one(Topology).picture.spots, self._selected, Direction(direction)))
-
-    def action_pick(self, number: int) -> None:
-        """Select the server of that number, counted from 1."""
-        servers = self.session.view.servers
-        if number <= len(servers):
-            self._select(Node(NodeKind.SERVER, servers[number - 1].name))
-
-    def action_cycle(self, steps: int) -> None:
-        """Select the next part, in the order a request travels."""
-        scene = self.scene
-        if scene is not None:
-            known = nodes(scene.view, scene.wares)
-            self._select(known[(known.index(self._selected) + steps) % len(known)])
 
     # What the player wants -------------------------------------------------------------------------------------------
 
@@ -271,10 +188,6 @@ class PlayScreen(Racing, Backdrop):
         if command is not None:
             self._give(command)
 
-    async def action_why(self) -> None:
-        """Explain the selected part."""
-        await self.app.push_screen(TellDialog(name_of(self._selected), explain(self.session, self._selected)))
-
     async def action_hint(self) -> None:
         """Show one hint more."""
         if self.refused("hint"):
@@ -291,13 +204,13 @@ class PlayScreen(Racing, Backdrop):
         if not self.refused("pause"):
             self.session.toggle_pause()
             self.save()
-            self._set_clock()
+            self.set_clock()
             self.show()
 
     def action_speed(self, steps: int) -> None:
         """Let the clock run faster or slower."""
         self.session.change_speed(steps)
-        self._set_clock()
+        self.set_clock()
         self.show()
 
     def action_step(self) -> None:
@@ -314,16 +227,26 @@ class PlayScreen(Racing, Backdrop):
             self.save()
             self.show(Notice(f"Taken back: {order(undone)}."))
 
-    def action_flow(self) -> None:
-        """Show requests flowing, or not."""
-        self._flowing = not self._flowing
-        self.show(Notice("Requests are shown flowing." if self._flowing else "Requests are not shown flowing."))
+    async def action_rewind(self) -> None:
+        """Let the player choose where to go back to; the dialog says what that makes of the game."""
+        if not self.refused("rewind"):
+            listed = tuple(rewinding.ways_back(self.session))
+            await self.app.push_screen(ChoiceDialog(rewinding.title(self.session), listed), self._rewound)
+
+    def _rewound(self, tick: int | None) -> None:
+        if tick is None:
+            return
+        before = self.session
+        self.session = GameSession.resumed(before.level, before.run(), before=tick, clock=self._timer)
+        self.session.speed, self.session.race = before.speed, before.race
+        self.save()
+        self.show(Notice(_PRACTICE.format(clock(tick))))
 
     def begin(self, notice: Notice | None = None) -> None:
         """Show the new game that has taken the place of the one before."""
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
-        self._set_clock()
+        self.set_clock()
         self.show(notice)
 
     async def action_leave(self) -> None:

@@ -6,57 +6,47 @@ from abc import abstractmethod
 from dataclasses import replace
 from pathlib import Path
 
-from textual.screen import Screen
-
 from scalegame.content.level import Level
 from scalegame.content.limits import MAX_SEED
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.recorder import Clock, no_clock
-from scalegame.runs.run import Ending
+from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import RunError
 from scalegame.ui.choices import Choice
 from scalegame.ui.messages import Outcome
 from scalegame.ui.race import Kind, Race, from_file, open_race, pace
 from scalegame.ui.records import library
+from scalegame.ui.screens.showing import ShowingScreen
 from scalegame.ui.session import GameSession, real_ms
 from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
 from scalegame.ui.widgets.painted import Painted
-from scalegame.ui.widgets.scene import Notice, Scene
+from scalegame.ui.widgets.scene import Notice
 
 #: What the dialog answers beside the number of a rival.
 NOBODY, FILE = -1, -2
 
 
-class Racing(Screen[Outcome]):
+class Racing(ShowingScreen[Outcome]):
     """What a screen on which a game is played knows of it: its file, its seed, whom it races.
 
-    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
-    runs on, if it can. With ``real_time`` off, nobody's clock is looked at.
+    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed, unless ``session`` is played on. The
+    ghost of the race ``before`` runs on, if it can. With ``real_time`` off, nobody's clock is looked at.
     """
 
     def __init__(
-        self, level: Level, seed: int, *, real_time: bool, attempt: Attempt | None, before: Race | None
+        self,
+        level: Level,
+        seed: int,
+        *,
+        real_time: bool,
+        attempt: Attempt | None,
+        before: Race | None,
+        session: GameSession | None,
     ) -> None:
-        super().__init__()
-        self.scene: Scene | None = None
         self.attempt = attempt or Attempt(library())
-        self._real_time = real_time
         self._timer: Clock = real_ms if real_time else no_clock
-        if self.attempt.begun is None:
-            self.session = GameSession(level, seed, clock=self._timer)
-        else:
-            self.session = GameSession.resumed(level, self.attempt.begun, clock=self._timer)
-            self.session.note_resumed()
+        super().__init__(session or _session(level, seed, self.attempt.begun, self._timer), real_time=real_time)
         self.session.race = open_race(level, self.session.seed, before or Race())
-
-    @property
-    @abstractmethod
-    def ticking(self) -> bool:
-        """Whether the clock runs by itself at this moment."""
-
-    @abstractmethod
-    def show(self, notice: Notice | None = None) -> None:
-        """Show the present moment, with something to say to the player or nothing."""
 
     @abstractmethod
     def refused(self, command_id: str) -> bool:
@@ -125,6 +115,15 @@ class Racing(Screen[Outcome]):
     def _race(self, race: Race) -> None:
         self.session.race = race
         self.show(Notice(race.ghost.story if race.ghost else "Nobody runs beside you."))
+
+
+def _session(level: Level, seed: int, begun: Run | None, timer: Clock) -> GameSession:
+    """Return a new game, or the one that was ``begun``."""
+    if begun is None:
+        return GameSession(level, seed, clock=timer)
+    session = GameSession.resumed(level, begun, clock=timer)
+    session.note_resumed()
+    return session
 
 
 def ghost_choices(race: Race) -> list[Choice[int]]:

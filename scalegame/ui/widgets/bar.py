@@ -23,7 +23,7 @@ _ENTER = "↵"
 _LINES = (Group.SELECTED,), (Group.SERVICE,), (Group.CLOCK, Group.GAME)
 _ROOMY = 110
 #: The header has the speed; the palette has the rest.
-_LEFT_OUT = ("slower", "faster", "again", "new_seed")
+_LEFT_OUT = ("slower", "faster", "again", "new_seed", "rewind")
 
 
 class _Style(NamedTuple):
@@ -78,7 +78,7 @@ def bar(scene: Scene, width: int, height: int) -> Picture:
             x = canvas.spans(0, y, [Span("Enter", _CALLED_FOR), Span(" what happened")])
             canvas.spot(Region(0, y, x, 1), "leave")
             x += 3
-        _line(canvas, x, y, shown, called_for, scene.enter)
+        command_line(canvas, x, y, shown, called_for, scene.enter)
     return canvas.picture()
 
 
@@ -103,7 +103,9 @@ def _buying(scene: Scene) -> list[Offer]:
     return [replace(offer, label="buy…", price=ware.price, lead=ware.lead) for offer in stores] if ware else []
 
 
-def _line(canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple[str, ...], enter: str) -> None:
+def command_line(
+    canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple[str, ...] = (), enter: str = ""
+) -> None:
     """Draw ``offers`` with the widest style that fits; if none does, the tightest is cut off."""
     items, gap = _fitting(offers, canvas.width - x, enter)
     for offer, spans in zip(offers, items, strict=True):

@@ -11,9 +11,10 @@ from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, 
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.splits import CHOOSE, real_time, standing
-from scalegame.ui.words import cents, clock, money
+from scalegame.ui.words import cents, clock, money, speed
 
 _KEY = Pen(Ink.FLOW, bold=True)
+_BADGE = Pen(Ink.WARN, bold=True, reverse=True)
 _STARS = 3
 _LEAST_TITLE, _SHORTEST_TITLE = 8, 5
 
@@ -38,12 +39,13 @@ def header(scene: Scene, width: int) -> Picture:
     """Return the header of ``scene``, one line ``width`` cells wide."""
     canvas = Canvas(width, 1)
     dots = [_dot(wave, scene.view.tick) for wave in scene.view.waves]
-    wanted = width_of(scene.title) + len(dots) + 4
-    parts = _fitting(scene, width, wanted, _SHORTEST_TITLE + len(dots) + 4)
+    badge = f" {scene.badge} " if scene.badge else ""
+    start = canvas.text(0, 0, badge, _BADGE) + 1 if badge else 0
+    around = start + len(dots) + 4
+    parts = _fitting(scene, width, width_of(scene.title) + around, _SHORTEST_TITLE + around)
     x = width - _width(parts)
-    end = canvas.text(
-        0, 0, scene.title, BOLD, max(_SHORTEST_TITLE if scene.pace.racing else _LEAST_TITLE, x - 4 - len(dots))
-    )
+    least = _SHORTEST_TITLE if scene.pace.racing else _LEAST_TITLE
+    end = canvas.text(start, 0, scene.title, BOLD, max(least, x - around))
     end = canvas.spans(end + 2, 0, dots, x - end - 3)
     started = [wave.title for wave in scene.view.waves if wave.started]
     if started and end + 1 + width_of(started[-1]) + 2 <= x:
@@ -106,7 +108,7 @@ def _parts(scene: Scene, style: _Style) -> list[_Part]:
     return [
         _Part([_state(scene, words=style.words)], command="pause"),
         _Part([Span("−", _KEY)], gap=1, command="slower"),
-        _Part([Span(f"{scene.speed}×", BOLD)], gap=1),
+        _Part([Span(speed(scene.speed), BOLD)], gap=1),
         _Part([Span("+", _KEY)], command="faster"),
         _Part(time),
         *([_Part(real)] if real else []),
