@@ -21,7 +21,7 @@ import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,6 +94,13 @@ class Player:
                 self.seen += os.read(self._terminal, 65_536)
             except OSError:  # Linux reports the end of a terminal's program like this
                 return
+
+    def end(self, how: signal.Signals) -> int:
+        """Ask the game to end, look until it does, and return its exit status."""
+        self._process.send_signal(how)
+        with suppress(OSError):  # Linux reports the end of a terminal's program like this
+            self.watch(lambda _: self._process.poll() is not None)
+        return self._process.wait(PATIENCE)
 
     @property
     def clock(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -12,19 +13,38 @@ from pathlib import Path
 import pytest
 
 from scalegame.runs.library import Library
+from scalegame.runs.run import Ending
 from scalegame.runs.runfile import load
+from scalegame.runs.verify import Truth, verify
 from tests.runs.games import QUIET, stages
 
 if sys.platform == "win32":
     pytest.skip("Windows has neither pseudo terminals nor SIGKILL", allow_module_level=True)
 
-from tests.killing import ROOT, kill_often
+from tests.killing import ROOT, Kills, kill_often, playing
 
 
 def test_a_real_game_is_killed_in_its_terminal(tmp_path: Path) -> None:
     """``python -m tests.killing 100`` does it more often."""
     kills = kill_often(tmp_path / "home", 4, seed=random.randrange(1 << 32))  # noqa: S311 - no secret
     assert len(kills.lost) == 4
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
+def test_a_game_that_is_told_to_end_is_kept_to_the_tick(tmp_path: Path, how: signal.Signals) -> None:
+    """SIGHUP is what a terminal sends that closes."""
+    kills = Kills(tmp_path / "home", random.Random(1))  # noqa: S311 - no secret
+    with playing(kills.home, kills.file) as player:
+        player.watch(lambda seen: b"Start" in seen)
+        player.press("\r")
+        player.watch(lambda seen: b"paused" in seen)
+        player.press("+++a ")
+        player.watch(lambda _: player.clock >= 3)
+        assert player.end(how) == 128 + how
+    (file,) = (kills.home / "runs").iterdir()
+    run = load(file)
+    assert (run.ending, run.ticks) == (Ending.OPEN, player.clock)
+    assert verify(run, kills.level).truth is Truth.TRUE
 
 
 #: Plays and saves as fast as it can, and says what it has finished.
@@ -51,7 +71,7 @@ while True:
 def test_a_game_that_only_writes_is_killed_while_it_writes(tmp_path: Path) -> None:
     """Most of these kills strike between the first byte of a file and its name, or inside a transaction."""
     chance, done = random.Random(), set[str]()  # noqa: S311 - no secret
-    for _ in range(8):
+    for _ in range(5):
         process = subprocess.Popen(
             [sys.executable, "-c", _BUSY, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )

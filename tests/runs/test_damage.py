@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -144,6 +145,21 @@ def test_a_database_that_is_none_is_set_aside_and_made_again(tmp_path: Path, con
         assert aside.read_bytes() == content
         with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.parametrize(
+    "word", [b"runs/0.json", b"finished", b"any%", b"runs_by_key", b"CREATE INDEX"], ids=bytes.decode
+)
+def test_a_text_that_is_no_text_any_more_is_damage(filled: Path, word: bytes) -> None:
+    """SQLite does not look at what a text holds; Python does, even in the words of an error."""
+    with copied(filled) as folder:
+        file = folder / "library.sqlite3"
+        content = file.read_bytes()
+        for place in (match.start() for match in re.finditer(re.escape(word), content)):
+            file.write_bytes(content[:place] + bytes([content[place] | 0x80]) + content[place + 1 :])
+            with opened(folder) as library:
+                assert len(library.history(QUIET)) == 3
+                assert "was set aside as" in library.take_notes()[0]
 
 
 def test_damage_while_the_game_runs_is_mended_in_the_next_answer(tmp_path: Path) -> None:
