@@ -170,7 +170,7 @@ async def test_practice_is_called_so_and_no_best(shop: Level, home: Path) -> Non
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
         assert app.screen.scene is not None
-        assert app.screen.scene.title == "practice · 1 Corner shop"
+        assert (app.screen.scene.badge, app.screen.scene.title) == ("practice", "1 Corner shop")
         while not app.screen.session.over:
             app.screen.advance()
         await pilot.press("enter")
