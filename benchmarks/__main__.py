@@ -114,6 +114,10 @@ def other_rows() -> Iterator[Row]:
     yield Row("full repaint of a bare canvas, 120×40", canvas * 1000, "ms CPU")
     yield Row("a tick on the play screen, 120×40", play * 1000, "ms CPU")
     yield Row("play screen ÷ bare canvas", play / canvas, "×", 2)
+    again, other = measured("restart"), measured("new seed")
+    yield Row("restart in the middle of a race, same seed", again * 1000, "ms CPU", 100)
+    yield Row("the same on a new seed, the ghost played first", other * 1000, "ms CPU", 100)
+    yield Row("restart ÷ a tick on the play screen", again / play, "×")
     yield Row("the paused game", measured("idle") * 100, "% of a core", 2)
 
 

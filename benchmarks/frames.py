@@ -1,13 +1,15 @@
 """What a frame costs in CPU: the play screen, beside the full repaint of a canvas of the same size.
 
 Run in a terminal of its own (``python -m benchmarks.frames WHAT FILE``); writes CPU seconds to ``FILE``:
-a frame of ``canvas`` or of ``play`` (one tick of the game and everything it changes on the screen), or a
-second of ``idle``, the play screen while it is paused.
+a frame of ``canvas`` or of ``play`` (one tick of the game and everything it changes on the screen), a ``restart`` or
+a ``new seed`` in the middle of a race (until the screen shows the first moment), or a second of ``idle``, the play
+screen while it is paused.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -26,10 +28,13 @@ from textual.widget import Widget
 from benchmarks.terminal import run_to_the_end
 from scalegame.content.levels import find_level
 from scalegame.ui.app import ScaleGame
+from scalegame.ui.race import Kind
 from scalegame.ui.screens.play import PlayScreen
 
 LEVEL = "make-it-stateless"
 WARM_UP, FRAMES = 10, 60
+#: Restarts, and the ticks that were played before each.
+RESTARTS, TICKS = 20, 10
 #: Seconds over which the paused game is watched.
 IDLE = 5
 COLOURS = 7
@@ -90,6 +95,24 @@ async def play(app: App[Any], pilot: Pilot[Any]) -> float:
     return await a_frame(pilot, (await play_screen(app, pilot)).advance)
 
 
+async def restart(app: App[Any], pilot: Pilot[Any], what: str) -> float:
+    """Return the CPU seconds of starting over against the reference, which on a new seed must be played first."""
+    screen = await play_screen(app, pilot)
+    race = screen.session.race
+    screen.session.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
+    again = screen.action_again if what == "restart" else screen.action_new_seed
+    taken = []
+    for _ in range(WARM_UP + RESTARTS):
+        for _ in range(TICKS):
+            screen.advance()
+        await pilot.pause()
+        started = time.process_time()
+        again()
+        await pilot.pause()
+        taken.append(time.process_time() - started)
+    return statistics.median(taken[WARM_UP:])
+
+
 async def idle(app: App[Any], pilot: Pilot[Any]) -> float:
     """Return the CPU seconds that a second of the paused game takes."""
     screen = await play_screen(app, pilot)
@@ -102,7 +125,7 @@ async def idle(app: App[Any], pilot: Pilot[Any]) -> float:
 
 
 def measured(what: str) -> float:
-    """Measure ``canvas``, ``play`` or ``idle`` in a terminal of its own."""
+    """Measure one of them in a terminal of its own."""
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "seconds")
         run_to_the_end(("-m", "benchmarks.frames", what, str(answer)))
@@ -119,12 +142,17 @@ def main(what: str, file: Path) -> None:
                 seconds.append(await canvas(app, pilot))
             case app, "play":
                 seconds.append(await play(app, pilot))
+            case app, "restart" | "new seed":
+                seconds.append(await restart(app, pilot, what))
             case app, _:
                 seconds.append(await idle(app, pilot))
         pilot.app.exit()
 
-    app: App[None] = BareCanvas() if what == "canvas" else ScaleGame()
-    app.run(auto_pilot=drive)
+    # No game that is played here is the player's. The last one may still be written down.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ["SCALEGAME_HOME"] = folder
+        app: App[None] = BareCanvas() if what == "canvas" else ScaleGame()
+        app.run(auto_pilot=drive)
     file.write_text(str(seconds[0]))
 
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scalegame import __version__
-from scalegame.cli import cli, main, running
+from scalegame.cli import cli, main, patience
 from scalegame.content.levels import shipped_levels
 from scalegame.runs.runfile import sealed
 
@@ -229,7 +229,7 @@ def test_whoever_waits_is_told_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["scalegame", "run", HEART, "--json"])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(running, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.0)
     with pytest.raises(SystemExit):
         main()
     told = capsys.readouterr()

@@ -67,14 +67,17 @@ def cli(context: click.Context) -> None:
 @click.argument("level")
 @click.option("--seed", type=_SEED, help="Other visitors, the same traffic. Without it the level's own seed.")
 @click.option("--watch", is_flag=True, help="LEVEL is a file that you write: it begins anew whenever you save it.")
-def play(level: str, seed: int | None, *, watch: bool) -> None:
+@click.option("--ghost", type=click.Path(dir_okay=False), help="Race the run in this file, with its seed.")
+def play(level: str, seed: int | None, ghost: str | None, *, watch: bool) -> None:
     """Open LEVEL: an id or number from `scalegame levels`, or a JSON file.
 
     A level of a pack that is not installed is the path of the pack and the level's id: night-shifts.zip/first.
     """
+    if watch and ghost is not None:
+        raise click.ClickException("--watch and --ghost do not go together: a ghost needs the level as it was")
     if watch and not level.endswith(".json"):
         raise click.ClickException("--watch needs a level file; its name ends in .json")
-    open_game(level, seed, watch=watch)
+    open_game(level, seed, ghost, watched=watch)
 
 
 @cli.command()
@@ -141,5 +144,8 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     context.exit(GOOD if examine(as_json=as_json) else NO)
 
 
-for command in (modding.new, modding.check, modding.migrate, racing.verify, racing.board, racing.daily, racing.share):
+for command in (
+    racing.verify, racing.replay, racing.board, racing.daily, racing.share, racing.splits,
+    modding.new, modding.check, modding.migrate,
+):  # fmt: skip
     cli.add_command(command)

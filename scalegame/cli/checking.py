@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from scalegame.content.levels import level_files
-from scalegame.content.loader import Examined, examine_level, read_file
+from scalegame.content.loader import Examined, complain_of_id, examine_level, read_file
 from scalegame.content.packs import examine_pack, is_pack
 from scalegame.content.problems import Problem, Severity, of_file
 from scalegame.content.shipped import MANIFEST
@@ -46,7 +46,7 @@ def check_files(names: Sequence[str], *, output: str, strict: bool) -> bool:
     packs = [name for name in names if is_pack(Path(name)) and Path(name).exists()]
     # All are read before the first is checked: whoever named a file that is not there has made another mistake.
     files = [(path, read_file(path)) for path in named_files([name for name in names if name not in packs])]
-    checked = list(_one_name_each(Checked(path, examine_level(data, path)) for path, data in files))
+    checked = list(_checked(files))
     checked += [Checked(one.path, one.examined) for name in packs for one in examine_pack(Path(name))]
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     good = not any(one.count(severity) for one in checked for severity in bad)
@@ -66,18 +66,17 @@ def named_files(names: Sequence[str]) -> Iterator[Path]:
         seen.update(inside)
 
 
-def _one_name_each(files: Iterator[Checked]) -> Iterator[Checked]:
-    """Add a mistake to every level whose id another one in its folder has: the game would show only the first."""
+def _checked(files: Sequence[tuple[Path, bytes]]) -> Iterator[Checked]:
+    """Check each file; of two levels in a folder that have the same id the game would show only the first."""
     seen: dict[tuple[Path, str], Path] = {}
-    for one in files:
-        level = one.examined.level
-        first = seen.setdefault((one.path.parent, level.id), one.path) if level is not None else one.path
-        if level is None or first == one.path:
-            yield one
-            continue
-        message = f"{quoted(level.id)} is the id of {harmless(first.name)} already; each level needs its own"
-        problem = Problem(harmless(str(one.path)), 0, 0, message)
-        yield Checked(one.path, Examined(None, (problem, *one.examined.problems)))
+    for path, data in files:
+        examined = examine_level(data, path)
+        level = examined.level
+        first = seen.setdefault((path.parent, level.id), path) if level is not None else path
+        if level is not None and first != path:
+            message = f"{quoted(level.id)} is the id of {harmless(first.name)} already; each level needs its own"
+            examined = complain_of_id(data, path, message)
+        yield Checked(path, examined)
 
 
 def _print_text(checked: Sequence[Checked], _: bool) -> None:  # noqa: FBT001 - all outputs are called alike

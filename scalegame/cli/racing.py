@@ -1,4 +1,4 @@
-"""The commands of speedrunners: verify, share, board, daily."""
+"""The commands of speedrunners: verify, replay, share, board, splits, daily."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from pathlib import Path
 
 import click
 
+from scalegame.cli.sizes import size as size_of
 from scalegame.cli.status import GOOD, NO
 from scalegame.cli.terminal import open_game
 from scalegame.content.limits import MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
+#: How fast a replay can run.
+_SPEEDS = ("0.25", "0.5", "1", "2", "4", "8", "16", "32")
 _ORDERS = ("time", "cost", "commands")
 #: As in ``scalegame.runs.categories``; a test holds them together.
 CATEGORIES = ("any%", "all stars", "no Redis", "stateless only", "one server", "no hints", "unpaused")
@@ -38,6 +41,46 @@ def verify(context: click.Context, runs: tuple[str, ...], level_files: tuple[str
 
     try:
         status = verify_runs(runs, level_files, as_json=as_json)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+    context.exit(status)
+
+
+@click.command()
+@click.argument("run", metavar="RUN.json")
+@click.option("--at", type=click.IntRange(0), metavar="TICK", help="Begin at this tick.")
+@click.option("--speed", type=click.Choice(_SPEEDS), help="Simulated seconds a second; without it, 1 and paused.")
+@click.option("--cast", type=click.Path(dir_okay=False), metavar="FILE", help="Write an asciicast, a frame a tick.")
+@click.option("--svg", type=click.Path(dir_okay=False), metavar="FILE", help="Write a picture of the end, or of --at.")
+@click.option(
+    "--size", callback=size_of, metavar="COLUMNSxROWS", default="80x24", help="Columns and rows of what is written."
+)
+@_LEVEL_FILES
+@click.option("--anyway", is_flag=True, help="Watch a false run up to where it is seen to be false.")
+@click.pass_context
+def replay(  # noqa: PLR0913 - one parameter an option
+    context: click.Context,
+    run: str,
+    *,
+    at: int | None,
+    speed: str | None,
+    cast: str | None,
+    svg: str | None,
+    size: tuple[int, int],
+    level_files: tuple[str, ...],
+    anyway: bool,
+) -> None:
+    """Watch RUN, a run file or a run code.
+
+    It is verified first. The exit status is 0 if it is true, 1 if it is false, 2 if it cannot be read, 3 if its level
+    has other content here, 4 if it was played under other rules.
+    """
+    from scalegame.cli.replaying import Wish, replay_run
+    from scalegame.content.problems import LevelError
+
+    wish = Wish(run, level_files, at, float(speed) if speed else None, size, cast, svg, anyway)
+    try:
+        status = replay_run(wish)
     except LevelError as error:
         raise click.ClickException(error.summary) from None
     context.exit(status)
@@ -111,6 +154,31 @@ def board(  # noqa: PLR0913 - one for each option
             boards.export_runs(Path(export), name, wanted)
         else:
             boards.print_boards(name, wanted, as_json=as_json)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+
+
+@click.command()
+@click.argument("level")
+@click.option("--seed", type=_SEED, help="Without it the level's own seed.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["lss", "json", "csv"]),
+    default="lss",
+    help="What to write; lss is LiveSplit's splits file.",
+)
+@click.option("--out", type=click.Path(dir_okay=False), help="Write to this file instead of printing.")
+def splits(level: str, seed: int | None, kind: str, out: str | None) -> None:
+    """Export your attempts at LEVEL, with personal best and gold splits.
+
+    In LiveSplit, compare by game time: one tick of the game is one second.
+    """
+    from scalegame.cli.splitting import export
+    from scalegame.content.problems import LevelError
+
+    try:
+        export(level, seed, kind, out)
     except LevelError as error:
         raise click.ClickException(error.summary) from None
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
 import click
 
 from scalegame.cli.outcome import outcome
+from scalegame.cli.patience import waiting
 from scalegame.content.levels import Level, find_level, load_plan
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.words import did_you_mean, one_of, quoted
@@ -22,10 +21,6 @@ from scalegame.engine.view import TickReport
 from scalegame.runs.headless import Played, play_plan, recorded
 from scalegame.runs.report import plain_outcome, plain_tick
 from scalegame.runs.runfile import save
-
-#: Whoever waits longer than this is told how far it is.
-PATIENCE_SECONDS = 1.0
-_BETWEEN_SIGNS_SECONDS = 0.2
 
 _Watch = Callable[[Game, TickReport], None]
 
@@ -47,11 +42,12 @@ def run_level(order: Order) -> bool:
     level = find_level(order.level)
     plan = _plan(level, order.plan)
     seed = level.seed if order.seed is None else order.seed
-    with _tracing(order.trace) as trace, _waiting(level) as wait:
+    end = sum(len(wave.arrivals) for wave in level.scenario.waves)
+    with _tracing(order.trace) as trace, waiting("tick") as wait:
 
         def watch(game: Game, report: TickReport) -> None:
             trace(game, report)
-            wait(game, report)
+            wait(report.tick, end)
 
         played = play_plan(level.scenario, seed, plan, watch)
     if order.out is not None:
@@ -97,26 +93,6 @@ def _tracing(path: str | None) -> Iterator[_Watch]:
             yield lambda game, report: print(json.dumps(plain_tick(report, game.view())), file=file)
     except OSError as error:
         raise _unwritable(path, error) from None
-
-
-@contextmanager
-def _waiting(level: Level) -> Iterator[_Watch]:
-    """Give what shows a person at a terminal how far it is, once that takes longer than they like to wait."""
-    if not sys.stderr.isatty():
-        yield _look_away
-        return
-    end = sum(len(wave.arrivals) for wave in level.scenario.waves)
-    due, shown = monotonic() + PATIENCE_SECONDS, False
-
-    def watch(_: Game, report: TickReport) -> None:
-        nonlocal due, shown
-        if monotonic() >= due:
-            click.echo(f"\rtick {report.tick:,} of {end:,}", nl=False, err=True)
-            due, shown = monotonic() + _BETWEEN_SIGNS_SECONDS, True
-
-    yield watch
-    if shown:
-        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _unwritable(path: str, error: OSError) -> LevelError:

@@ -7,14 +7,24 @@ import sys
 import click
 
 
-def open_game(level: str | None, seed: int | None, *, watch: bool = False) -> None:
-    """Open the game in the terminal, at ``level`` if one is named; raises ``ClickException`` if that is impossible."""
+def open_game(level: str | None, seed: int | None, ghost: str | None = None, *, watched: bool = False) -> None:
+    """Open the game in the terminal, at ``level`` if one is named, against the run in the file ``ghost``.
+
+    A ``watched`` level is a file, and begins anew whenever it is saved. Raises ``ClickException`` if that cannot be.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
     from scalegame.content.problems import LevelError
+    from scalegame.runs.runfile import RunError
     from scalegame.ui.opening import main as open_screen
+    from scalegame.ui.opening import write
 
     try:
-        open_screen(level, seed, watch=watch)
+        if level is not None and watched:
+            write(level, seed)
+        else:
+            open_screen(level, seed, ghost)
     except LevelError as error:
         raise click.ClickException(error.summary) from None
+    except RunError as error:
+        raise click.ClickException(str(error)) from None

@@ -70,6 +70,14 @@ def examine_level(data: bytes, path: Path, folder: Folder | None = None) -> Exam
     return Examined(level, complaints.problems())
 
 
+def complain_of_id(data: bytes, path: Path, message: str, folder: Folder | None = None) -> Examined:
+    """Return what is to be said about a level whose ``id`` is wrong beside other files, as ``message`` tells."""
+    part, complaints = _checked(whole_level(data, path, folder))
+    complaints.say(("id",), message)
+    advise(part, complaints)
+    return Examined(None, complaints.problems())
+
+
 def _checked(whole: Whole) -> tuple[LevelPart, Complaints]:
     """Return what a level says, and what in it does not fit together; raises if it does not say a level."""
     complaints, shapes = Complaints(whole), Shapes()

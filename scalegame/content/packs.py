@@ -15,8 +15,8 @@ from scalegame.content.complaints import complain
 from scalegame.content.fields import Shapes
 from scalegame.content.folders import DiskFolder, Folder
 from scalegame.content.level import BrokenLevel, Level
-from scalegame.content.loader import Examined, examine_level
-from scalegame.content.problems import Complaints, LevelError, Problem, Severity, Source, of_file, read_document
+from scalegame.content.loader import Examined, complain_of_id, examine_level
+from scalegame.content.problems import Complaints, LevelError, Severity, Source, of_file, read_document
 from scalegame.content.remarks import without_remarks
 from scalegame.content.schema_pack import PackPart
 from scalegame.content.shipped import MANIFEST
@@ -137,8 +137,7 @@ def _examined(folder: Folder, part: PackPart) -> Iterator[ExaminedFile]:
         level = examined.level
         if level is not None and level.id in seen:
             message = f"{quoted(level.id)} is the id of {harmless(seen[level.id])} already; each level needs its own"
-            problem = Problem(harmless(str(path)), 0, 0, message)
-            examined = Examined(None, (problem, *examined.problems))
+            examined = complain_of_id(folder.read(name), path, message, folder)
         elif level is not None:
             seen[level.id] = name
             examined = replace(examined, level=_in_pack(level, part.id))

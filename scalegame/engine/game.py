@@ -91,6 +91,21 @@ class Game:
         """How many servers there are, in whatever state."""
         return sum(not server.gone for server in self._world.servers)
 
+    @property
+    def online(self) -> int:
+        """How many visitors are in the middle of their visit."""
+        return self._world.online
+
+    @property
+    def spent(self) -> int:
+        """What was spent so far, in millicents."""
+        return self._world.spent
+
+    @property
+    def commands(self) -> int:
+        """How many commands were given so far."""
+        return self._world.commands
+
     def result(self) -> Result:
         """Return the score so far; final once the game is over."""
         return result_of(self._world)

@@ -19,6 +19,8 @@ from scalegame.runs.verify import Facts
 #: Between two writes of an unfinished game, in seconds: with the write itself, less than one second is ever lost.
 _PAUSE = 0.5
 _NAME_BYTES = 4
+#: How often a lock is asked for; a game that is being played keeps it all the while.
+_TRIES = 10
 
 
 class Attempt:
@@ -48,7 +50,7 @@ class Attempt:
         attempt = cls(library)
         attempt._path = library.path(left.entry)
         try:
-            attempt._lock = files.Lock.take(lock_of(attempt._path))
+            attempt._lock = files.Lock.take(lock_of(attempt._path), _TRIES)
         except OSError:
             return None
         if attempt._lock is None:
@@ -136,7 +138,7 @@ class Attempt:
         try:
             if self._lock is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._lock = files.Lock.take(lock_of(self._path))
+                self._lock = files.Lock.take(lock_of(self._path), _TRIES)
             save(run, self._path)
         except OSError as error:
             self._note = f"This game cannot be saved in {self._path}: {error.strerror}."

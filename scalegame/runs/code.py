@@ -53,4 +53,9 @@ def run_of_code(code: str) -> Run:
 
 def run_from(text: str) -> Run:
     """Return the run that ``text`` is the code of, or that the file of that name holds; raises ``RunError``."""
-    return run_of_code(text) if is_code(text) else load(Path(text))
+    if is_code(text):
+        return run_of_code(text)
+    try:
+        return load(Path(text).expanduser())
+    except RuntimeError:  # a home of nobody
+        return load(Path(text))

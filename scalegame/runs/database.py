@@ -135,9 +135,11 @@ class Database:
                 self.fresh = True
             found = work(connection)
             connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
+            if isinstance(error, UnicodeDecodeError):
+                raise sqlite3.DatabaseError(f"a text is no text: {error}") from None
             raise
         return found
 

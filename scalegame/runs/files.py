@@ -8,7 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import IO, Self
+
+#: Between two tries to take a lock, in seconds.
+_MOMENT = 0.01
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -46,16 +50,23 @@ class Lock:
         self._file = file
 
     @classmethod
-    def take(cls, path: Path) -> Self | None:
-        """Take the lock at ``path`` without waiting; None if somebody has it. Raises ``OSError``."""
+    def take(cls, path: Path, tries: int = 1) -> Self | None:
+        """Take the lock at ``path``; None if somebody has it. Raises ``OSError``.
+
+        With more ``tries``, whoever only looks whether it is taken does not count: that takes no time.
+        """
         while True:
             file = path.open("a", encoding="utf-8")
-            if not _lock_at_once(file):
-                file.close()
+            if _lock_at_once(file):
+                if _is_still(path, file):
+                    return cls(path, file)
+                file.close()  # its last holder has removed it since it was opened
+                continue
+            file.close()
+            tries -= 1
+            if not tries:
                 return None
-            if _is_still(path, file):
-                return cls(path, file)
-            file.close()  # its last holder has removed it since it was opened
+            sleep(_MOMENT)
 
     def free(self) -> None:
         """Give the lock back and remove its file."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy as shallow_copy
 from datetime import UTC, datetime
+from typing import Self
 
 from scalegame import __version__
 from scalegame.engine.commands import Plan
@@ -55,9 +57,16 @@ class Recorder:
             self._used = [Use(min(use.tick, game.tick), use.aid) for use in run.used]
             self.use(Aid.PRACTICE, game.tick)
 
+    def copy(self) -> Self:
+        """Return an independent recorder that has noted the same."""
+        twin = shallow_copy(self)
+        twin._checkpoints, twin._split_ms = list(self._checkpoints), list(self._split_ms)  # noqa: SLF001 - its own kind
+        twin._used = list(self._used)  # noqa: SLF001 - its own kind
+        return twin
+
     @property
     def real_ms(self) -> int:
-        """Real time since the first tick, in milliseconds."""
+        """Real time from the first tick until now or the last, in milliseconds."""
         return self._passed_ms + (0 if self._begin is None else self._clock() - self._begin)
 
     @property
@@ -74,6 +83,8 @@ class Recorder:
         """Note what the tick that just ran has brought."""
         if is_time(game.tick):
             self._checkpoints.append(game.checkpoint())
+        if game.over:
+            self._passed_ms, self._begin = self.real_ms, None
         self._split_ms += [self.real_ms] * (_waves_over(game) - len(self._split_ms))
 
     def use(self, aid: Aid, tick: int) -> None:
@@ -82,7 +93,6 @@ class Recorder:
 
     def run(self, commands: Plan, game: Game, ending: Ending) -> Run:
         """Return the run as it stands, with the ``commands`` given so far; claims only of a finished game."""
-        real_ms = self._split_ms[-1] if game.over and self._split_ms else self.real_ms
         return Run(
             game_version=__version__,
             ruleset=RULESET,
@@ -95,7 +105,7 @@ class Recorder:
             ticks=game.tick,
             commands=commands,
             used=self.used,
-            real_ms=real_ms,
+            real_ms=self.real_ms,
             split_ms=tuple(self._split_ms),
             checkpoints=tuple(self._checkpoints),
             claims=Claims.of(game.result()) if game.over else None,

@@ -16,6 +16,7 @@ from scalegame.runs.runfile import MAX_BYTES, NewerFormatError, OtherRulesError,
 OWN, IMPORTED, SET_ASIDE = "runs", "imported", "set-aside"
 _SUFFIX = ".json"
 _UNFINISHED = ".new"
+_LOCKED = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,14 @@ class Shelf:
         return file.startswith(f"{OWN}/")
 
     def files(self) -> dict[str, Stamp]:
-        """Return all run files, the oldest games first; files that a killed game had only begun are cleared away."""
+        """Return all run files, the oldest games first; what a killed game left beside its file is cleared away."""
         found: dict[str, Stamp] = {}
         for part in (OWN, IMPORTED):
             for path in self._listed(part):
                 if path.name.startswith("."):
                     self._clear(path)
+                elif path.suffix == _LOCKED:
+                    in_use(path)  # which removes a lock that nobody holds
                 elif path.suffix == _SUFFIX:
                     with suppress(OSError):
                         found[self.name(path)] = Stamp.of(path)
@@ -113,4 +116,4 @@ class Shelf:
 
 def lock_of(path: Path) -> Path:
     """Return the lock beside the run file at ``path``."""
-    return path.with_name(f"{path.name}.lock")
+    return path.with_name(f"{path.name}{_LOCKED}")

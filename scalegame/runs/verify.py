@@ -13,6 +13,7 @@ from scalegame.engine.view import Result
 from scalegame.runs.categories import Category, categories
 from scalegame.runs.replaying import Refused, give_due, is_time
 from scalegame.runs.run import Claims, Ending, Run, Stage
+from scalegame.runs.splits import splits_of
 
 #: Fields that a sentence names at most.
 _MOST_NAMED = 3
@@ -94,11 +95,7 @@ def facts_of(run: Run, game: Game, most_servers: int) -> Facts:
 
     ``most_servers`` is the largest fleet that there was at the beginning or after a tick.
     """
-    return Facts(game.result(), _splits(game), categories(run, game, most_servers))
-
-
-def _splits(game: Game) -> tuple[int, ...]:
-    return (*game.wave_starts[1:], *((game.tick,) if game.over else ()))
+    return Facts(game.result(), splits_of(game), categories(run, game, most_servers))
 
 
 def _play(run: Run, stage: Stage) -> Facts:
@@ -125,7 +122,7 @@ def _play(run: Run, stage: Stage) -> Facts:
     if waiting:
         tick = waiting[0].tick
         raise _lie(f"it has a command at tick {tick}, behind its end", tick=tick, differs=("commands",))
-    _hold_times(run, _splits(game))
+    _hold_times(run, splits_of(game))
     if run.claims is not None:
         _hold_claims(run.claims, game.result())
     return facts_of(run, game, most_servers)

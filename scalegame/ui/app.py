@@ -1,4 +1,4 @@
-"""The app: which screen follows which. What a screen shows and does stands in ``screens/``."""
+"""The app: its keys, colours and sizes. ``ways.py`` says which screen follows which, ``screens/`` what each does."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.screen import Screen
 
 from scalegame.ui import intents
@@ -17,14 +18,15 @@ from scalegame.ui.screens.too_small import TooSmallScreen, fits
 from scalegame.ui.signals import end_on_signals
 from scalegame.ui.spaces import InklessSpaces
 from scalegame.ui.theme import DARK, LIGHT
+from scalegame.ui.ways import Ways
 
 if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
     from scalegame.content.level import Level
-    from scalegame.ui.messages import Outcome
+    from scalegame.ui.race import Race
 
 
-class ScaleGame(App[None]):
-    """Owns the stack of screens: the title at the bottom, the level list on it, then what is played."""
+class ScaleGame(Ways):
+    """The whole game in a terminal. ``level`` is opened at once, or whatever ``first`` asks for."""
 
     TITLE = "scalegame"
     # The title's style sheet belongs to the first frame: read with the app's, all is parsed once.
@@ -37,9 +39,16 @@ class ScaleGame(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
 
-    def __init__(self, level: Level | None = None, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        level: Level | None = None,
+        seed: int | None = None,
+        race: Race | None = None,
+        *,
+        first: Message | None = None,
+    ) -> None:
         super().__init__()
-        self._first = None if level is None else intents.OpenBriefing(level, seed)
+        self._first = first if level is None else intents.OpenBriefing(level, seed, race)
         self._spaces = InklessSpaces()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -54,7 +63,7 @@ class ScaleGame(App[None]):
         return TitleScreen()
 
     def on_mount(self) -> None:
-        """Go straight to a level that was named on the command line."""
+        """Go straight to what was named on the command line."""
         end_on_signals(self)
         if self._first is not None:
             self.post_message(self._first)
@@ -92,74 +101,3 @@ class ScaleGame(App[None]):
 
         if not isinstance(self.screen, HelpScreen):
             await self.push_screen(HelpScreen())
-
-    async def on_open_levels(self) -> None:
-        """Go to the level list, closing what lies on it or on the title."""
-        from scalegame.ui.screens.levels import LevelsScreen
-
-        with self.batch_update():
-            await self.close_down_to(TitleScreen, LevelsScreen)
-            if not isinstance(self.screen, LevelsScreen):
-                await self.push_screen(LevelsScreen())
-
-    async def close_down_to(self, *kinds: type[Screen[None]]) -> None:
-        """Close screens until one of those ``kinds`` is on top."""
-        while not isinstance(self.screen, kinds):
-            await self.pop_screen()
-
-    def on_continue(self) -> None:
-        """Brief the player for the level that comes next."""
-        from scalegame.ui.campaign import Standing
-
-        level = Standing.load().next_level()
-        self.post_message(intents.OpenLevels() if level is None else intents.OpenBriefing(level))
-
-    def on_open_daily(self) -> None:
-        """Brief the player for today's level."""
-        from scalegame.ui.sharing import daily_of, today
-
-        try:
-            level, seed = daily_of(today())
-        except ValueError:
-            self.notify("There are no levels to choose today's from.", severity="warning")
-        else:
-            self.post_message(intents.OpenBriefing(level, seed))
-
-    async def on_open_board(self, wanted: intents.OpenBoard) -> None:
-        """Show the board of a level over whatever is shown."""
-        from scalegame.ui.screens.board import BoardScreen
-
-        if not isinstance(self.screen, BoardScreen):
-            await self.push_screen(BoardScreen(wanted.level, wanted.seed))
-
-    async def on_open_briefing(self, wanted: intents.OpenBriefing) -> None:
-        """Show the briefing of a level, on the list or the title."""
-        from scalegame.ui.screens.briefing import BriefingScreen
-        from scalegame.ui.screens.levels import LevelsScreen
-
-        seed = wanted.level.seed if wanted.seed is None else wanted.seed
-        with self.batch_update():
-            await self.close_down_to(TitleScreen, LevelsScreen)
-            await self.push_screen(BriefingScreen(wanted.level, seed))
-
-    async def on_start_game(self, wanted: intents.StartGame) -> None:
-        """Play a level, once however often it was asked for; the screen that asked waits below."""
-        from scalegame.ui.campaign import attempt_at
-        from scalegame.ui.screens.play import PlayScreen
-
-        if isinstance(self.screen, PlayScreen):
-            return
-        if (attempt := attempt_at(wanted.left)) is None:
-            self.notify("Another game has gone on with it meanwhile.", severity="warning")
-            return
-        await self.push_screen(PlayScreen(wanted.level, wanted.seed, attempt=attempt), self.game_left)
-
-    async def game_left(self, outcome: Outcome | None) -> None:
-        """Debrief a game that was finished; from one that was left, go back to the list."""
-        from scalegame.ui.messages import Finished
-        from scalegame.ui.screens.debrief import DebriefScreen
-
-        if isinstance(outcome, Finished):
-            await self.switch_screen(DebriefScreen(outcome.session, outcome.kept))
-        else:
-            await self.on_open_levels()

@@ -32,18 +32,19 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
-from scalegame.ui import choices, settings, words
+from scalegame.ui import choices, rewinding, settings, words
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import SPEEDS, GameSession
 
 
 class Group(StrEnum):
-    """Where a command belongs: the selected part, the whole service, the clock, or the game itself."""
+    """Where a command belongs: the selected part, the whole service, the clock, the game itself, or a replay."""
 
     SELECTED = "selected"
     SERVICE = "service"
     CLOCK = "clock"
     GAME = "game"
+    REPLAY = "replay"
 
 
 Order = Callable[[GameSession, Node], Command]
@@ -230,6 +231,10 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.CLOCK, "undo", blocked=_nothing_to_undo,
     ),
     PlayerCommand(
+        "rewind", "backspace", "⌫", "rewind…", "Take the game back and try again. It is practice then, never ranked.",
+        Group.CLOCK, "rewind", blocked=lambda session, _: rewinding.why_not(session),
+    ),
+    PlayerCommand(
         "hint", "h", "h", "hint", "Three steps: what to look at, which way to go, nearly the answer. Costs no score.",
         Group.CLOCK, "hint", blocked=_no_hint,
     ),
@@ -240,6 +245,14 @@ COMMANDS: tuple[PlayerCommand, ...] = (
     PlayerCommand(
         "again", "ctrl+r", "^r", "restart level", "Play this level again from the start, with the same visitors.",
         Group.GAME, "again",
+    ),
+    PlayerCommand(
+        "new_seed", "ctrl+n", "^n", "new seed", "Play this level with the next seed: the same traffic, other visitors.",
+        Group.GAME, "new_seed",
+    ),
+    PlayerCommand(
+        "ghost", "g", "g", "ghost…", "Race somebody on the same traffic: your best, the reference, a friend's run.",
+        Group.GAME, "ghost", blocked=_over,
     ),
     PlayerCommand(
         "leave", "q,escape", "q", "leave", "Go back to the list of levels.",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the title must show before levels, and what reads them, are
     from scalegame.content.level import Level
     from scalegame.runs.answers import OpenRun
     from scalegame.runs.run import Run
+    from scalegame.ui.race import Race
 
 
 @dataclass
@@ -25,19 +26,24 @@ class OpenLevels(Message):
 
 @dataclass
 class OpenBriefing(Message):
-    """To the briefing of ``level``; without a ``seed``, the level's own."""
+    """To the briefing of ``level``; without a ``seed``, the level's own. ``race`` is one whose ghost should run."""
 
     level: Level
     seed: int | None = None
+    race: Race | None = None
 
 
 @dataclass
 class StartGame(Message):
-    """Play ``level`` with the luck that ``seed`` draws, or go on with a game of it that was ``left``."""
+    """Play ``level`` with the luck that ``seed`` draws, or go on with a game of it that was ``left``.
+
+    The ghost of ``race`` runs beside it, if it can.
+    """
 
     level: Level
     seed: int
     left: OpenRun | None = None
+    race: Race | None = None
 
 
 @dataclass
@@ -66,3 +72,12 @@ class OpenBoard(Message):
 @dataclass
 class OpenDaily(Message):
     """To the briefing of today's level and seed."""
+
+
+@dataclass
+class TakeOver(Message):
+    """Play ``run`` on from before the tick ``before``, as practice."""
+
+    level: Level
+    run: Run
+    before: int

@@ -35,6 +35,12 @@ class Journal:
         self._streaks: dict[_Key, tuple[int, Loss | Failure]] = {}
         self._written = 0
 
+    def copy(self) -> Journal:
+        """Return an independent journal with the same lines."""
+        twin = Journal()
+        twin._lines, twin._streaks, twin._written = self._lines.copy(), self._streaks.copy(), self._written
+        return twin
+
     @property
     def lines(self) -> tuple[Line, ...]:
         """Every line so far, the most recently changed last."""

@@ -15,6 +15,12 @@ class Ledger:
         self.again = Counter[tuple[LossCause, str]]()
         self.failed = Counter[tuple[FailureCause, str]]()
 
+    def copy(self) -> Ledger:
+        """Return an independent ledger with the same sums."""
+        twin = Ledger()
+        twin.lost, twin.again, twin.failed = self.lost.copy(), self.again.copy(), self.failed.copy()
+        return twin
+
     def add(self, report: TickReport) -> None:
         """Add what happened in a tick."""
         for loss in report.losses:

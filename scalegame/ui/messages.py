@@ -44,6 +44,13 @@ class CommandChosen(Message):
     id: str
 
 
+@dataclass
+class Sought(Message):
+    """The player pointed at ``tick`` on the timeline of a replay."""
+
+    tick: int
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The game is over, written down and to be debriefed: what ``PlayScreen`` is dismissed with."""

@@ -32,12 +32,43 @@ from scalegame.ui.words import check_name, keep, limit, policy_name, redis_name,
 _COUNTABLE = (StoreName.SQL, StoreName.CDN, StoreName.QUEUE)
 
 
+#: The past of the words that orders begin with.
+_PAST = {
+    "add": "added",
+    "autoscale": "let the fleet autoscale",
+    "buy": "bought",
+    "drain": "drained",
+    "put": "put",
+    "remove": "removed",
+    "restart": "restarted",
+    "start": "started",
+    "turn": "turned",
+}
+
+
 def orders(commands: Sequence[Command]) -> str:
     """Say what several commands do, in their order; servers ordered one by one are told together."""
+    return " · ".join(order(command) for command in _gathered(commands))
+
+
+def deeds(commands: Sequence[Command]) -> str:
+    """Say what somebody did who gave ``commands``: what follows "you"."""
+    return " · ".join(_deed(command) for command in _gathered(commands))
+
+
+def _deed(command: Command) -> str:
+    if isinstance(command, SetDrain):
+        return f"let servers {order(command)}"
+    verb, _, rest = order(command).partition(" ")
+    return f"{_PAST.get(verb, verb)} {rest}"
+
+
+def _gathered(commands: Sequence[Command]) -> list[Command]:
+    """Return ``commands``, the servers added one by one as one command."""
     added = sum(command.count for command in commands if isinstance(command, AddServer))
     first = next((command for command in commands if isinstance(command, AddServer)), None)
     kept_apart = (command for command in commands if command is first or not isinstance(command, AddServer))
-    return " · ".join(order(AddServer(added) if command is first else command) for command in kept_apart)
+    return [AddServer(added) if command is first else command for command in kept_apart]
 
 
 def order(command: Command) -> str:

@@ -6,7 +6,6 @@ The same commands at the same ticks with the same seed: the picture changes only
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from scalegame.content.levels import find_level
 from scalegame.engine.commands import AddStore, At, Connect, Plan, SetPolicy
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName
 from scalegame.ui.app import ScaleGame
+from scalegame.ui.casting import svg
 from scalegame.ui.screens.play import PlayScreen
 
 LEVEL = "make-it-stateless"
@@ -25,10 +25,6 @@ PLAN: Plan = (
     At(9, Connect("A", SessionPlace.REDIS)),
 )
 MOMENT = 93
-
-#: What the exporter adds to fetch a font from afar.
-_REMOTE_FONT = re.compile(r"@font-face\s*\{[^}]*\}\s*")
-_FONT, _LOCAL_FONT = "font-family: Fira Code, monospace", "font-family: DejaVu Sans Mono, Menlo, Consolas, monospace"
 
 
 async def draw() -> str:
@@ -48,8 +44,7 @@ async def draw() -> str:
         screen.show()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        svg = app.export_screenshot(title="scalegame")
-    return _REMOTE_FONT.sub("", svg).replace(_FONT, _LOCAL_FONT)
+        return svg(app)
 
 
 def main(arguments: list[str]) -> int:

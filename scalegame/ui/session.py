@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy as shallow_copy
 from dataclasses import dataclass
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Self
@@ -11,11 +12,13 @@ from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.home import player
-from scalegame.runs.recorder import Clock, Recorder, utc_now
+from scalegame.runs.recorder import Clock, Recorder, no_clock, utc_now
 from scalegame.runs.run import Aid, Ending, Run
+from scalegame.runs.splits import Splits, splits_of
 from scalegame.runs.verify import Facts, facts_of
 from scalegame.ui.journal import Journal
 from scalegame.ui.ledger import Ledger
+from scalegame.ui.race import Race
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level
@@ -72,12 +75,14 @@ class GameSession:
     """A level on the player's desk. The clock starts paused; ``tick`` alone moves the world.
 
     Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
-    stores that are down until a replica takes over.
+    stores that are down until a replica takes over. ``race`` is what the game is held against; nothing in it depends on
+    that. ``timed``: real time is measured.
     """
 
     def __init__(self, level: Level, seed: int, *, clock: Clock = real_ms) -> None:
         self.level = level
         self.seed = seed
+        self.timed = clock is not no_clock
         self.paused = True
         self.speed = SPEEDS[0]
         self.hints_used = 0
@@ -87,6 +92,7 @@ class GameSession:
         self.losses: list[Loss] = []
         self.failures: list[Failure] = []
         self.failing_over: frozenset[str] = frozenset()
+        self.race = Race()
         self._game = Game(level.scenario, seed)
         self._view = self._game.view()
         self._forecast = self._game.forecast()
@@ -106,7 +112,23 @@ class GameSession:
         session.replay(run.commands, run.ticks if before is None else before)
         session.hints_used = min(run.count(Aid.HINT), len(level.hints))
         session._recorder.resume(run, session._game)
+        if before is not None and before >= run.ticks:
+            session._recorder.use(Aid.PRACTICE, session._game.tick)
         return session
+
+    def copy(self) -> Self:
+        """Return an independent session in the same state. What never changes is shared."""
+        twin = shallow_copy(self)
+        twin.history, twin.losses, twin.failures = list(self.history), list(self.losses), list(self.failures)
+        twin.journal, twin.ledger = self.journal.copy(), self.ledger.copy()
+        twin._given, twin._planned = list(self._given), list(self._planned)  # noqa: SLF001 - its own kind
+        twin._game, twin._recorder = self._game.copy(), self._recorder.copy()  # noqa: SLF001 - its own kind
+        return twin
+
+    @property
+    def digest(self) -> str:
+        """The hash of the present state."""
+        return self._game.digest()
 
     @property
     def view(self) -> View:
@@ -127,6 +149,11 @@ class GameSession:
     def over(self) -> bool:
         """Whether the last wave has ended."""
         return self._view.over
+
+    @property
+    def splits(self) -> Splits:
+        """The ticks at which the waves so far were over."""
+        return splits_of(self._game)
 
     @property
     def plan(self) -> Plan:

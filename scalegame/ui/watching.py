@@ -5,7 +5,9 @@ from __future__ import annotations
 from textual.screen import ModalScreen
 
 from scalegame.ui.app import ScaleGame
+from scalegame.ui.campaign import keep
 from scalegame.ui.intents import OpenBriefing, StartGame
+from scalegame.ui.race import Race, open_race
 from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.too_small import TooSmallScreen
@@ -47,7 +49,10 @@ class WatchingGame(ScaleGame):
         if any(isinstance(screen, PlayScreen) for screen in self.screen_stack):
             while not isinstance(self.screen, PlayScreen):
                 await self.pop_screen()
-            self.screen.begin(level, seed, Notice(f"{level.path.name} was saved: the level begins anew, paused."))
+            if self.screen.session.over:
+                keep(self.screen.session, self.screen.attempt)
+            notice = Notice(f"{level.path.name} was saved: the level begins anew, paused.")
+            self.screen.start_over(open_race(level, seed, Race()), seed, notice, level)
         elif isinstance(self.screen, BriefingScreen):
             self.post_message(OpenBriefing(level, seed))
 

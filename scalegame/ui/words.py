@@ -25,6 +25,11 @@ def clock(ticks: int) -> str:
     return f"{ticks // 60}:{ticks % 60:02}"
 
 
+def signed(ticks: int) -> str:
+    """Return how far behind something is: ``+0:12``; ahead: ``−0:03``; neither: ``±0:00``."""
+    return f"{'+' if ticks > 0 else '−' if ticks else '±'}{clock(abs(ticks))}"
+
+
 def soon(ticks: int) -> str:
     """Say when something in ``ticks`` happens: ``in 0:08``, or ``now``."""
     return f"in {clock(ticks)}" if ticks else "now"
@@ -45,6 +50,14 @@ def cents(millicents: int) -> str:
     """Return an amount to the cent, rounded up as a bill is: ``$48.31``."""
     dollars, rest = divmod(-(-millicents * 100 // MILLICENTS_PER_DOLLAR), 100)
     return f"${dollars:,}.{rest:02}"
+
+
+def speed(factor: float) -> str:
+    """Return how fast a clock runs: ``2×``, ``¼×``."""
+    return f"{_PARTS.get(factor) or f'{factor:g}'}×"
+
+
+_PARTS = {0.25: "¼", 0.5: "½"}
 
 
 def cost(millicents: int, ticks: int) -> str:

@@ -144,7 +144,10 @@ def test_two_levels_of_a_folder_need_two_ids(shell: Shell) -> None:
     answer = shell("check", "pack")
     assert answer.status == 1
     message = 'error: "fine" is the id of a.json already; each level needs its own'
-    assert answer.out.splitlines()[0] == f"{Path('pack/b.json')}: {message}"
+    told, source, caret = answer.out.splitlines()[:3]
+    assert told.startswith(f"{Path('pack/b.json')}:1:")
+    assert told.endswith(message)
+    assert source[caret.index("^") :].startswith('"fine"')
     assert shell("check", "pack/b.json").status == 0
 
 

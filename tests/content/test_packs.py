@@ -72,7 +72,7 @@ def test_a_broken_level_breaks_no_other(tmp_path: Path) -> None:
     assert [one.reason.removeprefix(f"{path}/") for one in pack.broken] == [
         "gone.json: does not exist",
         'bad.json:1:2: a field\'s name in double quotes should stand here, not "]"',
-        'twin.json: "first" is the id of first.json already; each level needs its own',
+        'twin.json:1:21: "first" is the id of first.json already; each level needs its own',
     ]
 
 

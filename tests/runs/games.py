@@ -21,11 +21,12 @@ class Quiet:
     id: str = "quiet"
     digest: str = "f00d"
     ticks: int = 25
+    waves: int = 1
 
     @cached_property
     def scenario(self) -> Scenario:
         """The game."""
-        return scenario(self.ticks)
+        return scenario(self.ticks, self.waves)
 
 
 QUIET = Quiet()
@@ -64,13 +65,13 @@ def facts(run: Run, stage: Stage = QUIET) -> Facts:
     return found
 
 
-def scenario(ticks: int = 25) -> Scenario:
+def scenario(ticks: int = 25, waves: int = 1) -> Scenario:
     """Return a quiet game on one server where servers may be added and restarted."""
     return Scenario(
         level="quiet",
         budget=10_000_000,
         servers=(StartServer("A"),),
-        waves=(Wave("All day", (2,) * ticks),),
+        waves=(Wave("All day", (2,) * ticks),) * waves,
         sources=(Source("homes", 50, 1, (2, 4), 3, (0, 1, 0, 0, 0, 0)),),
         goals=(Goal(Metric.SESSION_LOSS, 50, 0),),
         allowed=frozenset({"add_server", "restart_server"}),

@@ -155,6 +155,7 @@ def test_a_game_that_was_killed_is_found_where_it_was(library: Library) -> None:
     path.parent.mkdir(parents=True)
     save(left(), path)
     lock_of(path).touch()
+    lock_of(path.with_name("before-its-first-save.json")).touch()
     (path.parent / ".killed.json.x1y2.new").write_text("{", encoding="utf-8")
     library.catch_up()
     assert lying(library) == ["killed.json"]

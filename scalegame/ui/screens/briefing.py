@@ -25,6 +25,7 @@ from scalegame.ui.intents import OpenBoard, StartGame
 from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.plots import Plot, Series
+from scalegame.ui.race import Race
 from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
 from scalegame.ui.screens import parts
@@ -44,10 +45,11 @@ class BriefingScreen(Screen[None]):
         Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
-    def __init__(self, level: Level, seed: int) -> None:
+    def __init__(self, level: Level, seed: int, race: Race | None = None) -> None:
         super().__init__()
         self.level = level
         self.seed = seed
+        self._race = race
         self.left: OpenRun | None = None
 
     def compose(self) -> ComposeResult:
@@ -102,7 +104,7 @@ class BriefingScreen(Screen[None]):
 
     def action_start(self) -> None:
         """Begin the game."""
-        self.post_message(StartGame(self.level, self.seed))
+        self.post_message(StartGame(self.level, self.seed, race=self._race))
 
     def action_board(self) -> None:
         """Show the best runs of the level."""

@@ -16,14 +16,16 @@ from textual.widgets import Button, Static
 
 from scalegame.content.levels import all_levels
 from scalegame.engine.view import Result
+from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.intents import OpenBriefing, OpenLevels, StartGame
+from scalegame.ui.intents import OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
+from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.goals import standing
@@ -31,6 +33,10 @@ from scalegame.ui.widgets.goals import standing
 _MOST_CHAPTERS = 8
 _MOST_SERVERS = 8
 _LONGEST_TITLE = 26
+#: The plan of a level that shows how it is done.
+REFERENCE = "reference"
+#: Practice begins so many ticks before the trouble: time enough to do something.
+_RUN_UP = 15
 #: Per mille of what a server can do.
 _FULL_LOAD = 1000
 _STYLES = {Ink.GOOD: "bold $success", Ink.WARN: "bold $warning", Ink.BAD: "bold $error"}
@@ -44,6 +50,9 @@ class DebriefScreen(Screen[None]):
         Binding("n", "choose('next')", "Next level", tooltip="Its briefing"),
         Binding("r", "choose('again')", "Again", tooltip="The same level with the same seed"),
         Binding("s", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
+        Binding("w", "choose('watch')", "Watch", tooltip="Your game again, as a replay"),
+        Binding("v", "choose('reference')", "Reference", tooltip="How it can be done, with the same visitors"),
+        Binding("p", "choose('practise')", "Practise", tooltip="Your game from before the trouble; never ranked"),
         Binding("l,escape,q", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
@@ -72,6 +81,8 @@ class DebriefScreen(Screen[None]):
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
                 yield Columns(goal_rows(session), frozenset({2}), id="goals")
+                if session.race.comparison.best:  # Who races looks there first.
+                    yield from self._race()
                 yield Static(parts.section("What happened"))
                 yield Columns(ledger_rows(session), id="ledger")
                 if quiet := good_news(session):
@@ -84,8 +95,12 @@ class DebriefScreen(Screen[None]):
                 yield Plot(load_series(session), parts.marks_of(session.view.waves), len(session.history), id="plot")
                 yield Static(parts.legend(session.view.waves), id="legend")
                 yield from self._idea()
+                if not session.race.comparison.best:
+                    yield from self._race()
         with Horizontal(id="choices"):
             yield from self._buttons()
+        with Horizontal(id="more"):
+            yield from self._more_buttons()
 
     def _idea(self) -> ComposeResult:
         level = self.session.level
@@ -100,6 +115,12 @@ class DebriefScreen(Screen[None]):
             yield Static(parts.section("In an interview"))
             yield Static(literal(level.interview, lines=True), id="interview")
 
+    def _race(self) -> ComposeResult:
+        with Vertical(id="race"):
+            yield Static(parts.section("Splits", race_note(self.session)))
+            yield Columns(split_rows(self.session), frozenset({1, 2}), id="splits")
+            yield Static(race_lines(self.session), id="records")
+
     def _buttons(self) -> ComposeResult:
         seed = self.session.seed
         again = [
@@ -113,6 +134,13 @@ class DebriefScreen(Screen[None]):
         yield from [*onward, *again] if self.session.result.won else [*again, *onward]
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
+    def _more_buttons(self) -> ComposeResult:
+        yield Button(_label("w", "watch it again"), id="watch-button", compact=True)
+        if REFERENCE in self.session.level.plans:
+            yield Button(_label("v", "watch the reference"), id="reference-button", compact=True)
+        if (tick := before_the_trouble(self.session)) is not None:
+            yield Button(_label("p", f"practise from {words.clock(tick)}"), id="practise-button", compact=True)
+
     @on(Button.Pressed)
     def follow_button(self, event: Button.Pressed) -> None:
         """Do what the button says."""
@@ -125,9 +153,16 @@ class DebriefScreen(Screen[None]):
             case "next" if self._next is not None:
                 self.post_message(OpenBriefing(self._next))
             case "again":
-                self.post_message(StartGame(level, seed))
+                self.post_message(StartGame(level, seed, race=self.session.race))
             case "new_seed":
-                self.post_message(StartGame(level, seed + 1))
+                self.post_message(StartGame(level, seed + 1, race=self.session.race))
+            case "watch":
+                self.post_message(WatchRun(level, self.session.run()))
+            case "reference" if REFERENCE in level.plans:
+                run = recorded(level, seed, play_plan(level.scenario, seed, level.plans[REFERENCE]))
+                self.post_message(WatchRun(level, run, "The reference"))
+            case "practise" if (tick := before_the_trouble(self.session)) is not None:
+                self.post_message(TakeOver(level, self.session.run(), tick))
             case "levels":
                 self.post_message(OpenLevels())
 
@@ -143,6 +178,14 @@ class DebriefScreen(Screen[None]):
                 body.scroll_page_up(animate=False)
             case _:
                 body.scroll_page_down(animate=False)
+
+
+def before_the_trouble(session: GameSession) -> int | None:
+    """Return the tick some seconds before the worst of a lost game began; None if it was won, or nobody was hurt."""
+    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
+    if session.result.won or not chapters:
+        return None
+    return max(0, max(chapters, key=lambda chapter: chapter.count).first - _RUN_UP)
 
 
 def _label(key: str, text: str) -> Content:

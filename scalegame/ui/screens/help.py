@@ -16,6 +16,7 @@ from scalegame.ui import words
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.commands import COMMANDS, Group
 from scalegame.ui.screens import parts
+from scalegame.ui.transport import TRANSPORT
 
 HOW_TO_PLAY = (
     "People log in to your service, click for a while, and leave.",
@@ -34,6 +35,7 @@ _GROUPS = {
     Group.SERVICE: "The whole service",
     Group.CLOCK: "The clock",
     Group.GAME: "The game",
+    Group.REPLAY: "A replay",
 }
 _SYMBOLS = (
     ("★ ☆", "$accent", "a star earned, a star left to earn"),
@@ -92,9 +94,9 @@ def key_rows(group: Group) -> list[Row]:
     return [
         (
             Content.styled(command.sign, "bold $primary"),
-            Content(command.label),
+            Content(command.title if group is Group.REPLAY else command.label),
             Content.styled(command.help, "$text-muted"),
         )
-        for command in COMMANDS
+        for command in (*COMMANDS, *TRANSPORT)
         if command.group is group
     ]

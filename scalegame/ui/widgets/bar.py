@@ -21,8 +21,9 @@ _CHIP = Pen(Ink.GOOD, bold=True, reverse=True)
 #: Stands behind what Enter does.
 _ENTER = "↵"
 _LINES = (Group.SELECTED,), (Group.SERVICE,), (Group.CLOCK, Group.GAME)
+_ROOMY = 110
 #: The header has the speed; the palette has the rest.
-_LEFT_OUT = ("slower", "faster", "again")
+_LEFT_OUT = ("slower", "faster", "again", "new_seed", "rewind")
 
 
 class _Style(NamedTuple):
@@ -57,7 +58,7 @@ def name_of(node: Node) -> str:
 
 def model(scene: Scene) -> object:
     """Return all that ``bar`` reads: while it stays equal, so does the picture."""
-    return scene.offers, scene.selected, scene.wares, scene.enter, scene.hint_helps, scene.view.over
+    return scene.offers, scene.selected, scene.wares, scene.enter, scene.hint_helps, scene.view.over, scene.pace.racing
 
 
 def bar(scene: Scene, width: int, height: int) -> Picture:
@@ -67,6 +68,8 @@ def bar(scene: Scene, width: int, height: int) -> Picture:
     called_for = ("hint",) if scene.hint_helps else ()
     for y, groups in enumerate(_LINES, start=1):
         shown = [offer for offer in scene.offers if offer.command.group in groups and _belongs(offer, scene)]
+        if not (scene.pace.racing and width >= _ROOMY):  # The palette has it, and in a race the header.
+            shown = [offer for offer in shown if offer.command.id != "ghost"]
         x = 0
         if Group.SELECTED in groups:
             x = canvas.text(0, y, f" {name_of(scene.selected)} ", _CHIP) + 2
@@ -75,7 +78,7 @@ def bar(scene: Scene, width: int, height: int) -> Picture:
             x = canvas.spans(0, y, [Span("Enter", _CALLED_FOR), Span(" what happened")])
             canvas.spot(Region(0, y, x, 1), "leave")
             x += 3
-        _line(canvas, x, y, shown, called_for, scene.enter)
+        command_line(canvas, x, y, shown, called_for, scene.enter)
     return canvas.picture()
 
 
@@ -100,7 +103,9 @@ def _buying(scene: Scene) -> list[Offer]:
     return [replace(offer, label="buy…", price=ware.price, lead=ware.lead) for offer in stores] if ware else []
 
 
-def _line(canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple[str, ...], enter: str) -> None:
+def command_line(
+    canvas: Canvas, x: int, y: int, offers: list[Offer], called_for: tuple[str, ...] = (), enter: str = ""
+) -> None:
     """Draw ``offers`` with the widest style that fits; if none does, the tightest is cut off."""
     items, gap = _fitting(offers, canvas.width - x, enter)
     for offer, spans in zip(offers, items, strict=True):

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scalegame.ui.choices import KEYS, Choice, T
@@ -105,6 +105,33 @@ class TellDialog(ModalScreen[None]):
         with Frame(self._title, self._footing), VerticalScroll():
             for paragraph in self._paragraphs:
                 yield Static(literal(paragraph, lines=True), markup=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close on a click beside the frame."""
+        if event.widget is self:
+            _ = self.dismiss(None)
+
+
+class AskDialog(ModalScreen[str]):
+    """Asks for a line of text; dismissed with it, or None."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close")]
+
+    def __init__(self, title: str, hint: str) -> None:
+        super().__init__()
+        self._title = title
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        """Frame the line."""
+        with Frame(self._title, "Enter takes it · Esc closes"):
+            yield Input(placeholder=self._hint)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what was written, unless it is nothing."""
+        event.stop()
+        _ = self.dismiss(event.value if event.value.strip() else None)
 
     def on_click(self, event: events.Click) -> None:
         """Close on a click beside the frame."""

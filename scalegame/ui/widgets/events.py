@@ -38,7 +38,7 @@ def events(scene: Scene, width: int, height: int) -> Picture:
     told = _notice(scene, width)
     if told:
         end = canvas.spans(0, 0, told, width)
-        if scene.view.over:
+        if scene.view.over and scene.timeline is None:
             canvas.spot(Region(0, 0, end, 1), "leave")
     first = 1 if told else 0
     if scene.view.tick == 0 and not scene.notice:
@@ -56,13 +56,13 @@ def events(scene: Scene, width: int, height: int) -> Picture:
 
 def _notice(scene: Scene, width: int) -> list[Span]:
     """Return the one line that speaks to the player now."""
-    if scene.view.over:  # The way on is never hidden.
+    if scene.view.over and scene.timeline is None:  # The way on is never hidden.
         outcome = f"won {'★' * scene.stars}" if scene.won else "not all goals were met"
         return _line(_OVER.format(outcome=outcome), "■", Ink.STAR)
     if scene.notice and scene.notice.urgent:
         return _line(scene.notice.text, "!", Ink.WARN)
     if scene.notice:
-        return _line(scene.notice.text, "»", Ink.FLOW)
+        return _line(scene.notice.text, "»", Ink.FLOW, scene.notice.tick)
     if scene.planned:
         undo = Span(" u undoes it", MUTED)
         planned = fit(f"Planned: {orders(scene.planned)}.", width - _INDENT - width_of(undo.text))
@@ -72,5 +72,6 @@ def _notice(scene: Scene, width: int) -> list[Span]:
     return []
 
 
-def _line(text: str, sign: str, ink: Ink) -> list[Span]:
-    return [Span(f"{sign:>{_INDENT - 1}} ", Pen(ink, bold=True)), Span(text, Pen(ink))]
+def _line(text: str, sign: str, ink: Ink, tick: int | None = None) -> list[Span]:
+    when = "" if tick is None else clock(tick)
+    return [Span(f"{when:>{_INDENT - 3}} {sign} ", Pen(ink, bold=True)), Span(text, Pen(ink))]

@@ -10,11 +10,13 @@ from scalegame.engine.view import View, WaveView
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width, width_of
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import cents, clock, money
+from scalegame.ui.widgets.splits import CHOOSE, real_time, standing
+from scalegame.ui.words import cents, clock, money, speed
 
 _KEY = Pen(Ink.FLOW, bold=True)
+_BADGE = Pen(Ink.WARN, bold=True, reverse=True)
 _STARS = 3
-_LEAST_TITLE = 8
+_LEAST_TITLE, _SHORTEST_TITLE = 8, 5
 
 
 class Header(Painted):
@@ -37,12 +39,13 @@ def header(scene: Scene, width: int) -> Picture:
     """Return the header of ``scene``, one line ``width`` cells wide."""
     canvas = Canvas(width, 1)
     dots = [_dot(wave, scene.view.tick) for wave in scene.view.waves]
-    wanted = width_of(scene.title) + len(dots) + 4
-    parts = _parts(scene, running_cost=True)
-    if _width(parts) + wanted > width:
-        parts = _parts(scene, running_cost=False)
+    badge = f" {scene.badge} " if scene.badge else ""
+    start = canvas.text(0, 0, badge, _BADGE) + 1 if badge else 0
+    around = start + len(dots) + 4
+    parts = _fitting(scene, width, width_of(scene.title) + around, _SHORTEST_TITLE + around)
     x = width - _width(parts)
-    end = canvas.text(0, 0, scene.title, BOLD, max(_LEAST_TITLE, x - 4 - len(dots)))
+    least = _SHORTEST_TITLE if scene.pace.racing else _LEAST_TITLE
+    end = canvas.text(start, 0, scene.title, BOLD, max(least, x - around))
     end = canvas.spans(end + 2, 0, dots, x - end - 3)
     started = [wave.title for wave in scene.view.waves if wave.started]
     if started and end + 1 + width_of(started[-1]) + 2 <= x:
@@ -59,26 +62,70 @@ def _width(parts: list[_Part]) -> int:
     return sum(spans_width(part.spans) + part.gap for part in parts)
 
 
-def _parts(scene: Scene, *, running_cost: bool) -> list[_Part]:
+class _Style(NamedTuple):
+    """What the line has room for: what a tick costs, the planned end, real time, the rival's split, words for signs."""
+
+    rate: bool = False
+    end: bool = True
+    real: bool = False
+    split: bool = True
+    words: bool = True
+
+
+#: Each is tried in turn, so that the whole title fits.
+_CALM = _Style(rate=True, real=True), _Style(rate=True), _Style()
+_RACING = _Style(rate=True, real=True), _Style(real=True)
+#: In a race the title may be cut.
+_TIGHT = (
+    _Style(real=True),
+    _Style(end=False, real=True),
+    _Style(end=False, real=True, words=False),
+    _Style(end=False, words=False),
+    _Style(end=False, split=False, words=False),
+)
+
+
+def _fitting(scene: Scene, width: int, wanted: int, least: int) -> list[_Part]:
+    """Return the pieces at the right end in the roomiest style that fits."""
+    whole, cut = (_RACING, _TIGHT) if scene.pace.racing else (_CALM, ())
+    parts: list[_Part] = []
+    for room, styles in ((width - wanted, whole), (width - least, cut)):
+        for style in styles:
+            parts = _parts(scene, style)
+            if _width(parts) <= room:
+                return parts
+    return parts
+
+
+def _parts(scene: Scene, style: _Style) -> list[_Part]:
     """Return the pieces at the right end; the numbers have room to grow, so that no key ever moves."""
     view = scene.view
-    time = [Span(f"{clock(view.tick):>{len(clock(view.end))}}", BOLD), Span(f"/{clock(view.end)}", MUTED)]
+    time = [Span(f"{clock(view.tick):>{len(clock(view.end))}}", BOLD)]
+    time += [Span(f"/{clock(view.end)}", MUTED)] if style.end else []
+    real = real_time(scene.pace) if style.real else []
+    race = standing(scene.pace, split=style.split) if scene.pace.racing else []
     stars = [Span("★" * scene.stars, Pen(Ink.STAR)), Span("☆" * (_STARS - scene.stars), MUTED)]
     return [
-        _Part([_state(scene)], command="pause"),
+        _Part([_state(scene, words=style.words)], command="pause"),
         _Part([Span("−", _KEY)], gap=1, command="slower"),
-        _Part([Span(f"{scene.speed}×", BOLD)], gap=1),
+        _Part([Span(speed(scene.speed), BOLD)], gap=1),
         _Part([Span("+", _KEY)], command="faster"),
         _Part(time),
-        _Part(_money(view, running_cost=running_cost)),
+        *([_Part(real)] if real else []),
+        *([_Part(race, command=CHOOSE)] if race else []),
+        _Part(_money(view, running_cost=style.rate)),
         _Part(stars, gap=0),
     ]
 
 
-def _state(scene: Scene) -> Span:
+def _state(scene: Scene, *, words: bool) -> Span:
     if scene.view.over:
-        return Span("■ over   ", BOLD)
-    return Span("‖ paused ", Pen(Ink.WARN, bold=True)) if scene.paused else Span("▶ running", Pen(Ink.GOOD, bold=True))
+        text, pen = "■ over   ", BOLD
+    elif scene.paused:
+        text, pen = "‖ paused ", Pen(Ink.WARN, bold=True)
+    else:
+        text, pen = "▶ running", Pen(Ink.GOOD, bold=True)
+    return Span(text if words else text[0], pen)
 
 
 def _money(view: View, *, running_cost: bool) -> list[Span]:

@@ -11,6 +11,7 @@ from scalegame.ui.widgets.force import in_force
 from scalegame.ui.widgets.goals import goals_list
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import MINUTE, Entry, Scene
+from scalegame.ui.widgets.splits import split_rows, splits_list
 from scalegame.ui.widgets.topology.boxes import load_ink
 from scalegame.ui.widgets.topology.servers import loads_of, server_ink, sign
 from scalegame.ui.widgets.traffic import coming
@@ -149,10 +150,12 @@ def _one(_: Scene) -> int:
 #: Title, section, and the rows without which it is left out.
 _SECTIONS: tuple[tuple[str, _Section, Callable[[Scene], int]], ...] = (
     ("Goals", goals_list, lambda scene: len(scene.goals)),
+    ("Splits", splits_list, lambda scene: split_rows(scene) if scene.pace.racing else 0),
     ("In force", _settings, lambda scene: len(in_force(scene))),
     ("Why people were logged out", _losses, _one),
     ("Load per server, last minute", _loads, _one),
     ("Why requests failed", _failures, _one),
     ("Servers", _details, lambda scene: 1 + min(_LEAST_DETAILS, len(scene.view.servers))),
     ("Still to come", _expected, _one),
+    ("Splits", splits_list, lambda scene: 0 if scene.pace.racing else split_rows(scene)),
 )

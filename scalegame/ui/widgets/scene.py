@@ -11,10 +11,14 @@ from scalegame.engine.view import FailureCause, LossCause, Metrics, View
 from scalegame.ui import choices, commands, outlook
 from scalegame.ui.journal import Line
 from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.race import Pace, pace
+from scalegame.ui.replay import Timeline
 from scalegame.ui.session import GameSession, Moment
 
 BALANCER = Node(NodeKind.BALANCER, "balancer")
 AUTOSCALER = Node(NodeKind.AUTOSCALER, "autoscaler")
+#: The badge of a game that went on from where it was taken back to.
+PRACTICE = "practice"
 #: How far back the widgets look, in ticks.
 MINUTE = 60
 
@@ -43,10 +47,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the player that is not part of the service's story; urgent ones answer a refused command."""
+    """A sentence for the player that is not part of the service's story; urgent ones answer a refused command.
+
+    ``tick`` is there if it is about a moment.
+    """
 
     text: str
     urgent: bool = False
+    tick: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,9 @@ class Scene:
     ``best_case`` are the metrics at the end if from now on nothing goes wrong, and ``stars`` what that would earn
     (see ``outlook``); ``enter`` is the id of the command that Enter stands for; ``scenario`` what the level says;
     ``failing_over`` are the stores that are down until a replica takes over;
-    ``hint_helps`` whether goals are missed and no hint was asked for.
+    ``hint_helps`` whether goals are missed and no hint was asked for; ``pace`` how it stands in its race; ``badge``
+    what this is if not a game that counts; ``timeline`` is there if nobody plays: then the notice is all that is said
+    to the player.
     """
 
     title: str
@@ -76,7 +86,7 @@ class Scene:
     offers: tuple[commands.Offer, ...]
     selected: Node
     paused: bool
-    speed: int
+    speed: float
     best_case: Metrics
     stars: int
     won: bool
@@ -87,7 +97,10 @@ class Scene:
     failing_over: frozenset[str]
     enter: str
     hint_helps: bool
+    pace: Pace
     notice: Notice | None = None
+    badge: str = ""
+    timeline: Timeline | None = None
 
 
 def look(
@@ -102,9 +115,8 @@ def look(
     ledger = session.ledger
     won = stars_of(scenario.goals, view.metrics) > 0
     best_case = outlook.best_case(view, scenario, sum(session.forecast))
-    title = f"{session.level.number} {session.level.title}" if session.level.number else session.level.title
     return Scene(
-        title=f"practice · {title}" if session.practised else title,
+        title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
         teaser=session.level.teaser,
         view=view,
         forecast=session.forecast,
@@ -129,7 +141,9 @@ def look(
         failing_over=session.failing_over,
         enter=commands.on_enter(session, selected, offers),
         hint_helps=not session.hints_used and not won and view.tick > 0,
+        pace=pace(session),
         notice=notice,
+        badge=PRACTICE if session.practised else "",
     )
 
 

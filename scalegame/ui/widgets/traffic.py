@@ -24,6 +24,7 @@ from scalegame.ui.widgets.canvas import (
 )
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.widgets.splits import ROWS, curves, curves_width
 from scalegame.ui.words import soon
 
 _LABEL = "visitors "
@@ -47,11 +48,13 @@ class Traffic(Painted):
 
 
 def traffic(scene: Scene, width: int, height: int) -> Picture:
-    """Return the plot: ``height - 1`` rows of columns and the axis."""
+    """Return the plot: rows of columns, below them two of curves if a ghost runs along, and the axis."""
     canvas = Canvas(width, height)
+    below, height = height - 1, height - (ROWS if scene.pace.ghost else 0)
     view = scene.view
     rate, coming_next = _rate(view), _next(view)
-    room = max(_LEAST_PLOT, width - len(_LABEL) - _news_width(view, tall=height > _LOW))
+    beside = max(_news_width(view, tall=height > _LOW), curves_width(scene, width))
+    room = max(_LEAST_PLOT, width - len(_LABEL) - beside)
     left, feet = len(_LABEL), height - 2
     canvas.text(0, feet, _LABEL, MUTED)
     now = min(room - 1, view.tick * room // max(1, len(scene.forecast)))
@@ -64,7 +67,8 @@ def traffic(scene: Scene, width: int, height: int) -> Picture:
         canvas.spans(left + room + 2, feet, coming_next)
     else:
         canvas.spans(left + room + 2, feet, [*rate, Span("  "), *coming_next], width - left - room - 2)
-    _axis(canvas, height - 1, scene, left, room)
+    curves(canvas, feet + 1, scene, left, room)
+    _axis(canvas, below, scene, left, room)
     return canvas.picture()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
+from scalegame.content.level import Level
 from scalegame.engine.scenario import Scenario
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.messages import Finished, Node, Outcome
@@ -74,12 +75,17 @@ class Table:
 
 @asynccontextmanager
 async def table(
-    scenario: Scenario = SCENARIO, size: tuple[int, int] = (80, 24), *, title: str = "A sample", real_time: bool = False
+    scenario: Scenario = SCENARIO,
+    size: tuple[int, int] = (80, 24),
+    *,
+    title: str = "A sample",
+    real_time: bool = False,
+    on: Level | None = None,
 ) -> AsyncIterator[Table]:
-    """Open the play screen on the sample level."""
+    """Open the play screen on the sample level, or ``on`` another."""
     app = ScaleGame()
     async with app.run_test(size=size) as pilot:
-        screen = PlayScreen(level(scenario, title=title), SEED, real_time=real_time)
+        screen = PlayScreen(on or level(scenario, title=title), SEED, real_time=real_time)
         game = Table(pilot, screen)
         await app.push_screen(screen, game.outcomes.append)
         await game.settle()

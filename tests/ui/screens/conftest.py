@@ -10,6 +10,8 @@ from scalegame.content import levels
 from scalegame.content.level import Level
 from scalegame.content.levels import load_level
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.recorder import no_clock
+from scalegame.runs.runfile import save
 from scalegame.ui.campaign import Kept, keep
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
@@ -53,9 +55,20 @@ def kept(session: GameSession) -> Kept:
     return keep(session, Attempt(library()))
 
 
+def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
+    """Lay down a game of ``level`` that was left after ``ticks``."""
+    session = GameSession(level, level.seed)
+    for _ in range(ticks):
+        session.tick()
+    path = home / "runs" / "left.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(session.run(), path)
+    return path
+
+
 def play(level: Level, plan: str) -> GameSession:
     """Return ``level`` played to its end with one of its plans; an unknown one plays nothing."""
-    session = GameSession(level, level.seed)
+    session = GameSession(level, level.seed, clock=no_clock)
     waiting = list(level.plans.get(plan, ()))
     while not session.over:
         while waiting and waiting[0].tick <= session.view.tick:

@@ -29,6 +29,7 @@ from scalegame.ui.screens.help import HOW_TO_PLAY, key_rows
 from scalegame.ui.screens.levels import list_lines
 from scalegame.ui.screens.parts import goal_rows
 from scalegame.ui.session import GameSession, ServerMoment
+from scalegame.ui.transport import TRANSPORT
 from tests.ui.play.samples import RICH, level
 from tests.ui.screens.conftest import kept
 
@@ -202,8 +203,9 @@ def test_stars_that_are_left_decide_what_comes_next(shop: Level, market: Level) 
 def test_help_has_ten_lines_and_every_command_with_its_key() -> None:
     assert len(HOW_TO_PLAY) == 10
     told = [line for group in Group for line in lines(key_rows(group))]
-    assert len(told) == len(COMMANDS)
-    for command, line in zip(sorted(COMMANDS, key=lambda c: list(Group).index(c.group)), told, strict=True):
+    commands = (*COMMANDS, *TRANSPORT)
+    assert len(told) == len(commands)
+    for command, line in zip(sorted(commands, key=lambda c: list(Group).index(c.group)), told, strict=True):
         assert line.startswith(command.sign)
         assert command.help in line
 

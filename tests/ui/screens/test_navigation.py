@@ -32,6 +32,7 @@ def names(app: ScaleGame) -> list[str]:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until everything that was started has arrived."""
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

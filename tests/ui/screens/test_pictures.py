@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
 from scalegame.content.level import Level
+from scalegame.runs.runfile import load, save
+from scalegame.runs.splits import Timing
 from scalegame.ui.app import ScaleGame
+from scalegame.ui.race import Kind, Past, race_on
 from scalegame.ui.screens import title
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.session import GameSession
-from tests.ui.screens.conftest import kept
+from tests.ui.screens.conftest import kept, leave_a_game
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -39,6 +44,7 @@ def after(*keys: str) -> Prepare:
 
 
 async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
@@ -71,6 +77,22 @@ def test_briefing(snap_compare: Compare, size: tuple[int, int], shop: Level) -> 
     assert snap_compare(ScaleGame(shop), terminal_size=size, run_before=after())
 
 
+@SIZES
+def test_briefing_where_a_game_was_left(snap_compare: Compare, size: tuple[int, int], shop: Level, home: Path) -> None:
+    leave_a_game(shop, home)
+    assert snap_compare(ScaleGame(shop), terminal_size=size, run_before=after())
+
+
+@SIZES
+def test_levels_where_a_game_was_left(
+    snap_compare: Compare, size: tuple[int, int], shop: Level, won: GameSession, home: Path
+) -> None:
+    path = leave_a_game(shop, home)
+    save(replace(load(path), level_digest="beef"), path.with_name("other.json"))
+    kept(won)
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=after("l", "home"))
+
+
 def test_briefing_with_markup_from_a_stranger(snap_compare: Compare, market: Level) -> None:
     assert snap_compare(ScaleGame(market), terminal_size=(80, 24), run_before=after())
 
@@ -83,6 +105,14 @@ def test_debrief_won(snap_compare: Compare, size: tuple[int, int], won: GameSess
 @SIZES
 def test_debrief_lost(snap_compare: Compare, size: tuple[int, int], lost: GameSession) -> None:
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(lost))
+
+
+@SIZES
+def test_debrief_of_a_race(snap_compare: Compare, size: tuple[int, int], won: GameSession) -> None:
+    known = [Past(Timing(splits, splits[-1], won=True), won.run) for splits in ((42, 84), (30, 90))]
+    race = race_on(won.level, won.seed, known)
+    won.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(won))
 
 
 @SIZES

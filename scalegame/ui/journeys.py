@@ -1,0 +1,60 @@
+"""From screen to screen where a game or a run goes along: into a game and out of it, to a replay and on from there."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+from scalegame.ui.campaign import attempt_at
+from scalegame.ui.intents import OpenLevels, StartGame, TakeOver, WatchRun
+from scalegame.ui.messages import Finished, Outcome
+from scalegame.ui.replay import Replay
+from scalegame.ui.screens.briefing import BriefingScreen
+from scalegame.ui.screens.debrief import DebriefScreen
+from scalegame.ui.screens.play import PlayScreen
+from scalegame.ui.screens.replay import ReplayScreen
+from scalegame.ui.session import GameSession
+
+
+async def start(app: App[None], wanted: StartGame) -> None:
+    """Play a level, once however often it was asked for; the screen that asked waits below."""
+    if isinstance(app.screen, PlayScreen):
+        return
+    if (attempt := attempt_at(wanted.left)) is None:
+        app.notify("Another game has gone on with it meanwhile.", severity="warning")
+        return
+    await _play(app, PlayScreen(wanted.level, wanted.seed, attempt=attempt, before=wanted.race))
+
+
+async def watch(app: App[None], wanted: WatchRun) -> None:
+    """Show a replay, once however often it was asked for; the screen that asked waits below."""
+    if isinstance(app.screen, ReplayScreen):
+        return
+    replay = Replay(wanted.level, wanted.run, wanted.subject)
+    replay.seek(wanted.at)
+    if wanted.speed is not None:
+        replay.speed, replay.paused = wanted.speed, replay.at_end
+    await app.push_screen(ReplayScreen(replay))
+
+
+async def take_over(app: App[None], wanted: TakeOver) -> None:
+    """Play a run on, as practice and as a game of its own; a replay that asked for it is closed."""
+    if isinstance(app.screen, PlayScreen):
+        return
+    session = GameSession.resumed(wanted.level, wanted.run, before=wanted.before)
+    if isinstance(app.screen, ReplayScreen):
+        await app.pop_screen()
+    await _play(app, PlayScreen(wanted.level, wanted.run.seed, session=session))
+
+
+async def _play(app: App[None], screen: PlayScreen) -> None:
+    async def left(outcome: Outcome | None) -> None:
+        """Debrief a game that was finished; from one that was left, go back to the list."""
+        if not isinstance(outcome, Finished):
+            app.post_message(OpenLevels())
+            return
+        debrief = DebriefScreen(outcome.session, outcome.kept)
+        # A debrief takes the place of what led into the game. A title or a list stays.
+        led_here = isinstance(app.screen, BriefingScreen | DebriefScreen)
+        await (app.switch_screen(debrief) if led_here else app.push_screen(debrief))
+
+    await app.push_screen(screen, left)

@@ -1,0 +1,138 @@
+"""Racing on the play screen: which game it is, on which seed, against whom, and starting it over."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from pathlib import Path
+
+from scalegame.content.level import Level
+from scalegame.content.limits import MAX_SEED
+from scalegame.runs.attempts import Attempt
+from scalegame.runs.recorder import Clock, no_clock
+from scalegame.runs.run import Ending, Run
+from scalegame.runs.runfile import RunError
+from scalegame.ui.choices import Choice
+from scalegame.ui.messages import Outcome
+from scalegame.ui.race import Kind, Race, from_file, open_race, pace
+from scalegame.ui.records import library
+from scalegame.ui.screens.showing import ShowingScreen
+from scalegame.ui.session import GameSession, real_ms
+from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
+from scalegame.ui.widgets.painted import Painted
+from scalegame.ui.widgets.scene import Notice
+
+#: What the dialog answers beside the number of a rival.
+NOBODY, FILE = -1, -2
+
+
+class Racing(ShowingScreen[Outcome]):
+    """What a screen on which a game is played knows of it: its file, its seed, whom it races.
+
+    ``attempt`` keeps the game on the disk; if one was left in it, that is resumed, unless ``session`` is played on. The
+    ghost of the race ``before`` runs on, if it can. With ``real_time`` off, nobody's clock is looked at.
+    """
+
+    def __init__(
+        self,
+        level: Level,
+        seed: int,
+        *,
+        real_time: bool,
+        attempt: Attempt | None,
+        before: Race | None,
+        session: GameSession | None,
+    ) -> None:
+        self.attempt = attempt or Attempt(library())
+        self._timer: Clock = real_ms if real_time else no_clock
+        super().__init__(session or _session(level, seed, self.attempt.begun, self._timer), real_time=real_time)
+        self.session.race = open_race(level, self.session.seed, before or Race())
+
+    @abstractmethod
+    def refused(self, command_id: str) -> bool:
+        """Tell the player why a command is not possible, if so."""
+
+    @abstractmethod
+    def begin(self, notice: Notice | None = None) -> None:
+        """Show the new game that has taken the place of the one before."""
+
+    def start_over(self, race: Race, seed: int, notice: Notice | None = None, level: Level | None = None) -> None:
+        """Give this game up and begin a new one on its level, or a newer version of it, at the same speed."""
+        before = self.session
+        self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
+        self.attempt = Attempt(library())
+        self.session = GameSession(level or before.level, seed, clock=self._timer)
+        self.session.race, self.session.speed = race, before.speed
+        self.begin(notice)
+
+    def show_real_time(self, header: Painted) -> None:
+        """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""
+        if self.scene is not None and not self.ticking and self.session.view.tick and not self.session.over:
+            self.scene = replace(self.scene, pace=pace(self.session))
+            header.show(self.scene)
+
+    def action_again(self) -> None:
+        """Start the level over with the same seed, against the same ghost."""
+        race = self.session.race
+        self.start_over(race.after(self.session) if self.session.view.tick else race, self.session.seed)
+
+    def action_new_seed(self) -> None:
+        """Start the level over with the next seed, against the same ghost if it can run there."""
+        seed = (self.session.seed + 1) % (MAX_SEED + 1)
+        before = self.session.race
+        race = open_race(self.session.level, seed, before)
+        alone = " The ghost has no run on it." if before.ghost and not race.ghost else ""
+        self.start_over(race, seed, Notice(f"Seed {seed}: the same traffic, other visitors.{alone}"))
+
+    async def action_ghost(self) -> None:
+        """Let the player choose whom to race."""
+        if not self.refused("ghost"):
+            offered = ghost_choices(self.session.race)
+            await self.app.push_screen(ChoiceDialog("Race a ghost", offered), self._rival_chosen)
+
+    async def _rival_chosen(self, number: int | None) -> None:
+        race = self.session.race
+        if number == FILE:
+            await self.app.push_screen(AskDialog("A run file", "the path of a run, such as run.json"), self._race_file)
+        elif number is not None:
+            try:
+                self._race(race.against(None if number == NOBODY else race.rivals[number]))
+            except RunError as error:
+                self.show(Notice(f"{error}.", urgent=True))
+
+    def _race_file(self, path: str | None) -> None:
+        if path is None:
+            return
+        try:
+            race, _ = from_file(self.session.race, path, self.session.level, self.session.seed)
+        except RunError as error:
+            # The path is known, and would leave no room for the reason.
+            reason = str(error).rpartition(f"{Path(path.strip()).expanduser()}: ")[2]
+            self.show(Notice(f"{reason[:1].upper()}{reason[1:]}.", urgent=True))
+        else:
+            self._race(race)
+
+    def _race(self, race: Race) -> None:
+        self.session.race = race
+        self.show(Notice(race.ghost.story if race.ghost else "Nobody runs beside you."))
+
+
+def _session(level: Level, seed: int, begun: Run | None, timer: Clock) -> GameSession:
+    """Return a new game, or the one that was ``begun``."""
+    if begun is None:
+        return GameSession(level, seed, clock=timer)
+    session = GameSession.resumed(level, begun, clock=timer)
+    session.note_resumed()
+    return session
+
+
+def ghost_choices(race: Race) -> list[Choice[int]]:
+    """Return what the dialog offers: nobody, everyone who can race on this traffic, and a file."""
+    chosen = None if race.ghost is None else race.ghost.rival
+    offered = [Choice(NOBODY, "nobody", "Only your own splits." if chosen else "As it is now.")]
+    if not any(rival.kind is Kind.BEST for rival in race.rivals):
+        offered.append(Choice(NOBODY, "your best", refusal="You have not won this level with this seed yet."))
+    for number, rival in enumerate(race.rivals):
+        offered.append(Choice(number, rival.name, f"{rival.about}{' Beside you now.' if rival == chosen else ''}"))
+    offered.append(Choice(FILE, "a run file…", "Any run of this level with this seed."))
+    return offered

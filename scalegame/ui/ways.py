@@ -1,0 +1,83 @@
+"""Which screen follows which: what the app does when a screen says where the player wants to go."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.screen import Screen
+
+from scalegame.ui import intents
+from scalegame.ui.screens.title import TitleScreen
+
+
+class Ways(App[None]):
+    """An app with the title at the bottom of its stack, the level list on it, then what is played.
+
+    All other screens, and what they import, wait until they are shown.
+    """
+
+    async def on_open_levels(self) -> None:
+        """Go to the level list, closing what lies on it or on the title."""
+        from scalegame.ui.screens.levels import LevelsScreen
+
+        with self.batch_update():
+            await self.close_down_to(TitleScreen, LevelsScreen)
+            if not isinstance(self.screen, LevelsScreen):
+                await self.push_screen(LevelsScreen())
+
+    async def close_down_to(self, *kinds: type[Screen[None]]) -> None:
+        """Close screens until one of those ``kinds`` is on top."""
+        while not isinstance(self.screen, kinds):
+            await self.pop_screen()
+
+    def on_continue(self) -> None:
+        """Brief the player for the level that comes next."""
+        from scalegame.ui.campaign import Standing
+
+        level = Standing.load().next_level()
+        self.post_message(intents.OpenLevels() if level is None else intents.OpenBriefing(level))
+
+    def on_open_daily(self) -> None:
+        """Brief the player for today's level."""
+        from scalegame.ui.sharing import daily_of, today
+
+        try:
+            level, seed = daily_of(today())
+        except ValueError:
+            self.notify("There are no levels to choose today's from.", severity="warning")
+        else:
+            self.post_message(intents.OpenBriefing(level, seed))
+
+    async def on_open_board(self, wanted: intents.OpenBoard) -> None:
+        """Show the board of a level over whatever is shown."""
+        from scalegame.ui.screens.board import BoardScreen
+
+        if not isinstance(self.screen, BoardScreen):
+            await self.push_screen(BoardScreen(wanted.level, wanted.seed))
+
+    async def on_open_briefing(self, wanted: intents.OpenBriefing) -> None:
+        """Show the briefing of a level, on the list or the title."""
+        from scalegame.ui.screens.briefing import BriefingScreen
+        from scalegame.ui.screens.levels import LevelsScreen
+
+        seed = wanted.level.seed if wanted.seed is None else wanted.seed
+        with self.batch_update():
+            await self.close_down_to(TitleScreen, LevelsScreen)
+            await self.push_screen(BriefingScreen(wanted.level, seed, wanted.race))
+
+    async def on_start_game(self, wanted: intents.StartGame) -> None:
+        """Play a level, or go on with a game."""
+        from scalegame.ui.journeys import start
+
+        await start(self, wanted)
+
+    async def on_watch_run(self, wanted: intents.WatchRun) -> None:
+        """Show a replay over whatever is shown."""
+        from scalegame.ui.journeys import watch
+
+        await watch(self, wanted)
+
+    async def on_take_over(self, wanted: intents.TakeOver) -> None:
+        """Play a run on, as practice."""
+        from scalegame.ui.journeys import take_over
+
+        await take_over(self, wanted)

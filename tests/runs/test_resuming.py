@@ -1,0 +1,77 @@
+"""Saving and resuming all the time: the same states, tick for tick, as in one sitting."""
+
+from __future__ import annotations
+
+import pytest
+
+from scalegame.content.levels import Level, all_levels
+from scalegame.engine.commands import Plan
+from scalegame.engine.game import Game
+from scalegame.runs.recorder import Recorder
+from scalegame.runs.replaying import give_due, play_again
+from scalegame.runs.run import Ending, Run, Stage
+from scalegame.runs.runfile import read, text_of
+from scalegame.runs.verify import Truth, verify
+from scalegame.ui.session import GameSession
+from tests.runs.games import PLAN, QUIET
+
+LEVELS = all_levels().levels
+
+
+def saved(run: Run) -> Run:
+    """Return ``run`` as it comes back from the disk."""
+    return read(text_of(run).encode(), "saved")
+
+
+def in_one_sitting(stage: Stage, seed: int, plan: Plan) -> list[str]:
+    """Return the digest of the state before each tick and at the end."""
+    game, waiting, digests = Game(stage.scenario, seed), list(plan), list[str]()
+    while not game.over:
+        give_due(game, waiting, [])
+        digests.append(game.digest())
+        game.step(digest=False)
+    return [*digests, game.digest()]
+
+
+#: A game of 110 ticks is played again 110 times if it is resumed at each; the long ones are resumed at every tenth,
+#: and wherever a command is due. They are saved, read and compared at every tick.
+CASES = [(QUIET, PLAN, 1), *((level, level.plans["reference"], 10) for level in LEVELS)]
+
+
+@pytest.mark.parametrize("stage, plan, every", CASES, ids=lambda case: getattr(case, "id", ""))
+def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: Stage, plan: Plan, every: int) -> None:
+    seed, waiting, digests = 7, list(plan), list[str]()
+    game, recorder = Game(stage.scenario, seed), Recorder(stage, seed)
+    run = recorder.run((), game, Ending.OPEN)
+    while not game.over:
+        run = saved(run)
+        if game.tick % every == 0 or (waiting and waiting[0].tick <= game.tick):
+            game, refused = play_again(run, stage.scenario)
+            assert not refused
+            recorder = Recorder(stage, seed)
+            recorder.resume(run, game)
+        given = give_due(game, waiting, [])
+        digests.append(game.digest())
+        recorder.before_tick()
+        game.step(digest=False)
+        recorder.after_tick(game)
+        run = recorder.run((*run.commands, *given), game, Ending.OPEN)
+    assert [*digests, game.digest()] == in_one_sitting(stage, seed, plan)
+    assert verify(saved(run), stage).truth is Truth.TRUE
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
+def test_a_session_resumed_now_and_then_ends_in_the_same_run(level: Level) -> None:
+    def play(every: int) -> Run:
+        session, waiting = GameSession(level, level.seed, clock=lambda: 0), list(level.plans["reference"])
+        while not session.over:
+            while waiting and waiting[0].tick <= session.view.tick:
+                session.give(waiting.pop(0).command)
+            if session.view.tick % every == every - 1:
+                session = GameSession.resumed(level, saved(session.run()), clock=lambda: 0)
+            session.tick()
+        assert session.facts() == verify(session.run(), level).facts
+        return session.run()
+
+    broken, whole = play(25), play(10_000)
+    assert (broken.commands, broken.checkpoints, broken.claims) == (whole.commands, whole.checkpoints, whole.claims)
