@@ -1,4 +1,4 @@
-"""The list of all levels, nothing locked: stars and bests, and the highlighted level in detail."""
+"""The list of all levels, nothing locked: stars and bests, a search, and the highlighted line in detail."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from scalegame.content.level import BrokenLevel, Level
-from scalegame.runs.answers import Best, OpenRun
+from scalegame.runs.answers import Best
 from scalegame.ui import words
 from scalegame.ui.campaign import Standing
-from scalegame.ui.columns import Columns, Row, lay_out
+from scalegame.ui.columns import Row, lay_out
 from scalegame.ui.intents import OpenBoard, OpenBriefing
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
 from scalegame.ui.screens import parts
-
-Entry = Level | BrokenLevel
+from scalegame.ui.screens.level_details import broken_detail, level_detail, shelf_detail
+from scalegame.ui.shelves import Entry, Line, Shelf, key, lines, shelves
 
 _NUMBERS = frozenset({0, 3, 4, 5})
 _ROOM_FOR_TEASERS = 90
+#: Beside a title stand at most so many cells; and a title has at least so many.
+_BESIDE, _NARROWEST = 40, 16
+NOTHING = "Nothing has all of these words."
 #: Wide enough that no line of the list wraps before it is cut.
 _UNWRAPPED = 1000
 _HEADINGS = ("", "level", "stars", "time", "cost", "commands", "")
@@ -57,25 +60,27 @@ class LevelsScreen(Screen[None]):
     """Enter (or a click) opens the briefing of a level; a broken one stays here and says why."""
 
     CSS_PATH = "levels.tcss"
+    AUTO_FOCUS = "#list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "board", "Board", tooltip="The best runs of the highlighted level"),
-        Binding("escape,q", "app.pop_screen", "Back", tooltip="To the title"),
+        Binding("slash", "search", "Search", key_display="/", tooltip="Show only what has these words"),
+        Binding("escape", "back", "Back", tooltip="To the title"),
+        Binding("q", "app.pop_screen", show=False),
+        Binding("down", "to_list", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._standing = Standing.load()
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """What is listed: the levels, then the files that cannot be played."""
-        return (*self._standing.levels.levels, *self._standing.levels.broken)
+        self._shelves = shelves(self._standing.levels)
+        self._lines: tuple[Line, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Show the list, and beside or below it the detail."""
         yield Static(parts.section("Levels", "all are open; the numbers are your bests"), id="heading")
         with Container(id="body"):
             with Container(id="left"):
+                yield Input(id="search", placeholder="words of a title, a teaser or an id", compact=True)
                 yield Static(id="columns")
                 yield LevelOptions(id="list", markup=False)
             yield VerticalScroll(id="detail", can_focus=False)
@@ -97,36 +102,68 @@ class LevelsScreen(Screen[None]):
         if not self.is_attached:
             return
         self._standing = Standing.load()
+        self._shelves = shelves(self._standing.levels)
         for note in library().take_notes():
             self.notify(harmless(note), severity="warning", markup=False)
         self._fill()
 
     @on(OptionList.OptionHighlighted, "#list")
     async def show_detail(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell more about the highlighted level."""
-        entry = self.entries[event.option_index]
+        """Tell more about the highlighted line."""
         detail = self.query_one("#detail", VerticalScroll)
         await detail.remove_children()
-        if isinstance(entry, Level):
-            await detail.mount(*level_detail(entry, self._standing.best(entry), self._standing.left_in(entry)))
-        else:
-            await detail.mount(*broken_detail(entry))
+        if event.option_index >= len(self._lines):  # the list has changed since
+            return
+        match self._lines[event.option_index]:
+            case Level() as level:
+                await detail.mount(*level_detail(level, self._standing.best(level), self._standing.left_in(level)))
+            case BrokenLevel() as broken:
+                await detail.mount(*broken_detail(broken))
+            case Shelf() as shelf:
+                await detail.mount(*shelf_detail(shelf))
 
     @on(OptionList.OptionSelected, "#list")
     def open_briefing(self, event: OptionList.OptionSelected) -> None:
         """Go on to the level that was chosen."""
-        entry = self.entries[event.option_index]
-        if isinstance(entry, Level):
-            self.post_message(OpenBriefing(entry))
-        else:
+        line = self._lines[event.option_index]
+        if isinstance(line, Level):
+            self.post_message(OpenBriefing(line))
+        elif isinstance(line, BrokenLevel):
             self.notify("This level cannot be played; the reason stands beside it.", severity="warning")
 
     def action_board(self) -> None:
         """Show the board of the highlighted level."""
         at = self.query_one("#list", OptionList).highlighted
-        entry = None if at is None else self.entries[at]
-        if isinstance(entry, Level):
-            self.post_message(OpenBoard(entry, entry.seed))
+        line = None if at is None else self._lines[at]
+        if isinstance(line, Level):
+            self.post_message(OpenBoard(line, line.seed))
+
+    def action_search(self) -> None:
+        """Let the player write what to look for."""
+        self.query_one("#search").add_class("-open").focus()
+
+    def action_to_list(self) -> None:
+        """Go from what is written down to the list."""
+        self.query_one("#list").focus()
+
+    def action_back(self) -> None:
+        """Show the whole list again; from there, go back to the title."""
+        search = self.query_one("#search", Input)
+        if search.has_class("-open"):
+            search.remove_class("-open").value = ""
+            self.query_one("#list").focus()
+        else:
+            self.app.pop_screen()
+
+    @on(Input.Changed, "#search")
+    def show_found(self) -> None:
+        """Show what has all the words that are written."""
+        self._fill()
+
+    @on(Input.Submitted, "#search")
+    def take_found(self) -> None:
+        """Go on to the list of what was found."""
+        self.action_to_list()
 
     @on(LevelOptions.Resized)
     def fit(self) -> None:
@@ -137,36 +174,51 @@ class LevelsScreen(Screen[None]):
         """Write the list for the width there is, the highlight where it was."""
         listing = self.query_one("#list", OptionList)
         at = listing.highlighted
-        bests = [self._standing.best(entry) if isinstance(entry, Level) else None for entry in self.entries]
-        headings, *lines = list_lines(self.entries, bests, listing.scrollable_content_region.width)
-        self.query_one("#columns", Static).update(headings)
+        before = None if at is None or at >= len(self._lines) else key(self._lines[at])
+        self._lines = lines(self._shelves, self.query_one("#search", Input).value)
+        entries = [line for line in self._lines if not isinstance(line, Shelf)]
+        bests = [self._standing.best(entry) if isinstance(entry, Level) else None for entry in entries]
+        width = listing.scrollable_content_region.width
+        headings, *told = list_lines(entries, bests, width)
+        self.query_one("#columns", Static).update(headings if entries else NOTHING)
         listing.clear_options()
-        listing.add_options(Option(line) for line in lines)
-        if lines:
-            listing.highlighted = self._first(at, len(lines))
+        rest = iter(told)
+        listing.add_options(
+            Option(shelf_line(line, width) if isinstance(line, Shelf) else next(rest)) for line in self._lines
+        )
+        if self._lines:
+            listing.highlighted = self._first(before)
+        else:
+            self.query_one("#detail", VerticalScroll).remove_children()
 
-    def _first(self, before: int | None, count: int) -> int:
-        """Return which line to highlight: the one from before, or at first the level that comes next."""
-        if before is not None:
-            return min(before, count - 1)
+    def _first(self, before: str | None) -> int:
+        """Return which line to highlight: the one from before, at first the level that comes next, or any level."""
         level = self._standing.next_level()
-        return self.entries.index(level) if level else 0
+        wanted = before or (key(level) if level else "")
+        found = [index for index, line in enumerate(self._lines) if key(line) == wanted]
+        levels = [index for index, line in enumerate(self._lines) if not isinstance(line, Shelf)]
+        return (found or levels or [0])[0]
+
+
+def shelf_line(shelf: Shelf, width: int) -> Content:
+    """Return the heading of a section."""
+    return parts.section(harmless(shelf.title), harmless(shelf.more)).truncate(width, ellipsis=True)
 
 
 def list_lines(entries: Sequence[Entry], bests: Sequence[Best | None], width: int) -> list[Content]:
     """Return the headings and one line an entry, cut to ``width`` cells; teasers only where they have room."""
     rows: list[Row] = [[Content.styled(text, "$text-muted") for text in _HEADINGS]]
-    rows += [_row(entry, best) for entry, best in zip(entries, bests, strict=True)]
+    rows += [_row(entry, best, max(_NARROWEST, width - _BESIDE)) for entry, best in zip(entries, bests, strict=True)]
     if width < _ROOM_FOR_TEASERS:
         rows = [(*row[:-1], Content("")) for row in rows]
     return [line.truncate(width, ellipsis=True) for line in lay_out(rows, _UNWRAPPED, _NUMBERS)]
 
 
-def _row(entry: Entry, best: Best | None) -> Row:
+def _row(entry: Entry, best: Best | None, room: int) -> Row:
     if isinstance(entry, BrokenLevel):
         return (
             Content.styled("✖", "bold $error"),
-            Content.styled(harmless(entry.path.name), "$text-muted"),
+            Content.styled(harmless(entry.path.name), "$text-muted").truncate(room, ellipsis=True),
             Content.styled("broken", "$error"),
             *[Content("")] * 4,
         )
@@ -174,41 +226,8 @@ def _row(entry: Entry, best: Best | None) -> Row:
     reached = (words.clock(numbers.time), words.money(numbers.cost), str(numbers.commands)) if numbers else ("", "", "")
     return (
         Content("" if entry.number is None else str(entry.number)),
-        literal(entry.title, "bold"),
+        literal(entry.title, "bold").truncate(room, ellipsis=True),
         parts.stars(best.stars if best else 0),
         *(Content(text) for text in reached),
         literal(entry.teaser, "$text-muted"),
     )
-
-
-def level_detail(level: Level, best: Best | None, left: Sequence[OpenRun] = ()) -> list[Static | Columns]:
-    """Return what there is to say about a level before its briefing."""
-    scenario = level.scenario
-    length = words.clock(sum(len(wave.arrivals) for wave in scenario.waves))
-    facts = f"{length} long, {len(scenario.waves)} waves, budget {words.money(scenario.budget)}"
-    if level.number is None:
-        facts += f", from {level.path.name}"
-    reached = "not won yet"
-    if best is not None and (numbers := best.numbers) is not None:
-        told = f"time {words.clock(numbers.time)}, cost {words.money(numbers.cost)}, commands {numbers.commands}"
-        reached = f"best: score {numbers.score}, {told}"
-    elif best is not None:
-        reached = "won, before the level or the rules changed"
-    return [
-        Static(parts.level_name(level), classes="name"),
-        Static(literal(level.teaser), classes="teaser"),
-        Static(parts.section("Goals", parts.LIMITS)),
-        Columns(parts.goal_rows(scenario.goals)),
-        *([Static(parts.left_games(left), classes="facts")] if left else []),
-        Static(literal(f"{facts}; {reached}.", "$text-muted"), classes="facts"),
-        Static(literal("\n\n".join(level.briefing), lines=True), classes="briefing"),
-    ]
-
-
-def broken_detail(broken: BrokenLevel) -> list[Static]:
-    """Return why a file cannot be played."""
-    return [
-        Static(literal(broken.path.name, "bold"), classes="name"),
-        Static(Content.assemble(("✖ ", "$error"), "This level cannot be played:"), classes="teaser"),
-        Static(literal(broken.reason)),
-    ]

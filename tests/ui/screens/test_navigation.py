@@ -313,7 +313,7 @@ async def test_the_levels_come_back_with_new_stars(shop: Level, won: GameSession
 async def test_a_broken_level_is_listed_with_its_reason_and_stays_closed() -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("l", "end")
+        await pilot.press("l", "end", "up")
         await settle(pilot)
         shown = " ".join(str(static.content) for static in app.screen.query(Static))
         assert "03-broken.json" in shown
