@@ -70,8 +70,9 @@ def level_detail(level: Level, best: Best | None, left: Sequence[OpenRun] = ()) 
 
 def broken_detail(broken: BrokenLevel) -> list[Static]:
     """Return why a file cannot be played."""
+    kind, used = ("level", "played") if broken.path.suffix == ".json" else ("pack", "used")
     return [
         Static(literal(broken.path.name, "bold"), classes="name"),
-        Static(Content.assemble(("✖ ", "$error"), "This level cannot be played:"), classes="teaser"),
+        Static(Content.assemble(("✖ ", "$error"), f"This {kind} cannot be {used}:"), classes="teaser"),
         Static(literal(broken.reason)),
     ]
