@@ -71,7 +71,8 @@ def cli(context: click.Context) -> None:
 def play(level: str, seed: int | None, ghost: str | None, *, watch: bool) -> None:
     """Open LEVEL: an id or number from `scalegame levels`, or a JSON file.
 
-    A level of a pack that is not installed is the path of the pack and the level's id: night-shifts.zip/first.
+    LEVEL may be a line from `scalegame share`, too. A level of a pack that is not installed is the path of the pack and
+    the level's id: night-shifts.zip/first.
     """
     if watch and ghost is not None:
         raise click.ClickException("--watch and --ghost do not go together: a ghost needs the level as it was")

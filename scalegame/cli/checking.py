@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
+from scalegame.content.folders import NoFolder
 from scalegame.content.levels import level_files
 from scalegame.content.loader import Examined, complain_of_id, examine_level, read_file
 from scalegame.content.packs import examine_pack, is_pack
@@ -43,10 +45,12 @@ def check_files(names: Sequence[str], *, output: str, strict: bool) -> bool:
 
     With ``strict`` a warning is as bad as an error. Raises ``LevelError`` if something that was named cannot be read.
     """
-    packs = [name for name in names if is_pack(Path(name)) and Path(name).exists()]
+    codes = {name: bytes_of_code(name) for name in names if is_level_code(name)}
+    packs = [name for name in names if name not in codes and is_pack(Path(name)) and Path(name).exists()]
     # All are read before the first is checked: whoever named a file that is not there has made another mistake.
-    files = [(path, read_file(path)) for path in named_files([name for name in names if name not in packs])]
+    files = [(path, read_file(path)) for path in named_files([name for name in names if name not in {*codes, *packs}])]
     checked = list(_checked(files))
+    checked += [_checked_code(name, data) for name, data in codes.items()]
     checked += [Checked(one.path, one.examined) for name in packs for one in examine_pack(Path(name))]
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     good = not any(one.count(severity) for one in checked for severity in bad)
@@ -77,6 +81,11 @@ def _checked(files: Sequence[tuple[Path, bytes]]) -> Iterator[Checked]:
             message = f"{quoted(level.id)} is the id of {harmless(first.name)} already; each level needs its own"
             examined = complain_of_id(data, path, message)
         yield Checked(path, examined)
+
+
+def _checked_code(code: str, data: bytes) -> Checked:
+    path = Path(name_of_code(code))
+    return Checked(path, examine_level(data, path, NoFolder(path)))
 
 
 def _print_text(checked: Sequence[Checked], _: bool) -> None:  # noqa: FBT001 - all outputs are called alike

@@ -87,14 +87,20 @@ def replay(  # noqa: PLR0913 - one parameter an option
 
 
 @click.command()
-@click.argument("run")
-def share(run: str) -> None:
-    """Turn RUN, a run file, into one line of text that `verify` and `replay` accept."""
-    from scalegame.runs.code import code_of, run_from
+@click.argument("file")
+def share(file: str) -> None:
+    """Turn FILE, a run or a level, into one line of text.
+
+    `verify` and `replay` accept that of a run, `play`, `run` and `check` that of a level.
+    """
+    from scalegame.cli.sharing import code_for
+    from scalegame.content.problems import LevelError
     from scalegame.runs.runfile import RunError
 
     try:
-        click.echo(code_of(run_from(run)))
+        click.echo(code_for(file))
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
     except RunError as error:
         raise click.ClickException(str(error)) from None
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scalegame.content.levels import Level, all_levels, level_files, load_level
+from scalegame.content.code import is_level_code
+from scalegame.content.levels import Level, all_levels, find_level, level_files, load_level
 from scalegame.content.packs import is_pack, load_pack
 from scalegame.runs.code import is_code, run_from
 from scalegame.runs.run import Run
@@ -33,14 +34,14 @@ _CODE_SHOWN = 24
 class Levels:
     """The levels that runs may have been played on; those ``named`` come before those that are installed.
 
-    ``named`` are level files, folders of them, or packs. Raises ``LevelError`` if one cannot be read.
+    ``named`` are level files, folders of them, packs, or level codes. Raises ``LevelError`` if one cannot be read.
     """
 
     named: Iterable[str] = ()
     _known: list[Level] = field(init=False)
 
     def __post_init__(self) -> None:
-        named = [level for name in self.named for level in _levels_at(Path(name))]
+        named = [level for name in self.named for level in _levels_at(name)]
         self._known = [*named, *all_levels().levels]
 
     def of(self, run: Run) -> Level | None:
@@ -88,8 +89,11 @@ def status_of(judged: Iterable[Judged]) -> int:
     return next((STATUS[truth] for truth in Truth if truth in found and truth is not Truth.TRUE), 0)
 
 
-def _levels_at(path: Path) -> list[Level]:
-    """Return the levels of a pack, of a folder, or of one file."""
+def _levels_at(name: str) -> list[Level]:
+    """Return the levels of a pack, of a folder, of one file, or of a level code."""
+    path = Path(name)
+    if is_level_code(name):
+        return [find_level(name)]
     if is_pack(path):
         return list(load_pack(path).levels)
     return [load_level(file) for file in (level_files(path) if path.is_dir() else [path])]

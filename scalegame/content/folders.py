@@ -51,8 +51,8 @@ def folder_of(path: Path) -> DiskFolder:
 class NoFolder:
     """Where a level stands alone: nothing is beside it."""
 
-    def __init__(self, name: str) -> None:
-        self.root = Path(name)
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     def read(self, name: str) -> bytes:
         """Refuse."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
+from scalegame.content.folders import NoFolder
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
 from scalegame.content.packs import Pack, is_pack, load_pack
@@ -69,9 +71,12 @@ def campaign() -> tuple[Level, ...]:
 def find_level(name: str) -> Level:
     """Return the level that is called ``name``; raises ``LevelError``.
 
-    That is an id or number, the path of a file, ``pack/level`` of a pack that is installed, or of one by its path. The
-    campaign comes first where two levels have the same number.
+    That is an id or number, the path of a file, a level code, ``pack/level`` of a pack that is installed, or of one by
+    its path. The campaign comes first where two levels have the same number.
     """
+    if is_level_code(name):
+        path = Path(name_of_code(name))
+        return read_level(bytes_of_code(name), path, NoFolder(path))
     if name.endswith(_SUFFIX):
         return load_level(name)
     path = Path(name)

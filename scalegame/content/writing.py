@@ -16,6 +16,17 @@ def written(value: Value) -> str:
     return _laid_out(value, "", 0, whole=True) + "\n"
 
 
+def compact(value: Value) -> str:
+    """Return ``value`` as JSON without a space that is not needed."""
+    match value:
+        case dict():
+            return "{" + ",".join(f"{in_line(key)}:{compact(part)}" for key, part in value.items()) + "}"
+        case list():
+            return f"[{','.join(compact(part) for part in value)}]"
+        case _:
+            return in_line(value)
+
+
 def _laid_out(value: Value, indent: str, taken: int, *, whole: bool = False) -> str:
     """Return a value that begins after ``taken`` characters of a line; the ``whole`` file is never one line."""
     if not isinstance(value, dict | list) or not value:
