@@ -16,7 +16,7 @@ SET_UP = @for python in $(PYTHONS); do \
 	echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check lint format types imports unit bench truth matrix picture clean
+.PHONY: help play test check lint format types imports unit bench truth matrix pars picture clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -60,6 +60,9 @@ truth: $(DEV) ## hold the engine against real nginx, HAProxy and Redis (docs/tru
 
 matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, two hash seeds each
 	$(PY) tools/matrix.py
+
+pars: $(DEV) ## search par plans for the levels that have changed (levels/pars)
+	$(PY) -m scalegame.analysis.pars
 
 picture: $(DEV) ## draw docs/screenshot.svg from the real game
 	$(PY) -m scalegame.ui.picture docs/screenshot.svg

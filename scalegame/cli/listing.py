@@ -10,6 +10,7 @@ import click
 from scalegame.cli.outcome import stars
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
+from scalegame.content.pars import Par, par_of
 from scalegame.runs.progress import Best, Progress
 from scalegame.ui.words import clock, money
 
@@ -55,4 +56,11 @@ def _plain_level(level: Level, best: Best | None) -> dict[str, object]:
         "digest": level.digest,
         "plans": list(level.plans),
         "best": None if best is None else asdict(best),
+        "par": _plain_par(par_of(level)),
     }
+
+
+def _plain_par(par: Par | None) -> dict[str, int] | None:
+    if par is None:
+        return None
+    return {"seed": par.seed, "time": par.time, "cost": par.cost, "commands": par.commands}

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from scalegame.content.level import Level
+from scalegame.content.pars import par_of
 from scalegame.engine.commands import SetRedis
 from scalegame.ui import choices, settings, words
 from scalegame.ui.columns import Columns, Row
@@ -53,6 +54,8 @@ class BriefingScreen(Screen[None]):
                 yield Static(text, id="text", markup=False)
                 yield Static(parts.section("Goals", parts.LIMITS))
                 yield Columns(parts.goal_rows(self.level.scenario.goals), id="goals")
+                if (par := par_of(self.level)) is not None and par.seed == self.seed:
+                    yield Static(parts.par_line(par), id="par")
                 yield Static(parts.section("The service"), classes="spare")
                 with Container(classes="spare"):
                     yield service_picture(session)
