@@ -11,7 +11,7 @@ import click
 
 #: Whoever waits longer than this is told how far it is.
 PATIENCE_SECONDS = 1.0
-_BETWEEN_SIGNS_SECONDS = 0.2
+BETWEEN_SIGNS_SECONDS = 0.2
 
 Tell = Callable[[str], None]
 
@@ -28,7 +28,7 @@ def waiting() -> Iterator[Tell]:
         nonlocal due, shown
         if monotonic() >= due:
             click.echo(f"\r{line}\x1b[K", nl=False, err=True)
-            due, shown = monotonic() + _BETWEEN_SIGNS_SECONDS, True
+            due, shown = monotonic() + BETWEEN_SIGNS_SECONDS, True
 
     try:
         yield tell

@@ -53,9 +53,10 @@ class BriefingScreen(Screen[None]):
                 text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
                 yield Static(text, id="text", markup=False)
                 yield Static(parts.section("Goals", parts.LIMITS))
-                yield Columns(parts.goal_rows(self.level.scenario.goals), id="goals")
-                if (par := par_of(self.level)) is not None and par.seed == self.seed:
-                    yield Static(parts.par_line(par), id="par")
+                with Vertical(id="goals"):
+                    yield Columns(parts.goal_rows(self.level.scenario.goals))
+                    if (par := par_of(self.level)) is not None and par.seed == self.seed:
+                        yield Static(parts.par_line(par), id="par")
                 yield Static(parts.section("The service"), classes="spare")
                 with Container(classes="spare"):
                     yield service_picture(session)

@@ -53,12 +53,12 @@ def section(title: str, more: str = "") -> Content:
 
 
 def par_line(par: Par) -> Content:
-    """Return what a bot needed for its stars: the least of each, seldom all in one game."""
+    """Return the least time, cost and commands with which a bot got its stars, seldom all in one game."""
     commands = "1 command" if par.commands == 1 else f"{par.commands} commands"
     least = f"{words.clock(par.time)} · {words.cents(par.cost)} · {commands}"
     stars = min(plan.stars for plan in par.front)
-    told = f"  the least a bot needed for {'★' * stars}, each in a game of its own"
-    return Content.assemble(("Par  ", "bold $primary"), (least, "bold"), (told, "$text-muted"))
+    told = f"  a bot's best for {'★' * stars}, each on its own"
+    return Content.assemble(("par  ", "bold"), (least, "bold"), (told, "$text-muted"))
 
 
 def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
