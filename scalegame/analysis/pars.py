@@ -13,8 +13,8 @@ from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.content.pars import Par, ParPlan, par_file, par_of, text_of
 
-#: How many plans are played for a level: enough that twice as many changed little, and a minute or two of work.
-PLANS_A_LEVEL = 4000
+#: How many plans are tried for a level: about a minute of work on one core.
+PLANS_A_LEVEL = 2000
 
 
 def par_from(solution: Solution) -> Par:

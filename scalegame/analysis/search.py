@@ -14,8 +14,10 @@ from scalegame.analysis.prove import ALL_STARS, GOLD_STARS, Lesson, uses, withou
 from scalegame.analysis.variation import in_order, neighbours, placed, varied
 from scalegame.engine import Metric, Plan
 
-#: One plan in so many is spent on getting around the lesson, until that has been found or the search ends.
-_AROUND = 4
+#: One plan in so many is spent on getting around the lesson, until that has been found or the search ends; and one
+#: in so many once the front has not changed for a while.
+_AROUND, _AROUND_WHEN_STALE = 4, 2
+_STALE = 200
 #: Plans that fail but come near, from which the search goes on.
 _MOST_NEAR = 24
 _MOST_WAITING = 600
@@ -41,13 +43,16 @@ class Arm:
         """Whether ``plan`` avoids what is to be avoided."""
         return not self.avoiding or not any(uses(at, self.avoiding) for at in plan)
 
-    def learn(self, outcome: Outcome, short: int) -> None:
-        """Take note of a played plan that is ``short`` of the aim (0: it reaches it)."""
+    def learn(self, outcome: Outcome, short: int) -> bool:
+        """Take note of a played plan that is ``short`` of the aim (0: it reaches it); return whether it is in front."""
         if outcome.stars < self.stars:
             self._come_near(outcome, short)
-        elif self.front.add(outcome):
-            for plan in neighbours(outcome.plan, self._ideas):
-                self.waiting.appendleft(plan)
+            return False
+        if not self.front.add(outcome):
+            return False
+        for plan in neighbours(outcome.plan, self._ideas):
+            self.waiting.appendleft(plan)
+        return True
 
     def _come_near(self, outcome: Outcome, short: int) -> None:
         rank = (short, outcome.metrics.commands)
@@ -100,6 +105,8 @@ class Search:
         self._below = {fewer: Front() for fewer in range(1, stars)}
         self.tried = 0
         self._nothing_new = 0
+        #: When a plan last came to the front.
+        self._changed = 0
         self.idle = self._play((), spare=False)
         # Taken from the front one by one, half of the time, so the level's own plans come first.
         own = [in_order(list(plan)) for plan in starts]
@@ -121,7 +128,8 @@ class Search:
     def step(self) -> None:
         """Choose a plan and play it."""
         open_arms = [arm for arm in self._around if not len(arm.front)]
-        turn, rest = divmod(self.tried, _AROUND)
+        stale = self.tried - self._changed > _STALE
+        turn, rest = divmod(self.tried, _AROUND_WHEN_STALE if stale else _AROUND)
         arm = self._arm if rest or not open_arms else open_arms[turn % len(open_arms)]
         plan = self._proposal(arm)
         self._play(plan, spare=arm is self._arm)
@@ -152,7 +160,9 @@ class Search:
     def _learn(self, outcome: Outcome) -> None:
         for arm in (self._arm, *self._around):
             if arm.takes(outcome.plan):
-                arm.learn(outcome, shortfall(self._goals, outcome.metrics, arm.stars))
+                new = arm.learn(outcome, shortfall(self._goals, outcome.metrics, arm.stars))
+                if new and arm is self._arm:
+                    self._changed = self.tried
         for fewer, front in self._below.items():
             if outcome.stars >= fewer:
                 front.add(outcome)
