@@ -121,6 +121,7 @@ def test_levels_are_listed_for_people_and_programs(home: Path) -> None:
     listed = json.loads(inside("levels", "--json").stdout)
     assert [level["number"] for level in listed["levels"]][:4] == [1, 2, 3, 4]
     assert listed["levels"][0]["best"] is None
+    assert list(listed["levels"][0]["par"]) == ["seed", "time", "cost", "commands"]
     assert listed["broken"][0]["path"].endswith("bad.json")
 
 
@@ -160,7 +161,7 @@ def test_doctor_tells_where_things_live(home: Path) -> None:
 
 def test_version_and_help() -> None:
     assert inside("--version").stdout == f"scalegame {__version__}\n"
-    for command in ("run", "play", "levels", "new", "check", "migrate", "schema", "doctor"):
+    for command in ("run", "play", "levels", "new", "check", "migrate", "prove", "solve", "schema", "doctor"):
         assert inside(command, "--help").exit_code == 0
 
 

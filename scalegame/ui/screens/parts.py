@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from scalegame.content.level import Level
+from scalegame.content.pars import Par
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import WaveView
 from scalegame.runs.answers import OpenRun
@@ -50,6 +51,15 @@ def level_name(level: Level) -> Content:
 def section(title: str, more: str = "") -> Content:
     """Return the heading of a part of a screen, with a quiet word beside it."""
     return Content.assemble((title, "bold $primary"), (f"  {more}" if more else "", "$text-muted"))
+
+
+def par_line(par: Par) -> Content:
+    """Return the least time, cost and commands with which a bot got its stars, seldom all in one game."""
+    commands = "1 command" if par.commands == 1 else f"{par.commands} commands"
+    least = f"{words.clock(par.time)} · {words.cents(par.cost)} · {commands}"
+    stars = min(plan.stars for plan in par.front)
+    told = f"  a bot's best for {'★' * stars}, each on its own"
+    return Content.assemble(("par  ", "bold"), (least, "bold"), (told, "$text-muted"))
 
 
 def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
