@@ -113,16 +113,17 @@ def to_resume(left: Sequence[OpenRun]) -> OpenRun | None:
 
 
 def legend(waves: Sequence[WaveView]) -> Content:
-    """Say what the marks are: each wave with its time, and what strikes in it."""
+    """Say what the marks are: each wave with its time, and what strikes in it; what strikes again is told once."""
     told = []
     for number, wave in enumerate(waves, 1):
-        told.append(_named(str(number), "bold", wave.title, wave.start))
-        told += [
-            _named(incident_symbol(what), "bold $error", incident(what), wave.start + what.at)
-            for what in wave.incidents
-        ]
+        told.append(_named(str(number), "bold", wave.title, [wave.start]))
+        times: dict[tuple[str, str], list[int]] = {}
+        for what in wave.incidents:
+            times.setdefault((incident_symbol(what), incident(what)), []).append(wave.start + what.at)
+        told += [_named(sign, "bold $error", name, ticks) for (sign, name), ticks in times.items()]
     return Content("   ").join(told)
 
 
-def _named(sign: str, style: str, name: str, tick: int) -> Content:
-    return Content.assemble((f"{sign} ", style), harmless(name), (f" {words.clock(tick)}", "$text-muted"))
+def _named(sign: str, style: str, name: str, ticks: list[int]) -> Content:
+    times = ", ".join(map(words.clock, ticks))
+    return Content.assemble((f"{sign} ", style), harmless(name), (f" {times}", "$text-muted"))
