@@ -92,7 +92,7 @@ class BriefingScreen(Screen[None]):
 
     def offer(self, left: Sequence[OpenRun]) -> None:
         """Offer to go on with the newest game of ``left`` that can be resumed, and tell why others cannot."""
-        if not self.is_attached:
+        if not self.query("#left"):  # the screen was closed meanwhile
             return
         self.left = parts.to_resume(left)
         key = Content.assemble(("   r", "bold $primary"), " resumes it") if self.left else Content("")

@@ -94,7 +94,7 @@ class LevelsScreen(Screen[None]):
 
     def show_standing(self) -> None:
         """Show levels and records as they are now."""
-        if not self.is_attached:
+        if not self.query("#list"):  # the screen was closed meanwhile
             return
         self._standing = Standing.load()
         for note in library().take_notes():
