@@ -1,4 +1,4 @@
-"""Every campaign level teaches what it says: its plans are played on a dozen seeds (each was proven on 60 when it was made)."""
+"""Every campaign level teaches what it says: its plans are played on a dozen seeds."""
 
 from __future__ import annotations
 
