@@ -115,6 +115,7 @@ def _play(run: Run, stage: Stage) -> Facts:
         tick = min(expected)
         raise _lie(f"it has a checkpoint at tick {tick}, where none is taken", tick=tick, differs=("checkpoints",))
     _hold_end(run, game)
+    _hold_times(run, _splits(game))
     # What was ordered since the last tick belongs to a run that is still open.
     give_due(game, waiting, refused)
     if refused:
