@@ -16,7 +16,7 @@ SET_UP = @for python in $(PYTHONS); do \
 	echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check lint format types imports unit bench truth matrix goldens fields picture clean
+.PHONY: help play test check lint format types imports unit bench truth matrix goldens fields pars picture clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -67,6 +67,9 @@ goldens: $(DEV) ## add golden runs for new or changed levels (tests/runs/golden)
 fields: $(DEV) ## write what is generated from the fields of a level: the schema, docs/level-fields.md
 	$(PY) -m scalegame schema > levels/level.schema.json
 	$(PY) -m scalegame schema --markdown > docs/level-fields.md
+
+pars: $(DEV) ## search par plans for the levels that have changed (levels/pars)
+	$(PY) -m scalegame.analysis.pars
 
 picture: $(DEV) ## draw docs/screenshot.svg from the real game
 	$(PY) -m scalegame.ui.picture docs/screenshot.svg

@@ -151,18 +151,23 @@ class Kills:
             self.resumed += bool(waiting)
             player.watch(lambda seen: b"paused" in seen)
             player.press("+++a ")
-            self._wait_for_a_while(player, waiting[0].entry.ticks if waiting else 0)
+            debriefed = self._wait_for_a_while(player, waiting[0].entry.ticks if waiting else 0)
             player.kill()
-        self._look(player.clock, waiting)
+        known = len(self.finished)
+        self._look(player.clock)
+        assert not debriefed or len(self.finished) == known + 1, "the debrief was seen before the game was on the disk"
 
-    def _wait_for_a_while(self, player: Player, begun: int) -> None:
-        """Wait until some moment of the game, or of what follows it: so many ticks, then so many bytes."""
+    def _wait_for_a_while(self, player: Player, begun: int) -> bool:
+        """Wait until some moment of the game, so many ticks and so many bytes, or its debrief; return if it is that."""
         ticks, more = min(TICKS, begun + self.chance.randrange(TICKS + 1)), self.chance.randrange(3_000)
         player.watch(lambda _: player.clock >= ticks)
         if ticks == TICKS and self.chance.random() < 0.5:
             player.press("\r")
+            player.watch(lambda seen: b"again, seed" in seen)
+            return True
         begin = len(player.seen)
         player.watch(lambda _: len(player.seen) >= begin + more or player.clock == TICKS)
+        return False
 
     def _left(self) -> tuple[OpenRun, ...]:
         library = self._library()
@@ -172,7 +177,7 @@ class Kills:
     def _library(self) -> Library:
         return Library.open(lambda: {self.level.id: self.level}, self.home)
 
-    def _look(self, clock: int, resumed: tuple[OpenRun, ...]) -> None:
+    def _look(self, clock: int) -> None:
         for name, content in self.finished.items():
             assert (self.home / "runs" / name).read_bytes() == content, f"{name} was finished and has changed"
         library = self._library()
@@ -186,11 +191,11 @@ class Kills:
         assert [one.reason for one in left] == [""] * len(left)
         assert len(left) <= 1
         assert len(library.history(self.level)) == len(self.finished)
-        reached = self._reached(library, left, resumed)
+        reached = self._reached(library, left)
         self.lost.append(max(0, clock - reached))
         assert clock - reached <= MOST_LOST, f"the screen had shown tick {clock}, the file holds {reached}"
 
-    def _reached(self, library: Library, left: tuple[OpenRun, ...], resumed: tuple[OpenRun, ...]) -> int:
+    def _reached(self, library: Library, left: tuple[OpenRun, ...]) -> int:
         """Return how far the game came whose file was written last; a game that was left is true and goes on."""
         if left:
             run = library.load(left[0].entry)

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 
-from scalegame.analysis.prove import REFERENCE, TEMPTING, trials
+from scalegame.analysis.prove import REFERENCE, lesson_of, trials
 from scalegame.cli import cli
 from scalegame.content.level import Level
 from scalegame.content.loader import read_level
@@ -83,7 +83,7 @@ def test_every_incident_is_told_once() -> None:
 
 def test_the_first_level_of_the_guide_teaches_what_it_says() -> None:
     level = read_level(FIRST.encode(), Path("night-shift.json"))
-    played = trials(level.scenario, level.plans[REFERENCE], level.plans[TEMPTING], level.teaches, range(1, 21))
+    played = trials(lesson_of(level), range(1, 21))
     assert [(trial.claim, trial.seed) for trial in played if not trial.holds] == []
 
 

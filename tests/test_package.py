@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+PARS = sorted(path.name for path in (ROOT / "levels" / "pars").glob("*.json"))
 LEVELS = sorted(path.name for path in (ROOT / "levels").glob("*.json"))
 
 
@@ -52,6 +53,7 @@ def test_both_archives_carry_every_level_and_the_licence(built: Path) -> None:
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         names = wheel.namelist()
     assert {f"scalegame/levels/{name}" for name in LEVELS} <= set(names)
+    assert {f"scalegame/levels/pars/{name}" for name in PARS} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"scalegame"}
     with tarfile.open(next(built.glob("*.tar.gz"))) as source:
@@ -74,3 +76,4 @@ def test_the_installed_game_brings_its_levels_along(installed: Path, tmp_path: P
     assert all(Path(level["path"]).is_relative_to(installed.parent) for level in listed["levels"])
     run = json.loads(scalegame("run", listed["levels"][0]["id"], "--plan", "reference", "--json"))
     assert run["outcome"] == "won"
+    assert all(level["par"] for level in listed["levels"])

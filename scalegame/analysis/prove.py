@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scalegame.content.level import Level
 from scalegame.engine import At, Plan, Result, Scenario, play
 from scalegame.engine.commands import AddStore, Connect, SetPolicy
 from scalegame.engine.fleet import store_of
@@ -13,15 +14,43 @@ from scalegame.runs.headless import play_plan
 
 REFERENCE, TEMPTING = "reference", "tempting"
 ALL_STARS = 3
+#: From so many stars on a game is called gold: nobody lost who need not be, and the load even.
+GOLD_STARS = 2
 
 
 class Claim(StrEnum):
-    """What must hold for every seed."""
+    """What must hold for every seed.
+
+    Stars are limits on the same numbers, each stricter than the last: whoever gets three shows that one and two can
+    be had as well.
+    """
 
     IDLE_LOSES = "idle play loses"
-    REFERENCE_WINS = "the reference gets three stars, and every command of it is legal"
+    REFERENCE_WINS = "the reference gets every star, and no command of it is refused"
     LESSON_NEEDED = "the reference without what the level teaches loses"
-    TEMPTING_FAILS = "the tempting plan gets one star at most"
+    TEMPTING_FAILS = "the tempting plan gets no gold"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is to be proven of a level: its plans by name, and the components that it ``teaches``."""
+
+    level: str
+    scenario: Scenario
+    plans: Mapping[str, Plan]
+    teaches: tuple[str, ...]
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What the level lacks that a proof needs, a sentence each."""
+        missing = [name for name in (REFERENCE, TEMPTING) if name not in self.plans]
+        plans = [f'has no plan "{name}": nothing to prove there' for name in missing]
+        return (*plans, *([] if self.teaches else ['names nothing in "teaches": nothing to prove there']))
+
+
+def lesson_of(level: Level) -> Lesson:
+    """Return what is to be proven of ``level``."""
+    return Lesson(level.id, level.scenario, dict(level.plans), level.teaches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +73,7 @@ class Trial:
             case Claim.REFERENCE_WINS:
                 return self.result.stars == ALL_STARS and not self.refused
             case Claim.TEMPTING_FAILS:
-                return self.result.stars <= 1
+                return self.result.stars < GOLD_STARS
             case Claim.IDLE_LOSES | Claim.LESSON_NEEDED:
                 return not self.result.won
 
@@ -68,15 +97,19 @@ def without(plan: Plan, component: str) -> Plan:
     return tuple(at for at in plan if not uses(at, component))
 
 
-def trials(
-    scenario: Scenario, reference: Plan, tempting: Plan, teaches: Iterable[str], seeds: Iterable[int]
-) -> Iterable[Trial]:
-    """Play what the claims are about, seed by seed."""
+def trials(lesson: Lesson, seeds: Iterable[int]) -> Iterator[Trial]:
+    """Play what the claims are about, seed by seed; claims about plans that the level does not have are left out."""
     for seed in seeds:
-        yield Trial(Claim.IDLE_LOSES, seed, play(scenario, seed))
-        played = play_plan(scenario, seed, reference)
-        yield Trial(Claim.REFERENCE_WINS, seed, played.result, refused=len(played.refused))
-        for component in teaches:
-            ablated = play(scenario, seed, without(reference, component))
-            yield Trial(Claim.LESSON_NEEDED, seed, ablated, component)
-        yield Trial(Claim.TEMPTING_FAILS, seed, play(scenario, seed, tempting))
+        yield Trial(Claim.IDLE_LOSES, seed, play(lesson.scenario, seed))
+        if REFERENCE in lesson.plans:
+            yield from _of_the_reference(lesson, lesson.plans[REFERENCE], seed)
+        if TEMPTING in lesson.plans:
+            yield Trial(Claim.TEMPTING_FAILS, seed, play(lesson.scenario, seed, lesson.plans[TEMPTING]))
+
+
+def _of_the_reference(lesson: Lesson, reference: Plan, seed: int) -> Iterator[Trial]:
+    played = play_plan(lesson.scenario, seed, reference)
+    yield Trial(Claim.REFERENCE_WINS, seed, played.result, refused=len(played.refused))
+    for component in lesson.teaches:
+        ablated = play(lesson.scenario, seed, without(reference, component))
+        yield Trial(Claim.LESSON_NEEDED, seed, ablated, component)

@@ -147,6 +147,6 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
 
 for command in (
     racing.verify, racing.replay, racing.board, racing.daily, racing.share, racing.splits,
-    modding.new, modding.check, modding.migrate,
+    modding.new, modding.check, modding.migrate, modding.prove, modding.solve,
 ):  # fmt: skip
     cli.add_command(command)

@@ -12,6 +12,7 @@ from scalegame.cli.outcome import stars
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.content.packs import Pack
+from scalegame.content.pars import Par, par_of
 from scalegame.runs.answers import Best, Numbers
 from scalegame.ui.records import library
 from scalegame.ui.words import clock, money
@@ -78,6 +79,7 @@ def _plain_level(level: Level, best: Best | None) -> dict[str, object]:
         "digest": level.digest,
         "plans": list(level.plans),
         "best": None if best is None else _plain_best(best),
+        "par": _plain_par(par_of(level)),
     }
 
 
@@ -85,3 +87,9 @@ def _plain_best(best: Best) -> dict[str, int | None]:
     """Return a best as one flat object; its numbers are null if they are of another version of the level."""
     numbers = asdict(best.numbers) if best.numbers else dict.fromkeys(field.name for field in fields(Numbers))
     return {"stars": best.stars, **numbers}
+
+
+def _plain_par(par: Par | None) -> dict[str, int] | None:
+    if par is None:
+        return None
+    return {"seed": par.seed, "time": par.time, "cost": par.cost, "commands": par.commands}

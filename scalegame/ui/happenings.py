@@ -47,6 +47,12 @@ def _policy(event: Event) -> Sentence:
     return Sentence(Tone.GOOD, f"The balancer uses {words.policy_name(policy)} now.", words.policy_line(policy))
 
 
+def _wave(event: Event) -> Sentence:
+    # A title can be a sentence, such as an interviewer's question.
+    end = "" if event.detail.endswith((".", "?", "!")) else "."
+    return Sentence(Tone.PLAIN, f"Wave {event.count} begins: {event.detail}{end}")
+
+
 def _draining(event: Event) -> Sentence:
     if not event.count:
         return Sentence(Tone.PLAIN, f"{event.place} is draining.", "Its memory holds nobody.")
@@ -112,7 +118,7 @@ def _tells(tone: Tone, what: str, why: str = "") -> Callable[[Event], Sentence]:
 
 
 _EVENTS: dict[EventKind, Callable[[Event], Sentence]] = {
-    EventKind.WAVE_STARTED: lambda e: Sentence(Tone.PLAIN, f"Wave {e.count} begins: {e.detail}."),
+    EventKind.WAVE_STARTED: _wave,
     EventKind.SERVER_ORDERED: _tells(Tone.PLAIN, "{Place} is ordered.", "It boots for {n} s."),
     EventKind.SERVER_UP: _tells(Tone.GOOD, "{Place} is up."),
     EventKind.SERVER_CRASHED: _tells(Tone.BAD, "{Place} crashed."),

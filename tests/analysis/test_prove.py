@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.analysis.prove import Claim, Trial, trials, uses, without
+from scalegame.analysis.prove import Claim, Lesson, Trial, trials, uses, without
 from scalegame.engine import At, play
 from scalegame.engine.commands import AddReplica, AddServer, AddStore, Command, Connect, NextWave, SetPolicy
 from scalegame.engine.scenario import OrderPlace, Policy, SessionPlace, StoreName
@@ -68,5 +68,17 @@ def test_a_reference_with_an_illegal_command_proves_nothing() -> None:
     result = replace(play(SCENARIO, 1), stars=3, won=True)
     assert not Trial(Claim.REFERENCE_WINS, 1, result, refused=1).holds
     too_early = (At(0, Connect("A", SessionPlace.REDIS)),)
-    (trial,) = (t for t in trials(SCENARIO, too_early, (), (), [1]) if t.claim is Claim.REFERENCE_WINS)
+    lesson = Lesson("test", SCENARIO, {"reference": too_early}, ())
+    (trial,) = (t for t in trials(lesson, [1]) if t.claim is Claim.REFERENCE_WINS)
     assert trial.refused == 1
+
+
+def test_a_claim_needs_the_plan_it_is_about() -> None:
+    lesson = Lesson("test", SCENARIO, {"tempting": ()}, ("redis",))
+    assert [trial.claim for trial in trials(lesson, [1])] == [Claim.IDLE_LOSES, Claim.TEMPTING_FAILS]
+    assert lesson.gaps == ('has no plan "reference": nothing to prove there',)
+
+
+def test_a_level_that_teaches_nothing_has_nothing_to_prove() -> None:
+    lesson = Lesson("test", SCENARIO, {"reference": (), "tempting": ()}, ())
+    assert lesson.gaps == ('names nothing in "teaches": nothing to prove there',)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from scalegame.analysis.prove import REFERENCE, TEMPTING, trials
+from scalegame.analysis.prove import lesson_of, trials
 from scalegame.content.json_schema import level_schema
 from scalegame.content.levels import load_level
 from scalegame.content.loader import read_level
@@ -27,7 +27,7 @@ def test_a_new_level_passes_every_check_at_once(shell: Shell) -> None:
 
 def test_its_lesson_holds_over_twenty_seeds() -> None:
     level = read_level(scaffold("x").encode(), Path("x.json"))
-    played = list(trials(level.scenario, level.plans[REFERENCE], level.plans[TEMPTING], level.teaches, range(1, 21)))
+    played = list(trials(lesson_of(level), range(1, 21)))
     assert len(played) == 80
     assert [(trial.claim, trial.seed) for trial in played if not trial.holds] == []
 

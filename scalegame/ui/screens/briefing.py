@@ -16,6 +16,7 @@ from textual.widgets import Footer, Static
 from textual.worker import get_current_worker
 
 from scalegame.content.level import Level
+from scalegame.content.pars import par_of
 from scalegame.engine.commands import SetRedis
 from scalegame.runs.answers import OpenRun
 from scalegame.ui import choices, settings, words
@@ -64,7 +65,10 @@ class BriefingScreen(Screen[None]):
                 text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
                 yield Static(text, id="text", markup=False)
                 yield Static(parts.section("Goals", parts.LIMITS))
-                yield Columns(parts.goal_rows(self.level.scenario.goals), id="goals")
+                with Vertical(id="goals"):
+                    yield Columns(parts.goal_rows(self.level.scenario.goals))
+                    if (par := par_of(self.level)) is not None and par.seed == self.seed:
+                        yield Static(parts.par_line(par), id="par")
                 yield Static(parts.section("The service"), classes="spare")
                 with Container(classes="spare"):
                     yield service_picture(session)
@@ -88,7 +92,7 @@ class BriefingScreen(Screen[None]):
 
     def offer(self, left: Sequence[OpenRun]) -> None:
         """Offer to go on with the newest game of ``left`` that can be resumed, and tell why others cannot."""
-        if not self.is_attached:
+        if not self.query("#left"):  # the screen was closed meanwhile
             return
         self.left = parts.to_resume(left)
         key = Content.assemble(("   r", "bold $primary"), " resumes it") if self.left else Content("")

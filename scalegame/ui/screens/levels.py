@@ -99,7 +99,7 @@ class LevelsScreen(Screen[None]):
 
     def show_standing(self) -> None:
         """Show levels and records as they are now."""
-        if not self.is_attached:
+        if not self.query("#list"):  # the screen was closed meanwhile
             return
         self._standing = Standing.load()
         self._shelves = shelves(self._standing.levels)

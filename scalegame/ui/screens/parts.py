@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from scalegame.content.level import Level
+from scalegame.content.pars import Par
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import WaveView
 from scalegame.runs.answers import OpenRun
@@ -50,6 +51,15 @@ def level_name(level: Level) -> Content:
 def section(title: str, more: str = "") -> Content:
     """Return the heading of a part of a screen, with a quiet word beside it."""
     return Content.assemble((title, "bold $primary"), (f"  {more}" if more else "", "$text-muted"))
+
+
+def par_line(par: Par) -> Content:
+    """Return the least time, cost and commands with which a bot got its stars, seldom all in one game."""
+    commands = "1 command" if par.commands == 1 else f"{par.commands} commands"
+    least = f"{words.clock(par.time)} · {words.cents(par.cost)} · {commands}"
+    stars = min(plan.stars for plan in par.front)
+    told = f"  a bot's best for {'★' * stars}, each on its own"
+    return Content.assemble(("par  ", "bold"), (least, "bold"), (told, "$text-muted"))
 
 
 def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
@@ -103,16 +113,17 @@ def to_resume(left: Sequence[OpenRun]) -> OpenRun | None:
 
 
 def legend(waves: Sequence[WaveView]) -> Content:
-    """Say what the marks are: each wave with its time, and what strikes in it."""
+    """Say what the marks are: each wave with its time, and what strikes in it; what strikes again is told once."""
     told = []
     for number, wave in enumerate(waves, 1):
-        told.append(_named(str(number), "bold", wave.title, wave.start))
-        told += [
-            _named(incident_symbol(what), "bold $error", incident(what), wave.start + what.at)
-            for what in wave.incidents
-        ]
+        told.append(_named(str(number), "bold", wave.title, [wave.start]))
+        times: dict[tuple[str, str], list[int]] = {}
+        for what in wave.incidents:
+            times.setdefault((incident_symbol(what), incident(what)), []).append(wave.start + what.at)
+        told += [_named(sign, "bold $error", name, ticks) for (sign, name), ticks in times.items()]
     return Content("   ").join(told)
 
 
-def _named(sign: str, style: str, name: str, tick: int) -> Content:
-    return Content.assemble((f"{sign} ", style), harmless(name), (f" {words.clock(tick)}", "$text-muted"))
+def _named(sign: str, style: str, name: str, ticks: list[int]) -> Content:
+    times = ", ".join(map(words.clock, ticks))
+    return Content.assemble((f"{sign} ", style), harmless(name), (f" {times}", "$text-muted"))

@@ -93,7 +93,8 @@ class TitleScreen(Screen[None]):
 
     def say_in_menu(self, more: str) -> None:
         """Say ``more`` beside Play."""
-        self.query_one("#menu", OptionList).replace_option_prompt("play", _entry("p", "Play", more))
+        for menu in self.query("#menu").results(OptionList):  # none once the app has ended
+            menu.replace_option_prompt("play", _entry("p", "Play", more))
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Follow the menu."""

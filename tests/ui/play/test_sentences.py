@@ -101,6 +101,14 @@ def test_a_deploy_says_what_the_server_does_from_now_on(
     assert told.why.endswith("5 s to go.")
 
 
+@pytest.mark.parametrize(
+    "title, told", [("Lunch", "Lunch."), ("And now?", "And now?"), ("Nobody is here.", "Nobody is here.")]
+)
+def test_a_wave_is_called_by_its_title_and_ends_in_one_sign(title: str, told: str) -> None:
+    event = Event(0, EventKind.WAVE_STARTED, count=2, detail=title)
+    assert happenings.of_event(event).what == f"Wave 2 begins: {told}"
+
+
 def test_a_deploy_that_changes_no_wiring_is_a_new_version() -> None:
     assert happenings.of_event(Event(3, EventKind.DEPLOY_STARTED, "A", 5)).why == "A new version starts. 5 s to go."
 

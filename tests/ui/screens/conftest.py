@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
         session.tick()
     path = home / "runs" / "left.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    save(session.run(), path)
+    save(replace(session.run(), started="2025-01-01T12:00:00Z"), path)
     return path
 
 

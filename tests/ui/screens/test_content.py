@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelError, all_levels
-from scalegame.engine.view import Result
+from scalegame.engine.scenario import Incident, IncidentKind
+from scalegame.engine.view import Result, WaveView
 from scalegame.runs.answers import Best, Numbers
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.campaign import Kept, Standing
@@ -27,7 +28,7 @@ from scalegame.ui.screens.briefing import means_rows
 from scalegame.ui.screens.debrief import DebriefScreen, good_news, ledger_rows, load_note, load_series
 from scalegame.ui.screens.help import HOW_TO_PLAY, key_rows
 from scalegame.ui.screens.levels import list_lines
-from scalegame.ui.screens.parts import goal_rows
+from scalegame.ui.screens.parts import goal_rows, legend
 from scalegame.ui.session import GameSession, ServerMoment
 from scalegame.ui.transport import TRANSPORT
 from tests.ui.play.samples import RICH, level
@@ -70,6 +71,15 @@ def test_a_briefing_names_what_later_levels_sell_and_let_one_set() -> None:
     replica = next(line for line in shown if "a replica of Redis" in line)
     assert "$60" in replica
     assert "8 s" in replica
+
+
+def test_the_legend_tells_what_strikes_several_times_once() -> None:
+    crash = Incident(IncidentKind.CRASH, 3, "busiest_server")
+    wave = WaveView(
+        "Noon", 60, 100, started=False, incidents=(crash, replace(crash, at=9, server="A"), replace(crash, at=22))
+    )
+    told = legend([wave]).plain
+    assert told == "1 Noon 1:00   ✖ crash of the busiest server 1:03, 1:22   ✖ crash of A 1:09"
 
 
 def test_a_level_that_allows_nothing_offers_nothing(market: Level) -> None:

@@ -11,6 +11,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from scalegame.content.level import Level
+from scalegame.content.pars import Par, ParPlan, par_file, text_of
 from scalegame.runs.runfile import load, save
 from scalegame.runs.splits import Timing
 from scalegame.ui.app import ScaleGame
@@ -131,3 +132,25 @@ def test_light_colours(snap_compare: Compare, shop: Level) -> None:
         await settle(pilot)
 
     assert snap_compare(ScaleGame(shop), terminal_size=(80, 24), run_before=prepare)
+
+
+@pytest.fixture
+def searched(shop: Level, tmp_path: Path) -> Level:
+    """Return the shop with par values beside it."""
+    level = replace(shop, path=tmp_path / "level.json")
+    par_file(level).parent.mkdir()
+    front = (ParPlan(65, 7_512_345, 3, 3, ()), ParPlan(90, 9_000_000, 2, 3, ()))
+    par_file(level).write_text(text_of(level, Par(level.seed, front), 100), encoding="utf-8")
+    return level
+
+
+def test_briefing_with_par(snap_compare: Compare, searched: Level) -> None:
+    assert snap_compare(ScaleGame(searched), terminal_size=(80, 24), run_before=after())
+
+
+@pytest.mark.parametrize("seed, shown", [(None, True), (12345, False)])
+async def test_par_values_are_those_of_the_seed_that_is_played(searched: Level, seed: int | None, shown: bool) -> None:
+    app = ScaleGame(searched, seed)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert bool(app.screen.query("#par")) is shown

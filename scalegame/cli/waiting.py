@@ -1,0 +1,37 @@
+"""Tell a person at a terminal how far it is, once that takes longer than they like to wait."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import click
+
+#: Whoever waits longer than this is told how far it is.
+PATIENCE_SECONDS = 1.0
+BETWEEN_SIGNS_SECONDS = 0.2
+
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def waiting() -> Iterator[Tell]:
+    """Give what shows a line on standard error, if that is a terminal; the line is gone in the end."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    due, shown = monotonic() + PATIENCE_SECONDS, False
+
+    def tell(line: str) -> None:
+        nonlocal due, shown
+        if monotonic() >= due:
+            click.echo(f"\r{line}\x1b[K", nl=False, err=True)
+            due, shown = monotonic() + BETWEEN_SIGNS_SECONDS, True
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
