@@ -136,7 +136,9 @@ class Complaints:
             _at(spot.lines, spot.file, spot.line, spot.column, message, severity=severity)
             for spot, message, severity in found[:MAX_PROBLEMS]
         )
-        return problems if len(found) <= MAX_PROBLEMS else (*problems, _and_more(self._first))
+        if len(found) <= MAX_PROBLEMS:
+            return problems
+        return (*problems, _and_more(self._first, Severity.ERROR if self.fatal else Severity.WARNING))
 
     def _order(self, found: tuple[Spot, str, Severity]) -> tuple[bool, str, int, int]:
         spot = found[0]
@@ -167,8 +169,8 @@ def of_request(message: str) -> LevelError:
     return LevelError((Problem("", 0, 0, message),))
 
 
-def _and_more(file: str) -> Problem:
-    return Problem(file, 0, 0, f"there are more than these {MAX_PROBLEMS} problems")
+def _and_more(file: str, severity: Severity = Severity.ERROR) -> Problem:
+    return Problem(file, 0, 0, f"there are more than these {MAX_PROBLEMS} problems", severity=severity)
 
 
 def _at(

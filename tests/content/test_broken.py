@@ -109,3 +109,12 @@ def test_of_fifty_thousand_mistakes_the_first_are_told() -> None:
     found = problems(SHORT.replace(b'"format": 1', f'"format": 1, {strange}'.encode()))
     assert len(found) == MAX_PROBLEMS + 1
     assert found[0].message.startswith('unknown field "x0"')
+
+
+def test_very_many_warnings_are_no_error() -> None:
+    moves = [{"at": at, "do": "add_server"} for at in [5, 4] * 60]
+    data = written(short(allowed=["add_server"], plans={"reference": moves}))
+    examined = examine_level(data, Path("many.json"))
+    assert examined.level is not None
+    assert {problem.severity for problem in examined.problems} == {Severity.WARNING}
+    assert len(examined.problems) == MAX_PROBLEMS + 1

@@ -14,6 +14,13 @@ SCHEMA = json.loads(level_schema())
 OBJECTS = {"Level": SCHEMA, **{kind["title"]: kind for kind in SCHEMA["$defs"].values() if kind["type"] == "object"}}
 
 
+def needed(title: str) -> list[str]:
+    """Return what an object must have besides, unless the level extends another one."""
+    then = SCHEMA["then"]
+    inside = {"Start": then["properties"]["start"]["required"], "Debrief": then["properties"]["debrief"]["required"]}
+    return list(then["required"] if title == "Level" else inside.get(title, []))
+
+
 def sections() -> dict[str, str]:
     """Return the text below each heading."""
     parts = re.split(r"^## (.*)$", TEXT, flags=re.MULTILINE)[1:]
@@ -33,7 +40,7 @@ def test_every_object_has_its_section_with_a_row_for_each_field() -> None:
         rows = re.findall(r"^\| \*{0,2}`([^`]+)`", found[title], re.MULTILINE)
         assert rows == list(kind.get("properties", {})), title
         required = re.findall(r"^\| \*\*`([^`]+)`\*\*", found[title], re.MULTILINE)
-        assert set(required) == set(kind.get("required", [])), title
+        assert set(required) == {*kind.get("required", []), *needed(title)}, title
 
 
 def test_every_row_says_what_can_stand_there_and_what_it_means() -> None:
