@@ -16,6 +16,7 @@ from scalegame.analysis.prove import REFERENCE, lesson_of, trials
 from scalegame.cli import cli
 from scalegame.content.level import Level
 from scalegame.content.loader import read_level
+from scalegame.content.packs import load_pack
 from scalegame.content.problems import LevelError
 from scalegame.content.schema import Allowed
 from scalegame.engine.scenario import IncidentKind, Policy
@@ -33,6 +34,7 @@ def texts(kind: str) -> list[str]:
 
 
 (FIRST,), (BOARD,), (OOPS,) = texts("level"), texts("board"), texts("broken")
+(HEIR,), (PACK,) = texts("heir"), texts("pack")
 INCIDENTS = texts("incident")
 EXAMPLES = texts("")
 
@@ -104,6 +106,20 @@ def test_the_mistakes_of_the_guide_are_told_as_it_shows(tmp_path: Path, monkeypa
     result = CliRunner().invoke(cli, ["check", "oops.json"])
     assert result.output == shown
     assert result.exit_code == 1
+
+
+def test_the_pack_and_the_heir_of_the_guide_can_be_played_and_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in {"night-shift": FIRST, "longer-night": HEIR, "pack": PACK}.items():
+        Path(f"{name}.json").write_text(text, encoding="utf-8")
+    pack = load_pack(tmp_path)
+    assert [level.id for level in pack.levels] == ["night-shifts/night-shift", "night-shifts/longer-night"]
+    assert [goal.metric for goal in pack.levels[1].scenario.goals] == ["session_loss"]
+    (shown,) = [text for language, _, text in BLOCKS if language == "output"]
+    told = CliRunner().invoke(cli, ["check", "--blame", "longer-night.json"]).output.splitlines()
+    assert [line for line in shown.splitlines() if line not in told] == []
 
 
 def test_a_broken_example_would_be_noticed() -> None:
