@@ -33,7 +33,7 @@ from scalegame.ui.shelves import Entry, Line, Shelf, key, lines, shelves
 _NUMBERS = frozenset({0, 3, 4, 5})
 _ROOM_FOR_TEASERS = 90
 #: Beside a title stand at most so many cells; and a title has at least so many.
-_BESIDE, _NARROWEST = 40, 16
+_BESIDE, _NARROWEST = 36, 26
 NOTHING = "Nothing has all of these words."
 #: Wide enough that no line of the list wraps before it is cut.
 _UNWRAPPED = 1000
