@@ -9,7 +9,7 @@ from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
 from scalegame.content.folders import NoFolder
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
-from scalegame.content.packs import Pack, is_pack, load_pack
+from scalegame.content.packs import Pack, is_pack, kept_pack, load_pack
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.shipped import level_files, shipped_levels
 from scalegame.content.words import did_you_mean, harmless, one_of, quoted
@@ -115,7 +115,7 @@ def _packs() -> tuple[list[Pack], list[BrokenLevel]]:
     broken: list[BrokenLevel] = []
     for path in _visible(packs_folder()):
         try:
-            pack = load_pack(path)
+            pack = kept_pack(path)
         except LevelError as error:
             broken.append(BrokenLevel(path, error.summary))
             continue

@@ -185,3 +185,14 @@ def test_a_range_holds_versions(version: str, wanted: str, holds: bool) -> None:
 @pytest.mark.parametrize("text", ["", "1.0", ">=", ">=1.2.3.4", "~=1.0", ">=1,", ">=x", ">= 1 <2"])
 def test_what_is_no_range_is_refused(text: str) -> None:
     assert not is_range(text)
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_a_pack_is_read_again_when_it_has_changed_and_only_then(packs: Path, kind: str) -> None:
+    write = folder_pack if kind == "folder" else zip_pack
+    path = packs / ("p" if kind == "folder" else "p.zip")
+    write(path)
+    (pack,) = all_levels().packs
+    assert all_levels().packs[0] is pack
+    write(path, {**files(), "second.json": level("second", title="Changed, and longer")})
+    assert all_levels().packs[0].levels[1].title == "Changed, and longer"

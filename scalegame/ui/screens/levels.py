@@ -211,7 +211,7 @@ def list_lines(entries: Sequence[Entry], bests: Sequence[Best | None], width: in
     rows += [_row(entry, best, max(_NARROWEST, width - _BESIDE)) for entry, best in zip(entries, bests, strict=True)]
     if width < _ROOM_FOR_TEASERS:
         rows = [(*row[:-1], Content("")) for row in rows]
-    return [line.truncate(width, ellipsis=True) for line in lay_out(rows, _UNWRAPPED, _NUMBERS)]
+    return [line.rstrip().truncate(width, ellipsis=True) for line in lay_out(rows, _UNWRAPPED, _NUMBERS)]
 
 
 def _row(entry: Entry, best: Best | None, room: int) -> Row:
