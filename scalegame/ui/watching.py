@@ -53,6 +53,7 @@ class WatchingGame(ScaleGame):
                 keep(self.screen.session, self.screen.attempt)
             notice = Notice(f"{level.path.name} was saved: the level begins anew, paused.")
             self.screen.start_over(open_race(level, seed, Race()), seed, notice, level)
+            await self.cover_if_too_small()
         elif isinstance(self.screen, BriefingScreen):
             self.post_message(OpenBriefing(level, seed))
 

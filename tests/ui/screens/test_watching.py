@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from scalegame.content.problems import LevelError
 from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.play import PlayScreen
+from scalegame.ui.screens.too_small import TooSmallScreen
 from scalegame.ui.watched import Watched
 from scalegame.ui.watching import WatchingGame
 from scalegame.ui.widgets.dialogs import ChoiceDialog
@@ -226,3 +227,17 @@ async def test_the_clock_of_the_game_looks_at_the_file(author: Author, monkeypat
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert (0.5, app.look) in intervals
+
+
+async def test_a_terminal_that_is_too_small_stays_covered(author: Author) -> None:
+    app = WatchingGame(Watched(author.path))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await playing(pilot)
+        await pilot.resize_terminal(40, 10)
+        await settle(pilot)
+        assert isinstance(app.screen, TooSmallScreen)
+        author.write(title="Second")
+        await app.look()
+        await settle(pilot)
+        assert isinstance(app.screen, TooSmallScreen)
+        assert screen.session.level.title == "Second"
