@@ -115,6 +115,7 @@ def _play(run: Run, stage: Stage) -> Facts:
         tick = min(expected)
         raise _lie(f"it has a checkpoint at tick {tick}, where none is taken", tick=tick, differs=("checkpoints",))
     _hold_end(run, game)
+    _hold_times(run, splits_of(game))
     # What was ordered since the last tick belongs to a run that is still open.
     give_due(game, waiting, refused)
     if refused:
@@ -122,7 +123,6 @@ def _play(run: Run, stage: Stage) -> Facts:
     if waiting:
         tick = waiting[0].tick
         raise _lie(f"it has a command at tick {tick}, behind its end", tick=tick, differs=("commands",))
-    _hold_times(run, splits_of(game))
     if run.claims is not None:
         _hold_claims(run.claims, game.result())
     return facts_of(run, game, most_servers)

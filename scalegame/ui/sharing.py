@@ -34,6 +34,12 @@ def played_as(seed: int) -> str:
     return f"daily of {day.isoformat()}, seed {seed}" if seed == daily_seed(day) else f"seed {seed}"
 
 
+def shared_as(seed: int) -> str:
+    """Return the heading for others of a game with this seed."""
+    day = today()
+    return f"scalegame daily {day.isoformat()}" if seed == daily_seed(day) else f"scalegame, seed {seed}"
+
+
 def share_text(heading: str, level: Level, run: Run, facts: Facts) -> str:
     """Return the lines for others; ``heading`` is what the level was played as, such as the daily of a date."""
     result = facts.result

@@ -20,14 +20,16 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.intents import OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
+from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
+from scalegame.ui.sharing import share_text, shared_as
 from scalegame.ui.widgets.canvas import Ink
+from scalegame.ui.widgets.dialogs import TellDialog
 from scalegame.ui.widgets.goals import standing
 
 _MOST_CHAPTERS = 8
@@ -52,6 +54,8 @@ class DebriefScreen(Screen[None]):
         Binding("s", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
         Binding("w", "choose('watch')", "Watch", tooltip="Your game again, as a replay"),
         Binding("v", "choose('reference')", "Reference", tooltip="How it can be done, with the same visitors"),
+        Binding("b", "choose('board')", "Board", tooltip="The best runs of this level"),
+        Binding("y", "choose('share')", "Share", tooltip="A few lines for others, with a code that proves them"),
         Binding("p", "choose('practise')", "Practise", tooltip="Your game from before the trouble; never ranked"),
         Binding("l,escape,q", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
         Binding("left", "app.focus_previous", show=False),
@@ -135,9 +139,11 @@ class DebriefScreen(Screen[None]):
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
     def _more_buttons(self) -> ComposeResult:
-        yield Button(_label("w", "watch it again"), id="watch-button", compact=True)
+        yield Button(_label("w", "watch it"), id="watch-button", compact=True)
         if REFERENCE in self.session.level.plans:
-            yield Button(_label("v", "watch the reference"), id="reference-button", compact=True)
+            yield Button(_label("v", "the reference"), id="reference-button", compact=True)
+        yield Button(_label("b", "board"), id="board-button", compact=True)
+        yield Button(_label("y", "share"), id="share-button", compact=True)
         if (tick := before_the_trouble(self.session)) is not None:
             yield Button(_label("p", f"practise from {words.clock(tick)}"), id="practise-button", compact=True)
 
@@ -163,8 +169,20 @@ class DebriefScreen(Screen[None]):
                 self.post_message(WatchRun(level, run, "The reference"))
             case "practise" if (tick := before_the_trouble(self.session)) is not None:
                 self.post_message(TakeOver(level, self.session.run(), tick))
+            case "board":
+                self.post_message(OpenBoard(level, seed))
+            case "share":
+                self.share()
             case "levels":
                 self.post_message(OpenLevels())
+
+    def share(self) -> None:
+        """Show the lines for others, and put them into the clipboard of terminals that let us."""
+        session = self.session
+        told = share_text(shared_as(session.seed), session.level, session.run(), session.facts())
+        self.app.copy_to_clipboard(told)
+        footing = "copied, if your terminal allows it · Esc closes"
+        self.app.push_screen(TellDialog("To share", told.split("\n"), footing))
 
     def action_scroll(self, how: str) -> None:
         """Scroll what does not fit; the focus stays on the choices."""

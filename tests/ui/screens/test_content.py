@@ -240,7 +240,7 @@ async def test_the_palette_offers_the_keys_of_the_screen_and_what_works_everywhe
     app = ScaleGame()
     async with app.run_test(size=(80, 24)):
         names = [command.title for command in app.get_system_commands(app.screen)]
-        assert names == ["Play", "Levels", "Help", "Light or dark", "Quit"]
+        assert names == ["Play", "Levels", "Daily", "Help", "Light or dark", "Quit"]
 
 
 async def test_colours_can_be_changed_to_light_and_back() -> None:

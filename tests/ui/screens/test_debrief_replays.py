@@ -6,14 +6,17 @@ import pytest
 from textual.pilot import Pilot
 
 from scalegame.content.level import Level
+from scalegame.runs.code import run_of_code
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Truth, verify
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.records import library
+from scalegame.ui.screens.board import BoardScreen
 from scalegame.ui.screens.debrief import DebriefScreen, before_the_trouble
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.replay import ReplayScreen
 from scalegame.ui.session import GameSession
+from scalegame.ui.widgets.dialogs import TellDialog
 from tests.ui.screens.conftest import kept
 
 BY = pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
@@ -105,3 +108,24 @@ def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: GameSession
     run = session.run()
     assert run.practised
     assert verify(run, shop).truth is Truth.TRUE
+
+
+@BY
+async def test_the_board_of_the_level_is_one_key_away(won: GameSession, by_mouse: bool) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, won, "b", "#board-button", by_mouse=by_mouse)
+        assert isinstance(app.screen, BoardScreen)
+        assert len(app.screen.entries) == 1
+
+
+@BY
+async def test_a_result_is_shared_as_lines_that_prove_it(won: GameSession, by_mouse: bool) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, won, "y", "#share-button", by_mouse=by_mouse)
+        assert isinstance(app.screen, TellDialog)
+        heading, numbers, _, code = app.clipboard.split("\n")
+        assert heading == "scalegame, seed 7: Corner shop"
+        assert numbers.startswith("★★☆ 1:20 · $84.00")
+        assert verify(run_of_code(code), won.level).truth is Truth.TRUE
