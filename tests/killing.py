@@ -41,7 +41,8 @@ MOST_LOST = SPEEDS[-1] + 2
 TICKS = 20
 
 _COLOURS = re.compile(rb"\x1b\[[0-9;:]*m")
-_CLOCK = re.compile(rb"(\d+):(\d\d)/\d+:\d\d")
+#: It stands behind the speed; a race has no room for the planned end.
+_CLOCK = re.compile(rb"\xc3\x97 +\+ +(\d+):(\d\d)")
 
 #: Short, so that many games are finished; it allows what the keys below give.
 LEVEL = {

@@ -1,4 +1,4 @@
-"""A thousand generated games a test run: each is recorded, written, read, verified, and cut in two on the way.
+"""A thousand generated games a test run: each is recorded, written, read and verified; every fourth is cut in two.
 
 Whatever the game, what a recorder keeps of it is true; and a run that was saved at any tick and resumed goes on to the
 same end as one that was never interrupted.
@@ -59,9 +59,11 @@ def test_a_recorded_game_is_true_even_if_it_was_interrupted(share: int) -> None:
     @given(scenarios() if share % 2 else rough_scenarios(), st.integers(0, 2**63 - 1), plans(), st.integers(0, 60))
     def is_true(scenario: Scenario, seed: int, plan: Plan, cut: int) -> None:
         stage = Drawn(scenario)
-        whole, resumed = play(stage, seed, plan, -1), play(stage, seed, plan, cut)
-        assert resumed == whole
+        whole = play(stage, seed, plan, -1)
+        if interrupted:
+            assert play(stage, seed, plan, cut) == whole
         verdict = verify(whole, stage)
         assert verdict.truth is Truth.TRUE, verdict.sentence
 
+    interrupted = share < SHARES // 4  # that takes three more games each time
     is_true()
