@@ -11,7 +11,7 @@ from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
 from scalegame.content.packs import Pack, is_pack, kept_pack, load_pack
 from scalegame.content.problems import LevelError, of_request
-from scalegame.content.shipped import level_files, shipped_levels
+from scalegame.content.shipped import Signs, level_files, shipped_levels, signs_of
 from scalegame.content.words import did_you_mean, harmless, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.home import own_levels, packs_folder
@@ -143,7 +143,20 @@ def _visible(folder: Path) -> list[Path]:
         return []
 
 
+#: What was found in a folder, with the signs of it and of the campaign, from which a level can begin.
+_kept: dict[Path, tuple[tuple[Signs, Signs], tuple[Level, ...], tuple[BrokenLevel, ...]]] = {}
+
+
 def _levels_in(folder: Path) -> tuple[list[Level], list[BrokenLevel]]:
+    """Return the levels of ``folder`` and the broken files, read again only if one of them has changed."""
+    signs = signs_of(folder), signs_of(shipped_levels())
+    if folder not in _kept or _kept[folder][0] != signs:
+        _kept[folder] = signs, *_read_folder(folder)
+    _, levels, broken = _kept[folder]
+    return list(levels), list(broken)
+
+
+def _read_folder(folder: Path) -> tuple[tuple[Level, ...], tuple[BrokenLevel, ...]]:
     levels: list[Level] = []
     broken: list[BrokenLevel] = []
     for path in level_files(folder):
@@ -151,7 +164,7 @@ def _levels_in(folder: Path) -> tuple[list[Level], list[BrokenLevel]]:
             levels.append(load_level(path))
         except LevelError as error:
             broken.append(BrokenLevel(path, error.summary))
-    return levels, broken
+    return tuple(levels), tuple(broken)
 
 
 def _place(level: Level) -> tuple[bool, int, str]:

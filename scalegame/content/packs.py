@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,18 +15,16 @@ from scalegame.content.complaints import complain
 from scalegame.content.fields import Shapes
 from scalegame.content.folders import DiskFolder, Folder
 from scalegame.content.level import BrokenLevel, Level
-from scalegame.content.limits import MAX_PACK_FILES
 from scalegame.content.loader import Examined, complain_of_id, examine_level
 from scalegame.content.problems import Complaints, LevelError, Severity, Source, of_file, read_document
 from scalegame.content.remarks import without_remarks
 from scalegame.content.schema_pack import PackPart
-from scalegame.content.shipped import MANIFEST
+from scalegame.content.shipped import MANIFEST, Signs, signs_of
 from scalegame.content.versions import is_in
 from scalegame.content.words import harmless, quoted
 
 _ZIP = ".zip"
 #: Name, time of the last change, size and number of each file of a pack.
-_Signs = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Pack:
 
 
 #: The packs that were read, each with what its files were like before.
-_kept: dict[Path, tuple[_Signs, Pack]] = {}
+_kept: dict[Path, tuple[Signs, Pack]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +92,10 @@ def load_pack(path: Path) -> Pack:
 
 def kept_pack(path: Path) -> Pack:
     """Return the pack at ``path`` as ``load_pack`` does, but read it again only if one of its files has changed."""
-    signs = _signs(path)
+    signs = signs_of(path)
     if path not in _kept or _kept[path][0] != signs:
         _kept[path] = signs, load_pack(path)
     return _kept[path][1]
-
-
-def _signs(path: Path) -> _Signs:
-    """Return what changes with the content of a pack: names, times and sizes of its files."""
-    files = sorted(islice(path.rglob("*.json"), MAX_PACK_FILES)) if path.is_dir() else [path]
-    found = []
-    for file in files:
-        with suppress(OSError):
-            state = file.stat()
-            found.append((str(file), state.st_mtime_ns, state.st_size, state.st_ino))
-    return tuple(found)
 
 
 def examine_pack(path: Path) -> list[ExaminedFile]:

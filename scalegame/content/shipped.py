@@ -1,10 +1,15 @@
-"""Where the levels are that came with the game, and which files of a folder should hold a level."""
+"""Where the levels are that came with the game, which files of a folder hold levels, and whether one has changed."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import scalegame
+from scalegame.content.limits import MAX_PACK_FILES
+
+Signs = tuple[tuple[str, int, int, int], ...]
 
 #: The file that makes a folder a pack.
 MANIFEST = "pack.json"
@@ -23,3 +28,14 @@ def level_files(folder: Path) -> list[Path]:
     """Return the files in ``folder`` that should hold a level, by name."""
     found = sorted(folder.glob(f"*{_SUFFIX}"))
     return [path for path in found if path.name != MANIFEST and not path.name.endswith(_SCHEMA_SUFFIX)]
+
+
+def signs_of(path: Path) -> Signs:
+    """Return what changes with the content of a folder of levels, or of a file: names, times and sizes."""
+    files = sorted(islice(path.rglob(f"*{_SUFFIX}"), MAX_PACK_FILES)) if path.is_dir() else [path]
+    found = []
+    for file in files:
+        with suppress(OSError):
+            state = file.stat()
+            found.append((str(file), state.st_mtime_ns, state.st_size, state.st_ino))
+    return tuple(found)

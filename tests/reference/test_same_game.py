@@ -41,7 +41,7 @@ def test_games_with_random_commands_are_the_same(scenario: Scenario, seed: int, 
     compare(scenario, seed, plan)
 
 
-@pytest.mark.parametrize("name", SEEDS)
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
-def test_the_campaign_is_the_same(level: Level, name: str) -> None:
+def test_the_campaign_is_the_same(level: Level) -> None:
+    name = "tempting" if (level.number or 0) % 2 else "reference"
     compare(level.scenario, SEEDS[name], level.plans[name])
