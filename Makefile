@@ -50,7 +50,7 @@ imports: $(DEV) ## who may import whom
 	$(VENV)/bin/lint-imports
 
 unit: $(DEV) ## the tests, on all cores
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist worksteal
 
 bench: $(DEV) ## measure speed beside peers (build/bench.json)
 	$(PY) -m benchmarks

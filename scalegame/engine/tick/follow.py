@@ -70,7 +70,8 @@ def _try_again(world: World, tables: Tables, batch: Batch, gap: Integers) -> Fla
     tries = batch.calls.read(people.tries).astype(np.int64)
     most = np.maximum(tables.retries[source], storm)
     retries: Flags = failed & (tries < most)
-    batch.calls.write(people.again, np.where(retries, batch.kind, NONE))
+    # A kind is a number without a sign; newer versions of NumPy refuse to put a -1 among those.
+    batch.calls.write(people.again, np.where(retries, batch.kind.astype(np.int8), np.int8(NONE)))
     batch.calls.write(people.tries, np.where(retries, tries + 1, 0))
     if np.count_nonzero(retries):
         pause = tables.retry_after[source]

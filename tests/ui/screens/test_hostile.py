@@ -25,7 +25,7 @@ from tests.ui.screens.conftest import kept, play
 #: Markup with an action, terminal sequences (colour, title, clipboard), reordering and invisible characters.
 MARKUP = "[@click=app.pwned]win[/]"
 EVIL = f"{MARKUP}\x1b[31m\x1b]0;t\x07\x1b]52;c;AAAA\x1b\\\u202e\u2066\u200b\u200d\ufeff\x9b2J[bold]"
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24)]
 
 
 class Trap(ScaleGame):
