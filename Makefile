@@ -49,8 +49,9 @@ types: $(DEV) ## mypy, strict
 imports: $(DEV) ## who may import whom
 	$(VENV)/bin/lint-imports
 
+# One process more than cores: some tests wait for programs that they start, or for the disk.
 unit: $(DEV) ## the tests, on all cores
-	$(PY) -m pytest -n auto --dist worksteal
+	$(PY) -m pytest -n $$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
 
 bench: $(DEV) ## measure speed beside peers (build/bench.json)
 	$(PY) -m benchmarks
