@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scalegame.cli import cli, main, waiting
+from scalegame.cli import cli, main, patience
 
 FIRST, SECOND = "the-local-bartender", "the-second-bartender"
 
@@ -149,8 +149,8 @@ def test_whoever_waits_is_told_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["scalegame", *arguments])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(waiting, "PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr(waiting, "BETWEEN_SIGNS_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "BETWEEN_SIGNS_SECONDS", 0.0)
     with pytest.raises(SystemExit):
         main()
     told = capsys.readouterr()

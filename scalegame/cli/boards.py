@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import click
 
 from scalegame.cli.outcome import stars
+from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
 from scalegame.content.problems import of_request
@@ -100,10 +100,10 @@ def import_runs(names: Sequence[str]) -> bool:
     """Verify runs and take the true and finished ones in; print each verdict, return whether all came in."""
     files = [file for name in names for file in files_of(name)]
     good = 0
-    hidden = len(files) == 1 or not sys.stderr.isatty()
-    with click.progressbar(files, label="verifying", file=sys.stderr, hidden=hidden) as waiting:
-        for name in waiting:
+    with counting("run") as tell:
+        for number, name in enumerate(files, start=1):
             good += _import(name)
+            tell(number, len(files))
     if len(files) > 1:
         click.echo(f"{good} of {counted(len(files), 'runs')} taken in")
     return good == len(files)

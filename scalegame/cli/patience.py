@@ -11,26 +11,35 @@ import click
 
 #: Whoever waits longer than this is told how far it is.
 PATIENCE_SECONDS = 1.0
-_BETWEEN_SIGNS_SECONDS = 0.2
+BETWEEN_SIGNS_SECONDS = 0.2
+
+Tell = Callable[[str], None]
 
 
 @contextmanager
-def waiting(unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Give what is told how many are done of how many ``unit``, and shows it on a terminal's standard error."""
+def waiting() -> Iterator[Tell]:
+    """Give what shows a line on standard error, if that is a terminal; the line is gone in the end."""
     terminal = sys.stderr  # Whatever else is redirected meanwhile.
     if not terminal.isatty():
-        yield lambda _done, _all: None
+        yield lambda _: None
         return
     due, shown = monotonic() + PATIENCE_SECONDS, False
 
-    def show(done: int, all_there_are: int) -> None:
+    def tell(line: str) -> None:
         nonlocal due, shown
         if monotonic() >= due:
-            click.echo(f"\r{unit} {done:,} of {all_there_are:,}", nl=False, file=terminal)
-            due, shown = monotonic() + _BETWEEN_SIGNS_SECONDS, True
+            click.echo(f"\r{line}\x1b[K", nl=False, file=terminal)
+            due, shown = monotonic() + BETWEEN_SIGNS_SECONDS, True
 
     try:
-        yield show
+        yield tell
     finally:
         if shown:
             click.echo("\r\x1b[K", nl=False, file=terminal)
+
+
+@contextmanager
+def counting(unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Give what is told how many are done of how many ``unit``, and shows it as ``waiting`` does."""
+    with waiting() as tell:
+        yield lambda done, all_there_are: tell(f"{unit} {done:,} of {all_there_are:,}")

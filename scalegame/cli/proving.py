@@ -12,7 +12,7 @@ import click
 from scalegame.analysis.proof import Found, Miss, Proof, Row, findings, proof_of
 from scalegame.analysis.prove import Claim, Lesson, lesson_of
 from scalegame.analysis.workers import spread
-from scalegame.cli.waiting import waiting
+from scalegame.cli.patience import waiting
 from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, find_level, shipped_levels
 from scalegame.content.problems import of_request

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scalegame.cli.patience import waiting
+from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Levels, judge
 from scalegame.content.level import Level
 from scalegame.runs.files import write_durably
@@ -53,7 +53,7 @@ def replay_run(wish: Wish) -> int:
     if wish.cast is None and wish.svg is None:
         _show(level, run, wish)
     if wish.cast is not None:
-        with waiting("frame") as wait:
+        with counting("frame") as wait:
             text = cast(_replay(level, run, wish, at=0), wish.size, wait)
         _write(wish.cast, text)
     if wish.svg is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from scalegame.cli.outcome import outcome
-from scalegame.cli.patience import waiting
+from scalegame.cli.patience import counting
 from scalegame.content.levels import Level, find_level, load_plan
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.words import did_you_mean, one_of, quoted
@@ -43,7 +43,7 @@ def run_level(order: Order) -> bool:
     plan = _plan(level, order.plan)
     seed = level.seed if order.seed is None else order.seed
     end = sum(len(wave.arrivals) for wave in level.scenario.waves)
-    with _tracing(order.trace) as trace, waiting("tick") as wait:
+    with _tracing(order.trace) as trace, counting("tick") as wait:
 
         def watch(game: Game, report: TickReport) -> None:
             trace(game, report)

@@ -15,7 +15,7 @@ from scalegame.analysis.pars import par_from
 from scalegame.analysis.prove import lesson_of
 from scalegame.analysis.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way, solve
 from scalegame.cli.outcome import stars
-from scalegame.cli.waiting import Tell, waiting
+from scalegame.cli.patience import Tell, waiting
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.content.pars import text_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from scalegame.cli.outcome import stars
+from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts
@@ -35,11 +35,10 @@ def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -
 
 def judge_all(names: Sequence[str], levels: Levels) -> Iterator[Judged]:
     """Verify one run after another; a person at a terminal sees how far it is."""
-    hidden = len(names) == 1 or not sys.stderr.isatty()
-    with click.progressbar(length=len(names), label="verifying", file=sys.stderr, hidden=hidden) as progress:
-        for name in names:
+    with counting("run") as tell:
+        for number, name in enumerate(names, start=1):
             yield judge(name, levels)
-            progress.update(1)
+            tell(number, len(names))
 
 
 def _told(one: Judged) -> str:
