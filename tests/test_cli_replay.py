@@ -162,7 +162,7 @@ def test_a_size_must_be_one(size: str, tmp_path: Path, reference: Run) -> None:
 def test_what_cannot_be_written_is_told(tmp_path: Path, reference: Run) -> None:
     answer = inside(written(reference, tmp_path), "--svg", str(tmp_path / "no" / "a.svg"))
     assert answer.exit_code != 0
-    assert "a.svg cannot be written: No such file or directory" in answer.stderr
+    assert 'a.svg" cannot be written: No such file or directory' in answer.stderr
 
 
 def test_whoever_waits_for_a_recording_is_told_how_far_it_is(

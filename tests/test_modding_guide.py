@@ -12,9 +12,9 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 
-from scalegame.analysis.prove import REFERENCE, lesson_of, trials
+from scalegame.analysis.prove import lesson_of, trials
 from scalegame.cli import cli
-from scalegame.content.level import Level
+from scalegame.content.level import REFERENCE, Level
 from scalegame.content.loader import read_level
 from scalegame.content.packs import load_pack
 from scalegame.content.problems import LevelError

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.content.level import Level
+from scalegame.content.level import REFERENCE, TEMPTING, Level
 from scalegame.engine import At, Plan, Result, Scenario, play
 from scalegame.engine.commands import AddStore, Connect, SetPolicy
 from scalegame.engine.fleet import store_of
 from scalegame.runs.headless import play_plan
 
-REFERENCE, TEMPTING = "reference", "tempting"
 ALL_STARS = 3
 #: From so many stars on a game is called gold: nobody lost who need not be, and the load even.
 GOLD_STARS = 2

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scalegame.analysis.front import Objectives, Outcome
-from scalegame.analysis.prove import ALL_STARS, REFERENCE, Lesson
+from scalegame.analysis.prove import ALL_STARS, Lesson
 from scalegame.analysis.search import Search
+from scalegame.content.level import REFERENCE
 from scalegame.engine import Plan, play
 from scalegame.runs.headless import play_plan
 

@@ -14,7 +14,7 @@ from scalegame.cli.outcome import stars
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
-from scalegame.content.problems import of_request
+from scalegame.content.problems import unwritable
 from scalegame.runs.answers import Order
 from scalegame.runs.categories import Category
 from scalegame.runs.code import run_from
@@ -138,5 +138,5 @@ def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
         for entry in entries.values():
             shutil.copyfile(library().path(entry), folder / f"{entry.level}-{entry.seed}-{entry.key[:12]}.json")
     except OSError as error:
-        raise of_request(f"{folder} cannot be written: {error.strerror}") from None
+        raise unwritable(folder, error) from None
     click.echo(f"{counted(len(entries), 'runs')} written to {folder}")

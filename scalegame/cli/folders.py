@@ -11,6 +11,7 @@ import click
 
 from scalegame.cli.verdicts import SUMMARY, Judged, Levels, files_of
 from scalegame.cli.verifying import judge_all
+from scalegame.content.problems import unwritable
 from scalegame.engine.game import RULESET
 from scalegame.runs.files import write_durably
 from scalegame.runs.verify import Truth
@@ -131,4 +132,4 @@ def _write(path: Path, summary: Summary) -> None:
     try:
         write_durably(path, json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
+        raise unwritable(path, error) from None

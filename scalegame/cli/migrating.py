@@ -11,8 +11,8 @@ import click
 from scalegame.cli.checking import named_files
 from scalegame.content.loader import read_file
 from scalegame.content.migrations import Migrated, migrate
-from scalegame.content.problems import LevelError, of_request
-from scalegame.content.words import harmless, quoted
+from scalegame.content.problems import LevelError, unwritable
+from scalegame.content.words import harmless
 from scalegame.runs.files import write_durably
 
 
@@ -56,4 +56,4 @@ def _write(path: Path, text: str) -> None:
         write_durably(path, text)
         path.chmod(mode)
     except OSError as error:
-        raise of_request(f"{quoted(str(path))} cannot be written: {error.strerror}") from None
+        raise unwritable(path, error) from None

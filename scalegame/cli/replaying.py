@@ -11,6 +11,7 @@ import click
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Levels, judge
 from scalegame.content.level import Level
+from scalegame.content.problems import unwritable
 from scalegame.runs.files import write_durably
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Truth, Verdict
@@ -88,4 +89,4 @@ def _write(path: str, text: str) -> None:
     try:
         write_durably(Path(path), text)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
+        raise unwritable(path, error) from None

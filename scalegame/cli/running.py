@@ -13,7 +13,7 @@ import click
 from scalegame.cli.outcome import outcome
 from scalegame.cli.patience import counting
 from scalegame.content.levels import Level, find_level, load_plan
-from scalegame.content.problems import LevelError, of_request
+from scalegame.content.problems import of_request, unwritable
 from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import Game
@@ -75,7 +75,7 @@ def _save(level: Level, seed: int, played: Played, path: Path) -> None:
     try:
         save(recorded(level, seed, played), path)
     except OSError as error:
-        raise _unwritable(str(path), error) from None
+        raise unwritable(path, error) from None
 
 
 def _look_away(_: Game, __: TickReport) -> None:
@@ -92,8 +92,4 @@ def _tracing(path: str | None) -> Iterator[_Watch]:
         with Path(path).open("w", encoding="utf-8", newline="\n") as file:
             yield lambda game, report: print(json.dumps(plain_tick(report, game.view())), file=file)
     except OSError as error:
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: str, error: OSError) -> LevelError:
-    return of_request(f"{quoted(path)} cannot be written: {error.strerror}")
+        raise unwritable(path, error) from None

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scalegame.content.json_schema import level_schema
-from scalegame.content.problems import LevelError, of_request
+from scalegame.content.problems import of_request, unwritable
 from scalegame.content.scaffold import SCHEMA_FILE, scaffold
 from scalegame.content.words import harmless, quoted
 
@@ -59,9 +59,4 @@ def _write_new(path: Path, text: str) -> None:
     except FileExistsError:
         raise of_request(f"{quoted(str(path))} is there already; nothing was changed") from None
     except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError | ValueError) -> LevelError:
-    reason = error.strerror if isinstance(error, OSError) else "this is not a name a file can have"
-    return of_request(f"{quoted(str(path))} cannot be written: {reason}")
+        raise unwritable(path, error) from None

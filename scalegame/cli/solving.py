@@ -19,8 +19,7 @@ from scalegame.cli.patience import Tell, waiting
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.content.pars import text_of
-from scalegame.content.problems import of_request
-from scalegame.content.words import quoted
+from scalegame.content.problems import unwritable
 from scalegame.engine.commands import Plan
 from scalegame.engine.plain import plain_plan
 from scalegame.runs.files import write_durably
@@ -73,7 +72,7 @@ def _write(level: Level, solution: Solution, path: Path) -> None:
     try:
         write_durably(path, text_of(level, par_from(solution), solution.tried))
     except OSError as error:
-        raise of_request(f"{quoted(str(path))} cannot be written: {error.strerror}") from None
+        raise unwritable(path, error) from None
 
 
 def _lines(level: Level, solution: Solution, asked: int | None) -> Iterator[str]:

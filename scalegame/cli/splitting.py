@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scalegame.content.levels import find_level
+from scalegame.content.problems import unwritable
 from scalegame.engine.game import RULESET
 from scalegame.runs.exports import History, as_csv, as_json, lss
 from scalegame.ui.race import timing_of_entry
@@ -18,7 +19,7 @@ FORMATS = {"lss": lss, "json": as_json, "csv": as_csv}
 def export(name: str, seed: int | None, kind: str, out: str | None) -> None:
     """Write the splits of the level called ``name`` to ``out``, or print them; without a seed, the level's own.
 
-    Raises ``LevelError`` if there is no such level, and click's error if the file cannot be written.
+    Raises ``LevelError`` if there is no such level, or if the file cannot be written.
     """
     level, records = find_level(name), library()
     records.catch_up()
@@ -41,4 +42,4 @@ def export(name: str, seed: int | None, kind: str, out: str | None) -> None:
     try:
         Path(out).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise click.ClickException(f'"{out}" cannot be written: {error.strerror}') from None
+        raise unwritable(out, error) from None

@@ -10,6 +10,7 @@ from scalegame.content.build import goal_of
 from scalegame.content.build_service import server_types, store_specs
 from scalegame.content.checking import SIGNED_COOKIE, reachable_stores
 from scalegame.content.fields import millicents
+from scalegame.content.level import REFERENCE, TEMPTING
 from scalegame.content.positions import Path
 from scalegame.content.problems import Complaints
 from scalegame.content.schema import Component, LevelPart
@@ -19,8 +20,8 @@ from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Metric, StoreName
 
 #: The plans that `scalegame prove` plays, and what for.
 _PLANS = {
-    "reference": "the plan that gets every star",
-    "tempting": "the beginner's answer, which gets no gold",
+    REFERENCE: "the plan that gets every star",
+    TEMPTING: "the beginner's answer, which gets no gold",
 }
 #: Words of a hint that can only be names of commands, settings or policies.
 _IDENTIFIER = re.compile(r"[a-z]+(?:_[a-z]+)+")

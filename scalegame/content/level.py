@@ -9,6 +9,9 @@ from pathlib import Path
 from scalegame.engine.commands import Plan
 from scalegame.engine.scenario import Scenario
 
+#: The plans that a level is proven by: what gets every star, and the beginner's answer.
+REFERENCE, TEMPTING = "reference", "tempting"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

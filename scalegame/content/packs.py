@@ -24,7 +24,6 @@ from scalegame.content.versions import is_in
 from scalegame.content.words import harmless, quoted
 
 _ZIP = ".zip"
-#: Name, time of the last change, size and number of each file of a pack.
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path as FilePath
 from typing import Protocol
 
 from scalegame.content.limits import MAX_PROBLEMS
@@ -167,6 +168,13 @@ def of_file(file: str, message: str) -> LevelError:
 def of_request(message: str) -> LevelError:
     """Return the error for something that was asked for and is in no file."""
     return LevelError((Problem("", 0, 0, message),))
+
+
+def unwritable(path: FilePath | str, error: OSError | ValueError) -> LevelError:
+    """Return the error for a file that the user named and that cannot be written."""
+    reason = error.strerror if isinstance(error, OSError) else "this is not a name a file can have"
+    # Whole, unlike other quotes: what tells files apart stands at the end.
+    return of_request(f'"{harmless(str(path))}" cannot be written: {reason}')
 
 
 def _and_more(file: str, severity: Severity = Severity.ERROR) -> Problem:

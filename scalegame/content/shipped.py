@@ -9,6 +9,7 @@ from pathlib import Path
 import scalegame
 from scalegame.content.limits import MAX_PACK_FILES
 
+#: Name, time of the last change, size and number of each file.
 Signs = tuple[tuple[str, int, int, int], ...]
 
 #: The file that makes a folder a pack.
@@ -35,7 +36,7 @@ def signs_of(path: Path) -> Signs:
     files = sorted(islice(path.rglob(f"*{_SUFFIX}"), MAX_PACK_FILES)) if path.is_dir() else [path]
     found = []
     for file in files:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             state = file.stat()
             found.append((str(file), state.st_mtime_ns, state.st_size, state.st_ino))
     return tuple(found)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from scalegame.content.level import REFERENCE
 from scalegame.engine.game import RULESET
 from scalegame.runs.code import run_from
 from scalegame.runs.entries import Entry
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from scalegame.content.level import Level
     from scalegame.ui.session import GameSession
 
-_REFERENCE = "reference"
 #: Runs of others that are offered at most; the fastest are.
 _MOST_OTHERS = 20
 
@@ -127,7 +127,7 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
     best = next((one for one in past if one.timing is comparison.best), None)
     if best is not None:
         rivals.append(Rival(Kind.BEST, "your best", _told(best.timing), "", _runs(best.load, level)))
-    plan = level.plans.get(_REFERENCE)
+    plan = level.plans.get(REFERENCE)
     if plan is not None:
         about = "The plan that the level was made with."
         rivals.append(

@@ -8,9 +8,7 @@ from scalegame.content.folders import folder_of
 from scalegame.content.level import Level
 from scalegame.content.loader import read_file, read_level
 from scalegame.content.problems import LevelError, Problem
-
-#: What tells two versions of a file apart without reading it; None for one that is not there.
-_Sign = tuple[int, int, int] | None
+from scalegame.content.shipped import Signs, signs_of
 
 
 class Watched:
@@ -22,12 +20,12 @@ class Watched:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: tuple[Problem, ...] = ()
-        self._signs: dict[Path, _Sign] = {path: _sign(path)}
+        self._signs: dict[Path, Signs] = {path: signs_of(path)}
         self.level = self._read()
 
     def look(self) -> bool:
         """Read the level again if one of its files has changed; return whether that was so."""
-        signs = {path: _sign(path) for path in self._signs}
+        signs = {path: signs_of(path) for path in self._signs}
         if signs == self._signs:
             return False
         self._signs = signs
@@ -44,12 +42,4 @@ class Watched:
         finally:
             # Of a file that was not known yet the sign comes after the reading, of all others before it.
             for path in folder.opened:
-                self._signs.setdefault(path, _sign(path))
-
-
-def _sign(path: Path) -> _Sign:
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+                self._signs.setdefault(path, signs_of(path))

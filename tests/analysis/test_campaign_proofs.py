@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scalegame.analysis.proof import verdict_of
-from scalegame.analysis.prove import REFERENCE, lesson_of, uses
+from scalegame.analysis.prove import lesson_of, uses
+from scalegame.content.level import REFERENCE
 from scalegame.content.levels import Level, load_level, shipped_levels
 
 SEEDS = range(1, 7)

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
+from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
 from scalegame.engine.view import Result
 from scalegame.runs.headless import play_plan, recorded
@@ -36,7 +37,6 @@ _MOST_CHAPTERS = 8
 _MOST_SERVERS = 8
 _LONGEST_TITLE = 26
 #: The plan of a level that shows how it is done.
-REFERENCE = "reference"
 #: Practice begins so many ticks before the trouble: time enough to do something.
 _RUN_UP = 15
 #: Per mille of what a server can do.
