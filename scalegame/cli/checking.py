@@ -19,7 +19,8 @@ from scalegame.content.loader import Examined, complain_of_id, examine_level, re
 from scalegame.content.packs import examine_pack, is_pack
 from scalegame.content.problems import Problem, Severity, of_file
 from scalegame.content.shipped import MANIFEST
-from scalegame.content.words import harmless, quoted
+from scalegame.content.words import quoted
+from scalegame.inert import harmless
 from scalegame.ui.excerpt import excerpt
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}

@@ -12,7 +12,7 @@ from scalegame.cli.checking import named_files
 from scalegame.content.loader import read_file
 from scalegame.content.migrations import Migrated, migrate
 from scalegame.content.problems import LevelError, unwritable
-from scalegame.content.words import harmless
+from scalegame.inert import harmless
 from scalegame.runs.files import write_durably
 
 

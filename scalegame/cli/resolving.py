@@ -9,8 +9,8 @@ import click
 from scalegame.content.heritage import origins, whole_level
 from scalegame.content.loader import read_file
 from scalegame.content.positions import Path as Steps
-from scalegame.content.words import harmless
 from scalegame.content.writing import in_line, written
+from scalegame.inert import harmless
 
 _LONGEST = 60
 

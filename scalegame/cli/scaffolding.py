@@ -9,7 +9,8 @@ import click
 from scalegame.content.json_schema import level_schema
 from scalegame.content.problems import of_request, unwritable
 from scalegame.content.scaffold import SCHEMA_FILE, scaffold
-from scalegame.content.words import harmless, quoted
+from scalegame.content.words import quoted
+from scalegame.inert import harmless
 
 _SUFFIX = ".json"
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from scalegame.content.code import is_level_code
 from scalegame.content.levels import Level, all_levels, find_level, level_files, load_level
 from scalegame.content.packs import is_pack, load_pack
+from scalegame.inert import harmless
 from scalegame.runs.code import is_code, run_from
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import OtherRulesError, RunError, inert
+from scalegame.runs.runfile import OtherRulesError, RunError
 from scalegame.runs.verify import Truth, Verdict, verify
 
 #: The exit status for each answer. Of several runs the first answer in this order that is not "true" decides.
@@ -63,7 +64,7 @@ class Judged:
 
 def judge(name: str, levels: Levels) -> Judged:
     """Read the run file or run code ``name`` and verify it. Raises nothing for any content."""
-    shown = inert(f"{name[:_CODE_SHOWN]}…" if is_code(name) else name)
+    shown = harmless(f"{name[:_CODE_SHOWN]}…" if is_code(name) else name)
     try:
         run = run_from(name)
     except OtherRulesError as error:

@@ -33,9 +33,9 @@ from scalegame.content.limits import (
     MAX_PARAGRAPH,
     MAX_TITLE,
 )
-from scalegame.content.words import is_inert
 from scalegame.engine.commands import ALL
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName, Target
+from scalegame.inert import is_inert
 
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9])?%")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -12,9 +12,10 @@ from scalegame.content.loader import read_file, read_level, read_plan
 from scalegame.content.packs import Pack, is_pack, kept_pack, load_pack
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.shipped import Signs, level_files, shipped_levels, signs_of
-from scalegame.content.words import did_you_mean, harmless, one_of, quoted
+from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.home import own_levels, packs_folder
+from scalegame.inert import harmless
 
 __all__ = [
     "BrokenLevel", "Level", "LevelError", "LevelList", "Question",

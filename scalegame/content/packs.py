@@ -21,7 +21,8 @@ from scalegame.content.remarks import without_remarks
 from scalegame.content.schema_pack import PackPart
 from scalegame.content.shipped import MANIFEST, Signs, signs_of
 from scalegame.content.versions import is_in
-from scalegame.content.words import harmless, quoted
+from scalegame.content.words import quoted
+from scalegame.inert import harmless
 
 _ZIP = ".zip"
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from scalegame.content.limits import MAX_PROBLEMS
 from scalegame.content.positions import Document, JsonError, Lines, Path, read
-from scalegame.content.words import harmless
+from scalegame.inert import harmless
 
 #: How much of a source line is kept, before and after the place of a mistake.
 _BEFORE, _AFTER = 100, 90

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
+from scalegame.inert import harmless
+from scalegame.packing import packed, unpacked
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import FIELDS, FORMAT, MAX_BYTES, RunError, inert, load, plain_run, run_of, sealed
+from scalegame.runs.runfile import FIELDS, FORMAT, MAX_BYTES, RunError, load, plain_run, run_of, sealed
 
 #: What every code begins with: what it is, and the format of what is inside.
 _KIND = "sgr"
@@ -22,7 +22,7 @@ def code_of(run: Run) -> str:
     """Return ``run`` as one line: all of it but the checkpoints."""
     fields = [value for name, value in plain_run(run).items() if name != _LEFT_OUT]
     text = json.dumps(fields, separators=(",", ":"))
-    return PREFIX + urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    return PREFIX + packed(text.encode())
 
 
 def is_code(text: str) -> bool:
@@ -32,19 +32,16 @@ def is_code(text: str) -> bool:
 
 def run_of_code(code: str) -> Run:
     """Return the run that ``code`` holds; raises ``RunError``."""
-    name = f"the run code {inert(code[:_ECHO])}…"
+    name = f"the run code {harmless(code[:_ECHO])}…"
     number, _, body = code.removeprefix(_KIND).partition(".")
     if number != str(FORMAT):
-        raise RunError(name, f"it is of format {inert(number[:_ECHO])}; this version of the game reads {FORMAT}")
+        raise RunError(name, f"it is of format {harmless(number[:_ECHO])}; this version of the game reads {FORMAT}")
     try:
-        packed = urlsafe_b64decode(body + "=" * (-len(body) % 4))
-        unpacking = zlib.decompressobj()
-        text = unpacking.decompress(packed, MAX_BYTES)
-        if not unpacking.eof or unpacking.unused_data:
-            raise RunError(name, "it is not complete; copy the whole line")
-        fields = json.loads(text)
-    except (ValueError, zlib.error, RecursionError):
-        raise RunError(name, "it was damaged on the way; copy the whole line") from None
+        fields = json.loads(unpacked(body, MAX_BYTES))
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        fields = None
+    except ValueError as error:
+        raise RunError(name, f"it {error}") from None
     names = [name for name in FIELDS if name != _LEFT_OUT]
     if not isinstance(fields, list) or len(fields) != len(names):
         raise RunError(name, "it holds no run")

@@ -15,6 +15,7 @@ from scalegame.engine.commands import At, Plan
 from scalegame.engine.digest import Checkpoint
 from scalegame.engine.plain import command_of, plain_plan
 from scalegame.engine.view import Metrics
+from scalegame.inert import harmless
 from scalegame.runs.files import write_durably
 from scalegame.runs.run import Aid, Claims, Ending, Run, Use
 
@@ -32,7 +33,7 @@ class RunError(ValueError):
     """A file or text is no run that can be read: ``reason`` says why in one sentence, the message also where."""
 
     def __init__(self, where: str, reason: str) -> None:
-        super().__init__(f"{inert(where)}: {reason}")
+        super().__init__(f"{harmless(where)}: {reason}")
         self.reason = reason
 
 
@@ -231,14 +232,9 @@ def _where(path: tuple[str | int, ...]) -> str:
     return steps.removeprefix(".") or "the run"
 
 
-def inert(text: str) -> str:
-    """Return a stranger's text so that it does nothing to a terminal."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
-
-
 def _short(text: str) -> str:
     """Return a stranger's text, or a message about it, so that it fits into a sentence."""
-    line = inert(text)
+    line = harmless(text)
     return line if len(line) <= _LONGEST_ECHO else line[: _LONGEST_ECHO - 1] + "…"
 
 
