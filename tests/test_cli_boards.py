@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from scalegame.cli import cli, racing
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import At, NextWave
+from scalegame.runs.answers import Order
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.categories import Category
 from scalegame.runs.code import code_of
@@ -21,6 +22,7 @@ from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import load, save
 from scalegame.runs.verify import verify
 from scalegame.ui.records import library
+from scalegame.ui.replay import SPEEDS
 from scalegame.ui.sharing import daily_of
 
 HEART = "make-it-stateless"
@@ -58,6 +60,11 @@ def forged(run: Run) -> Run:
 
 def test_the_categories_of_the_option_are_all_there_are() -> None:
     assert list(racing.CATEGORIES) == [category.value for category in Category]
+
+
+def test_the_orders_and_speeds_of_the_options_are_all_there_are() -> None:
+    assert list(racing.ORDERS) == [order.value for order in Order]
+    assert [float(speed) for speed in racing.SPEEDS] == list(SPEEDS)
 
 
 def test_true_runs_come_in_and_are_ranked(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from scalegame.cli.outcome import stars
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
@@ -23,9 +22,8 @@ from scalegame.runs.run import Ending
 from scalegame.runs.runfile import RunError
 from scalegame.runs.verify import Truth
 from scalegame.ui.records import library
-from scalegame.ui.words import cents, clock, counted
-
-_YOU = "you"
+from scalegame.ui.sharing import real_time, who
+from scalegame.ui.words import clock, counted, figures, stars
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +67,11 @@ def _print_board(level: Level, board: Sequence[Entry], *, whole: bool) -> None:
 
 
 def _row(entry: Entry) -> str:
-    who = entry.player or (_YOU if entry.own else "somebody")
-    numbers = f"{clock(entry.time):>6}  {cents(entry.cost):>10}  {counted(entry.commands, 'commands'):>11}"
+    time, cost, commands = figures(entry.time, entry.cost, entry.commands)
+    numbers = f"{time:>6}  {cost:>10}  {commands:>11}"
     categories = ", ".join(sorted(category.value for category in entry.categories if category is not Category.ANY))
-    real = f"real {clock(entry.real_ms // 1000)}" if entry.real_ms else "headless"
-    return f"{numbers}  {stars(entry.stars)}  {who}, seed {entry.seed}, {real}; {categories}"
+    real = f"real {real_time(entry)}" if entry.real_ms else real_time(entry)
+    return f"{numbers}  {stars(entry.stars)}  {who(entry)}, seed {entry.seed}, {real}; {categories}"
 
 
 def plain_entry(entry: Entry) -> dict[str, object]:

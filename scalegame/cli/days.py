@@ -7,13 +7,12 @@ from datetime import date
 
 import click
 
-from scalegame.cli.outcome import stars
 from scalegame.content.levels import Level
 from scalegame.runs.entries import Entry
 from scalegame.runs.runfile import RunError
 from scalegame.ui.records import library
 from scalegame.ui.sharing import daily_of, share_text
-from scalegame.ui.words import cents, clock, counted
+from scalegame.ui.words import figures, stars
 
 
 def print_daily(day: date, *, as_json: bool) -> None:
@@ -28,7 +27,7 @@ def print_daily(day: date, *, as_json: bool) -> None:
     if best is None:
         click.echo("not won yet")
     else:
-        numbers = f"{clock(best.time)}, {cents(best.cost)}, {counted(best.commands, 'commands')}"
+        numbers = ", ".join(figures(best.time, best.cost, best.commands))
         click.echo(f"your best: {stars(best.stars)} {numbers}")
 
 

@@ -8,14 +8,13 @@ from dataclasses import asdict, fields
 
 import click
 
-from scalegame.cli.outcome import stars
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.content.packs import Pack
 from scalegame.content.pars import Par, par_of
 from scalegame.runs.answers import Best, Numbers
 from scalegame.ui.records import library
-from scalegame.ui.words import clock, money
+from scalegame.ui.words import clock, money, stars
 
 
 def print_levels(*, as_json: bool) -> None:

@@ -11,15 +11,9 @@ from scalegame.runs.headless import Played
 from scalegame.runs.replaying import Refused
 from scalegame.ui.orders import order
 from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
-from scalegame.ui.words import clock, metric_name, metric_value, money
+from scalegame.ui.words import clock, metric_name, metric_value, money, stars
 
-_MOST_STARS = 3
 _NAME_WIDTH, _CELL_WIDTH, _TIME_WIDTH = 11, 11, 10
-
-
-def stars(count: int) -> str:
-    """Return three stars, ``count`` of them full."""
-    return "★" * count + "☆" * (_MOST_STARS - count)
 
 
 def outcome(level: Level, seed: int, played: Played) -> str:

@@ -14,7 +14,6 @@ from scalegame.analysis.front import Objectives, Outcome
 from scalegame.analysis.pars import par_from
 from scalegame.analysis.prove import lesson_of
 from scalegame.analysis.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way, solve
-from scalegame.cli.outcome import stars
 from scalegame.cli.patience import Tell, waiting
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
@@ -24,7 +23,7 @@ from scalegame.engine.commands import Plan
 from scalegame.engine.plain import plain_plan
 from scalegame.runs.files import write_durably
 from scalegame.ui.orders import order as told
-from scalegame.ui.words import cents, clock
+from scalegame.ui.words import cents, clock, stars
 
 
 @dataclass(frozen=True, slots=True)

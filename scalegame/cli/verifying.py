@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from scalegame.cli.outcome import stars
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts
-from scalegame.ui.words import cents, clock, counted
+from scalegame.ui.words import counted, figures, stars
 
 _TRUTH_WIDTH = 13
 
@@ -55,7 +54,7 @@ def in_short(run: Run, facts: Facts) -> str:
     result = facts.result
     metrics = result.metrics
     reached = f"won {stars(result.stars)}" if result.won else "lost"
-    numbers = f"{clock(metrics.time)}, {cents(metrics.cost)}, {counted(metrics.commands, 'commands')}"
+    numbers = ", ".join(figures(metrics.time, metrics.cost, metrics.commands))
     practice = ", practice" if run.practised else ""
     categories = "".join(f", {category.value}" for category in sorted(facts.categories))
     return f"{run.level}, seed {run.seed}, {reached}, score {result.score}, {numbers}{practice}{categories}"

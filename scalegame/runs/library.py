@@ -136,35 +136,15 @@ class Library:
 
         Stars stay when a level or the rules change; numbers of another level say nothing of this one.
         """
-
-        def work(connection: sqlite3.Connection) -> dict[str, int]:
-            return dict(
-                connection.execute(
-                    "SELECT level, MAX(stars) FROM runs WHERE own AND won AND NOT practised"
-                    " AND ending = 'finished' AND truth != 'false' GROUP BY level"
-                )
-            )
-
-        none: dict[str, int] = {}
-        stars = self._ask(work, none)
+        stars = self._ask(_most_stars, dict[str, int]())
+        numbers = self._ask(_best_numbers, dict[tuple[str, str], Numbers]())
         earlier = earlier_stars(self.folder)
         bests: dict[str, Best] = {}
         for stage in stages:
             most = max(stars.get(stage.id, 0), earlier.get(stage.id, 0))
             if most:
-                bests[stage.id] = Best(most, self._numbers(stage))
+                bests[stage.id] = Best(most, numbers.get((stage.id, stage.digest)))
         return MappingProxyType(bests)
-
-    def _numbers(self, stage: Stage) -> Numbers | None:
-        def work(connection: sqlite3.Connection) -> Numbers | None:
-            found = connection.execute(
-                "SELECT MAX(score), MIN(time), MIN(cost), MIN(commands) FROM runs"  # noqa: S608 - our own words
-                f" WHERE own AND level = ? AND level_digest = ? AND ruleset = ? AND {_RANKED}",
-                (stage.id, stage.digest, RULESET),
-            ).fetchone()
-            return None if found[0] is None else Numbers(*found)
-
-        return self._ask(work, None)
 
     def history(self, stage: Stage, seed: int | None = None, ruleset: int = RULESET) -> tuple[Entry, ...]:
         """Return the player's own attempts at ``stage`` as it is, finished and given up, the earliest first."""
@@ -260,6 +240,20 @@ class Library:
             self._note(f"{self._database.path} cannot be used: {error}.")
             return otherwise
         return found
+
+
+def _most_stars(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the most stars by level id, whatever content and rules they were won on."""
+    own = "own AND won AND NOT practised AND ending = 'finished' AND truth != 'false'"
+    return dict(connection.execute(f"SELECT level, MAX(stars) FROM runs WHERE {own} GROUP BY level"))  # noqa: S608 - our own words
+
+
+def _best_numbers(connection: sqlite3.Connection) -> dict[tuple[str, str], Numbers]:
+    """Return the best numbers under the present rules, by level id and digest."""
+    best = "MAX(score), MIN(time), MIN(cost), MIN(commands)"
+    where = f"WHERE own AND ruleset = ? AND {_RANKED} GROUP BY level, level_digest"
+    found = connection.execute(f"SELECT level, level_digest, {best} FROM runs {where}", (RULESET,))  # noqa: S608 - our own words
+    return {(level, digest): Numbers(*numbers) for level, digest, *numbers in found}
 
 
 def _is_still(path: Path, stamp: Stamp) -> bool:

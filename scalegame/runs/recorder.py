@@ -13,6 +13,7 @@ from scalegame.engine.digest import Checkpoint
 from scalegame.engine.game import RULESET, Game
 from scalegame.runs.replaying import is_time
 from scalegame.runs.run import Aid, Claims, Ending, Run, Stage, Use
+from scalegame.runs.splits import splits_of
 
 #: Gives real time in milliseconds from any beginning.
 Clock = Callable[[], int]
@@ -51,7 +52,7 @@ class Recorder:
         self._player, self._started = run.player, run.started
         self._begin, self._passed_ms = None, run.real_ms
         self._checkpoints = [one for one in run.checkpoints if one.tick <= game.tick]
-        self._split_ms = list(run.split_ms[: _waves_over(game)])
+        self._split_ms = list(run.split_ms[: len(splits_of(game))])
         self._used = list(run.used)
         if game.tick < run.ticks:
             self._used = [Use(min(use.tick, game.tick), use.aid) for use in run.used]
@@ -85,7 +86,7 @@ class Recorder:
             self._checkpoints.append(game.checkpoint())
         if game.over:
             self._passed_ms, self._begin = self.real_ms, None
-        self._split_ms += [self.real_ms] * (_waves_over(game) - len(self._split_ms))
+        self._split_ms += [self.real_ms] * (len(splits_of(game)) - len(self._split_ms))
 
     def use(self, aid: Aid, tick: int) -> None:
         """Note that ``aid`` was used before ``tick``."""
@@ -110,11 +111,6 @@ class Recorder:
             checkpoints=tuple(self._checkpoints),
             claims=Claims.of(game.result()) if game.over else None,
         )
-
-
-def _waves_over(game: Game) -> int:
-    """Return how many waves are over: the next one has begun, or the game has ended."""
-    return len(game.wave_starts) - 1 + game.over
 
 
 def utc_now() -> str:

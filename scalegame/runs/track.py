@@ -54,6 +54,11 @@ class Track:
         """How many requests had failed after each tick."""
         return tuple(accumulate(row.failed for row in self.rows))
 
+    @cached_property
+    def harm(self) -> Splits:
+        """Both together."""
+        return tuple(lost + failed for lost, failed in zip(self.lost, self.failed, strict=True))
+
     def at(self, tick: int) -> Row | None:
         """Return the last row before ``tick``: where the run stood then, or its end. None before it began."""
         return self.rows[min(tick, len(self.rows)) - 1] if tick > 0 and self.rows else None

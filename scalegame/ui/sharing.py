@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 from scalegame.content.level import Level
 from scalegame.content.levels import campaign
+from scalegame.inert import harmless
 from scalegame.runs.code import code_of
 from scalegame.runs.daily import daily, daily_seed
+from scalegame.runs.entries import Entry
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts
 from scalegame.ui import words
@@ -15,7 +17,6 @@ from scalegame.ui import words
 #: How a wave went, by how many of all people were logged out in it: at most so many per mille.
 _FACES = ((0, "●"), (10, "◕"), (50, "◑"), (200, "◔"))
 _WORST = "○"
-_MOST_STARS = 3
 
 
 def today() -> date:
@@ -28,31 +29,30 @@ def daily_of(day: date) -> tuple[Level, int]:
     return daily(day, campaign())
 
 
-def played_as(seed: int) -> str:
-    """Return what a level with this seed is played as: the daily, if it is today's seed."""
+def daily_name(seed: int) -> str:
+    """Return ``daily`` and today's date if ``seed`` is that of today's daily, else nothing."""
     day = today()
-    return f"daily of {day.isoformat()}, seed {seed}" if seed == daily_seed(day) else f"seed {seed}"
+    return f"daily {day.isoformat()}" if seed == daily_seed(day) else ""
 
 
-def shared_as(seed: int) -> str:
-    """Return the heading for others of a game with this seed."""
-    day = today()
-    return f"scalegame daily {day.isoformat()}" if seed == daily_seed(day) else f"scalegame, seed {seed}"
+def who(entry: Entry) -> str:
+    """Return who played a run of the library."""
+    return harmless(entry.player) or ("you" if entry.own else "somebody")
+
+
+def real_time(entry: Entry) -> str:
+    """Return how long somebody sat at a run; one without a screen took nobody's time."""
+    return words.clock(entry.real_ms // 1000) if entry.real_ms else "headless"
 
 
 def share_text(heading: str, level: Level, run: Run, facts: Facts) -> str:
     """Return the lines for others; ``heading`` is what the level was played as, such as the daily of a date."""
     result = facts.result
     metrics = result.metrics
-    stars = "★" * result.stars + "☆" * (_MOST_STARS - result.stars)
-    numbers = (
-        words.clock(metrics.time),
-        words.cents(metrics.cost),
-        words.counted(metrics.commands, "commands"),
-    )
+    numbers = words.figures(metrics.time, metrics.cost, metrics.commands)
     return "\n".join((
         f"{heading}: {level.title}",
-        f"{stars if result.won else 'lost'} {' · '.join(numbers)}",
+        f"{words.stars(result.stars) if result.won else 'lost'} {' · '.join(numbers)}",
         f"{faces(facts)} (how many stayed logged in, wave by wave)",
         code_of(run),
     ))  # fmt: skip

@@ -67,6 +67,7 @@ def cost(millicents: int, ticks: int) -> str:
 
 
 _ALL = 1000
+_MOST_STARS = 3
 
 
 def percent(per_mille: int) -> str:
@@ -92,6 +93,16 @@ def short(count: int) -> str:
 def counted(count: int, things: str) -> str:
     """Return ``1 file`` or ``1.4k files``, ``things`` being the plural."""
     return f"{short(count)} {things.removesuffix('s') if count == 1 else things}"
+
+
+def stars(count: int) -> str:
+    """Return three stars, ``count`` of them full."""
+    return "★" * count + "☆" * (_MOST_STARS - count)
+
+
+def figures(time: int, millicents: int, commands: int) -> tuple[str, str, str]:
+    """Return what boards compare, in words: time (in ticks), cost to the cent, commands."""
+    return clock(time), cents(millicents), counted(commands, "commands")
 
 
 def people(count: int) -> str:

@@ -26,6 +26,7 @@ from scalegame.ui.intents import WatchRun
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.records import library
 from scalegame.ui.screens import parts
+from scalegame.ui.sharing import real_time, who
 
 #: Places that are listed at most.
 _PLACES = 100
@@ -150,11 +151,6 @@ _NOBODY = Content.styled(
 )
 
 
-def who(entry: Entry) -> str:
-    """Return who played."""
-    return harmless(entry.player) or ("you" if entry.own else "somebody")
-
-
 def board_lines(entries: Sequence[Entry]) -> list[Content]:
     """Return the headings and one line a run."""
     rows: list[Row] = [[Content.styled(text, "$text-muted") for text in _HEADINGS]]
@@ -174,11 +170,6 @@ def _row(place: int, entry: Entry) -> Row:
         Content.styled(str(entry.seed), "$text-muted"),
         literal(who(entry), "bold" if entry.own else ""),
     )
-
-
-def real_time(entry: Entry) -> str:
-    """Return how long the player sat there; a game without a screen took nobody's time."""
-    return words.clock(entry.real_ms // 1000) if entry.real_ms else "headless"
 
 
 def detail(level: Level, entry: Entry) -> Content:

@@ -32,7 +32,7 @@ from scalegame.ui.records import library
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.session import GameSession
-from scalegame.ui.sharing import played_as
+from scalegame.ui.sharing import daily_name
 
 
 class BriefingScreen(Screen[None]):
@@ -58,7 +58,7 @@ class BriefingScreen(Screen[None]):
         session = GameSession(self.level, self.seed)
         with Container(id="head"):
             yield Static(parts.level_name(self.level), id="name")
-            yield Static(played_as(self.seed), id="seed", markup=False)
+            yield Static(f"{daily_name(self.seed)} seed {self.seed}".lstrip(), id="seed", markup=False)
         yield Static(id="left")
         with VerticalScroll(id="body"):
             with Vertical(id="task"):

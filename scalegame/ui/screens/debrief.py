@@ -28,7 +28,7 @@ from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
-from scalegame.ui.sharing import share_text, shared_as
+from scalegame.ui.sharing import daily_name, share_text
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.dialogs import TellDialog
 from scalegame.ui.widgets.goals import standing
@@ -179,7 +179,8 @@ class DebriefScreen(Screen[None]):
     def share(self) -> None:
         """Show the lines for others, and put them into the clipboard of terminals that let us."""
         session = self.session
-        told = share_text(shared_as(session.seed), session.level, session.run(), session.facts())
+        heading = f"scalegame {daily_name(session.seed) or f'seed {session.seed}'}"
+        told = share_text(heading, session.level, session.run(), session.facts())
         self.app.copy_to_clipboard(told)
         footing = "copied, if your terminal allows it · Esc closes"
         self.app.push_screen(TellDialog("To share", told.split("\n"), footing))

@@ -145,7 +145,7 @@ def curves(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:
     track, metrics = pace.ghost.track, scene.view.metrics
     ticks = max(1, len(scene.forecast))
     now = min(room - 1, pace.tick * room // ticks)
-    theirs = [lost + failed for lost, failed in zip(track.lost, track.failed, strict=True)]
+    theirs = track.harm
     top = max(_LEAST_TOP, *pace.harm[-1:], *theirs[-1:])
     you = _Standing(metrics.sessions_lost, metrics.requests_failed, metrics.cost, metrics.commands)
     lines = (("you", pace.harm, you, _YOU), ("ghost", theirs, _standing_of(track, pace.tick), _GHOST))

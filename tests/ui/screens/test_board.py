@@ -79,7 +79,7 @@ async def test_strangers_names_are_shown_as_they_are(shop: Level, runs: list[Run
     async with ScaleGame().run_test(size=(120, 40)) as pilot:
         board = await opened(pilot, shop)
         line = str(board.query_one("#list", OptionList).get_option_at_index(0).prompt)
-        assert "[@click=app.bell]Bob[/]␛[2J" in line
+        assert "[@click=app.bell]Bob[/]�[2J" in line
 
 
 async def test_the_highlighted_run_is_told_in_detail(shop: Level, runs: list[Run]) -> None:

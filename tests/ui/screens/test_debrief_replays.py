@@ -126,6 +126,6 @@ async def test_a_result_is_shared_as_lines_that_prove_it(won: GameSession, by_mo
         await choose(pilot, won, "y", "#share-button", by_mouse=by_mouse)
         assert isinstance(app.screen, TellDialog)
         heading, numbers, _, code = app.clipboard.split("\n")
-        assert heading == "scalegame, seed 7: Corner shop"
+        assert heading == "scalegame seed 7: Corner shop"
         assert numbers.startswith("★★☆ 1:20 · $84.00")
         assert verify(run_of_code(code), won.level).truth is Truth.TRUE
