@@ -38,6 +38,8 @@ NOTHING = "Nothing has all of these words."
 #: Wide enough that no line of the list wraps before it is cut.
 _UNWRAPPED = 1000
 _HEADINGS = ("", "level", "stars", "time", "cost", "commands", "")
+#: Where those would leave a number out of sight.
+_SHORT_HEADINGS = (*_HEADINGS[:5], "cmds", "")
 
 
 class LevelOptions(OptionList):
@@ -207,11 +209,17 @@ def shelf_line(shelf: Shelf, width: int) -> Content:
 
 def list_lines(entries: Sequence[Entry], bests: Sequence[Best | None], width: int) -> list[Content]:
     """Return the headings and one line an entry, cut to ``width`` cells; teasers only where they have room."""
-    rows: list[Row] = [[Content.styled(text, "$text-muted") for text in _HEADINGS]]
-    rows += [_row(entry, best, max(_NARROWEST, width - _BESIDE)) for entry, best in zip(entries, bests, strict=True)]
-    if width < _ROOM_FOR_TEASERS:
+    rows = [_row(entry, best, max(_NARROWEST, width - _BESIDE)) for entry, best in zip(entries, bests, strict=True)]
+    teasers = width >= _ROOM_FOR_TEASERS
+    if not teasers:
         rows = [(*row[:-1], Content("")) for row in rows]
-    return [line.rstrip().truncate(width, ellipsis=True) for line in lay_out(rows, _UNWRAPPED, _NUMBERS)]
+    lines: list[Content] = []
+    for headings in (_HEADINGS, _SHORT_HEADINGS):
+        head = [Content.styled(text, "$text-muted") for text in headings]
+        lines = [line.rstrip() for line in lay_out([head, *rows], _UNWRAPPED, _NUMBERS)]
+        if teasers or all(line.cell_length <= width for line in lines):
+            break
+    return [line.truncate(width, ellipsis=True) for line in lines]
 
 
 def _row(entry: Entry, best: Best | None, room: int) -> Row:

@@ -8,9 +8,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from scalegame.content.levels import load_level
+from scalegame.runs.answers import Best, Numbers
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.screens.briefing import BriefingScreen
-from scalegame.ui.screens.levels import LevelsScreen
+from scalegame.ui.screens.levels import LevelsScreen, list_lines
 from scalegame.ui.screens.title import TitleScreen
 from tests.content.packing import files, folder_pack, level, zip_pack
 
@@ -149,3 +151,12 @@ async def test_long_titles_leave_room_for_stars_and_bests(home: Path, size: tupl
         assert "☆☆☆" in told[-1]
         width = pilot.app.screen.query_one("#list", OptionList).scrollable_content_region.width
         assert all(len(line) <= width for line in told)
+
+
+def test_every_number_of_the_campaign_is_in_sight_beside_the_detail() -> None:
+    """At 120 columns the list has half of them, and the longest title is that of level 8."""
+    folder = Path(__file__).parents[3] / "levels"
+    levels = [load_level(path) for path in sorted(folder.glob("[0-9]*.json"))]
+    best = Best(3, Numbers(1000, 599, 99_900_000, 42))
+    lines = list_lines(levels, [best] * len(levels), 56)
+    assert all(line.plain.endswith("9:59  $999    42") for line in lines[1:])
