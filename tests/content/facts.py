@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from scalegame.content.level import Level
-from scalegame.engine.commands import AddServer, SetAutoscaler, SetDrain, SetTimeout
+from scalegame.engine.commands import SetDrain, SetTimeout
 from scalegame.engine.rules import dollars
 from scalegame.engine.scenario import COOKIE_BYTES, Goal, Incident, IncidentKind, Metric, StoreName, StoreSpec
 
-_WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _STRICKEN_STORE = {
     IncidentKind.REDIS_RESTART: StoreName.REDIS,
     IncidentKind.SQL_FAILOVER: StoreName.SQL,
@@ -20,55 +19,34 @@ _STRICKEN_STORE = {
 #: How far "about" and "between" may be off, and how long before something "before" can be said of it (seconds).
 _ABOUT, _BEFORE = 5, 20
 
-_TIME = re.compile(r"\b(\d+):(\d\d)\b")
-_MONEY = re.compile(r"\$\d[\d,]*(?:\.\d+)?")
-_COUNT = re.compile(
-    rf"\b(\d[\d,]*|{'|'.join(_WORDS)}) (servers?|seconds?|s|sessions|connections|operations|bytes|commands)\b",
-    re.IGNORECASE,
-)
+_TIME = re.compile(r"(\d+):(\d\d)")
+_UNIT = re.compile(r" (seconds?|s|sessions|connections|operations|bytes|commands|visitors)\b", re.IGNORECASE)
 
 
-def wrong_times(level: Level, text: str, *, loosely: bool) -> list[str]:
-    """Return each ``m:ss`` of ``text`` that is no time of the level's data.
+def is_known(level: Level, text: str, number: re.Match[str], *, loosely: bool) -> bool:
+    """Say whether a ``number`` of ``text`` (in digits) is one of the level's data: a time, an amount, a count.
 
     ``loosely``, for hints: the reference plan's times count as well, so does any moment of a spell, and "about",
     "between" and "before" need not be exact.
     """
+    if time := _TIME.fullmatch(number[0]):
+        return _is_time(level, 60 * int(time[1]) + int(time[2]), text[: number.start()].rstrip(), loosely=loosely)
+    if number[0].startswith("$"):
+        return _plain(number[0]) in _money(level)
+    unit = _UNIT.match(text, number.end())
+    return unit is not None and int(_plain(number[0])) in _KNOWN[unit[1].casefold().removesuffix("s")](level)
+
+
+def _is_time(level: Level, time: int, before: str, *, loosely: bool) -> bool:
     exact = _times(level)
-    if loosely:
-        exact |= {at.tick for at in level.plans["reference"]}
-    wrong = []
-    for match in _TIME.finditer(text):
-        time, before = 60 * int(match[1]) + int(match[2]), text[: match.start()].rstrip()
-        near = time in exact
-        if loosely and before.endswith(("about", "between", "and")):
-            near |= any(abs(time - other) <= _ABOUT for other in exact)
-        elif loosely and before.casefold().endswith("before"):
-            near |= any(0 <= other - time <= _BEFORE for other in exact)
-        elif loosely:
-            near |= any(start <= time <= end for start, end in _spells(level))
-        if not near:
-            wrong.append(match[0])
-    return wrong
-
-
-def wrong_amounts(level: Level, text: str) -> list[str]:
-    """Return each ``$x`` of ``text`` that is no price, no budget and no limit of the level."""
-    known = _money(level)
-    return [amount for amount in _MONEY.findall(text) if _plain(amount) not in known]
-
-
-def wrong_counts(level: Level, text: str) -> list[str]:
-    """Return each ``N servers``, ``N seconds`` and the like of ``text`` that the level's data do not know."""
-    wrong = []
-    for match in _COUNT.finditer(text):
-        number, unit = match[1].casefold(), match[2].casefold()
-        if number == "one":  # an article as often as a number
-            continue
-        count = _WORDS.index(number) + 1 if number in _WORDS else int(number.replace(",", ""))
-        if count not in _KNOWN[unit.removesuffix("s")](level):
-            wrong.append(match[0])
-    return wrong
+    if not loosely:
+        return time in exact
+    exact |= {at.tick for at in level.plans["reference"]}
+    if before.endswith(("about", "between", "and")):
+        return any(abs(time - other) <= _ABOUT for other in exact)
+    if before.casefold().endswith("before"):
+        return any(0 <= other - time <= _BEFORE for other in exact)
+    return time in exact or any(start <= time <= end for start, end in _spells(level))
 
 
 def _times(level: Level) -> set[int]:
@@ -122,18 +100,6 @@ def _plain(amount: str) -> str:
     return amount.replace(",", "")
 
 
-def _servers(level: Level) -> set[int]:
-    """Return how many stand there, can be needed or fall ill."""
-    first = len(level.scenario.servers)
-    orders = [at.command for at in level.plans["reference"]]
-    ordered = [order.count for order in orders if isinstance(order, AddServer)]
-    ranges = [{order.minimum, order.maximum} for order in orders if isinstance(order, SetAutoscaler)]
-    stricken = sum(bool(incident.server) for wave in level.scenario.waves for incident in wave.incidents)
-    # What falls one short of the reference's fleet may be named as not enough.
-    fleet = first + sum(ordered)
-    return {first, fleet, fleet - 1, stricken}.union(ordered, *ranges)
-
-
 def _seconds(level: Level) -> set[int]:
     """Return every duration a player meets: boots, deploys, lead times, spells, patience, settings, intervals."""
     scenario, health = level.scenario, level.scenario.balancer
@@ -158,18 +124,24 @@ def _seconds(level: Level) -> set[int]:
     return found
 
 
+def turns(level: Level) -> list[float]:
+    """Return how many visitors come in a second wherever the traffic turns."""
+    raw = json.loads(level.path.read_text(encoding="utf-8"))["waves"]
+    return [visitors for wave in raw for _, visitors in wave["arrivals"]]
+
+
 def _connections(level: Level) -> set[int]:
     sql, kind = level.scenario.store_specs[StoreName.SQL], level.scenario.server_type(level.scenario.added_type)
     return {sql.connections, kind.pool}
 
 
-_KNOWN: dict[str, Callable[[Level], set[int]]] = {
-    "server": _servers,
+_KNOWN: dict[str, Callable[[Level], set[int] | set[float]]] = {
     "second": _seconds,
     "": _seconds,
     "session": lambda level: {spec.memory for spec in _stores(level)},
     "connection": _connections,
     "operation": lambda level: {spec.capacity for spec in _stores(level)},
     "byte": lambda level: {COOKIE_BYTES, level.scenario.cookie_base, level.scenario.cookie_item},
+    "visitor": lambda level: set(turns(level)),
     "command": lambda level: set(_goals(level, Metric.COMMANDS)),
 }
