@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from scalegame.content.levels import load_level, shipped_levels
 from tests.content.claims import claims_of
 from tests.content.facts import is_known
 from tests.content.numerals import in_digits, numbers
+from tests.truth.data import cells
 
 LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
 EACH = pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
@@ -128,6 +130,13 @@ def test_sentences_can_be_read_aloud(level: Level) -> None:
     for text in texts(level):
         for sentence in sentences(text.words.replace(ANSWER, "")):
             assert len(sentence.split()) <= WORDS, sentence
+
+
+def test_every_level_has_its_sources_and_every_measurement_exists() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \|", told, re.MULTILINE)
+    assert {int(row) for row in rows} == {level.number for level in LEVELS} - {16}, "the last only gathers"
+    assert set(re.findall(r"`((?:ram|redis|cookie|av\w+)\.\w+\.[\w.]+)`", told)) <= {cell.id for cell in cells()}
 
 
 def sentences(text: str) -> list[str]:
