@@ -61,7 +61,7 @@ def _active_checks(balancer: Balancer) -> str:
     often = "one a second" if balancer.interval == 1 else f"one every {balancer.interval} s"
     told = f"A dead server stays in rotation until {balancer.fall} checks have failed, {often}."
     if balancer.check is Check.HTTP:
-        return f"{told} It asks for an answer (HTTP), so a frozen server goes out as well, in twice the time."
+        return f"{told} It asks for an answer (HTTP), so a frozen server goes out as well, in about twice the time."
     return told
 
 

@@ -128,5 +128,5 @@ def _sessions(server: ServerView) -> str:
         case SessionPlace.SIGNED_COOKIE:
             return (
                 "It keeps no sessions: visitors bring theirs along in a signed cookie. Any server with the key "
-                "can read it, and nobody can take it back."
+                "can check it, and nobody can take it back."
             )

@@ -97,7 +97,7 @@ def _setting(event: Event) -> Sentence:
             check = Check(event.detail)
             told = Sentence(Tone.GOOD, f"The balancer uses: {words.check_name(check)}.", _CHECK_SET[check])
         case SetTimeout.verb if number:
-            told = Sentence(Tone.GOOD, f"The balancer waits {words.wait(number)} for an answer, then gives up.")
+            told = Sentence(Tone.GOOD, f"The balancer waits {words.wait(number)} for an answer, no longer.")
         case SetTimeout.verb:
             told = Sentence(Tone.PLAIN, "The balancer waits for an answer as long as people do.")
         case SetDrain.verb if number:
