@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from scalegame.content.level import Level
-from scalegame.engine.commands import AddServer, SetAutoscaler, SetRateLimit
+from scalegame.engine import play
+from scalegame.engine.commands import AddServer, At, SetAutoscaler, SetRateLimit
 from scalegame.engine.rules import dollars
 from scalegame.engine.scenario import COOKIE_BYTES, MICROSECONDS_PER_TICK, IncidentKind, StoreName
 from tests.content.facts import turns
@@ -115,7 +116,9 @@ def _register(level: Level) -> Claims:
     busy = before * visit / (_first(level) * level.scenario.server_type("small").capacity)
     assert 0.4 < busy < 0.5
     yield f"keep {_first(level)} servers nearly 1/2 busy"
-    yield f"press a {_ordered(level)} times: {_fleet(level)} servers carry Black Friday"
+    assert play(level.scenario, level.seed, (At(35, AddServer()),)).won
+    yield f"press a {_ordered(level)} times"
+    yield f"{_first(level) + 1} servers would just carry Black Friday, {_fleet(level)} have room to spare"
     yield f"{_fleet(level)} work as well as {_first(level)}."
     yield from ("doubles within 5 seconds", "needs 60 seconds to boot")
     boot, alarm = 3, 90
