@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -87,6 +88,7 @@ STORE_PLACES: tuple[tuple[StoreName, Place], ...] = (
 seeds = st.integers(min_value=0, max_value=2**64 - 1)
 
 
+@cache
 @st.composite
 def server_types(draw: st.DrawFn) -> tuple[ServerType, ...]:
     """Draw a small and a large server, often too small for their people."""
@@ -105,12 +107,14 @@ def server_types(draw: st.DrawFn) -> tuple[ServerType, ...]:
     return small, large
 
 
+@cache
 @st.composite
 def store_specs(draw: st.DrawFn) -> dict[StoreName, StoreSpec]:
     """Draw a catalog of stores whose limits are sometimes felt."""
     return {name: draw(store_spec(name)) for name in StoreName}
 
 
+@cache
 @st.composite
 def store_spec(draw: st.DrawFn, name: StoreName) -> StoreSpec:
     """Draw one store's price and limits."""
@@ -142,6 +146,7 @@ def store_spec(draw: st.DrawFn, name: StoreName) -> StoreSpec:
     )
 
 
+@cache
 @st.composite
 def wirings(draw: st.DrawFn, stores: tuple[StoreName, ...]) -> Wiring:
     """Draw what a server may be connected to when these stores exist."""
@@ -160,6 +165,7 @@ def wirings(draw: st.DrawFn, stores: tuple[StoreName, ...]) -> Wiring:
     return Wiring(*(draw(st.sampled_from(each)) for each in (sessions, files, orders, work)))  # type: ignore[arg-type]
 
 
+@cache
 @st.composite
 def sources(draw: st.DrawFn, name: str) -> Source:
     """Draw a kind of visitor: short visits, every mix of requests, every temper."""
@@ -180,6 +186,7 @@ def sources(draw: st.DrawFn, name: str) -> Source:
     )
 
 
+@cache
 def balancers() -> st.SearchStrategy[Balancer]:
     """Draw every policy with every setting."""
     return st.builds(
@@ -201,6 +208,7 @@ def balancers() -> st.SearchStrategy[Balancer]:
     )
 
 
+@cache
 @st.composite
 def waves(draw: st.DrawFn) -> Wave:
     """Draw 4 to 25 ticks of a repeating pattern of arrivals with up to three incidents."""
@@ -222,6 +230,7 @@ def waves(draw: st.DrawFn) -> Wave:
     )
 
 
+@cache
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Draw a small level: at most 5 servers, 3 waves, 2 sources and about 1,500 requests."""
@@ -262,6 +271,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     )
 
 
+@cache
 def commands() -> st.SearchStrategy[Command]:
     """Draw any command: legal here, not allowed here, or about servers that do not exist."""
     names = st.sampled_from(ANY_NAME)
@@ -281,6 +291,7 @@ def commands() -> st.SearchStrategy[Command]:
     )
 
 
+@cache
 def settings() -> st.SearchStrategy[Command]:
     """Draw any setting, also ones that change nothing or are out of bounds."""
     return st.one_of(
@@ -293,11 +304,13 @@ def settings() -> st.SearchStrategy[Command]:
     )
 
 
+@cache
 def plans() -> st.SearchStrategy[Plan]:
     """Draw up to a dozen commands with their ticks, in any order."""
     return st.lists(st.builds(At, st.integers(0, 40), commands()), max_size=12).map(tuple)
 
 
+@cache
 @st.composite
 def rough_scenarios(draw: st.DrawFn) -> Scenario:
     """Draw a level in which servers die and freeze under load, and the balancer is slow to notice."""
@@ -326,6 +339,7 @@ def rough_scenarios(draw: st.DrawFn) -> Scenario:
     return replace(scenario, servers=servers, waves=(wave, *scenario.waves[1:]), balancer=balancer)
 
 
+@cache
 @st.composite
 def busy_games(draw: st.DrawFn, policy: Policy | None = None) -> tuple[Scenario, Plan]:
     """Draw a level (with the given policy, or any) and what a busy player does with what is there."""
@@ -338,6 +352,7 @@ def busy_games(draw: st.DrawFn, policy: Policy | None = None) -> tuple[Scenario,
     return scenario, tuple(at for part in parts for at in part)
 
 
+@cache
 @st.composite
 def stories(draw: st.DrawFn, names: tuple[str, ...]) -> Plan:
     """Draw two commands of which the second makes sense after the first, about one of the servers ``names``."""
@@ -364,6 +379,7 @@ def stories(draw: st.DrawFn, names: tuple[str, ...]) -> Plan:
     return At(tick, first), At(tick + draw(st.integers(0, 10)), second)
 
 
+@cache
 @st.composite
 def calm_scenarios(draw: st.DrawFn) -> Scenario:
     """Draw a level in which nothing can be turned away: room for all, no incidents, answers at once."""

@@ -159,7 +159,11 @@ def _lost_by_restart(server: ServerView, to: Place) -> str:
 
 def _connect_all(session: GameSession, place: Place, *, told: bool) -> Choice[Command]:
     label = f"all servers: {words.keep(place, many=True)}"
-    return priced(session, Connect(ALL, place), label, "One after another, and every server added later." * told)
+    about = "One after another, and every server added later." * told
+    held = sum(one.held for one in session.view.servers if one.wiring.sessions is SessionPlace.SERVER_MEMORY)
+    if held and not session.view.deploy_drain:
+        about = f"{about} Only their memories know {words.people(held)}.".lstrip()
+    return priced(session, Connect(ALL, place), label, about)
 
 
 def sold(session: GameSession) -> tuple[StoreName, ...]:

@@ -138,7 +138,7 @@ _EVENTS: dict[EventKind, Callable[[Event], Sentence]] = {
     EventKind.DEPLOY_STARTED: lambda e: Sentence(
         Tone.PLAIN, f"{e.place} deploys.", f"{_WIRED.get(e.detail, 'A new version starts.')} {e.count} s to go."
     ),
-    EventKind.DEPLOY_DONE: _tells(Tone.GOOD, "{Place} is back after its deploy."),
+    EventKind.DEPLOY_DONE: _tells(Tone.GOOD, "{Place} is back after its deploy.", "It takes people again."),
     EventKind.STORE_ORDERED: _tells(Tone.PLAIN, "{Place} is ordered.", "It is ready in {n} s."),
     EventKind.STORE_UP: _store_up,
     EventKind.STORE_DOWN: _tells(Tone.BAD, "{Place} restarts.", "It answers nobody for {n} s."),

@@ -69,7 +69,7 @@ _LOSS_WHY = {
     LossCause.STORE_RESTART: "Its memory came back empty.",
     LossCause.EVICTED: "Full, it forgot those unused longest.",
     LossCause.COOKIE_TOO_LARGE: "Browsers drop a cookie over 4 KB.",
-    LossCause.MIGRATION: "Their session is where it used to look.",
+    LossCause.MIGRATION: "Their session stayed in the old place.",
 }
 
 _FAILURES = {
@@ -92,7 +92,7 @@ _FAILURES = {
 #: The same of several servers, where the words differ.
 _LOSS_WHY_SEVERAL = {
     LossCause.WRONG_SERVER: "None of them had met them.",
-    LossCause.MIGRATION: "Their sessions are kept elsewhere.",
+    LossCause.MIGRATION: "Their sessions stayed in the old place.",
 }
 _FAILURES_SEVERAL = {
     FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Their queues are full."),
@@ -123,6 +123,8 @@ def of_loss(loss: Loss) -> Sentence:
     if not loss.again:
         return Sentence(Tone.BAD, f"{at_start(loss.place)} logged {words.people(loss.count)} out.", why(loss))
     times = f"{at_start(loss.place)} rejected {words.requests(loss.count + loss.again)}"
+    if not loss.count:
+        return Sentence(Tone.BAD, f"{times} of people logged out before.", why(loss))
     return Sentence(Tone.BAD, f"{times}: {words.people(loss.count)} logged out.", why(loss))
 
 

@@ -30,11 +30,17 @@ class Ways(App[None]):
             await self.pop_screen()
 
     def on_continue(self) -> None:
-        """Brief the player for the level that comes next."""
+        """Go on with the game that was left, or brief the player for the level that comes next."""
         from scalegame.ui.campaign import Standing
 
-        level = Standing.load().next_level()
-        self.post_message(intents.OpenLevels() if level is None else intents.OpenBriefing(level))
+        standing = Standing.load()
+        level, left = standing.next_level(), standing.to_go_on()
+        if level is None:
+            self.post_message(intents.OpenLevels())
+        elif left is None:
+            self.post_message(intents.OpenBriefing(level))
+        else:
+            self.post_message(intents.StartGame(level, left.entry.seed, left))
 
     def on_open_daily(self) -> None:
         """Brief the player for today's level."""

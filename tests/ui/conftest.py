@@ -8,9 +8,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home folder of its own, and the colours that the player sees."""
-    folder = tmp_path / "home"
+    folder = own_home / "home"
     monkeypatch.setenv("SCALEGAME_HOME", str(folder))
     monkeypatch.delenv("NO_COLOR", raising=False)
     return folder

@@ -24,7 +24,7 @@ HOW_TO_PLAY = (
     "A session is what it knows of a visitor. You choose where that lies.",
     "In a server's memory, that server alone knows them. A crash forgets.",
     "In Redis, any server knows them: buy it, wait, connect the servers.",
-    "Connecting restarts a server. Drain it first, and nobody notices.",
+    "Connecting restarts a server. If you can, drain it first (not with a hash).",
     "Servers and stores take time to come up: act before the spike.",
     "Pausing to think is free, and what you order meanwhile can be undone.",
     "Every loss has a cause and a place: see the badge there, and press w.",
@@ -38,7 +38,7 @@ _GROUPS = {
     Group.REPLAY: "A replay",
 }
 _SYMBOLS = (
-    ("★ ☆", "$accent", "a star earned, a star left to earn"),
+    ("★ ☆", "$accent", "a star earned, a star left to earn; in the game: ★ still within reach"),
     ("✖", "$error", "crashed, or a limit broken"),
     ("✔", "$warning", "a limit held, gold missed"),
     ("▲", "$warning", "a spike in the traffic"),
@@ -50,6 +50,7 @@ _SYMBOLS = (
     ("⊘", "$warning", "kept out by the balancer; people who are banned"),
     ("↻", "$warning", "retries: requests that failed and come again"),
     ("!", "$warning", "over a limit, but it can still be held"),
+    ("·", "$text-muted", "over a limit, but by too few people to say anything yet"),
     ("1 2 3", "", "the waves, where they begin"),
 )
 _POINTING = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scalegame.engine.scenario import Goal
+from scalegame.engine.scenario import Goal, Metric
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
@@ -13,6 +13,9 @@ from scalegame.ui.words import metric_name, metric_value
 _GAP = 3
 _LEAST_BAR, _WIDEST_BAR = 4, 12
 _PERCENT = len("99.9%")
+#: Of so few people a share says nothing yet: three of five are 60 %.
+_FEW_PEOPLE = 20
+_SHARES = frozenset({Metric.SESSION_LOSS, Metric.LOAD_IMBALANCE, Metric.FAILED_REQUESTS})
 
 
 class Goals(Painted):
@@ -33,11 +36,17 @@ def standing(goal: Goal, value: int) -> Span:
 
 
 def outlook(goal: Goal, scene: Scene) -> Span:
-    """Return the sign of a goal in a game under way: over its limit it warns, and fails once it cannot be met."""
+    """Return the sign of a goal in a game under way: over its limit it warns, and fails once it cannot be met.
+
+    While there were few people yet, a share that can still be met does not warn.
+    """
     value = scene.view.metrics.value(goal.metric)
     reachable = goal.passing is None or scene.best_case.value(goal.metric) <= goal.passing
     over = goal.passing is not None and value > goal.passing
-    return Span("!", Pen(Ink.WARN, bold=True)) if over and reachable else standing(goal, value)
+    if not (over and reachable):
+        return standing(goal, value)
+    early = goal.metric in _SHARES and scene.view.metrics.sessions < _FEW_PEOPLE
+    return Span("·", MUTED) if early else Span("!", Pen(Ink.WARN, bold=True))
 
 
 def limit(goal: Goal) -> int:

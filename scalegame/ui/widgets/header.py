@@ -44,7 +44,7 @@ def header(scene: Scene, width: int) -> Picture:
     around = start + len(dots) + 4
     parts = _fitting(scene, width, width_of(scene.title) + around, _SHORTEST_TITLE + around)
     x = width - _width(parts)
-    least = _SHORTEST_TITLE if scene.pace.racing else _LEAST_TITLE
+    least = _SHORTEST_TITLE if scene.pace.ghost else _LEAST_TITLE
     end = canvas.text(start, 0, scene.title, BOLD, max(least, x - around))
     end = canvas.spans(end + 2, 0, dots, x - end - 3)
     started = [wave.title for wave in scene.view.waves if wave.started]
@@ -63,19 +63,20 @@ def _width(parts: list[_Part]) -> int:
 
 
 class _Style(NamedTuple):
-    """What the line has room for: what a tick costs, the planned end, real time, the rival's split, words for signs."""
+    """What the line has room for: what a tick costs, the end, real time, deltas and the rival's split, words."""
 
     rate: bool = False
     end: bool = True
     real: bool = False
+    race: bool = True
     split: bool = True
     words: bool = True
 
 
 #: Each is tried in turn, so that the whole title fits.
-_CALM = _Style(rate=True, real=True), _Style(rate=True), _Style()
+_CALM = _Style(rate=True, real=True, race=False), _Style(rate=True, race=False), _Style(race=False)
 _RACING = _Style(rate=True, real=True), _Style(real=True)
-#: In a race the title may be cut.
+#: Beside a ghost the title may be cut. Without one nobody has asked for a race: it is told where it has room.
 _TIGHT = (
     _Style(real=True),
     _Style(end=False, real=True),
@@ -87,7 +88,8 @@ _TIGHT = (
 
 def _fitting(scene: Scene, width: int, wanted: int, least: int) -> list[_Part]:
     """Return the pieces at the right end in the roomiest style that fits."""
-    whole, cut = (_RACING, _TIGHT) if scene.pace.racing else (_CALM, ())
+    whole = _RACING if scene.pace.ghost else (*_RACING, *_CALM) if scene.pace.racing else _CALM
+    cut = _TIGHT if scene.pace.ghost else ()
     parts: list[_Part] = []
     for room, styles in ((width - wanted, whole), (width - least, cut)):
         for style in styles:
@@ -103,7 +105,7 @@ def _parts(scene: Scene, style: _Style) -> list[_Part]:
     time = [Span(f"{clock(view.tick):>{len(clock(view.end))}}", BOLD)]
     time += [Span(f"/{clock(view.end)}", MUTED)] if style.end else []
     real = real_time(scene.pace) if style.real else []
-    race = standing(scene.pace, split=style.split) if scene.pace.racing else []
+    race = standing(scene.pace, split=style.split) if scene.pace.racing and style.race else []
     stars = [Span("★" * scene.stars, Pen(Ink.STAR)), Span("☆" * (_STARS - scene.stars), MUTED)]
     return [
         _Part([_state(scene, words=style.words)], command="pause"),

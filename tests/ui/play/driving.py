@@ -52,6 +52,7 @@ class Table:
         await self.settle()
 
     async def settle(self) -> None:
+        await self.pilot.pause()
         await self.pilot.app.workers.wait_for_complete()
         await self.pilot.pause()
 

@@ -272,6 +272,7 @@ async def test_help_and_palette_open_over_the_game() -> None:
 async def test_the_palette_gives_commands() -> None:
     async with table() as game:
         await game.press("ctrl+p", *"add server")
+        await game.pilot.pause()
         await game.pilot.app.workers.wait_for_complete()
         await game.press("down", "enter")
         assert game.session.planned == (AddServer(),)

@@ -32,6 +32,7 @@ def at(tick: int, scenario: Scenario, plan: Plan, *keys: str) -> Prepare:
             screen.session.tick()
         screen.show()
         await pilot.press(*keys)
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 

@@ -37,6 +37,7 @@ def at(
             screen.session.tick()
         screen.show()
         await pilot.press(*keys)
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 

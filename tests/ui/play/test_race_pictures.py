@@ -33,6 +33,7 @@ def at(tick: int, against: Race, *keys: str, wave_at: int = 18) -> Prepare:
             screen.session.tick()
         screen.show()
         await pilot.press(*keys)
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 

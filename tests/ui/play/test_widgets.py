@@ -58,11 +58,20 @@ def test_a_goal_has_a_sign_for_gold_passed_and_missed(goal: Goal, value: int, si
 def test_a_limit_passed_early_warns_and_fails_only_when_it_cannot_be_met_any_more() -> None:
     goal = Goal(Metric.SESSION_LOSS, passing=50, gold=10)
     now = scene(played(1))
-    early = replace(now.view.metrics, sessions=10, sessions_lost=4)
-    now = replace(now, view=replace(now.view, metrics=early))
-    reachable = replace(now, best_case=replace(early, sessions=100))
+    some = replace(now.view.metrics, sessions=20, sessions_lost=4)
+    now = replace(now, view=replace(now.view, metrics=some))
+    reachable = replace(now, best_case=replace(some, sessions=100))
     assert outlook(goal, reachable).text == "!"
-    assert outlook(goal, replace(now, best_case=replace(early, sessions=50))).text == "✖"
+    assert outlook(goal, replace(now, best_case=replace(some, sessions=50))).text == "✖"
+
+
+def test_a_share_of_a_few_people_does_not_warn_yet() -> None:
+    goal = Goal(Metric.SESSION_LOSS, passing=50, gold=10)
+    now = scene(played(1))
+    few = replace(now.view.metrics, sessions=5, sessions_lost=3)
+    now = replace(now, view=replace(now.view, metrics=few))
+    assert outlook(goal, replace(now, best_case=replace(few, sessions=100))).text == "·"
+    assert outlook(goal, replace(now, best_case=replace(few, sessions=50))).text == "✖"
 
 
 def test_the_best_case_counts_everybody_still_to_come_and_ends_as_the_truth() -> None:

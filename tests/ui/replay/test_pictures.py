@@ -29,6 +29,7 @@ def at(tick: int, *keys: str, run: Run | None = None) -> Prepare:
         replay.seek(tick)
         await pilot.app.push_screen(ReplayScreen(replay, real_time=False))
         await pilot.press(*keys)
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 

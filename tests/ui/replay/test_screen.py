@@ -54,6 +54,7 @@ class Seat:
         await self.settle()
 
     async def settle(self) -> None:
+        await self.pilot.pause()
         await self.pilot.app.workers.wait_for_complete()
         await self.pilot.pause()
 
@@ -269,6 +270,7 @@ async def test_a_game_that_was_taken_over_is_debriefed() -> None:
         while not screen.session.over:
             await pilot.press("full_stop")
         await pilot.press("enter")
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert [type(other) for other in app.screen_stack] == [TitleScreen, DebriefScreen]
@@ -283,6 +285,7 @@ async def test_a_game_that_was_taken_over_can_be_left() -> None:
         await pilot.press("t")
         await pilot.pause()
         await pilot.press("q", "3")
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert [type(other) for other in app.screen_stack] == [TitleScreen, LevelsScreen]

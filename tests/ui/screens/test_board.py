@@ -43,6 +43,7 @@ def runs(shop: Level) -> list[Run]:
 
 async def settle(pilot: Pilot[None]) -> BoardScreen:
     """Wait until everything that was started has arrived; return the board."""
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     assert isinstance(pilot.app.screen, BoardScreen)
@@ -106,6 +107,7 @@ async def test_a_key_leads_back(shop: Level, key: str) -> None:
 async def test_the_board_opens_from(keys: tuple[str, ...]) -> None:
     async with ScaleGame().run_test(size=SIZE) as pilot:
         await pilot.press(keys[0])
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         await pilot.press(keys[1])

@@ -230,6 +230,7 @@ def damaged(home: Path) -> None:
 async def test_a_damaged_file_is_told_on_the_title(damaged: None) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         (told,) = app._notifications  # noqa: SLF001 - Textual offers no public view of what it shows

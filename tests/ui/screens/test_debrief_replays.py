@@ -27,6 +27,7 @@ async def choose(pilot: Pilot[None], session: GameSession, key: str, button: str
     await pilot.app.push_screen(DebriefScreen(session, kept(session)))
     await pilot.pause()
     await (pilot.click(button) if by_mouse else pilot.press(key))
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

@@ -76,6 +76,7 @@ def rows(pilot: Pilot[None]) -> Iterator[str]:
 
 
 async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

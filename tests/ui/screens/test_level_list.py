@@ -32,6 +32,7 @@ def packs(home: Path) -> Path:
 async def listed(pilot: Pilot[None], *keys: str) -> list[str]:
     """Press keys, and return the lines of the list."""
     await pilot.press(*keys)
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     listing = pilot.app.screen.query_one("#list", OptionList)
@@ -110,6 +111,7 @@ async def test_a_search_is_typed_taken_and_cleared_by_keys(packs: Path) -> None:
         assert len(await listed(pilot, "backspace", *["left"] * 3, "backspace", "backspace", "end", "n")) == 2
         await listed(pilot, "enter")
         await pilot.press("enter")
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert isinstance(pilot.app.screen, BriefingScreen)
@@ -136,6 +138,7 @@ async def test_levels_of_packs_and_the_search_work_by_mouse(packs: Path) -> None
         await pilot.click("#list", offset=(6, first - 1))  # a heading: nothing opens
         assert isinstance(pilot.app.screen, LevelsScreen)
         await pilot.click("#list", offset=(6, first))
+        await pilot.pause()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert isinstance(pilot.app.screen, BriefingScreen)

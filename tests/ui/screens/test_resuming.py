@@ -78,7 +78,7 @@ async def test_without_a_game_that_was_left_nothing_is_offered(shop: Level) -> N
         assert app.screen is screen
 
 
-async def test_a_killed_game_is_offered_on_title_list_and_briefing(shop: Level, home: Path) -> None:
+async def test_a_killed_game_is_offered_on_title_and_list(shop: Level, home: Path) -> None:
     leave_a_game(shop, home)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -88,8 +88,6 @@ async def test_a_killed_game_is_offered_on_title_list_and_briefing(shop: Level, 
         await settle(pilot)
         assert any("left at 0:45 (seed 7)" in str(static.content) for static in app.screen.query(Static))
         await pilot.press("escape", "p")
-        await briefed(app, pilot)
-        await pilot.press("r")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
         assert app.screen.session.view.tick == 45

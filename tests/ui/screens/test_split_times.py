@@ -105,6 +105,7 @@ async def test_again_from_the_debrief_races_the_same_ghost(won: GameSession) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DebriefScreen(won, kept(won)))
         await pilot.press("s")
+        await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         screen = app.screen
@@ -130,9 +131,11 @@ async def test_a_ghost_named_on_the_command_line_runs(shop: Level, won: GameSess
 
     app = ScaleGame(shop, shop.seed, with_run(Race(), won.run(), shop, shop.seed))
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         await pilot.press("enter")
+        await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         screen = app.screen

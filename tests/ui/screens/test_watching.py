@@ -47,6 +47,7 @@ def author(tmp_path: Path) -> Author:
 
 
 async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
