@@ -136,7 +136,8 @@ def _reshuffle(level: Level) -> Claims:
     n = _first(level)
     assert _fleet(level) == n + 1
     yield from (f"{n} bartenders and a rule", f"{n} servers cannot carry that crowd, {n + 1} can")
-    yield f"With a {n + 1}th server an address keeps its place only if {n + 1} leaves the same over as {n} did"
+    yield f"when the {n + 1}th server comes up"
+    yield f"An address keeps its place only if {n + 1} leaves the same over as {n} did"
     yield from (
         f"one time in {n + 1}.",
         f"loses about one in {n + 1} instead of {_moved(n)},",

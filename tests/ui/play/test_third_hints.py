@@ -75,7 +75,7 @@ STEPS: dict[str, list[Step]] = {
         Step("Press s at once and buy Redis", 0, AddStore(REDIS)),
         Step("at 0:08 press c and connect all servers", 8, Connect(ALL, SessionPlace.REDIS)),
         Step("Then choose round robin (b)", 8, SetPolicy(Policy.ROUND_ROBIN)),
-        Step("at about 0:55 press a for the fifth server", 55, AddServer()),
+        Step("At about 0:55 press a for the fifth server", 55, AddServer()),
     ],
     "stateless-is-not-dataless": [
         Step("Press s and buy both stores at once.", 0, AddStore(REDIS)),
