@@ -248,8 +248,8 @@ def _failures(evidence: Evidence) -> Judgement:
 def _operation(evidence: Evidence) -> Judgement:
     """Judge moves and deploys by whom they hurt.
 
-    Strong: all connections were made in the calm, moves are within gold, and a deploy of the level's logged nobody out.
-    Good: within the pass. Not shown: nothing was connected, and no deploy came.
+    Strong: all connections were made in the calm, moves are within gold, and nobody was logged out by a deploy of the
+    level's, or without a connection at all. Good: within the pass. Not shown: no connection was made, no deploy came.
     """
     deploys = [stroke for stroke in evidence.strokes if stroke.kind is EventKind.ROLLING_DEPLOY]
     in_deploys = tuple(loss for stroke in deploys for loss in stroke.losses)
@@ -266,7 +266,8 @@ def _operation(evidence: Evidence) -> Judgement:
         (1000 * sum(loss.count for loss in losses) // max(1, metrics.sessions), few_lost, most_lost),
         (_share(failures, metrics.requests), gold, passing),
     )
-    if grade is Grade.STRONG and (in_deploys or not all_in_calm(evidence)):
+    unmoved = in_deploys or (losses and not evidence.moves)
+    if grade is Grade.STRONG and (unmoved or not all_in_calm(evidence)):
         grade = Grade.GOOD
     return Judgement(Criterion.OPERATION, grade, losses, failures)
 

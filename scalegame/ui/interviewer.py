@@ -116,7 +116,7 @@ def _evidence(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 def _sessions(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     metrics = evidence.result.metrics
     if judgement.lost:
-        share = words.percent(metrics.session_loss)
+        share = words.percent(metrics.session_loss) if metrics.session_loss else "under 0.1%"
         were = "was" if judgement.lost == 1 else "were"
         yield f"{judgement.lost:,} of {words.people(metrics.sessions)} {were} logged out ({share})."
     else:

@@ -22,6 +22,11 @@ def next_interview() -> Level:
     return interview(next(number for number in count(1) if name_of(number) not in won))
 
 
+def is_interview(level: Level) -> bool:
+    """Say whether ``level`` was made to order."""
+    return number_of(level.id) is not None
+
+
 def interview_after(level: Level) -> Level | None:
     """Return the interview with the next number, None if ``level`` is no interview or the last."""
     number = number_of(level.id)

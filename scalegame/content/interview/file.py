@@ -84,7 +84,7 @@ def _waves(design: Design) -> list[Value]:
     name = design.drawn.company.name
     waves: list[Value] = [
         {
-            "title": f"Draw me {name}. Nobody is here yet.",
+            "title": f"Draw me {name}.",
             "ticks": CALM,
             "arrivals": [_point(tick, share * peak) for tick, share in growth.calm],
         },

@@ -35,6 +35,8 @@ REDIS_DIES = (Asked.REDIS_RESTARTS, Asked.STORES_GONE)
 DATABASE_DIES = (Asked.DATABASE, Asked.STORES_GONE)
 #: Ticks from a follow-up's start to the first that goes wrong.
 LULL = 8
+#: So many ticks nobody comes: time to move everything, so that nothing need be lost.
+EMPTY = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
         ),
     ),
     Asked.STORES_GONE: FollowUp(
-        "The zone with your stores goes dark. And now?",
+        "The zone of the stores goes dark. And now?",
         "A store is a server too: what must not be missing needs a replica, and half of the servers must be enough.",
         [{"at": LULL, "zone_outage": "a", "ticks": 25}],
         _always(50),
@@ -148,7 +150,7 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
         ),
     ),
     Asked.DATABASE: FollowUp(
-        "The database fails over. Which orders are gone?",
+        "The database fails over. Are orders gone?",
         "The database is a server too: a replica takes over in a second, a restart takes far longer.",
         [{"at": LULL, "sql_failover": True}],
         _always(40),
@@ -187,7 +189,7 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
         _spell,
     ),
     Asked.FROZEN: FollowUp(
-        "One server accepts everything and answers nothing.",
+        "A server accepts all and answers nothing.",
         "A check that only knocks finds the door open. Let the balancer ask for an answer.",
         [{"at": LULL, "freeze": "busiest_server"}],
         _with_spell,
@@ -200,7 +202,7 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
         _spell,
     ),
     Asked.OFFICE: FollowUp(
-        "A whole office comes, all from one address.",
+        "An office comes, all from one address.",
         "An address is not a person: a policy that goes by addresses sends them all to one server.",
         [{"at": 5, "whale": "40%", "ticks": 25}],
         _always(40),
@@ -233,21 +235,21 @@ GROWTHS = (
     Growth(
         "You are on television. And now?",
         "you are on television: ten times the people within seconds",
-        ((0, 30), (40, 50), (54, 100), (60, 500)),
+        ((0, 0), (EMPTY, 0), (40, 50), (54, 100), (60, 500)),
         ((0, 500), (10, 1000), (50, 1000)),
         50,
     ),
     Growth(
         "The doors open. Everybody comes at once.",
         "the doors open, and everybody comes at once",
-        ((0, 30), (45, 50), (60, 50)),
+        ((0, 0), (EMPTY, 0), (40, 50), (60, 50)),
         ((0, 700), (12, 1000), (55, 1000)),
         55,
     ),
     Growth(
-        "It is Monday morning. Who turns whom away?",
+        "It is Monday. Who is turned away?",
         "Monday begins, and everybody who was away comes back",
-        ((0, 30), (40, 60), (60, 250)),
+        ((0, 0), (EMPTY, 0), (40, 60), (60, 250)),
         ((0, 250), (35, 1000), (65, 1000)),
         65,
     ),

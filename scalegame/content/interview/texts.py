@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scalegame.content.interview.design import CALM, ORDER_AT, Design
-from scalegame.content.interview.questions import FOLLOW_UPS, HALF_GONE, Asked
+from scalegame.content.interview.questions import EMPTY, FOLLOW_UPS, HALF_GONE, Asked
 from scalegame.content.positions import Value
 from scalegame.engine.scenario import StoreName
 
@@ -24,9 +24,9 @@ def briefing(design: Design) -> list[str]:
         f'and all of it is {place}."'
     )
     crowd = (
-        f'"Nobody is here yet, but at {clock(CALM)} {drawn.growth.told}, {_rate(design.peak)} visitors a second at '
-        f"the peak. A bears {_rate(design.bears)}. Then I shall take things away from you, and ask what your people "
-        f'notice. {_whole(design)}"'
+        f'"Nobody is here yet. The first come at {clock(EMPTY)}, and at {clock(CALM)} {drawn.growth.told}, '
+        f"{_rate(design.peak)} visitors a second at the peak. A bears {_rate(design.bears)}. Then I shall take things "
+        f'away from you, and ask what your people notice. {_whole(design)}"'
     )
     required = (
         f'"I let {_limit(20)} of the people be logged out and {_limit(design.failed_gold)} of the requests fail, and '

@@ -22,7 +22,7 @@ from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
-from scalegame.ui.interviews import interview_after
+from scalegame.ui.interviews import interview_after, is_interview
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
@@ -137,7 +137,8 @@ class DebriefScreen(Screen[None]):
         onward = []
         if self._next is not None:
             title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain
-            onward = [Button(_label("n", f"next: {title}"), id="next-button", compact=True)]
+            told = "next interview" if is_interview(self._next) else f"next: {title}"
+            onward = [Button(_label("n", told), id="next-button", compact=True)]
         yield from [*onward, *again] if self.session.result.won else [*again, *onward]
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
