@@ -102,7 +102,7 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
     ),
     Asked.ZONE_GONE: FollowUp(
         "A whole zone goes dark. What is left?",
-        "New servers go to the zone that has the fewest. Order so many that half of them is enough.",
+        "New servers go to the zone that has the fewest. Order so many that half of them are enough.",
         [{"at": LULL, "zone_outage": "b", "ticks": 25}],
         _always(45),
         Quiz(
@@ -151,7 +151,7 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
     ),
     Asked.DATABASE: FollowUp(
         "The database fails over. Are orders gone?",
-        "The database is a server too: a replica takes over in a second, a restart takes far longer.",
+        "The database is a server too: here a replica takes over in a second, and a restart takes far longer.",
         [{"at": LULL, "sql_failover": True}],
         _always(40),
         Quiz(
