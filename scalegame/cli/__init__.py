@@ -13,6 +13,7 @@ import click
 
 from scalegame import __version__
 from scalegame.cli import modding, racing
+from scalegame.cli.interviewing import INTERVIEW, interview_name
 from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.cli.terminal import open_game
 from scalegame.content.limits import MAX_SEED
@@ -72,12 +73,15 @@ def play(level: str, seed: int | None, ghost: str | None, *, watch: bool) -> Non
     """Open LEVEL: an id or number from `scalegame levels`, or a JSON file.
 
     LEVEL may be a line from `scalegame share`, too. A level of a pack that is not installed is the path of the pack and
-    the level's id: night-shifts.zip/first.
+    the level's id: night-shifts.zip/first. LEVEL may be `interview`, too: then --seed is its number, without it the
+    next one that you have not won.
     """
     if watch and ghost is not None:
         raise click.ClickException("--watch and --ghost do not go together: a ghost needs the level as it was")
     if watch and not level.endswith(".json"):
         raise click.ClickException("--watch needs a level file; its name ends in .json")
+    if level == INTERVIEW:
+        level, seed = interview_name(seed), None
     open_game(level, seed, ghost, watched=watch)
 
 

@@ -9,19 +9,20 @@ from contextlib import contextmanager
 import click
 
 from scalegame.cli.status import GOOD, NO
-from scalegame.content.limits import MAX_SEED
+from scalegame.content.limits import MAX_INTERVIEW, MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
 
 
 @click.command()
 @click.argument("file")
-def new(file: str) -> None:
+@click.option("--interview", type=click.IntRange(0, MAX_INTERVIEW), help="Begin from the interview of this number.")
+def new(file: str, interview: int | None) -> None:
     """Write a first level to FILE: small, whole, and ready to be played, checked and changed."""
     from scalegame.cli.scaffolding import write_scaffold
 
     with _clear_errors():
-        write_scaffold(file)
+        write_scaffold(file, interview)
 
 
 @click.command()

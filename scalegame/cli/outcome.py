@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from scalegame.analysis.assessment import Assessment, assess
+from scalegame.analysis.evidence import gather
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
 from scalegame.runs.headless import Played
 from scalegame.runs.replaying import Refused
+from scalegame.ui.interviewer import recommendation, told
 from scalegame.ui.orders import order
 from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
 from scalegame.ui.words import clock, metric_name, metric_value, money, stars
@@ -33,6 +36,8 @@ def _lines(level: Level, seed: int, played: Played) -> Iterator[str]:
     yield from _chapters("Why people were logged out", losses_told(result.losses))
     yield from _chapters("Why requests failed", failures_told(result.failures))
     yield from _refused(played.refused)
+    if level.assessed:
+        yield from _assessed(assess(gather(level.scenario, seed, played.given)))
     yield ""
     yield f"digest {result.digest}"
 
@@ -80,3 +85,12 @@ def _refused(refused: Sequence[Refused]) -> Iterator[str]:
     yield "Commands that were refused"
     for command in refused:
         yield f"  {clock(command.at.tick):<{_TIME_WIDTH}} {order(command.at.command)}: {command.refusal.sentence}"
+
+
+def _assessed(assessment: Assessment) -> Iterator[str]:
+    yield ""
+    yield "The interviewer's assessment"
+    yield f"  {recommendation(assessment)}"
+    for one in told(assessment):
+        yield f"  {one.criterion.value}: {one.grade.value}"
+        yield from (f"    {sentence}" for sentence in one.evidence)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from scalegame.analysis.assessment import assess, plain_assessment
+from scalegame.analysis.evidence import gather
 from scalegame.cli.outcome import outcome
 from scalegame.cli.patience import counting
 from scalegame.content.levels import Level, find_level, load_plan
@@ -53,7 +55,10 @@ def run_level(order: Order) -> bool:
     if order.out is not None:
         _save(level, seed, played, Path(order.out))
     if order.as_json:
-        click.echo(json.dumps(plain_outcome(level.id, level.digest, seed, played)))
+        plain = plain_outcome(level.id, level.digest, seed, played)
+        if level.assessed:
+            plain["assessment"] = plain_assessment(assess(gather(level.scenario, seed, played.given)))
+        click.echo(json.dumps(plain))
     else:
         click.echo(outcome(level, seed, played), nl=False)
     return played.result.won

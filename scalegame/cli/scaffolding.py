@@ -6,23 +6,28 @@ from pathlib import Path
 
 import click
 
+from scalegame.content.interview import interview_text
 from scalegame.content.json_schema import level_schema
 from scalegame.content.problems import of_request, unwritable
-from scalegame.content.scaffold import SCHEMA_FILE, scaffold
+from scalegame.content.scaffold import SCHEMA_FILE, id_of, scaffold
 from scalegame.content.words import quoted
 from scalegame.inert import harmless
 
 _SUFFIX = ".json"
 
 
-def write_scaffold(name: str) -> None:
-    """Write a level to the file ``name`` and the schema beside it; raises ``LevelError`` if that cannot be."""
+def write_scaffold(name: str, interview: int | None = None) -> None:
+    """Write a level to the file ``name`` and the schema beside it; raises ``LevelError`` if that cannot be.
+
+    With the number of an ``interview`` it is that one, under an id of its own.
+    """
     # Other commands take a word without it for the id of a level.
     path = Path(name if name.endswith(_SUFFIX) else name + _SUFFIX)
     if path.name == SCHEMA_FILE:
         raise of_request(f"{quoted(path.name)} is the name of the schema; choose another one for the level")
-    _write_new(path, scaffold(path.stem))
-    click.echo(f"{harmless(str(path))}: a small level, whole and proven. Make it yours.")
+    what = "a small level" if interview is None else f"interview {interview}"
+    _write_new(path, scaffold(path.stem) if interview is None else interview_text(interview, id_of(path.stem)))
+    click.echo(f"{harmless(str(path))}: {what}, whole and proven. Make it yours.")
     click.echo(_schema_beside(path))
     shown = harmless(str(path))
     steps = {

@@ -79,3 +79,5 @@ MAX_COMMANDS = 1_000
 MAX_PLANS = 20
 MAX_NUMBER = 10_000
 MAX_SEED = 2**63 - 1
+#: The highest number of an interview.
+MAX_INTERVIEW = 999_999_999

@@ -35,7 +35,9 @@ __all__ = ["Examined", "examine_level", "read_file", "read_level", "read_plan"]
 
 _DIGEST_BYTES = 16
 #: What is only told of a level: no game ends otherwise because of it, so a better hint spoils no record.
-_TOLD = frozenset({"$schema", "number", "title", "teaser", "briefing", "teaches", "hints", "debrief", "quiz", "plans"})
+_TOLD = frozenset(
+    {"$schema", "number", "title", "teaser", "briefing", "assessed", "teaches", "hints", "debrief", "quiz", "plans"}
+)
 _COMMANDS = "commands"
 
 
@@ -141,6 +143,7 @@ def _level(part: LevelPart, digest: str, path: Path) -> Level:
         quiz=tuple(Question(quiz.ask, tuple(quiz.choices), quiz.answer, quiz.why) for quiz in part.quiz),
         plans=MappingProxyType({name: plan_from(moves) for name, moves in part.plans.items()}),
         teaches=tuple(part.teaches),
+        assessed=part.assessed,
         digest=digest,
         path=path,
     )

@@ -52,6 +52,11 @@ _LEVEL = Template("""{
 
 def scaffold(name: str) -> str:
     """Return the text of a first level; ``name``, that of its file, becomes its id and its title."""
-    level = _NOT_IN_IDS.sub("-", name.lower())[:MAX_LABEL].strip("-") or _UNNAMED
+    level = id_of(name)
     title = level.replace("-", " ").capitalize()[:MAX_TITLE]
     return _LEVEL.substitute(id=json.dumps(level), title=json.dumps(title))
+
+
+def id_of(name: str) -> str:
+    """Return the id of a level for a file called ``name``."""
+    return _NOT_IN_IDS.sub("-", name.lower())[:MAX_LABEL].strip("-") or _UNNAMED

@@ -153,6 +153,10 @@ class LevelPart(Part):
         min_length=1, max_length=limits.MAX_WAVES, description="The traffic, wave after wave."
     )
     goals: GoalsPart = Field(description="What a player must reach.")
+    assessed: bool = Field(
+        default=False,
+        description="Whether the debrief shows a written assessment of what the player did, as after an interview.",
+    )
     teaches: list[Component] = Field(
         [], max_length=limits.MAX_CHOICES, description="What the level cannot be won without: what to use or choose."
     )

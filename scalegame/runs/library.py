@@ -146,6 +146,10 @@ class Library:
                 bests[stage.id] = Best(most, numbers.get((stage.id, stage.digest)))
         return MappingProxyType(bests)
 
+    def stars(self) -> Mapping[str, int]:
+        """Return the most stars of every level that was ever won, by its id, whether it is in a list or not."""
+        return MappingProxyType(self._ask(_most_stars, dict[str, int]()))
+
     def history(self, stage: Stage, seed: int | None = None, ruleset: int = RULESET) -> tuple[Entry, ...]:
         """Return the player's own attempts at ``stage`` as it is, finished and given up, the earliest first."""
         where = (

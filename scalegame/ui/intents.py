@@ -75,6 +75,11 @@ class OpenDaily(Message):
 
 
 @dataclass
+class OpenInterview(Message):
+    """To the briefing of an interview: the one that was left last, else the first that was not won yet."""
+
+
+@dataclass
 class TakeOver(Message):
     """Play ``run`` on from before the tick ``before``, as practice."""
 

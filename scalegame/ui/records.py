@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 
+from scalegame.content.interview import interview, number_of
+from scalegame.content.level import Level
 from scalegame.content.levels import all_levels
 from scalegame.home import home
 from scalegame.runs.library import Library
@@ -22,6 +24,27 @@ def library() -> Library:
         return _opened[0]
 
 
+class Stages(Mapping[str, Level]):
+    """The levels that runs are verified on, by id: those that are here, and every interview."""
+
+    def __init__(self, levels: Iterable[Level]) -> None:
+        self._levels = {level.id: level for level in levels}
+
+    def __getitem__(self, name: str) -> Level:
+        if name in self._levels:
+            return self._levels[name]
+        if (number := number_of(name)) is None:
+            raise KeyError(name)
+        return interview(number)
+
+    def __iter__(self) -> Iterator[str]:
+        """Name those that are here: interviews are without number."""
+        return iter(self._levels)
+
+    def __len__(self) -> int:
+        return len(self._levels)
+
+
 def stages() -> Mapping[str, Stage]:
-    """Return all levels that are here, by id: what runs are verified on."""
-    return {level.id: level for level in all_levels().levels}
+    """Return all levels by id: what runs are verified on."""
+    return Stages(all_levels().levels)

@@ -53,6 +53,12 @@ class Ways(App[None]):
         else:
             self.post_message(intents.OpenBriefing(level, seed))
 
+    def on_open_interview(self) -> None:
+        """Brief the player for the interview that comes next."""
+        from scalegame.ui.interviews import next_interview
+
+        self.post_message(intents.OpenBriefing(next_interview()))
+
     async def on_open_board(self, wanted: intents.OpenBoard) -> None:
         """Show the board of a level over whatever is shown."""
         from scalegame.ui.screens.board import BoardScreen

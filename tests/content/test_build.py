@@ -215,11 +215,13 @@ def test_the_texts() -> None:
     assert (level.idea, level.interview) == ("State belongs somewhere.", "Where would you keep it?")
     assert (level.quiz[0].choices, level.quiz[0].answer) == (("Here", "There"), 1)
     assert level.teaches == ("sql", "sticky_cookie")
+    assert level.assessed
 
 
 def test_what_a_short_level_leaves_out_has_sensible_values() -> None:
     level = load(SHORT)
     assert (level.briefing, level.hints, level.idea, dict(level.plans)) == (("Go.",), (), "", {})
+    assert not level.assessed
     assert [server.name for server in level.scenario.servers] == ["A"]
     assert level.scenario.sources == (Source("homes", 400, 1, (5, 15), 5, (0, 1, 0, 0, 0, 0)),)
     assert level.scenario.budget == 0
@@ -259,9 +261,10 @@ def test_the_digest_is_of_what_a_level_says_not_of_how_it_is_written() -> None:
 
 def test_what_is_only_told_leaves_the_digest_as_it_is() -> None:
     told = {"title": "Other", "teaser": "Other", "briefing": "Other", "hints": ["a", "b", "c"], "number": 99}
+    told |= {"assessed": False}
     whole = json.loads(FULL)
     other = load(written(whole | told))
-    assert other.title == "Other"
+    assert (other.title, other.assessed) == ("Other", False)
     assert other.digest == load(FULL).digest
     assert load(written(whole | {"budget": 7})).digest != other.digest
 

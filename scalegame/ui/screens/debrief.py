@@ -22,9 +22,11 @@ from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
+from scalegame.ui.interviews import interview_after, is_interview
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
+from scalegame.ui.screens.assessment import assessment_section
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
@@ -70,7 +72,7 @@ class DebriefScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.kept = kept
-        self._next = Standing(all_levels(), {}).level_after(session.level)
+        self._next = interview_after(session.level) or Standing(all_levels(), {}).level_after(session.level)
 
     def compose(self) -> ComposeResult:
         """Show the verdict and the ledger, then the plot; the idea only to those who have won."""
@@ -85,6 +87,7 @@ class DebriefScreen(Screen[None]):
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
                 yield Columns(goal_rows(session), frozenset({2}), id="goals")
+                yield from assessment_section(session)
                 if session.race.comparison.best:  # Who races looks there first.
                     yield from self._race()
                 yield Static(parts.section("What happened"))
@@ -134,7 +137,8 @@ class DebriefScreen(Screen[None]):
         onward = []
         if self._next is not None:
             title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain
-            onward = [Button(_label("n", f"next: {title}"), id="next-button", compact=True)]
+            told = "next interview" if is_interview(self._next) else f"next: {title}"
+            onward = [Button(_label("n", told), id="next-button", compact=True)]
         yield from [*onward, *again] if self.session.result.won else [*again, *onward]
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 

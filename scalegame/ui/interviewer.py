@@ -1,0 +1,232 @@
+"""An assessment in an interviewer's words: grades, the player's own numbers, what a strong candidate does. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scalegame.analysis.assessment import (
+    Assessment,
+    Criterion,
+    Grade,
+    Judgement,
+    Recommendation,
+    limits_of,
+)
+from scalegame.analysis.evidence import WINDOW, Evidence, Kept, Stroke, is_own
+from scalegame.engine.scenario import Metric, StoreName
+from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
+from scalegame.ui import sentences, words
+from scalegame.ui.story import Chapter, failures_told, losses_told
+
+#: Of one criterion so many chapters of the ledger, or strokes, are told one by one.
+_MOST_TOLD = 3
+_MOST_STROKES = 5
+
+_ADVICE = {
+    Criterion.SESSIONS: "A strong candidate keeps sessions where every server finds them, before anybody comes.",
+    Criterion.ORDERS: "A strong candidate writes orders to a database before the first server can die.",
+    Criterion.PICTURES: "A strong candidate puts uploads into object storage, so that no picture hangs on one disk.",
+    Criterion.LOAD: "A strong candidate orders servers before the crowd, since they boot first, and one more than it "
+    "needs.",
+    Criterion.FAILURES: "A strong candidate asks of every part who takes over when it dies, and has that ready.",
+    Criterion.OPERATION: "A strong candidate moves state while few are there, and makes a restart nobody's business.",
+    Criterion.COST: "A strong candidate can say of everything bought what it is for, and of the rest why not.",
+}
+_KEPT = {Criterion.SESSIONS: Kept.SESSIONS, Criterion.ORDERS: Kept.ORDERS, Criterion.PICTURES: Kept.FILES}
+_THINGS = {Kept.SESSIONS: "sessions", Kept.ORDERS: "orders", Kept.FILES: "pictures"}
+_STROKES = {
+    EventKind.SERVER_CRASHED: "{place} crashed",
+    EventKind.SERVER_SLOW: "{place} was slow",
+    EventKind.SERVER_FROZEN: "{place} froze",
+    EventKind.ZONE_DOWN: "zone {place} went dark",
+    EventKind.STORE_DOWN: "{place} went down",
+    EventKind.STORE_FAILOVER: "{place} failed over",
+    EventKind.ROLLING_DEPLOY: "a new version went out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One criterion in words: its evidence, sentence by sentence, and what a strong candidate does."""
+
+    criterion: Criterion
+    grade: Grade
+    evidence: tuple[str, ...]
+    advice: str
+
+
+def told(assessment: Assessment) -> tuple[Told, ...]:
+    """Tell every criterion that was asked about, in order."""
+    return tuple(
+        Told(one.criterion, one.grade, tuple(_evidence(one, assessment.evidence)), _ADVICE[one.criterion])
+        for one in assessment.judgements
+        if one.grade is not Grade.NOT_ASKED
+    )
+
+
+def not_asked(assessment: Assessment) -> str:
+    """Return what the interview was not about, in a sentence; empty if it was about everything."""
+    names = [one.criterion.value for one in assessment.judgements if one.grade is Grade.NOT_ASKED]
+    return f"Not asked: {listed(names)}." if names else ""
+
+
+def recommendation(assessment: Assessment) -> str:
+    """Return the recommendation in one sentence, with what decided it."""
+    named = {
+        grade: [one.criterion.value for one in assessment.judgements if one.grade is grade]
+        for grade in (Grade.GOOD, Grade.WEAK, Grade.NOT_SHOWN)
+    }
+    short = "; ".join(
+        f"{listed(named[grade])} {'is' if len(named[grade]) == 1 else 'are'} {grade.value}"
+        for grade in (Grade.WEAK, Grade.NOT_SHOWN)
+        if named[grade]
+    )
+    match assessment.recommendation:
+        case Recommendation.HIRE if not named[Grade.GOOD]:
+            return "Hire: every question had its answer before it was asked."
+        case Recommendation.HIRE:
+            return f"Hire: most answers were ready before the question, and {listed(named[Grade.GOOD])} will do."
+        case Recommendation.RESERVATIONS if short:
+            return f"Hire with reservations: {short}."
+        case Recommendation.RESERVATIONS if not assessment.evidence.result.won:
+            return "Hire with reservations: a limit that was named at the start was broken."
+        case Recommendation.RESERVATIONS:
+            return "Hire with reservations: nothing is weak, and too little is strong."
+        case Recommendation.NOT_YET:
+            return f"Not yet: {short}."
+
+
+def _evidence(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+    match judgement.criterion:
+        case Criterion.SESSIONS:
+            yield from _sessions(judgement, evidence)
+        case Criterion.ORDERS | Criterion.PICTURES:
+            yield from _kept_things(judgement, evidence)
+        case Criterion.LOAD:
+            yield from _load(judgement, evidence)
+        case Criterion.FAILURES:
+            yield from _failures(judgement, evidence)
+        case Criterion.OPERATION:
+            yield from _operation(judgement, evidence)
+        case Criterion.COST:
+            yield from _cost(judgement, evidence)
+
+
+def _sessions(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+    metrics = evidence.result.metrics
+    if judgement.lost:
+        share = words.percent(metrics.session_loss) if metrics.session_loss else "under 0.1%"
+        were = "was" if judgement.lost == 1 else "were"
+        yield f"{judgement.lost:,} of {words.people(metrics.sessions)} {were} logged out ({share})."
+    else:
+        yield f"{words.people(metrics.sessions)} logged in, and nobody was logged out."
+    yield _where(Kept.SESSIONS, evidence)
+    yield from _ledger(judgement.losses, judgement.failures)
+
+
+def _kept_things(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+    kept = _KEPT[judgement.criterion]
+    if not judgement.failed:
+        yield "No order was lost." if kept is Kept.ORDERS else "No picture was missing."
+    yield _where(kept, evidence)
+    yield from _ledger((), judgement.failures)
+
+
+def _where(kept: Kept, evidence: Evidence) -> str:
+    """Say where something was kept at the end, and since when every server could reach it."""
+    things, places = _THINGS[kept], evidence.places[kept]
+    if kept in evidence.settled:
+        since = evidence.settled[kept]
+        named = listed([words.at_place(place) for place in places])
+        return f"From {words.clock(since)} on {things} were {named}."
+    many = listed([words.at_place(place).replace(" its own ", " their own ") for place in places if is_own(place)])
+    return f"To the end servers kept {things} {many}."
+
+
+def _load(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+    metrics = evidence.result.metrics
+    up = "1 server was" if evidence.in_time == 1 else f"{evidence.in_time} servers were"
+    most = f", of {evidence.most_up} in the end" if evidence.most_up > evidence.in_time else ""
+    yield f"When the crowd came, at {words.clock(evidence.crowd)}, {up} up{most}."
+    full, uneven = words.percent(evidence.busiest), words.percent(metrics.load_imbalance)
+    yield f"The busiest {WINDOW} seconds asked for {full} of what they can do; the imbalance was {uneven}."
+    if judgement.failed:
+        yield f"{words.requests(judgement.failed)} of {metrics.requests:,} were too much."
+    yield from _ledger((), judgement.failures)
+
+
+def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+    strokes = [stroke for stroke in evidence.strokes if stroke.kind in _STROKES]
+    strokes = [stroke for stroke in strokes if stroke.kind is not EventKind.ROLLING_DEPLOY]
+    if judgement.grade is Grade.NOT_SHOWN:
+        yield "Nothing of yours was there to fail."
+    worst = sorted(strokes, key=lambda stroke: (-stroke.lost, -stroke.failed, stroke.tick))[:_MOST_STROKES]
+    yield from (_stroke(stroke) for stroke in strokes if stroke in worst)
+    if left := [stroke for stroke in strokes if stroke not in worst]:
+        yield f"{len(left)} more hurt no more than these."
+
+
+def _stroke(stroke: Stroke) -> str:
+    """Say in a sentence what struck, and who noticed."""
+    what = _STROKES[stroke.kind].format(place=sentences.place(stroke.place))
+    orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
+    noticed = [f"{words.people_were(stroke.lost)} logged out"] if stroke.lost else []
+    noticed += [f"{'1 order was' if orders == 1 else f'{orders:,} orders were'} lost"] if orders else []
+    noticed += [f"{words.requests(stroke.failed - orders)} failed"] if stroke.failed > orders else []
+    why = f" {sentences.why(stroke.losses[0])}" if stroke.losses else ""
+    return f"At {words.clock(stroke.tick)} {what}: {listed(noticed) if noticed else 'nobody noticed'}.{why}"
+
+
+def _operation(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+    deploys = [stroke for stroke in evidence.strokes if stroke.kind is EventKind.ROLLING_DEPLOY]
+    if evidence.moves:
+        times = listed([words.clock(move.at.tick) for move in evidence.moves[:_MOST_STROKES]])
+        more = f" and {len(evidence.moves) - _MOST_STROKES} times more" if len(evidence.moves) > _MOST_STROKES else ""
+        online = max(move.online for move in evidence.moves)
+        yield f"Servers were connected anew at {times}{more}, with at most {words.people(online)} online."
+    elif judgement.grade is Grade.NOT_SHOWN:
+        yield "Nothing was moved."
+    yield from (_stroke(stroke) for stroke in deploys)
+    told_there = {id(loss) for stroke in deploys for loss in stroke.losses}
+    failed_there = {id(failure) for stroke in deploys for failure in stroke.failures}
+    yield from _ledger(
+        [loss for loss in judgement.losses if id(loss) not in told_there],
+        [failure for failure in judgement.failures if id(failure) not in failed_there],
+    )
+
+
+def _cost(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+    metrics, (passing, gold) = evidence.result.metrics, limits_of(evidence.scenario, Metric.COST)
+    limits = words.money(passing) if passing == gold else f"{words.money(passing)}, and {words.money(gold)} is gold"
+    yield f"{words.money(metrics.cost)} spent of {limits}."
+    if judgement.grade is Grade.NOT_SHOWN:
+        yield "Saving is no merit while people are turned away."
+    elif evidence.unused:
+        names = listed([_store(store) for store in evidence.unused])
+        yield f"{names[:1].upper()}{names[1:]} {'was' if len(evidence.unused) == 1 else 'were'} bought and never used."
+    else:
+        yield "No store was bought in vain."
+
+
+def _store(store: StoreName) -> str:
+    return sentences.place(store)
+
+
+def _ledger(losses: Sequence[Loss], failures: Sequence[Failure]) -> Iterator[str]:
+    """Yield the largest chapters of the ledger in the order of their ticks, and how many there are besides."""
+    chapters = sorted((*losses_told(losses), *failures_told(failures)), key=lambda one: (-one.count, one.first))
+    shown = sorted(chapters[:_MOST_TOLD], key=lambda chapter: chapter.first)
+    yield from (_chapter(chapter) for chapter in shown)
+    if left := chapters[_MOST_TOLD:]:
+        yield f"{'One smaller thing' if len(left) == 1 else f'{len(left)} smaller things'} happened besides."
+
+
+def _chapter(chapter: Chapter) -> str:
+    where = "" if chapter.where in chapter.sentence.what else f" {chapter.where}"
+    return f"{chapter.when}{where}: {chapter.sentence.what} {chapter.sentence.why}".rstrip()
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
