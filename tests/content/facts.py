@@ -20,7 +20,8 @@ _STRICKEN_STORE = {
 _ABOUT, _BEFORE = 5, 20
 
 _TIME = re.compile(r"(\d+):(\d\d)")
-_UNIT = re.compile(r" (seconds?|s|sessions|connections|operations|bytes|commands|visitors)\b", re.IGNORECASE)
+#: What the counts of a level are counted in.
+UNIT = re.compile(r" (seconds?|s|sessions|connections|operations|bytes|commands|visitors)\b", re.IGNORECASE)
 
 
 def is_known(level: Level, text: str, number: re.Match[str], *, loosely: bool) -> bool:
@@ -33,7 +34,7 @@ def is_known(level: Level, text: str, number: re.Match[str], *, loosely: bool) -
         return _is_time(level, 60 * int(time[1]) + int(time[2]), text[: number.start()].rstrip(), loosely=loosely)
     if number[0].startswith("$"):
         return _plain(number[0]) in _money(level)
-    unit = _UNIT.match(text, number.end())
+    unit = UNIT.match(text, number.end())
     return unit is not None and int(_plain(number[0])) in _KNOWN[unit[1].casefold().removesuffix("s")](level)
 
 

@@ -18,7 +18,8 @@ from scalegame.content.loader import examine_level
 from scalegame.content.problems import LevelError
 from scalegame.engine.commands import AddStore
 from scalegame.engine.scenario import Kind, StoreName
-from tests.content.facts import wrong_amounts, wrong_counts, wrong_times
+from tests.content.facts import UNIT, is_known
+from tests.content.numerals import in_digits, numbers
 
 #: Of these each follow-up is asked in one at least.
 NUMBERS = (3, 4, 5, 18, 26, 36)
@@ -64,11 +65,12 @@ def test_its_file_is_the_level_itself(number: int, written: Level) -> None:
 
 
 def test_its_texts_name_the_numbers_of_the_level(written: Level) -> None:
-    briefing, hints = " ".join(written.briefing), " ".join(written.hints)
-    assert wrong_times(written, briefing, loosely=False) == []
-    assert wrong_times(written, hints, loosely=True) == []
-    assert wrong_amounts(written, f"{briefing} {hints}") == []
-    assert wrong_counts(written, f"{briefing} {hints}") == []
+    for paragraphs, loosely in ((written.briefing, False), (written.hints, True)):
+        words = in_digits(" ".join(paragraphs))
+        found = [at for at in numbers(words) if at[0].strip("0123456789,") or UNIT.match(words, at.end())]
+        found = [at for at in found if words[at.start() - 1] != "."]  # the rest of a rate of visitors
+        assert [at[0] for at in found if not is_known(written, words, at, loosely=loosely)] == []
+        assert found
 
 
 def test_its_briefing_states_the_limits(number: int) -> None:

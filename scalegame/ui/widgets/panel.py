@@ -78,7 +78,8 @@ def _ledger(canvas: Canvas, y: int, entries: tuple[Entry, ...], nothing: str) ->
         canvas.right(_LOSS_BAR + 1 + number, y, f"{entry.count:,}", BOLD)
         x = canvas.text(_LOSS_BAR + number + 2, y, f"{place(entry.place)}: {label(entry.cause)}")
         if entry.again:
-            canvas.text(x + 1, y, f"+{entry.again:,} again", MUTED, canvas.width - x - 1)
+            again, room = f"+{entry.again:,}", canvas.width - x - 1
+            canvas.text(x + 1, y, f"{again} again" if len(f"{again} again") <= room else again, MUTED, room)
         y += 1
     if rest := entries[_LEDGER_LINES:]:
         canvas.text(
