@@ -20,11 +20,11 @@ from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Finished, Left, Node, NodeKind
 from scalegame.ui.orders import order
 from scalegame.ui.race import Race
-from scalegame.ui.screens.racing import Racing
+from scalegame.ui.screens.guided import Guided
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import CommandBar, name_of
-from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
+from scalegame.ui.widgets.dialogs import ChoiceDialog
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.scene import Notice
 from scalegame.ui.widgets.topology.travel import Direction
@@ -49,7 +49,7 @@ class _Exit(StrEnum):
     LEAVE = "leave"
 
 
-class PlayScreen(Racing):
+class PlayScreen(Guided):
     """One level being played, or ``session`` played on. With ``real_time`` off, time passes only by single steps.
 
     ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
@@ -80,6 +80,7 @@ class PlayScreen(Racing):
         if session is not None:
             self._notice = Notice(_PRACTICE.format(clock(session.view.tick)))
         self._may_go_on = False
+        self.open_guide()
 
     def on_mount(self) -> None:
         """Let the player's own clock go on whatever the game's does."""
@@ -188,17 +189,6 @@ class PlayScreen(Racing):
         if command is not None:
             self._give(command)
 
-    async def action_hint(self) -> None:
-        """Show one hint more."""
-        if self.refused("hint"):
-            return
-        hints = self.session.next_hint()
-        more = len(self.session.level.hints) - len(hints)
-        footing = "Esc closes; h then shows the next one" if more else "Esc closes"
-        title = f"Hint {len(hints)} of {len(self.session.level.hints)}"
-        told = [f"{n}. {hint}" for n, hint in enumerate(hints, start=1)]
-        await self.app.push_screen(TellDialog(title, told, footing))
-
     def action_pause(self) -> None:
         """Stop the clock or let it run."""
         if not self.refused("pause"):
@@ -246,6 +236,7 @@ class PlayScreen(Racing):
         """Show the new game that has taken the place of the one before."""
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
+        self.open_guide()
         self.set_clock()
         self.show(notice)
 
