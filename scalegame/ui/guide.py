@@ -44,7 +44,8 @@ class Guide:
         self._asked: dict[str, int] = {}
         self._offering = Offering()
         won = has_tutorial and bool(library().bests((level,)))
-        self.teaches = has_tutorial and not won and not self._habits.tutorial_done
+        wanted = self._habits.tutorial
+        self.teaches = has_tutorial and (not won if wanted is None else wanted)
         self._hidden = False
 
     def used(self, command_id: str, tick: int) -> None:
@@ -65,7 +66,7 @@ class Guide:
             return "The tutorial is part of level 1."
         self._hidden = self.teaches and not self._hidden
         self.teaches = True
-        self._habits = habits.change(tutorial_done=self._hidden)
+        self._habits = habits.change(tutorial=not self._hidden)
         return ""
 
     def look(self, scene: Scene, session: GameSession) -> Scene:
@@ -73,6 +74,8 @@ class Guide:
         if self.teaches:
             sight = self._sight(scene)
             self._coach = self._coach.after(sight)
+            if sight.view.over and sight.stars and self._habits.tutorial:  # it has done what it was asked for
+                self._habits = habits.change(tutorial=None)
             return replace(scene, coach=_HIDDEN if self._hidden else self._coach.line(sight))
         if not self._may_offer(scene, session):
             return scene

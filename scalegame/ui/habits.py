@@ -1,4 +1,4 @@
-"""What the game remembers of a player beside the runs: whether the tutorial is done, and whether hints are welcome."""
+"""What the game remembers of a player beside the runs: whether tutorial and offered hints are welcome."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """``tutorial_done``: it was dismissed. ``declined``: how many offered hints were, the last ones in a row."""
+    """What the player made of the tutorial and of offered hints.
 
-    tutorial_done: bool = False
+    ``tutorial`` is whether they asked for it (True) or dismissed it (False), None if neither; ``declined`` how many
+    offered hints were declined, the last ones in a row.
+    """
+
+    tutorial: bool | None = None
     declined: int = 0
 
     @property
@@ -31,12 +35,12 @@ def load() -> Habits:
     """Return what is remembered; nothing, if the file is not there or is no such file."""
     with suppress(OSError, ValueError):
         match json.loads(_file().read_text(encoding="utf-8")):
-            case {"tutorial_done": bool(done), "declined": int(declined)}:
-                return Habits(done, declined)
+            case {"tutorial": bool() | None as tutorial, "declined": int(declined)}:
+                return Habits(tutorial, declined)
     return Habits()
 
 
-def change(**changes: bool | int) -> Habits:
+def change(**changes: bool | int | None) -> Habits:
     """Remember ``changes`` of the fields of ``Habits``, for the next game even if the disk refuses."""
     habits = replace(load(), **changes)  # type: ignore[arg-type]
     with suppress(OSError):  # A habit is not worth a word to the player.

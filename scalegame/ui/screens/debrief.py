@@ -21,10 +21,11 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
+from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun, WhatNext
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
+from scalegame.ui.screens.encouraging import encouragement, next_hint
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
@@ -52,6 +53,7 @@ class DebriefScreen(Screen[None]):
         Binding("n", "choose('next')", "Next level", tooltip="Its briefing"),
         Binding("r", "choose('again')", "Again", tooltip="The same level with the same seed"),
         Binding("s", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
+        Binding("h", "choose('hint')", "Again with a hint", show=False),
         Binding("w", "choose('watch')", "Watch", tooltip="Your game again, as a replay"),
         Binding("v", "choose('reference')", "Reference", tooltip="How it can be done, with the same visitors"),
         Binding("b", "choose('board')", "Board", tooltip="The best runs of this level"),
@@ -109,8 +111,7 @@ class DebriefScreen(Screen[None]):
     def _idea(self) -> ComposeResult:
         level = self.session.level
         if not self.session.result.won:
-            hint = " In the game, h gives a hint." if self.session.level.hints else ""
-            yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
+            yield from encouragement(self.session)
             return
         if level.idea:
             yield Static(parts.section("The idea"))
@@ -131,10 +132,8 @@ class DebriefScreen(Screen[None]):
             Button(_label("r", f"again, seed {seed}"), id="again-button", compact=True),
             Button(_label("s", f"new seed {seed + 1}"), id="new-seed-button", compact=True),
         ]
-        onward = []
-        if self._next is not None:
-            title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain
-            onward = [Button(_label("n", f"next: {title}"), id="next-button", compact=True)]
+        title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain if self._next else "what else?"
+        onward = [Button(_label("n", f"next: {title}"), id="next-button", compact=True)]
         yield from [*onward, *again] if self.session.result.won else [*again, *onward]
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
@@ -156,10 +155,12 @@ class DebriefScreen(Screen[None]):
         """Go where the player wants to go next."""
         level, seed = self.session.level, self.session.seed
         match where:
-            case "next" if self._next is not None:
-                self.post_message(OpenBriefing(self._next))
+            case "next":
+                self.post_message(WhatNext() if self._next is None else OpenBriefing(self._next))
             case "again":
                 self.post_message(StartGame(level, seed, race=self.session.race))
+            case "hint" if hints := next_hint(self.session):
+                self.post_message(StartGame(level, seed, race=self.session.race, hints=hints))
             case "new_seed":
                 self.post_message(StartGame(level, seed + 1, race=self.session.race))
             case "watch":

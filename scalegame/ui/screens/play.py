@@ -53,7 +53,7 @@ class PlayScreen(Guided):
     """One level being played, or ``session`` played on. With ``real_time`` off, time passes only by single steps.
 
     ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
-    runs on, if it can.
+    runs on, if it can. It begins with so many ``hints`` given.
     """
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
@@ -75,17 +75,23 @@ class PlayScreen(Guided):
         attempt: Attempt | None = None,
         before: Race | None = None,
         session: GameSession | None = None,
+        hints: int = 0,
     ) -> None:
         super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before, session=session)
         if session is not None:
             self._notice = Notice(_PRACTICE.format(clock(session.view.tick)))
         self._may_go_on = False
+        self._begin_with = hints
         self.open_guide()
 
     def on_mount(self) -> None:
-        """Let the player's own clock go on whatever the game's does."""
+        """Let the player's own clock go on whatever the game's does; show the hints that the game begins with."""
         if self._real_time:
             self.set_interval(1, lambda: self.show_real_time(self._painted[0]))
+        for _ in range(self._begin_with):
+            self.session.next_hint()
+        if self._begin_with:
+            self.call_later(self.tell_hints)
 
     def show(self, notice: Notice | None = None) -> None:
         """Show the present moment; a ghost has a place of its own."""

@@ -66,12 +66,12 @@ async def test_its_key_hides_it_and_shows_it_again(first: Level) -> None:
         await game.press("t")
         assert "The tutorial is hidden" in game.text("#coach")
         assert game.screen.query_one("#topology").size == room
-        assert habits.load().tutorial_done
+        assert habits.load().tutorial is False
         await game.press("ctrl+r")
         assert not game.screen.query_one("#coach").display
         await game.press("t")
         assert "This is your service." in game.text("#coach") or "Once more" in game.text("#coach")
-        assert not habits.load().tutorial_done
+        assert habits.load().tutorial is True
 
 
 async def test_a_click_hides_it(first: Level) -> None:
@@ -95,7 +95,17 @@ def test_it_does_not_come_back_once_the_level_was_won(first: Level) -> None:
 
 
 def test_it_does_not_come_back_once_it_was_dismissed(first: Level) -> None:
-    habits.change(tutorial_done=True)
+    habits.change(tutorial=False)
+    assert not Guide(first).teaches
+
+
+def test_it_comes_back_for_whoever_asks_until_the_level_is_won_again(first: Level) -> None:
+    finish(first, won=True)
+    habits.change(tutorial=True)
+    guide, session = Guide(first), GameSession(first, first.seed)
+    assert guide.teaches
+    session.replay(first.plans["reference"], 10_000)
+    assert guide.look(moment(session), session).coach.startswith("Won")
     assert not Guide(first).teaches
 
 
@@ -169,7 +179,7 @@ def test_taking_a_hint_that_was_offered_makes_offers_welcome_again() -> None:
 
 
 def test_after_a_lost_attempt_a_hint_is_offered_from_the_start(first: Level) -> None:
-    habits.change(tutorial_done=True)
+    habits.change(tutorial=False)
     fresh = GameSession(first, first.seed)
     assert not Guide(first).look(moment(fresh), fresh).offer
     finish(first)
@@ -191,9 +201,9 @@ def test_nothing_is_offered_when_all_hints_are_known() -> None:
 
 def test_habits_are_kept_and_a_damaged_file_is_nobodys_trouble(home: Path) -> None:
     assert habits.load() == Habits()
-    habits.change(tutorial_done=True)
-    assert habits.change(declined=1) == habits.load() == Habits(tutorial_done=True, declined=1)
-    for text in ("", "[]", json.dumps({"tutorial_done": "yes", "declined": 1}), "\x00"):
+    habits.change(tutorial=False)
+    assert habits.change(declined=1) == habits.load() == Habits(tutorial=False, declined=1)
+    for text in ("", "[]", json.dumps({"tutorial": "yes", "declined": 1}), "\x00"):
         (home / "habits.json").write_text(text, encoding="utf-8")
         assert habits.load() == Habits()
 

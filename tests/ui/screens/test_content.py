@@ -18,10 +18,12 @@ from scalegame.content.levels import LevelError, all_levels
 from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.engine.view import Result, WaveView
 from scalegame.runs.answers import Best, Numbers
+from scalegame.ui import habits
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Row, lay_out
 from scalegame.ui.commands import COMMANDS, Group
+from scalegame.ui.habits import Habits
 from scalegame.ui.opening import main
 from scalegame.ui.plots import Plot
 from scalegame.ui.screens.briefing import means_rows
@@ -240,7 +242,19 @@ async def test_the_palette_offers_the_keys_of_the_screen_and_what_works_everywhe
     app = ScaleGame()
     async with app.run_test(size=(80, 24)):
         names = [command.title for command in app.get_system_commands(app.screen)]
-        assert names == ["Play", "Levels", "Daily", "Help", "Light or dark", "Quit"]
+        assert names == [
+            "Play", "Levels", "Map", "Daily", "Interview", "Endless", "Sandbox", "Quiz", "Handbook",
+            "Help", "Show the tutorial again", "Light or dark", "Quit",
+        ]  # fmt: skip
+
+
+async def test_the_tutorial_can_be_asked_for_again() -> None:
+    habits.change(tutorial=False, declined=2)
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)):
+        (again,) = (one for one in app.get_system_commands(app.screen) if one.title == "Show the tutorial again")
+        again.callback()
+        assert habits.load() == Habits(tutorial=True, declined=0)
 
 
 async def test_colours_can_be_changed_to_light_and_back() -> None:
