@@ -25,7 +25,7 @@ from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame,
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
-from scalegame.ui.screens.encouraging import encouragement, next_hint
+from scalegame.ui.screens.encouraging import encouragement, hint_button, next_hint
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
@@ -84,6 +84,7 @@ class DebriefScreen(Screen[None]):
             with Vertical(id="happened"):
                 yield Static(headline(result, self.kept), id="headline")
                 yield Static(story.verdict(session.level.scenario.goals, result), id="verdict", markup=False)
+                yield from encouragement(session)
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
                 yield Columns(goal_rows(session), frozenset({2}), id="goals")
@@ -111,7 +112,8 @@ class DebriefScreen(Screen[None]):
     def _idea(self) -> ComposeResult:
         level = self.session.level
         if not self.session.result.won:
-            yield from encouragement(self.session)
+            hint = " In the game, h gives a hint." if self.session.level.hints else ""
+            yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
             return
         if level.idea:
             yield Static(parts.section("The idea"))
@@ -130,6 +132,7 @@ class DebriefScreen(Screen[None]):
         seed = self.session.seed
         again = [
             Button(_label("r", f"again, seed {seed}"), id="again-button", compact=True),
+            *hint_button(self.session),
             Button(_label("s", f"new seed {seed + 1}"), id="new-seed-button", compact=True),
         ]
         title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain if self._next else "what else?"

@@ -37,7 +37,8 @@ def coaching(told: str, width: int, height: int) -> Picture:
     canvas = Canvas(width, height)
     for y, line in enumerate(lines_of(told, min(width, _WIDEST))):
         canvas.spans(0, y, line, width)
+    x = min(width, _WIDEST + _HIDE_WIDTH) - _HIDE_WIDTH
     if _KEY not in told:  # else it is told already
-        canvas.spans(width - _HIDE_WIDTH - 1, height - 1, [Span(" "), *_HIDE])
-    canvas.spot(Region(width - _HIDE_WIDTH, height - 1, _HIDE_WIDTH, 1), _COMMAND)
+        canvas.spans(x - 1, height - 1, [Span(" "), *_HIDE])
+    canvas.spot(Region(x, height - 1, _HIDE_WIDTH, 1), _COMMAND)
     return canvas.picture()

@@ -83,7 +83,7 @@ def _notice(scene: Scene, width: int) -> list[Span]:
         undo = Span(" u undoes it", MUTED)
         planned = fit(f"Planned: {orders(scene.planned)}.", width - _INDENT - width_of(undo.text))
         return [*_line(planned, "»", Ink.FLOW), undo]
-    if scene.view.tick == 0:
+    if scene.view.tick == 0 and scene.paused:
         return _line(_START, "»", Ink.FLOW)
     return []
 
