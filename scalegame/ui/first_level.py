@@ -217,7 +217,8 @@ STEPS: tuple[Step, ...] = (
         _saved,
         _until(lambda sight: _crash(sight) + 1),
         lambda _: (
-            "A is back, and lasts beyond 1:05 now. Whoever comes is in its memory again. `+` lets the clock run faster."
+            'A is back and lasts beyond 1:05 now. "logged out" is a share of all who came: it sinks in the rush.'
+            " `+` runs faster."
         ),
     ),
     Step(

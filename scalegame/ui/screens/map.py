@@ -21,7 +21,7 @@ from scalegame.content.level import Level
 from scalegame.ui import words
 from scalegame.ui.campaign import Standing
 from scalegame.ui.chapters import Chapter, chapters, teaches
-from scalegame.ui.intents import OpenBriefing, OpenLevels, WhatNext
+from scalegame.ui.intents import Continue, OpenBriefing, OpenLevels, WhatNext
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.reading import catch_up
 from scalegame.ui.screens import parts
@@ -201,7 +201,10 @@ class MapScreen(Screen[None]):
     def action_next(self) -> None:
         """Go on to the next step, or choose one if every star is earned."""
         level = self._standing.next_step(campaign=True)
-        self.post_message(WhatNext() if level is None else OpenBriefing(level))
+        if level is None:
+            self.post_message(WhatNext())
+        else:
+            self.post_message(Continue() if level == self._standing.next_level() else OpenBriefing(level))
 
     def action_levels(self) -> None:
         """Go to the list of all levels."""
