@@ -79,7 +79,7 @@ class Guide:
             return replace(scene, coach=_HIDDEN if self._hidden else self._coach.line(sight))
         if not self._may_offer(scene, session):
             return scene
-        self._offering = self._offering.after(self._troubles(scene), scene.view.tick)
+        self._offering = self._offering.after(self._troubles(scene), scene.view.tick, session.speed)
         if not self._offering.open:
             return scene
         offer = f"hint {session.hints_used + 1} of {len(session.level.hints)}"

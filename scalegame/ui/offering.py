@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-#: So many ticks an offer stands.
+#: So many seconds an offer stands, on the player's clock.
 _STANDS = 20
 
 
@@ -20,24 +20,27 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """The troubles for which a hint was offered in this game, and the tick ``since`` which the last offer stands."""
+    """The troubles for which a hint was offered in this game, and the tick ``until`` which the last offer stands."""
 
     seen: frozenset[Trouble] = frozenset()
-    since: int | None = None
+    until: int | None = None
 
     @property
     def open(self) -> bool:
         """Whether an offer stands."""
-        return self.since is not None
+        return self.until is not None
 
-    def after(self, troubles: AbstractSet[Trouble], tick: int) -> Offering:
-        """Return what stands at ``tick``, while there are ``troubles``: an offer for a new one, none that is old."""
+    def after(self, troubles: AbstractSet[Trouble], tick: int, speed: int = 1) -> Offering:
+        """Return what stands at ``tick``, while there are ``troubles``: an offer for a new one, none that is old.
+
+        ``speed`` is how many ticks go by in a second.
+        """
         if new := troubles - self.seen:
-            return Offering(self.seen | new, tick)
-        if self.since is not None and tick >= self.since + _STANDS:
+            return Offering(self.seen | new, tick + _STANDS * speed)
+        if self.until is not None and tick >= self.until:
             return self.closed()
         return self
 
     def closed(self) -> Offering:
         """Return it with no offer: it was taken, or declined."""
-        return replace(self, since=None)
+        return replace(self, until=None)

@@ -126,6 +126,7 @@ def test_an_offer_is_made_once_for_each_trouble_and_does_not_stand_for_ever() ->
     assert not offering.open
     assert not offering.after({Trouble.PEOPLE}, 31).open
     assert offering.after({Trouble.PEOPLE, Trouble.LIMIT}, 31).open
+    assert Offering().after({Trouble.PEOPLE}, 10, speed=8).after({Trouble.PEOPLE}, 169).open
 
 
 async def test_a_hint_is_offered_when_losses_cost_stars_and_h_takes_it() -> None:
