@@ -48,15 +48,20 @@ class Standing:
 
         Else it is the first level not won yet, else the first with a star to earn, else the first of all.
         """
+        return self.next_step() or next(iter(self.levels.levels), None)
+
+    def next_step(self, *, campaign: bool = False) -> Level | None:
+        """Return the level that comes next, or None if every star is earned; of the ``campaign`` alone, or of all."""
+        levels = [level for level in self.levels.levels if not campaign or (level.number and not level.pack)]
         left = self.to_go_on()
-        if left is not None:
-            return next(level for level in self.levels.levels if level.id == left.entry.level)
-        for wanted in (1, 2, 3, 0):
-            for level in self.levels.levels:
-                best = self.best(level)
-                if wanted == 0 or (0 if best is None else best.stars) < wanted:
-                    return level
-        return None
+        begun = [level for level in levels if left is not None and level.id == left.entry.level]
+        wanting = [level for most in (0, 1, 2) for level in levels if self.stars(level) <= most]
+        return next(iter([*begun, *wanting]), None)
+
+    def stars(self, level: Level) -> int:
+        """Return the stars that were earned in ``level``."""
+        best = self.best(level)
+        return 0 if best is None else best.stars
 
     def to_go_on(self) -> OpenRun | None:
         """Return the game that was left, if it was the last that was begun and can be resumed."""

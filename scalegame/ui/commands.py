@@ -239,6 +239,10 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.CLOCK, "hint", blocked=_no_hint,
     ),
     PlayerCommand(
+        "guide", "t", "t", "tutorial", "Hide the tutorial of level 1 or show it again; decline an offered hint.",
+        Group.GAME, "guide",
+    ),
+    PlayerCommand(
         "flow", "f", "f", "flow", "Show requests flowing along the lines, or not.",
         Group.GAME, "flow",
     ),

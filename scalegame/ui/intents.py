@@ -37,13 +37,14 @@ class OpenBriefing(Message):
 class StartGame(Message):
     """Play ``level`` with the luck that ``seed`` draws, or go on with a game of it that was ``left``.
 
-    The ghost of ``race`` runs beside it, if it can.
+    The ghost of ``race`` runs beside it, if it can. It begins with so many ``hints`` given.
     """
 
     level: Level
     seed: int
     left: OpenRun | None = None
     race: Race | None = None
+    hints: int = 0
 
 
 @dataclass
@@ -86,3 +87,37 @@ class TakeOver(Message):
     level: Level
     run: Run
     before: int
+
+
+@dataclass
+class OpenMap(Message):
+    """To the map of the campaign."""
+
+
+@dataclass
+class WhatNext(Message):
+    """To a choice of what to do after the last level."""
+
+
+@dataclass
+class OpenHandbook(Message):
+    """To the handbook, at ``card`` if one is named."""
+
+    card: str = ""
+
+
+@dataclass
+class OpenQuiz(Message):
+    """To the quiz: the questions of ``level``, or those that are due."""
+
+    level: Level | None = None
+
+
+@dataclass
+class OpenSandbox(Message):
+    """To the sandbox."""
+
+
+@dataclass
+class OpenEndless(Message):
+    """To endless play."""

@@ -22,7 +22,7 @@ async def start(app: App[None], wanted: StartGame) -> None:
     if (attempt := attempt_at(wanted.left)) is None:
         app.notify("Another game has gone on with it meanwhile.", severity="warning")
         return
-    await _play(app, PlayScreen(wanted.level, wanted.seed, attempt=attempt, before=wanted.race))
+    await _play(app, PlayScreen(wanted.level, wanted.seed, attempt=attempt, before=wanted.race, hints=wanted.hints))
 
 
 async def watch(app: App[None], wanted: WatchRun) -> None:

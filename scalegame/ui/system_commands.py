@@ -9,14 +9,20 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from scalegame.ui import habits
+
 
 def system_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Yield what the keys of ``screen`` do, then what works everywhere; each name once."""
-    everywhere = (
+    everywhere: tuple[SystemCommand, ...] = (
         SystemCommand("Help", "How to play, every key and every symbol", partial(app.run_action, "open_help")),
         SystemCommand("Light or dark", "Change the colours", partial(app.run_action, "change_theme")),
         SystemCommand("Quit", "Leave the game", partial(app.run_action, "quit")),
     )
+    if not screen.COMMANDS:
+        about = "Level 1 explains itself again, and hints are offered again"
+        teach = SystemCommand("Show the tutorial again", about, partial(_teach, app))
+        everywhere = (everywhere[0], teach, *everywhere[1:])
     seen = {command.title for command in everywhere}
     for active in () if screen.COMMANDS else screen.active_bindings.values():
         title = active.binding.description
@@ -24,3 +30,9 @@ def system_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemComman
             seen.add(title)
             yield SystemCommand(title, active.tooltip, partial(screen.run_action, active.binding.action))
     yield from everywhere
+
+
+def _teach(app: App[Any]) -> None:
+    """Show the tutorial in level 1 again, and offer hints again."""
+    habits.change(tutorial=True, declined=0)
+    app.notify("Level 1 has its tutorial again.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
 from scalegame.ui import intents
@@ -23,6 +24,27 @@ class Ways(App[None]):
             await self.close_down_to(TitleScreen, LevelsScreen)
             if not isinstance(self.screen, LevelsScreen):
                 await self.push_screen(LevelsScreen())
+
+    async def on_open_map(self) -> None:
+        """Go to the map, closing what lies on it, on the level list or on the title."""
+        from scalegame.ui.screens.levels import LevelsScreen
+        from scalegame.ui.screens.map import MapScreen
+
+        with self.batch_update():
+            await self.close_down_to(TitleScreen, LevelsScreen, MapScreen)
+            if not isinstance(self.screen, MapScreen):
+                await self.push_screen(MapScreen())
+
+    async def on_what_next(self) -> None:
+        """Let the player choose what to do when no level follows."""
+        from scalegame.ui.beyond import ways_on
+        from scalegame.ui.widgets.dialogs import ChoiceDialog
+
+        await self.push_screen(ChoiceDialog("What next?", ways_on()), self._go_on)
+
+    def _go_on(self, wanted: Message | None) -> None:
+        if wanted is not None:
+            self.post_message(wanted)
 
     async def close_down_to(self, *kinds: type[Screen[None]]) -> None:
         """Close screens until one of those ``kinds`` is on top."""
@@ -70,10 +92,11 @@ class Ways(App[None]):
         """Show the briefing of a level, on the list or the title."""
         from scalegame.ui.screens.briefing import BriefingScreen
         from scalegame.ui.screens.levels import LevelsScreen
+        from scalegame.ui.screens.map import MapScreen
 
         seed = wanted.level.seed if wanted.seed is None else wanted.seed
         with self.batch_update():
-            await self.close_down_to(TitleScreen, LevelsScreen)
+            await self.close_down_to(TitleScreen, LevelsScreen, MapScreen)
             await self.push_screen(BriefingScreen(wanted.level, seed, wanted.race))
 
     async def on_start_game(self, wanted: intents.StartGame) -> None:

@@ -29,10 +29,12 @@ from scalegame.ui.plots import Plot, Series
 from scalegame.ui.race import Race
 from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
+from scalegame.ui.running_costs import running_costs
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.session import GameSession
 from scalegame.ui.sharing import daily_name
+from scalegame.ui.widgets.more import More
 
 
 class BriefingScreen(Screen[None]):
@@ -76,6 +78,8 @@ class BriefingScreen(Screen[None]):
                 yield from _traffic(session)
                 yield Static(parts.section("What you can do", f"budget {words.money(session.view.budget)}"))
                 yield Columns(means_rows(session), id="tools")
+                yield Static(running_costs(session), id="running", markup=False)
+        yield More(below(session))
         yield Footer()
 
     def on_screen_resume(self) -> None:
@@ -118,6 +122,13 @@ class BriefingScreen(Screen[None]):
         """Go on with the game that was left."""
         if self.left is not None:
             self.post_message(StartGame(self.level, self.left.entry.seed, self.left))
+
+
+def below(session: GameSession) -> str:
+    """Return what the line says that stands where the screen ends before the text does."""
+    server = Node(NodeKind.SERVER, session.view.servers[0].name)
+    labels = [one.label.rstrip("…") for one in offers(session, server) if one.offered and one.command.verbs]
+    return f"below: what you can do ({', '.join(labels)})" if labels else "there is more below"
 
 
 def _traffic(session: GameSession) -> ComposeResult:

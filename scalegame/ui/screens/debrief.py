@@ -21,12 +21,13 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
+from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun, WhatNext
 from scalegame.ui.interviews import interview_after, is_interview
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.assessment import assessment_section
+from scalegame.ui.screens.encouraging import encouragement, hint_button, next_hint
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
@@ -54,6 +55,7 @@ class DebriefScreen(Screen[None]):
         Binding("n", "choose('next')", "Next level", tooltip="Its briefing"),
         Binding("r", "choose('again')", "Again", tooltip="The same level with the same seed"),
         Binding("s", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
+        Binding("h", "choose('hint')", "Again with a hint", show=False),
         Binding("w", "choose('watch')", "Watch", tooltip="Your game again, as a replay"),
         Binding("v", "choose('reference')", "Reference", tooltip="How it can be done, with the same visitors"),
         Binding("b", "choose('board')", "Board", tooltip="The best runs of this level"),
@@ -84,6 +86,7 @@ class DebriefScreen(Screen[None]):
             with Vertical(id="happened"):
                 yield Static(headline(result, self.kept), id="headline")
                 yield Static(story.verdict(session.level.scenario.goals, result), id="verdict", markup=False)
+                yield from encouragement(session)
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
                 yield Columns(goal_rows(session), frozenset({2}), id="goals")
@@ -132,13 +135,12 @@ class DebriefScreen(Screen[None]):
         seed = self.session.seed
         again = [
             Button(_label("r", f"again, seed {seed}"), id="again-button", compact=True),
+            *hint_button(self.session),
             Button(_label("s", f"new seed {seed + 1}"), id="new-seed-button", compact=True),
         ]
-        onward = []
-        if self._next is not None:
-            title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain
-            told = "next interview" if is_interview(self._next) else f"next: {title}"
-            onward = [Button(_label("n", told), id="next-button", compact=True)]
+        title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain if self._next else "what else?"
+        told = "next interview" if self._next and is_interview(self._next) else f"next: {title}"
+        onward = [Button(_label("n", told), id="next-button", compact=True)]
         yield from [*onward, *again] if self.session.result.won else [*again, *onward]
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
@@ -160,10 +162,12 @@ class DebriefScreen(Screen[None]):
         """Go where the player wants to go next."""
         level, seed = self.session.level, self.session.seed
         match where:
-            case "next" if self._next is not None:
-                self.post_message(OpenBriefing(self._next))
+            case "next":
+                self.post_message(WhatNext() if self._next is None else OpenBriefing(self._next))
             case "again":
                 self.post_message(StartGame(level, seed, race=self.session.race))
+            case "hint" if hints := next_hint(self.session):
+                self.post_message(StartGame(level, seed, race=self.session.race, hints=hints))
             case "new_seed":
                 self.post_message(StartGame(level, seed + 1, race=self.session.race))
             case "watch":

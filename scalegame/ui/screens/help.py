@@ -17,6 +17,7 @@ from scalegame.ui.columns import Columns, Row
 from scalegame.ui.commands import COMMANDS, Group
 from scalegame.ui.screens import parts
 from scalegame.ui.transport import TRANSPORT
+from scalegame.ui.widgets.more import More
 
 HOW_TO_PLAY = (
     "People log in to your service, click for a while, and leave.",
@@ -28,7 +29,14 @@ HOW_TO_PLAY = (
     "Servers and stores take time to come up: act before the spike.",
     "Pausing to think is free, and what you order meanwhile can be undone.",
     "Every loss has a cause and a place: see the badge there, and press w.",
+    "Stuck? h gives a hint, and the debrief shows how it can be done.",
+)
+SCORING = (
     "★ every limit held, ★★ gold in losses and balance, ★★★ gold in all.",
+    "Score, 0 to 1000: mostly who kept their session and got an answer;",
+    "then an even load (10%), money saved (5%) and time saved (5%).",
+    "Pausing, looking, hints and undone commands never cost score.",
+    "Boards (b on a level): least time, least cost, fewest commands.",
 )
 _GROUPS = {
     Group.SELECTED: "The selected part",
@@ -73,6 +81,8 @@ class HelpScreen(Screen[None]):
             with Vertical(id="words"):
                 yield Static(parts.section("How to play"))
                 yield Columns([_row(f"{number}", "$text-muted", line) for number, line in enumerate(HOW_TO_PLAY, 1)])
+                yield Static(parts.section("How you are scored"))
+                yield Columns([(Content(line),) for line in SCORING])
                 yield Static(parts.section("Symbols"))
                 yield Columns([_row(sign, style, text) for sign, style, text in _SYMBOLS])
                 yield Static(parts.section("What is measured"))
@@ -83,6 +93,7 @@ class HelpScreen(Screen[None]):
                 for group, title in _GROUPS.items():
                     yield Static(parts.section(title))
                     yield Columns(key_rows(group))
+        yield More("there is more below")
         yield Footer()
 
 

@@ -22,7 +22,7 @@ from scalegame.runs.answers import Best
 from scalegame.ui import words
 from scalegame.ui.campaign import Standing
 from scalegame.ui.columns import Row, lay_out
-from scalegame.ui.intents import OpenBoard, OpenBriefing
+from scalegame.ui.intents import Continue, OpenBoard, OpenBriefing, OpenMap
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
@@ -64,6 +64,8 @@ class LevelsScreen(Screen[None]):
     CSS_PATH = "levels.tcss"
     AUTO_FOCUS = "#list"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "next", "Next step", tooltip="The level where it makes sense to go on"),
+        Binding("m", "map", "Map", tooltip="The campaign as a path"),
         Binding("b", "board", "Board", tooltip="The best runs of the highlighted level"),
         Binding("slash", "search", "Search", key_display="/", tooltip="Show only what has these words"),
         Binding("escape", "back", "Back", tooltip="To the title"),
@@ -139,6 +141,14 @@ class LevelsScreen(Screen[None]):
         line = None if at is None else self._lines[at]
         if isinstance(line, Level):
             self.post_message(OpenBoard(line, line.seed))
+
+    def action_next(self) -> None:
+        """Go on with the campaign."""
+        self.post_message(Continue())
+
+    def action_map(self) -> None:
+        """Show the campaign as a path."""
+        self.post_message(OpenMap())
 
     def action_search(self) -> None:
         """Let the player write what to look for."""

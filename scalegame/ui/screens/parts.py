@@ -62,6 +62,12 @@ def par_line(par: Par) -> Content:
     return Content.assemble(("par  ", "bold"), (least, "bold"), (told, "$text-muted"))
 
 
+def keyed(text: str) -> Content:
+    """Return a sentence of ours in which what stands between backticks is a key."""
+    pieces = text.split("`")
+    return Content.assemble(*((piece, "bold $primary" if n % 2 else "") for n, piece in enumerate(pieces)))
+
+
 def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
     """Return one row a goal: what it is called, what passes, what is gold, what it means."""
     return [

@@ -20,11 +20,11 @@ from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Finished, Left, Node, NodeKind
 from scalegame.ui.orders import order
 from scalegame.ui.race import Race
-from scalegame.ui.screens.racing import Racing
+from scalegame.ui.screens.guided import Guided
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import CommandBar, name_of
-from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
+from scalegame.ui.widgets.dialogs import ChoiceDialog
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.scene import Notice
 from scalegame.ui.widgets.topology.travel import Direction
@@ -49,11 +49,11 @@ class _Exit(StrEnum):
     LEAVE = "leave"
 
 
-class PlayScreen(Racing):
+class PlayScreen(Guided):
     """One level being played, or ``session`` played on. With ``real_time`` off, time passes only by single steps.
 
     ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
-    runs on, if it can.
+    runs on, if it can. It begins with so many ``hints`` given.
     """
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
@@ -75,16 +75,23 @@ class PlayScreen(Racing):
         attempt: Attempt | None = None,
         before: Race | None = None,
         session: GameSession | None = None,
+        hints: int = 0,
     ) -> None:
         super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before, session=session)
         if session is not None:
             self._notice = Notice(_PRACTICE.format(clock(session.view.tick)))
         self._may_go_on = False
+        self._begin_with = hints
+        self.open_guide()
 
     def on_mount(self) -> None:
-        """Let the player's own clock go on whatever the game's does."""
+        """Let the player's own clock go on whatever the game's does; show the hints that the game begins with."""
         if self._real_time:
             self.set_interval(1, lambda: self.show_real_time(self._painted[0]))
+        for _ in range(self._begin_with):
+            self.session.next_hint()
+        if self._begin_with:
+            self.call_later(self.tell_hints)
 
     def show(self, notice: Notice | None = None) -> None:
         """Show the present moment; a ghost has a place of its own."""
@@ -188,17 +195,6 @@ class PlayScreen(Racing):
         if command is not None:
             self._give(command)
 
-    async def action_hint(self) -> None:
-        """Show one hint more."""
-        if self.refused("hint"):
-            return
-        hints = self.session.next_hint()
-        more = len(self.session.level.hints) - len(hints)
-        footing = "Esc closes; h then shows the next one" if more else "Esc closes"
-        title = f"Hint {len(hints)} of {len(self.session.level.hints)}"
-        told = [f"{n}. {hint}" for n, hint in enumerate(hints, start=1)]
-        await self.app.push_screen(TellDialog(title, told, footing))
-
     def action_pause(self) -> None:
         """Stop the clock or let it run."""
         if not self.refused("pause"):
@@ -246,6 +242,7 @@ class PlayScreen(Racing):
         """Show the new game that has taken the place of the one before."""
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
         self._may_go_on = False
+        self.open_guide()
         self.set_clock()
         self.show(notice)
 

@@ -58,6 +58,10 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
     def controls(self) -> Painted:
         """Return what stands at the foot of the screen."""
 
+    def advice(self) -> tuple[Painted, ...]:
+        """Return what stands between the service and the events; nothing, if nobody needs advice."""
+        return ()
+
     @abstractmethod
     def pace(self) -> float | None:
         """Return the seconds from one ``advance`` to the next, or None while the clock stands."""
@@ -74,10 +78,12 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
         """Lay the widgets out as a request travels; all show the same scene."""
         topology, panel = Topology(id="topology"), Panel(id="panel")
         above = Header(id="header"), Goals(id="goals"), Traffic(id="traffic")
+        advice = self.advice()
         below = Events(id="events"), self.controls()
-        self._painted = (*above, topology, panel, *below)
+        self._painted = (*above, topology, panel, *advice, *below)
         yield from above
         yield Body(topology, panel, id="body")
+        yield from advice
         yield from below
 
     def on_mount(self) -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center
-from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from scalegame import __version__
-from scalegame.ui.intents import Continue, OpenDaily, OpenLevels
+from scalegame.ui import intents
 from scalegame.ui.literal import harmless
 from scalegame.ui.screens.logo import lesson_picture, logo
+from scalegame.ui.screens.menu import Entry, Menu
 
 if TYPE_CHECKING:  # the title shows before levels are read
     from scalegame.ui.campaign import Standing
@@ -28,8 +29,27 @@ _MANY = 10
 LESSON = "An application server should forget;\nstate belongs in a place built to remember it."
 
 
-def _entry(key: str, label: str, more: str = "") -> Content:
-    return Content.assemble((f" {key} ", "bold $primary"), f" {label:<8}", (harmless(more), "$text-muted"))
+MENU = (
+    (Entry("play", "p", "Play"),),
+    (Entry("levels", "l", "Levels"), Entry("interview", "v", "Interview"), Entry("quiz", "c", "Quiz")),
+    (Entry("map", "m", "Map"), Entry("endless", "e", "Endless"), Entry("handbook", "i", "Handbook")),
+    (Entry("daily", "d", "Daily"), Entry("sandbox", "s", "Sandbox"), Entry("help", "?", "Help")),
+    (Entry("quit", "q", "Quit"),),
+)
+
+
+#: Where the entries lead that are neither help nor the end.
+_WAYS: dict[str, Callable[[], Message]] = {
+    "play": intents.Continue,
+    "levels": intents.OpenLevels,
+    "map": intents.OpenMap,
+    "daily": intents.OpenDaily,
+    "interview": intents.OpenInterview,
+    "endless": intents.OpenEndless,
+    "sandbox": intents.OpenSandbox,
+    "quiz": intents.OpenQuiz,
+    "handbook": intents.OpenHandbook,
+}
 
 
 class TitleScreen(Screen[None]):
@@ -38,8 +58,14 @@ class TitleScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "choose('play')", "Play", tooltip="Go on with the campaign"),
         Binding("l", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
+        Binding("m", "choose('map')", "Map", tooltip="The campaign as a path, with your stars and the next step"),
         Binding("d", "choose('daily')", "Daily", tooltip="Today's level, the same for everyone"),
-        Binding("h", "choose('help')", "Help"),
+        Binding("v", "choose('interview')", "Interview", tooltip="Design a system, and have it assessed"),
+        Binding("e", "choose('endless')", "Endless", tooltip="Waves grow until you fall"),
+        Binding("s", "choose('sandbox')", "Sandbox", tooltip="Any traffic, any incident, no goals"),
+        Binding("c", "choose('quiz')", "Quiz", tooltip="Cards with the questions of all levels"),
+        Binding("i", "choose('handbook')", "Handbook", tooltip="What each part is, and what it costs"),
+        Binding("h", "choose('help')", "Help", show=False),
         Binding("q", "choose('quit')", "Quit"),
     ]
 
@@ -49,14 +75,7 @@ class TitleScreen(Screen[None]):
         yield Static(LESSON, id="lesson", markup=False)
         yield Static(lesson_picture(), id="picture")
         with Center():
-            yield OptionList(
-                Option(_entry("p", "Play"), id="play"),
-                Option(_entry("l", "Levels"), id="levels"),
-                Option(_entry("d", "Daily"), id="daily"),
-                Option(_entry("?", "Help"), id="help"),
-                Option(_entry("q", "Quit"), id="quit"),
-                id="menu",
-            )
+            yield Menu(MENU, id="menu")
         yield Static(f"version {__version__}", id="version", markup=False)
 
     def on_screen_resume(self) -> None:
@@ -93,23 +112,19 @@ class TitleScreen(Screen[None]):
 
     def say_in_menu(self, more: str) -> None:
         """Say ``more`` beside Play."""
-        for menu in self.query("#menu").results(OptionList):  # none once the app has ended
-            menu.replace_option_prompt("play", _entry("p", "Play", more))
+        for menu in self.query("#menu").results(Menu):  # none once the app has ended
+            menu.say("play", harmless(more))
 
-    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    async def on_menu_taken(self, event: Menu.Taken) -> None:
         """Follow the menu."""
-        await self.action_choose(event.option_id or "")
+        await self.action_choose(event.id)
 
     async def action_choose(self, entry: str) -> None:
         """Go where the menu entry leads."""
         match entry:
-            case "play":
-                self.post_message(Continue())
-            case "levels":
-                self.post_message(OpenLevels())
-            case "daily":
-                self.post_message(OpenDaily())
             case "help":
                 await self.run_action("app.open_help")
-            case _:
+            case "quit":
                 self.app.exit()
+            case _:
+                self.post_message(_WAYS[entry]())

@@ -23,7 +23,7 @@ _ENTER = "↵"
 _LINES = (Group.SELECTED,), (Group.SERVICE,), (Group.CLOCK, Group.GAME)
 _ROOMY = 110
 #: The header has the speed; the palette has the rest.
-_LEFT_OUT = ("slower", "faster", "again", "new_seed", "rewind")
+_LEFT_OUT = ("slower", "faster", "again", "new_seed", "rewind", "guide")
 
 
 class _Style(NamedTuple):
@@ -58,14 +58,15 @@ def name_of(node: Node) -> str:
 
 def model(scene: Scene) -> object:
     """Return all that ``bar`` reads: while it stays equal, so does the picture."""
-    return scene.offers, scene.selected, scene.wares, scene.enter, scene.hint_helps, scene.view.over, scene.pace.racing
+    called_for = scene.hint_helps, _not_begun(scene)
+    return scene.offers, scene.selected, scene.wares, scene.enter, called_for, scene.view.over, scene.pace.racing
 
 
 def bar(scene: Scene, width: int, height: int) -> Picture:
     """Return the rule and the command lines below it."""
     canvas = Canvas(width, height)
     canvas.rule(0)
-    called_for = ("hint",) if scene.hint_helps else ()
+    called_for = tuple(one for one, helps in (("hint", scene.hint_helps), ("pause", _not_begun(scene))) if helps)
     for y, groups in enumerate(_LINES, start=1):
         shown = [offer for offer in scene.offers if offer.command.group in groups and _belongs(offer, scene)]
         if not (scene.pace.racing and width >= _ROOMY):  # The palette has it, and in a race the header.
@@ -80,6 +81,10 @@ def bar(scene: Scene, width: int, height: int) -> Picture:
             x += 3
         command_line(canvas, x, y, shown, called_for, scene.enter)
     return canvas.picture()
+
+
+def _not_begun(scene: Scene) -> bool:
+    return scene.view.tick == 0 and scene.paused
 
 
 def _belongs(offer: Offer, scene: Scene) -> bool:

@@ -8,6 +8,7 @@ from scalegame.ui.journal import newest
 from scalegame.ui.orders import orders
 from scalegame.ui.sentences import Tone
 from scalegame.ui.widgets.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, Span, fit, width_of
+from scalegame.ui.widgets.keyed import spans_of
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.words import clock
@@ -21,6 +22,8 @@ _TONES = {
 #: Where sentences begin, behind time and sign.
 _INDENT = 8
 _START = "The clock is stopped: look around with the arrow keys. space starts it."
+_OFFER = "`h` {}, if you want one: it costs no score."
+_DECLINE = "`t` no, thanks"
 _OVER = "Over: {outcome}. Enter shows what happened and why."
 
 
@@ -43,7 +46,8 @@ def events(scene: Scene, width: int, height: int) -> Picture:
     first = 1 if told else 0
     if scene.view.tick == 0 and not scene.notice:
         canvas.text(_INDENT, first, scene.teaser, MUTED, width - _INDENT)
-    for y, line in enumerate(newest(scene.lines, height - first), start=first):
+    offered = _offer(canvas, scene, height - 1) if height - first > 1 else 0
+    for y, line in enumerate(newest(scene.lines, height - first - offered), start=first):
         pen, sign = _TONES[line.sentence.tone]
         spans = [
             Span(f"{clock(line.tick):>{_INDENT - 3}} {sign} ", pen),
@@ -52,6 +56,18 @@ def events(scene: Scene, width: int, height: int) -> Picture:
         ]
         canvas.spans(0, y, spans, width)
     return canvas.picture()
+
+
+def _offer(canvas: Canvas, scene: Scene, y: int) -> int:
+    """Draw the hint that is offered, where nothing moves when it comes and goes; return how many rows it takes."""
+    if not scene.offer:
+        return 0
+    x = canvas.text(0, y, f"{'?':>{_INDENT - 2}} ", Pen(Ink.STAR, bold=True))
+    for told, command in ((_OFFER.format(scene.offer), "hint"), (_DECLINE, "guide")):
+        end = canvas.spans(x, y, spans_of(told, MUTED))
+        canvas.spot(Region(x, y, end - x, 1), command)
+        x = end + 3
+    return 1
 
 
 def _notice(scene: Scene, width: int) -> list[Span]:
@@ -67,7 +83,7 @@ def _notice(scene: Scene, width: int) -> list[Span]:
         undo = Span(" u undoes it", MUTED)
         planned = fit(f"Planned: {orders(scene.planned)}.", width - _INDENT - width_of(undo.text))
         return [*_line(planned, "»", Ink.FLOW), undo]
-    if scene.view.tick == 0:
+    if scene.view.tick == 0 and scene.paused:
         return _line(_START, "»", Ink.FLOW)
     return []
 

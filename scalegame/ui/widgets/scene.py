@@ -68,8 +68,9 @@ class Scene:
     (see ``outlook``); ``enter`` is the id of the command that Enter stands for; ``scenario`` what the level says;
     ``failing_over`` are the stores that are down until a replica takes over;
     ``hint_helps`` whether goals are missed and no hint was asked for; ``pace`` how it stands in its race; ``badge``
-    what this is if not a game that counts; ``timeline`` is there if nobody plays: then the notice is all that is said
-    to the player.
+    what this is if not a game that counts; ``coach`` what the tutorial says, with keys between backticks, and
+    ``offer`` which hint is offered; ``timeline`` is there if nobody plays: then the notice is all that is said to the
+    player.
     """
 
     title: str
@@ -100,6 +101,8 @@ class Scene:
     pace: Pace
     notice: Notice | None = None
     badge: str = ""
+    coach: str = ""
+    offer: str = ""
     timeline: Timeline | None = None
 
 

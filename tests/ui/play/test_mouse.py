@@ -116,7 +116,7 @@ async def test_everything_allowed_is_in_reach_of_the_mouse() -> None:
     """What is not in the bar is in the header, or in the palette, which the bar opens."""
     async with table(RICH, size=(120, 40)) as game:
         spots = [spot.target for name in ("#bar", "#header") for spot in _spots(game.screen, name)]
-        assert {command.id for command in COMMANDS} - set(spots) == {"again", "new_seed", "ghost", "rewind"}
+        assert {command.id for command in COMMANDS} - set(spots) == {"again", "new_seed", "ghost", "rewind", "guide"}
 
 
 def _spots(screen: PlayScreen, widget: str) -> tuple[Spot, ...]:

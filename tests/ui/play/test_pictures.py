@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from scalegame.engine.commands import ALL, AddStore, Command, Connect
 from scalegame.engine.scenario import Scenario, SessionPlace, StoreName
+from scalegame.ui import first_level
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.screens.play import PlayScreen
 from tests.ui.play.samples import SCENARIO, SEED, fleet, level
@@ -49,6 +50,12 @@ REDIS_FOR_ALL: dict[int, Command] = {0: AddStore(StoreName.REDIS), 9: Connect(AL
 
 @SIZES
 def test_start(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=at(0))
+
+
+@SIZES
+def test_the_tutorial_speaks(snap_compare: Compare, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_level, "LEVEL", "sample")
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=at(0))
 
 

@@ -15,23 +15,26 @@ from textual.widgets import Static
 
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelError, all_levels
-from scalegame.engine.scenario import Incident, IncidentKind
+from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, Incident, IncidentKind, StartServer
 from scalegame.engine.view import Result, WaveView
 from scalegame.runs.answers import Best, Numbers
+from scalegame.ui import habits
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Row, lay_out
 from scalegame.ui.commands import COMMANDS, Group
+from scalegame.ui.habits import Habits
 from scalegame.ui.opening import main
 from scalegame.ui.plots import Plot
+from scalegame.ui.running_costs import running_costs
 from scalegame.ui.screens.briefing import means_rows
 from scalegame.ui.screens.debrief import DebriefScreen, good_news, ledger_rows, load_note, load_series
-from scalegame.ui.screens.help import HOW_TO_PLAY, key_rows
+from scalegame.ui.screens.help import HOW_TO_PLAY, SCORING, key_rows
 from scalegame.ui.screens.levels import list_lines
 from scalegame.ui.screens.parts import goal_rows, legend
 from scalegame.ui.session import GameSession, ServerMoment
 from scalegame.ui.transport import TRANSPORT
-from tests.ui.play.samples import RICH, level
+from tests.ui.play.samples import RICH, SCENARIO, level
 from tests.ui.screens.conftest import kept
 
 
@@ -220,6 +223,47 @@ def test_help_has_ten_lines_and_every_command_with_its_key() -> None:
         assert command.help in line
 
 
+def test_a_briefing_names_what_costs_money_while_it_runs(shop: Level) -> None:
+    assert running_costs(GameSession(shop, 1)).startswith(
+        "What runs costs money each second: a server $0.10, Redis $0.10"
+    )
+    rich = running_costs(GameSession(level(RICH), 1))
+    for told in ("a Redis replica $0.10", "its append-only file $0.02", "database $0.20", "a database replica $0.20"):
+        assert told in rich
+    assert "object storage $0.02 and $0.40 for 1,000 operations" in rich
+    small = replace(DEFAULT_SERVER_TYPES[0], upkeep=0)
+    free = replace(SCENARIO, allowed=frozenset(), server_types=(small,), stores=())
+    assert running_costs(GameSession(level(free), 1)) == ""
+    two = replace(SCENARIO, allowed=frozenset(), servers=(StartServer("A"), StartServer("B", type="large")))
+    assert "a small server $0.10, a large server $0.36" in running_costs(GameSession(level(two), 1))
+
+
+async def test_where_the_screen_ends_before_the_briefing_it_says_what_is_below(shop: Level) -> None:
+    app = ScaleGame(shop)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        more = app.screen.query_one("#more", Static)
+        assert "below: what you can do (connect, drain, add server" in str(more.content)
+        body = app.screen.query_one("#body")
+        while body.scroll_y < body.max_scroll_y:
+            before = body.scroll_y
+            await pilot.click("#more", offset=(4, 0))
+            await pilot.pause()
+            assert body.scroll_y > before
+        await pilot.pause()
+        assert str(more.content) == ""
+        await pilot.press("home")
+        await pilot.pause(0.5)
+        assert "below" in str(more.content)
+
+
+def test_the_help_explains_stars_score_and_boards() -> None:
+    told = " ".join(SCORING)
+    for word in ("★★★", "Score, 0 to 1000", "10%", "5%", "Boards"):
+        assert word in told
+
+
 @pytest.fixture
 def damaged(home: Path) -> None:
     """Leave a run file behind that is no JSON."""
@@ -241,7 +285,19 @@ async def test_the_palette_offers_the_keys_of_the_screen_and_what_works_everywhe
     app = ScaleGame()
     async with app.run_test(size=(80, 24)):
         names = [command.title for command in app.get_system_commands(app.screen)]
-        assert names == ["Play", "Levels", "Daily", "Help", "Light or dark", "Quit"]
+        assert names == [
+            "Play", "Levels", "Map", "Daily", "Interview", "Endless", "Sandbox", "Quiz", "Handbook",
+            "Help", "Show the tutorial again", "Light or dark", "Quit",
+        ]  # fmt: skip
+
+
+async def test_the_tutorial_can_be_asked_for_again() -> None:
+    habits.change(tutorial=False, declined=2)
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)):
+        (again,) = (one for one in app.get_system_commands(app.screen) if one.title == "Show the tutorial again")
+        again.callback()
+        assert habits.load() == Habits(tutorial=True, declined=0)
 
 
 async def test_colours_can_be_changed_to_light_and_back() -> None:

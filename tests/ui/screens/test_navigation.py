@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from scalegame.content.level import Level
+from scalegame.ui import intents
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.messages import Finished, Left
 from scalegame.ui.records import library
@@ -17,6 +19,7 @@ from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.help import HelpScreen
 from scalegame.ui.screens.levels import LevelsScreen
+from scalegame.ui.screens.menu import Menu
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.session import GameSession
@@ -43,6 +46,7 @@ async def settle(pilot: Pilot[None]) -> None:
         ("p", ["Title", "Briefing"]),
         ("enter", ["Title", "Briefing"]),
         ("l", ["Title", "Levels"]),
+        ("m", ["Title", "Map"]),
         ("d", ["Title", "Briefing"]),
         ("h", ["Title", "Help"]),
         ("question_mark", ["Title", "Help"]),
@@ -58,15 +62,54 @@ async def test_a_key_of_the_title_leads_on(key: str, stack: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "line, stack",
-    [(0, ["Title", "Briefing"]), (1, ["Title", "Levels"]), (2, ["Title", "Briefing"]), (3, ["Title", "Help"])],
+    "x, line, stack",
+    [
+        (40, 0, ["Title", "Briefing"]),
+        (8, 1, ["Title", "Levels"]),
+        (8, 2, ["Title", "Map"]),
+        (8, 3, ["Title", "Briefing"]),
+        (40, 3, ["Title", "Help"]),
+        (40, 4, ["Title"]),
+    ],
 )
-async def test_a_click_in_the_menu_leads_on(line: int, stack: list[str]) -> None:
+async def test_a_click_in_the_menu_leads_on(x: int, line: int, stack: list[str]) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.click("#menu", offset=(8, line))
+        await pilot.click("#menu", offset=(x, line))
         await settle(pilot)
         assert names(app) == stack
+
+
+@pytest.mark.parametrize(
+    "key, moves, wanted",
+    [
+        ("v", ("down", "right"), intents.OpenInterview),
+        ("e", ("down", "down", "right"), intents.OpenEndless),
+        ("s", ("down", "right", "down", "down"), intents.OpenSandbox),
+        ("c", ("down", "left"), intents.OpenQuiz),
+        ("i", ("down", "left", "down"), intents.OpenHandbook),
+    ],
+)
+async def test_the_menu_leads_beside_the_campaign_by_key_and_by_arrows(
+    key: str, moves: tuple[str, ...], wanted: type[Message]
+) -> None:
+    for keys in ((key,), (*moves, "enter")):
+        seen: list[Message] = []
+        async with ScaleGame().run_test(size=SIZE, message_hook=seen.append) as pilot:
+            await pilot.press(*keys)
+            await pilot.pause()
+        assert any(isinstance(message, wanted) for message in seen)
+
+
+async def test_the_mouse_highlights_what_it_points_at() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        menu = app.screen.query_one("#menu", Menu)
+        assert menu.highlighted == "play"
+        await pilot.hover("#menu", offset=(20, 2))
+        assert menu.highlighted == "endless"
+        await pilot.press("up", "up", "up")
+        assert menu.highlighted == "quit"
 
 
 async def test_one_escape_too_many_does_not_quit() -> None:
@@ -100,12 +143,12 @@ async def test_the_title_names_the_level_that_comes_next(shop: Level, won: GameS
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        menu = app.screen.query_one("#menu", OptionList)
-        assert "Corner shop" in str(menu.get_option("play").prompt)
+        menu = app.screen.query_one("#menu", Menu)
+        assert menu.beside("play") == "Corner shop"
         kept(won)
         await pilot.press("l", "escape")
         await settle(pilot)
-        assert "The [b]loud[/b] market" in str(menu.get_option("play").prompt)
+        assert menu.beside("play") == "The [b]loud[/b] market"
 
 
 async def test_play_leads_to_the_first_level_not_won_yet(shop: Level, won: GameSession) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from scalegame.content.level import Level
 from scalegame.runs.run import Aid, Ending
@@ -17,6 +17,7 @@ from scalegame.ui.records import library
 from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.levels import LevelsScreen
+from scalegame.ui.screens.menu import Menu
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
 from tests.ui.screens.conftest import kept, leave_a_game, play
@@ -83,7 +84,7 @@ async def test_a_killed_game_is_offered_on_title_and_list(shop: Level, home: Pat
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert "Corner shop, left at 0:45" in str(app.screen.query_one("#menu", OptionList).get_option("play").prompt)
+        assert "Corner shop, left at 0:45" in app.screen.query_one("#menu", Menu).beside("play")
         await pilot.press("l")
         await settle(pilot)
         assert any("left at 0:45 (seed 7)" in str(static.content) for static in app.screen.query(Static))
@@ -99,7 +100,7 @@ async def test_play_goes_on_with_what_was_begun_last(shop: Level, won: GameSessi
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert "loud" in str(app.screen.query_one("#menu", OptionList).get_option("play").prompt)
+        assert "loud" in app.screen.query_one("#menu", Menu).beside("play")
 
 
 async def test_a_game_of_another_version_of_the_level_is_told_and_not_offered(shop: Level, home: Path) -> None:

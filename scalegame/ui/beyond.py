@@ -1,0 +1,27 @@
+"""What there is to do when no level follows: stars left to earn, and everything beside the campaign."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from scalegame.ui import intents
+from scalegame.ui.campaign import Standing
+from scalegame.ui.choices import Choice
+from scalegame.ui.literal import harmless
+
+
+def ways_on() -> list[Choice[Message]]:
+    """Return what can be chosen, the most sensible first."""
+    level = Standing.load().next_step()
+    ways: list[Choice[Message]] = []
+    if level is not None:
+        about = "Its stars are still to be earned." if Standing.load().stars(level) else "It is not won yet."
+        ways.append(Choice(intents.OpenBriefing(level), harmless(level.title), about))
+    return [
+        *ways,
+        Choice(intents.OpenInterview(), "interview", "Design a system, and have your answers assessed."),
+        Choice(intents.OpenEndless(), "endless", "The waves grow until you fall."),
+        Choice(intents.OpenDaily(), "daily", "Today's level, the same for everyone."),
+        Choice(intents.OpenSandbox(), "sandbox", "Any traffic, any incident, no goals."),
+        Choice(intents.OpenMap(), "map", "The campaign with all your stars."),
+    ]

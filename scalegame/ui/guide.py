@@ -1,0 +1,106 @@
+"""What speaks to a player who needs help: the tutorial of the first level, and hints that are offered after trouble.
+
+Knows no Textual. What it says goes into the scene; it never stops the clock and takes no key but its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scalegame.content.level import Level
+from scalegame.runs.entries import Entry
+from scalegame.runs.run import Ending
+from scalegame.ui import first_level, habits
+from scalegame.ui.coach import Coach, Sight
+from scalegame.ui.offering import Offering, Trouble
+from scalegame.ui.records import library
+from scalegame.ui.session import GameSession
+from scalegame.ui.widgets.scene import Scene
+
+_HIDDEN = "The tutorial is hidden, here and in later games. `t` shows it again."
+_MOST_STARS = 3
+
+
+def lost_in_a_row(history: Sequence[Entry]) -> int:
+    """Return how many of the finished games of a ``history`` were lost since the last that was won."""
+    lost = 0
+    for entry in history:
+        if entry.ending is Ending.FINISHED:
+            lost = 0 if entry.won else lost + 1
+    return lost
+
+
+class Guide:
+    """Goes along with one game of ``level``. ``teaches``: the place of the tutorial is on the screen."""
+
+    def __init__(self, level: Level) -> None:
+        before = library().history(level)
+        has_tutorial = level.id == first_level.LEVEL
+        self._habits = habits.load()
+        self._again = bool(before)
+        self._lost_before = lost_in_a_row(before) > 0
+        self._coach = Coach(first_level.STEPS if has_tutorial else ())
+        self._asked: dict[str, int] = {}
+        self._offering = Offering()
+        won = has_tutorial and bool(library().bests((level,)))
+        wanted = self._habits.tutorial
+        self.teaches = has_tutorial and (not won if wanted is None else wanted)
+        self._hidden = False
+
+    def used(self, command_id: str, tick: int) -> None:
+        """Note that the player used a command at ``tick``."""
+        self._asked[command_id] = tick
+        if command_id == "hint":
+            if self._offering.open:
+                self._habits = habits.change(declined=0)
+            self._offering = self._offering.closed()
+
+    def toggle(self) -> str:
+        """Hide what is said, or show the tutorial again; return why not, if there is neither."""
+        if self._offering.open:
+            self._offering = self._offering.closed()
+            self._habits = habits.change(declined=self._habits.declined + 1)
+            return ""
+        if not self._coach.steps:
+            return "The tutorial is part of level 1."
+        self._hidden = self.teaches and not self._hidden
+        self.teaches = True
+        self._habits = habits.change(tutorial=not self._hidden)
+        return ""
+
+    def look(self, scene: Scene, session: GameSession) -> Scene:
+        """Return ``scene`` with what is said in it."""
+        if self.teaches:
+            sight = self._sight(scene)
+            self._coach = self._coach.after(sight)
+            if sight.view.over and sight.stars and self._habits.tutorial:  # it has done what it was asked for
+                self._habits = habits.change(tutorial=None)
+            return replace(scene, coach=_HIDDEN if self._hidden else self._coach.line(sight))
+        if not self._may_offer(scene, session):
+            return scene
+        self._offering = self._offering.after(self._troubles(scene), scene.view.tick, session.speed)
+        if not self._offering.open:
+            return scene
+        offer = f"hint {session.hints_used + 1} of {len(session.level.hints)}"
+        return replace(scene, offer=offer, hint_helps=True)
+
+    def _sight(self, scene: Scene) -> Sight:
+        lost = tuple((entry.cause, entry.count) for entry in scene.losses)
+        asked = tuple(self._asked.items())
+        stars = scene.stars if not scene.view.over or scene.won else 0
+        return Sight(scene.view, scene.selected, scene.paused, stars, lost, asked, self._again)
+
+    def _may_offer(self, scene: Scene, session: GameSession) -> bool:
+        more = session.hints_used < len(session.level.hints)
+        return more and self._habits.wants_offers and not scene.view.over
+
+    def _troubles(self, scene: Scene) -> set[Trouble]:
+        troubles = set()
+        if self._lost_before:
+            troubles.add(Trouble.ATTEMPT)
+        if scene.losses and scene.stars < _MOST_STARS:
+            troubles.add(Trouble.PEOPLE)
+        if not scene.stars:
+            troubles.add(Trouble.LIMIT)
+        return troubles

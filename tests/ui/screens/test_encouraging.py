@@ -1,0 +1,108 @@
+"""What a debrief offers to whoever lost: after two losses in a row the next hint and the reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from textual.content import Content
+from textual.pilot import Pilot
+from textual.widgets import Button, Static
+
+from scalegame.content.level import Level
+from scalegame.runs.run import Aid
+from scalegame.ui.app import ScaleGame
+from scalegame.ui.screens.debrief import DebriefScreen
+from scalegame.ui.screens.encouraging import encouragement, hint_button, next_hint
+from scalegame.ui.screens.play import PlayScreen
+from scalegame.ui.session import GameSession
+from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
+from tests.ui.screens.conftest import kept, play
+
+
+@pytest.fixture(autouse=True)
+def started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each game begin a second after the one before."""
+    times = count()
+    monkeypatch.setattr("scalegame.ui.session.utc_now", lambda: f"2025-01-01T12:{next(times):02}:00Z")
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def played(level: Level, *plans: str) -> GameSession:
+    """Play ``level`` once with each of ``plans``, write that down, and return the last game."""
+    games = [play(level, plan) for plan in plans]
+    for game in games:
+        kept(game)
+    return games[-1]
+
+
+def told(session: GameSession) -> list[str]:
+    """Return what the debrief of ``session`` offers to whoever lost it."""
+    lines = [str(one.content) for one in encouragement(session) if isinstance(one, Static)]
+    return lines + [str(one.label) for one in hint_button(session) if isinstance(one, Button)]
+
+
+def test_one_loss_is_nothing_special(shop: Level) -> None:
+    assert told(played(shop, "")) == []
+
+
+def test_after_two_losses_in_a_row_it_offers_the_next_hint_and_the_reference(shop: Level) -> None:
+    line, button = told(played(shop, "", ""))
+    assert "h plays it again with hint 1 of" in line
+    assert "v shows how it can be done" in line
+    assert button == "h with hint 1"
+
+
+def test_a_win_between_two_losses_counts(shop: Level) -> None:
+    assert told(played(shop, "", "reference", "")) == []
+    assert told(played(shop, "", "", "reference")) == []
+
+
+def test_without_hints_or_reference_it_promises_neither(shop: Level) -> None:
+    assert told(played(replace(shop, hints=(), plans={}), "", "")) == []
+    (only,) = told(played(replace(shop, hints=()), "", ""))
+    assert only == "This one is hard: v shows how it can be done. It costs no score."
+
+
+def test_the_next_hint_is_the_first_that_was_not_given(shop: Level, won: GameSession) -> None:
+    session = play(shop, "")
+    for number in range(1, len(shop.hints) + 1):
+        assert next_hint(session) == number
+        session.next_hint()
+    assert next_hint(session) == 0
+    assert next_hint(won) == 0
+
+
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+async def test_the_next_game_begins_with_the_hint_and_its_run_says_so(shop: Level, by_mouse: bool) -> None:
+    kept(play(shop, ""))
+    session = play(shop, "")
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(DebriefScreen(session, kept(session)))
+        await settle(pilot)
+        await (pilot.click("#hint-button") if by_mouse else pilot.press("h"))
+        await settle(pilot)
+        assert isinstance(app.screen, TellDialog)
+        await pilot.press("escape")
+        assert isinstance(app.screen, PlayScreen)
+        assert app.screen.session.hints_used == 1
+        assert app.screen.session.run().count(Aid.HINT) == 1
+
+
+async def test_after_the_last_level_n_asks_what_next(market: Level) -> None:
+    session = play(market, "")
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(DebriefScreen(session, kept(session)))
+        await settle(pilot)
+        assert isinstance(app.screen.query_one("#next-button", Button).label, Content)
+        await pilot.press("n")
+        await settle(pilot)
+        assert isinstance(app.screen, ChoiceDialog)
