@@ -81,3 +81,17 @@ class TakeOver(Message):
     level: Level
     run: Run
     before: int
+
+
+@dataclass
+class OpenHandbook(Message):
+    """To the entry ``card`` of the handbook, over whatever is shown; without one, to its list."""
+
+    card: str = ""
+
+
+@dataclass
+class OpenQuiz(Message):
+    """To the flash cards of ``level``, or to those of all levels that are due."""
+
+    level: Level | None = None

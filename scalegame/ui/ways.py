@@ -81,3 +81,14 @@ class Ways(App[None]):
         from scalegame.ui.journeys import take_over
 
         await take_over(self, wanted)
+
+    async def on_open_handbook(self, wanted: intents.OpenHandbook) -> None:
+        """Lay the handbook over whatever is shown, with the costs of the level that is shown."""
+        from scalegame.ui.screens.handbook import HandbookScreen, level_of
+
+        if not isinstance(self.screen, HandbookScreen):
+            await self.push_screen(HandbookScreen(wanted.card, level_of(self.screen_stack)))
+
+    def action_open_handbook(self) -> None:
+        """Open the handbook where a screen does not say at which card."""
+        self.post_message(intents.OpenHandbook())

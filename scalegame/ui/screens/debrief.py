@@ -21,7 +21,17 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
+from scalegame.ui.handbook.pointing import of_level
+from scalegame.ui.intents import (
+    OpenBoard,
+    OpenBriefing,
+    OpenHandbook,
+    OpenLevels,
+    OpenQuiz,
+    StartGame,
+    TakeOver,
+    WatchRun,
+)
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
 from scalegame.ui.screens import parts
@@ -57,6 +67,8 @@ class DebriefScreen(Screen[None]):
         Binding("b", "choose('board')", "Board", tooltip="The best runs of this level"),
         Binding("y", "choose('share')", "Share", tooltip="A few lines for others, with a code that proves them"),
         Binding("p", "choose('practise')", "Practise", tooltip="Your game from before the trouble; never ranked"),
+        Binding("c", "choose('quiz')", "Quiz", tooltip="This level's questions; they never count"),
+        Binding("i", "choose('handbook')", "Handbook", tooltip="Read about what this level teaches"),
         Binding("l,escape,q", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
@@ -144,6 +156,8 @@ class DebriefScreen(Screen[None]):
             yield Button(_label("v", "the reference"), id="reference-button", compact=True)
         yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
+        if self.session.level.quiz:
+            yield Button(_label("c", "quiz"), id="quiz-button", compact=True)
         if (tick := before_the_trouble(self.session)) is not None:
             yield Button(_label("p", f"practise from {words.clock(tick)}"), id="practise-button", compact=True)
 
@@ -173,6 +187,10 @@ class DebriefScreen(Screen[None]):
                 self.post_message(OpenBoard(level, seed))
             case "share":
                 self.share()
+            case "quiz" if level.quiz:
+                self.post_message(OpenQuiz(level))
+            case "handbook":
+                self.post_message(OpenHandbook(of_level(level)))
             case "levels":
                 self.post_message(OpenLevels())
 

@@ -15,7 +15,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from scalegame.engine.commands import COMMANDS
 from scalegame.ui.choices import KEYS, Choice, T
+from scalegame.ui.handbook.pointing import of_command
+from scalegame.ui.intents import OpenHandbook
 from scalegame.ui.literal import literal
 
 _NUMBERS = 9
@@ -43,6 +46,7 @@ class ChoiceDialog(ModalScreen[T]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Close"),
+        Binding("i", "handbook", show=False),
         *(Binding(key, f"take({index})", show=False) for index, key in enumerate(KEYS)),
     ]
 
@@ -81,6 +85,14 @@ class ChoiceDialog(ModalScreen[T]):
             _ = self.dismiss(self._choices[index].value)
         else:
             self.app.bell()
+
+    def action_handbook(self) -> None:
+        """Open the handbook at the command that is highlighted."""
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            value = self._choices[int(options.get_option_at_index(options.highlighted).id or 0)].value
+            if isinstance(value, COMMANDS):
+                self.post_message(OpenHandbook(of_command(value)))
 
     def on_click(self, event: events.Click) -> None:
         """Close on a click beside the frame."""
