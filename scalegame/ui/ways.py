@@ -92,3 +92,10 @@ class Ways(App[None]):
     def action_open_handbook(self) -> None:
         """Open the handbook where a screen does not say at which card."""
         self.post_message(intents.OpenHandbook())
+
+    async def on_open_quiz(self, wanted: intents.OpenQuiz) -> None:
+        """Lay the quiz over whatever is shown."""
+        from scalegame.ui.screens.quiz import QuizScreen
+
+        if not isinstance(self.screen, QuizScreen):
+            await self.push_screen(QuizScreen(wanted.level))

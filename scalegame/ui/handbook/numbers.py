@@ -42,7 +42,7 @@ def _store(spec: StoreSpec) -> Iterator[str]:
     yield from _bought(spec.price, spec.upkeep, spec.lead)
     if spec.request_price:
         yield f"{words.cents(spec.request_price * 1000)} for a thousand requests"
-    yield f"adds {_milliseconds(spec.latency_us)}"
+    yield f"adds {_milliseconds(spec.latency_us)} to a request"
 
 
 def _milliseconds(microseconds: int) -> str:

@@ -68,8 +68,8 @@ def told(entry: Entry, scenario: Scenario, width: int, *, airy: bool) -> Iterato
     if not (airy and isinstance(entry, Card)):
         yield Content("")
     label = Content.styled(_SEE, "bold $text-muted")
-    for line in _links(entry, max(1, width - len(_SEE) - GAP)):
-        yield Content.assemble(label, " " * GAP, line)
+    for links in _links(entry, max(1, width - len(_SEE) - GAP)):
+        yield Content.assemble(label, " " * GAP, links)
         label = Content(" " * len(_SEE))
 
 
