@@ -125,10 +125,13 @@ class HandbookScreen(Screen[None]):
     @on(OptionList.OptionHighlighted, "#list")
     def show_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what the list has reached."""
-        current = event.option_index == event.option_list.highlighted
-        if current and event.option_id is not None and event.option_id != self.entry.id:
-            self._before.clear()
-            self._show_id(event.option_id)
+        listing = event.option_list
+        # The list may have been written anew since.
+        if event.option_index == listing.highlighted and event.option_id not in (None, self.entry.id):
+            entry_id = listing.get_option_at_index(listing.highlighted).id
+            if entry_id == event.option_id:
+                self._before.clear()
+                self._show_id(entry_id)
 
     @on(OptionList.OptionSelected, "#list")
     def read(self, event: OptionList.OptionSelected) -> None:
@@ -139,8 +142,8 @@ class HandbookScreen(Screen[None]):
             self.add_class("-reading")
             self._focus()
 
-    def _show_id(self, entry_id: str) -> None:
-        if (entry := book.entry(entry_id)) is not None:
+    def _show_id(self, entry_id: str | None) -> None:
+        if (entry := book.entry(entry_id or "")) is not None:
             self.show(entry)
 
     @on(Input.Changed, "#search")

@@ -34,11 +34,27 @@ def today() -> date:
 
 
 class Choices(OptionList):
-    """The choices. Enter takes one; once the question is answered, it belongs to the screen."""
+    """The choices. Once the question is ``answered``, Enter goes on, and the arrow keys scroll the screen."""
+
+    answered = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.take_highlighted", "Answer", tooltip="So does the number before a choice")
     ]
+
+    def action_cursor_up(self) -> None:
+        """Go one choice up, or scroll."""
+        if self.answered:
+            self.call_later(self.run_action, "screen.scroll(-1)")
+        else:
+            super().action_cursor_up()
+
+    def action_cursor_down(self) -> None:
+        """Go one choice down, or scroll."""
+        if self.answered:
+            self.call_later(self.run_action, "screen.scroll(1)")
+        else:
+            super().action_cursor_down()
 
 
 class QuizScreen(Screen[None]):
@@ -106,13 +122,12 @@ class QuizScreen(Screen[None]):
             literal(sitting.card.question.ask, "bold"),
             Content(""),
         )
-        listing = self.query_one("#choices", OptionList)
+        listing = self.query_one("#choices", Choices)
         choices = sitting.card.question.choices
         listing.add_options(
             Option(_choice(number, choices[choice])) for number, choice in enumerate(sitting.order, start=1)
         )
-        listing.display = True
-        listing.highlighted = 0
+        listing.display, listing.answered, listing.highlighted = True, False, 0
         listing.focus()
 
     def _write(self, count: Content, question: Content, told: Content) -> None:
@@ -129,7 +144,7 @@ class QuizScreen(Screen[None]):
     def _explain(self, sitting: Sitting) -> None:
         """Show which choice was right, which was taken, and why."""
         question = sitting.card.question
-        listing = self.query_one("#choices", OptionList)
+        listing = self.query_one("#choices", Choices)
         for place, choice in enumerate(sitting.order):
             sign, style = "  ", "$text-muted"
             if choice == question.answer:
@@ -137,7 +152,7 @@ class QuizScreen(Screen[None]):
             elif choice == sitting.chosen:
                 sign, style = "✖ ", "$error"
             listing.replace_option_prompt_at_index(place, _choice(place + 1, question.choices[choice], sign, style))
-        listing.highlighted = None
+        listing.answered, listing.highlighted = True, None
         verdict = Content.styled("✔ Right.", "bold $success")
         if not sitting.is_right:
             right = harmless(question.choices[question.answer])
@@ -154,7 +169,7 @@ class QuizScreen(Screen[None]):
         known = schedule.progress_of(self._log.read())
         deck = tuple(self._cards)
         due, resting = (look(deck, known, self._day) for look in (schedule.due, schedule.resting))
-        self._waits = (*due, *resting)
+        self._waits = due or resting
         lines = [coming(schedule.next_due(deck, known, self._day), self._day)]
         if not deck:
             lines = [_NO_CARDS if self.level is None else "This level has no questions."]
