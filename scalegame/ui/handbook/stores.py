@@ -113,7 +113,7 @@ STORES: tuple[Card, ...] = (
         shelf=Shelf.STORES,
         title="Connections and the pooler",
         does="Each server holds a pool of connections, used or not, and the database accepts only so many. A pooler "
-        "lends them out, a transaction at a time (PgBouncer is one).",
+        "lends them out, a transaction at a time (as PgBouncer can).",
         use="Many servers on one database, or servers that come and go.",
         figures=numbers.connections,
         fails="Without: one server too many gets no connection, and growing takes the service down. With: what hangs "
