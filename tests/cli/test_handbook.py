@@ -9,6 +9,7 @@ import pytest
 
 from scalegame.ui.handbook.book import BOOK
 from tests.cli.invoking import Shell
+from tests.content.example import SHORT
 
 
 def test_without_a_name_it_lists_all(shell: Shell) -> None:
@@ -28,10 +29,8 @@ def test_a_card_is_printed_within_eighty_columns(shell: Shell, name: str) -> Non
 
 
 def test_costs_are_those_of_a_level(shell: Shell) -> None:
-    level = {
-        "format": 1, "allowed": ["redis"], "id": "dear", "title": "Dear", "briefing": "Dear.", "start": {"servers": [{"names": ["A"]}]},
-        "catalog": {"stores": {"redis": {"price": 12345}}}, "goals": {"session_loss": {"pass": "10%"}},
-        "waves": [{"title": "One", "ticks": 10, "arrivals": [[0, 1], [10, 1]]}],
+    level = json.loads(SHORT) | {
+        "budget": 100, "allowed": ["redis", "connect"], "catalog": {"stores": {"redis": {"price": 12345}}},
     }  # fmt: skip
     Path("dear.json").write_text(json.dumps(level), encoding="utf-8")
     assert "$12,345 once" in shell("handbook", "redis", "--level", "dear.json").out

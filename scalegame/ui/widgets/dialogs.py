@@ -60,7 +60,8 @@ class ChoiceDialog(ModalScreen[T]):
     def compose(self) -> ComposeResult:
         """Frame the choices."""
         key = "number" if len(self._choices) <= _NUMBERS else "key"
-        with Frame(self._title, f"{key} or Enter takes it · Esc closes"):
+        explained = " · i explains it" if any(isinstance(one.value, COMMANDS) for one in self._choices) else ""
+        with Frame(self._title, f"{key} or Enter takes it{explained} · Esc closes"):
             yield OptionList(*self._options(), markup=False)
 
     def _options(self) -> Iterator[Option]:
