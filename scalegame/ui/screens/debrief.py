@@ -153,7 +153,7 @@ class DebriefScreen(Screen[None]):
     def _more_buttons(self) -> ComposeResult:
         yield Button(_label("w", "watch it"), id="watch-button", compact=True)
         if REFERENCE in self.session.level.plans:
-            yield Button(_label("v", "the reference"), id="reference-button", compact=True)
+            yield Button(_label("v", "reference"), id="reference-button", compact=True)
         yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
         if self.session.level.quiz:
