@@ -58,7 +58,7 @@ IDEAS: tuple[Page, ...] = (
             ("lost with one", "sessions, files, know-how", "a share of the work"),
             ("how many", "few, each known", "as many as the load wants"),
             ("a deploy", "changes it where it stands", "puts a fresh one in its place"),
-            ("a wiring", "its own", "the fleet's template"),
+            ("wiring", "its own", "the fleet's template"),
             ("needs", "somebody at three in the morning", "state that lives elsewhere"),
         ),
         closing="The name is only the symptom: a server is a pet if something is lost with it.",

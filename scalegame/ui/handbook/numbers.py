@@ -109,7 +109,7 @@ def _range(values: list[int]) -> str:
 def autoscaler(scenario: Scenario) -> tuple[str, ...]:
     """Say what the autoscaler aims at."""
     own = scenario.autoscaler
-    span = f"as it begins, {own.minimum} to {own.maximum} servers" if own.maximum else "off as it begins"
+    span = f"at the start {own.minimum} to {own.maximum} servers" if own.maximum else "off at the start"
     kind = scenario.server_type(scenario.added_type)
     return (
         f"aims at {words.percent(own.target)} busy",
@@ -126,7 +126,7 @@ def balancer(_scenario: Scenario) -> tuple[str, ...]:
 
 def policy(_scenario: Scenario) -> tuple[str, ...]:
     """Say what changing the policy costs."""
-    return ("free, with the next second",)
+    return ("free, from the next second on",)
 
 
 def modulo(scenario: Scenario) -> tuple[str, ...]:
@@ -146,10 +146,10 @@ def checks(scenario: Scenario) -> tuple[str, ...]:
     """Say how servers are checked."""
     rules = scenario.balancer
     if rules.check is Check.NONE:
-        active = "no active check as it begins"
+        active = "no active check at the start"
     else:
         active = (
-            f"{rules.check.value.upper()} every {rules.interval} s, out after {_times(rules.fall, 'failure')}, "
+            f"{rules.check.value.upper()} every {rules.interval} s, out after {_times(rules.fall, 'failed check')}, "
             f"back after {_times(rules.rise, 'good one')}"
         )
     passive = (
@@ -178,7 +178,7 @@ def patience(scenario: Scenario) -> tuple[str, ...]:
 
 def limiter(scenario: Scenario) -> tuple[str, ...]:
     """Say what the limit is as the level begins."""
-    return ("free, at once", f"as it begins, {words.limit(scenario.limit)}")
+    return ("free, at once", f"at the start {words.limit(scenario.limit)}")
 
 
 def zones(scenario: Scenario) -> tuple[str, ...]:
@@ -196,7 +196,7 @@ def redis_memory(scenario: Scenario) -> tuple[str, ...]:
     """Say how much fits and what happens then."""
     spec = scenario.store_specs[StoreName.REDIS]
     full = "refuses log-ins" if spec.eviction is Eviction.NOEVICTION else "evicts"
-    return (f"room for {_count(spec.memory)} sessions", f"as it begins, a full Redis {full}", "changing that is free")
+    return (f"room for {_count(spec.memory)} sessions", f"at the start a full Redis {full}", "changing that is free")
 
 
 def redis_persistence(scenario: Scenario) -> tuple[str, ...]:
@@ -204,7 +204,7 @@ def redis_persistence(scenario: Scenario) -> tuple[str, ...]:
     spec = scenario.store_specs[StoreName.REDIS]
     log = f"the append-only file costs {words.cents(spec.aof_upkeep)} a second" if spec.aof_upkeep else "free"
     now = "on" if spec.persistence is Persistence.AOF else "off"
-    return (log, f"as it begins it is {now}", f"a restart takes {spec.restart} s with or without")
+    return (log, f"at the start it is {now}", f"a restart takes {spec.restart} s with or without")
 
 
 def redis_replica(scenario: Scenario) -> tuple[str, ...]:
@@ -276,10 +276,10 @@ def queue(scenario: Scenario) -> tuple[str, ...]:
 def cookie(scenario: Scenario) -> tuple[str, ...]:
     """Say how much fits into a signed cookie, and what checking it takes."""
     base, item = scenario.cookie_base, scenario.cookie_item
-    fits = f", {max(0, (COOKIE_BYTES - base) // item)} things in the cart fit" if item else ""
+    fits = f", and {item} for each thing in the cart: {max(0, (COOKIE_BYTES - base) // item)} fit" if item else ""
     return (
         "nothing to buy",
-        f"{COOKIE_BYTES:,} bytes at most: {base} and {item} a thing{fits}",
+        f"of at most {COOKIE_BYTES:,} bytes a session takes {base}{fits}",
         f"checking takes {scenario.cookie_work} ms of work a request",
     )
 

@@ -86,7 +86,7 @@ TROUBLE: tuple[Card, ...] = (
         does="Something fails, and everyone tries again at once. The retries keep it down after the cause is gone.",
         use="Growing pauses with a random part, few retries, load shed at the edge, queues no longer than people's "
         "patience.",
-        figures=numbers.limiter,
+        figures=numbers.patience,
         fails="An empty cache does the same: all miss in one moment and ask the database together. Let one of them "
         "fetch, and the others wait for it.",
         ask="The database was gone for ten seconds, the service for an hour. Why?",
