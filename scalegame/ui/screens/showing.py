@@ -161,7 +161,8 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
 
     async def action_why(self) -> None:
         """Explain the selected part."""
-        await self.app.push_screen(TellDialog(name_of(self._selected), explain(self.session, self._selected)))
+        told, card = explain(self.session, self._selected), of_node(self.session, self._selected)
+        await self.app.push_screen(TellDialog(name_of(self._selected), told, card=card))
 
     def action_handbook(self) -> None:
         """Open the handbook at the selected part."""

@@ -102,16 +102,25 @@ class ChoiceDialog(ModalScreen[T]):
 
 
 class TellDialog(ModalScreen[None]):
-    """Shows paragraphs; any of the usual keys closes it."""
+    """Shows paragraphs; any of the usual keys closes it. i opens the handbook at ``card``, if there is one."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,w,h", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,space,w,h", "dismiss(None)", "Close"),
+        Binding("i", "handbook", show=False),
+    ]
 
-    def __init__(self, title: str, paragraphs: Sequence[str], footing: str = "Esc closes") -> None:
+    def __init__(self, title: str, paragraphs: Sequence[str], footing: str = "Esc closes", *, card: str = "") -> None:
         super().__init__()
+        self._card = card
         self._title = title
         self._paragraphs = tuple(paragraphs)
-        self._footing = footing
+        self._footing = f"i opens the handbook · {footing}" if card else footing
+
+    def action_handbook(self) -> None:
+        """Open the handbook at what is told about."""
+        if self._card:
+            self.post_message(OpenHandbook(self._card))
 
     def compose(self) -> ComposeResult:
         """Frame the paragraphs."""

@@ -27,7 +27,7 @@ from scalegame.ui.screens.levels import LevelsScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.replay import ReplayScreen
 from scalegame.ui.session import GameSession
-from scalegame.ui.widgets.dialogs import ChoiceDialog
+from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
 from scalegame.ui.widgets.scene import BALANCER
 from tests.ui.screens.conftest import kept
 
@@ -175,10 +175,15 @@ async def test_in_a_dialog_it_opens_at_what_is_highlighted(shop: Level) -> None:
         assert book(pilot).entry.id == "power_of_two"
         await pilot.press("i")
         assert app.screen is dialog
-        await app.push_screen(ChoiceDialog("Leave?", [Choice("stay", "stay")]))
+        for silent in (ChoiceDialog("Leave?", [Choice("stay", "stay")]), TellDialog("Hint", ["Look."])):
+            await app.push_screen(silent)
+            await pilot.press("i")
+            await pilot.pause()
+            assert not is_open(pilot)
+        await app.push_screen(TellDialog("redis", ["It is up."], card="redis"))
         await pilot.press("i")
         await pilot.pause()
-        assert not is_open(pilot)
+        assert book(pilot).entry.id == "redis"
 
 
 @pytest.fixture
