@@ -137,6 +137,21 @@ def schema(*, markdown: bool) -> None:
 
 
 @cli.command()
+@click.argument("card", required=False)
+@click.option("--level", metavar="LEVEL", help="Show costs as in this level. Without it, the game's usual ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def handbook(card: str | None, level: str | None, *, as_json: bool) -> None:
+    """Print a CARD of the handbook; without one, list them all."""
+    from scalegame.cli.handbook import print_handbook
+    from scalegame.content.problems import LevelError
+
+    try:
+        print_handbook(card, level, as_json=as_json)
+    except LevelError as error:
+        raise click.ClickException(error.summary) from None
+
+
+@cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:

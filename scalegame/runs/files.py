@@ -34,6 +34,18 @@ def write_durably(path: Path, text: str) -> None:
     _flush_folder(path.parent)
 
 
+def append_durably(path: Path, line: str) -> None:
+    """Add ``line`` to the file at ``path``, on the disk when this returns; half a line before it stays alone.
+
+    Raises ``OSError``. Who may do that at the same time must hold one lock.
+    """
+    with path.open("a+b") as file:
+        torn = file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+        file.write(("\n" * torn + line + "\n").encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at ``path``; another game waits meanwhile. The system frees it if the game is killed."""

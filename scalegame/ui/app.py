@@ -33,6 +33,7 @@ class ScaleGame(Ways):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/title.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "open_help", "Help", key_display="?"),
+        Binding("i", "open_handbook", "Handbook", show=False),
         Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True),
     ]
     # Not annotated, because Textual declares them as variables of the instance.
@@ -83,7 +84,7 @@ class ScaleGame(Ways):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let nothing be opened over the too-small screen."""
         covered = any(isinstance(screen, TooSmallScreen) for screen in self.screen_stack)
-        return not (covered and action in {"open_help", "command_palette"})
+        return not (covered and action in {"open_help", "open_handbook", "command_palette"})
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer in the palette what the screen's keys do, and what works everywhere."""

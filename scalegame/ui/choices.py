@@ -31,8 +31,8 @@ _FEW = 3
 #: Of more choices about single servers a store's dialog has none: each server's own dialog has its own.
 _MANY = 24
 
-#: What takes a choice of a dialog: numbers, and letters (but q, which closes) when there are many.
-KEYS = "123456789abcdefghijklmnoprstuvwxyz"
+#: What takes a choice of a dialog: numbers, and letters when there are many (but q, which closes, and i: the handbook).
+KEYS = "123456789abcdefghjklmnoprstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,10 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.SELECTED, "why",
     ),
     PlayerCommand(
+        "handbook", "i", "i", "handbook", "Read what the selected part does, costs and how it fails. The clock waits.",
+        Group.SELECTED, "handbook",
+    ),
+    PlayerCommand(
         "add", "a", "a", "add server", "Order one more server. It boots first; it is set up like the others.",
         Group.SERVICE, "order('add')", lambda _s, _n: AddServer(), verbs=("add_server",),
     ),

@@ -101,14 +101,14 @@ class WhatNext(Message):
 
 @dataclass
 class OpenHandbook(Message):
-    """To the handbook, at ``card`` if one is named."""
+    """To the entry ``card`` of the handbook, over whatever is shown; without one, to its list."""
 
     card: str = ""
 
 
 @dataclass
 class OpenQuiz(Message):
-    """To the quiz: the questions of ``level``, or those that are due."""
+    """To the flash cards of ``level``, or to those of all levels that are due."""
 
     level: Level | None = None
 

@@ -50,6 +50,7 @@ TRANSPORT: tuple[PlayerCommand, ...] = (
         "take_over",
     ),
     _command("why", "w", "w", "why?", "why?", "Say how the selected part is and what went wrong there by now.", "why"),
+    _command("handbook", "i", "i", "handbook", "handbook", "Read about the selected part.", "handbook"),
     _command("flow", "f", "f", "flow", "flow", "Show requests flowing along the lines, or not.", "flow"),
     _command("leave", "q,escape", "q", "leave", "leave", "Back to where you came from.", "leave"),
 )

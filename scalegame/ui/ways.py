@@ -116,3 +116,21 @@ class Ways(App[None]):
         from scalegame.ui.journeys import take_over
 
         await take_over(self, wanted)
+
+    async def on_open_handbook(self, wanted: intents.OpenHandbook) -> None:
+        """Lay the handbook over whatever is shown, with the costs of the level that is shown."""
+        from scalegame.ui.screens.handbook import HandbookScreen, level_of
+
+        if not isinstance(self.screen, HandbookScreen):
+            await self.push_screen(HandbookScreen(wanted.card, level_of(self.screen_stack)))
+
+    def action_open_handbook(self) -> None:
+        """Open the handbook where a screen does not say at which card."""
+        self.post_message(intents.OpenHandbook())
+
+    async def on_open_quiz(self, wanted: intents.OpenQuiz) -> None:
+        """Lay the quiz over whatever is shown."""
+        from scalegame.ui.screens.quiz import QuizScreen
+
+        if not isinstance(self.screen, QuizScreen):
+            await self.push_screen(QuizScreen(wanted.level))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.runs.files import write_durably
+from scalegame.runs.files import append_durably, write_durably
 
 
 def test_a_file_is_replaced(tmp_path: Path) -> None:
@@ -30,3 +30,13 @@ def test_a_disk_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyte
         write_durably(file, "new")
     assert file.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_lines_are_added_whole_and_half_a_line_stays_alone(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    append_durably(path, "one")
+    append_durably(path, "two ✔")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("ha")
+    append_durably(path, "three")
+    assert path.read_text(encoding="utf-8") == "one\ntwo ✔\nha\nthree\n"

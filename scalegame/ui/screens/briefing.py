@@ -22,7 +22,8 @@ from scalegame.runs.answers import OpenRun
 from scalegame.ui import choices, settings, words
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.commands import Offer, PlayerCommand, offers
-from scalegame.ui.intents import OpenBoard, StartGame
+from scalegame.ui.handbook.pointing import of_level
+from scalegame.ui.intents import OpenBoard, OpenHandbook, StartGame
 from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.plots import Plot, Series
@@ -45,6 +46,7 @@ class BriefingScreen(Screen[None]):
         Binding("enter,space", "start", "Start", tooltip="Begin the game, paused"),
         Binding("r", "resume", "Resume", tooltip="Go on with the game that you left"),
         Binding("b", "board", "Board", tooltip="The best runs of this level"),
+        Binding("i", "handbook", "Handbook", tooltip="Read about what this level teaches"),
         Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
@@ -117,6 +119,10 @@ class BriefingScreen(Screen[None]):
     def action_board(self) -> None:
         """Show the best runs of the level."""
         self.post_message(OpenBoard(self.level, self.seed))
+
+    def action_handbook(self) -> None:
+        """Open the handbook at what the level teaches."""
+        self.post_message(OpenHandbook(of_level(self.level)))
 
     def action_resume(self) -> None:
         """Go on with the game that was left."""

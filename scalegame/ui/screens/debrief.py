@@ -21,7 +21,18 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun, WhatNext
+from scalegame.ui.handbook.pointing import of_level
+from scalegame.ui.intents import (
+    OpenBoard,
+    OpenBriefing,
+    OpenHandbook,
+    OpenLevels,
+    OpenQuiz,
+    StartGame,
+    TakeOver,
+    WatchRun,
+    WhatNext,
+)
 from scalegame.ui.interviews import interview_after, is_interview
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
@@ -61,6 +72,8 @@ class DebriefScreen(Screen[None]):
         Binding("b", "choose('board')", "Board", tooltip="The best runs of this level"),
         Binding("y", "choose('share')", "Share", tooltip="A few lines for others, with a code that proves them"),
         Binding("p", "choose('practise')", "Practise", tooltip="Your game from before the trouble; never ranked"),
+        Binding("c", "choose('quiz')", "Quiz", tooltip="This level's questions; they never count"),
+        Binding("i", "choose('handbook')", "Handbook", tooltip="Read about what this level teaches"),
         Binding("l,escape,q", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
@@ -147,9 +160,11 @@ class DebriefScreen(Screen[None]):
     def _more_buttons(self) -> ComposeResult:
         yield Button(_label("w", "watch it"), id="watch-button", compact=True)
         if REFERENCE in self.session.level.plans:
-            yield Button(_label("v", "the reference"), id="reference-button", compact=True)
+            yield Button(_label("v", "reference"), id="reference-button", compact=True)
         yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
+        if self.session.level.quiz:
+            yield Button(_label("c", "quiz"), id="quiz-button", compact=True)
         if (tick := before_the_trouble(self.session)) is not None:
             yield Button(_label("p", f"practise from {words.clock(tick)}"), id="practise-button", compact=True)
 
@@ -158,7 +173,7 @@ class DebriefScreen(Screen[None]):
         """Do what the button says."""
         self.action_choose((event.button.id or "").removesuffix("-button").replace("-", "_"))
 
-    def action_choose(self, where: str) -> None:
+    def action_choose(self, where: str) -> None:  # noqa: C901
         """Go where the player wants to go next."""
         level, seed = self.session.level, self.session.seed
         match where:
@@ -181,6 +196,10 @@ class DebriefScreen(Screen[None]):
                 self.post_message(OpenBoard(level, seed))
             case "share":
                 self.share()
+            case "quiz" if level.quiz:
+                self.post_message(OpenQuiz(level))
+            case "handbook":
+                self.post_message(OpenHandbook(of_level(level)))
             case "levels":
                 self.post_message(OpenLevels())
 

@@ -22,7 +22,8 @@ from scalegame.runs.answers import Best
 from scalegame.ui import words
 from scalegame.ui.campaign import Standing
 from scalegame.ui.columns import Row, lay_out
-from scalegame.ui.intents import Continue, OpenBoard, OpenBriefing, OpenMap
+from scalegame.ui.handbook.pointing import of_level
+from scalegame.ui.intents import Continue, OpenBoard, OpenBriefing, OpenHandbook, OpenMap
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
@@ -67,6 +68,7 @@ class LevelsScreen(Screen[None]):
         Binding("n", "next", "Next step", tooltip="The level where it makes sense to go on"),
         Binding("m", "map", "Map", tooltip="The campaign as a path"),
         Binding("b", "board", "Board", tooltip="The best runs of the highlighted level"),
+        Binding("i", "handbook", "Handbook", tooltip="Read about what the highlighted level teaches"),
         Binding("slash", "search", "Search", key_display="/", tooltip="Show only what has these words"),
         Binding("escape", "back", "Back", tooltip="To the title"),
         Binding("q", "app.pop_screen", show=False),
@@ -137,10 +139,19 @@ class LevelsScreen(Screen[None]):
 
     def action_board(self) -> None:
         """Show the board of the highlighted level."""
+        if self.level is not None:
+            self.post_message(OpenBoard(self.level, self.level.seed))
+
+    def action_handbook(self) -> None:
+        """Open the handbook at what the highlighted level teaches."""
+        self.post_message(OpenHandbook("" if self.level is None else of_level(self.level)))
+
+    @property
+    def level(self) -> Level | None:
+        """The level that is highlighted, if one is."""
         at = self.query_one("#list", OptionList).highlighted
         line = None if at is None else self._lines[at]
-        if isinstance(line, Level):
-            self.post_message(OpenBoard(line, line.seed))
+        return line if isinstance(line, Level) else None
 
     def action_next(self) -> None:
         """Go on with the campaign."""

@@ -35,7 +35,7 @@ _MOMENT = 1.0
 
 
 #: Actions that look around, at the end as well.
-_LOOKING = ("travel", "cycle", "pick", "why", "open_help", "command_palette")
+_LOOKING = ("travel", "cycle", "pick", "why", "handbook", "open_help", "command_palette")
 
 
 _PRACTICE = "Back at {}. This game is practice from now on: it is never ranked."

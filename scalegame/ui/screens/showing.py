@@ -11,6 +11,8 @@ from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 
 from scalegame.ui.explain import explain
+from scalegame.ui.handbook.pointing import of_node
+from scalegame.ui.intents import OpenHandbook
 from scalegame.ui.messages import CommandChosen, Node, NodeKind, NodePicked
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.backdrop import Backdrop, Body
@@ -165,7 +167,12 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
 
     async def action_why(self) -> None:
         """Explain the selected part."""
-        await self.app.push_screen(TellDialog(name_of(self._selected), explain(self.session, self._selected)))
+        told, card = explain(self.session, self._selected), of_node(self.session, self._selected)
+        await self.app.push_screen(TellDialog(name_of(self._selected), told, card=card))
+
+    def action_handbook(self) -> None:
+        """Open the handbook at the selected part."""
+        self.post_message(OpenHandbook(of_node(self.session, self._selected)))
 
     def action_flow(self) -> None:
         """Show requests flowing, or not."""

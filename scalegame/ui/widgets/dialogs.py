@@ -15,7 +15,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from scalegame.engine.commands import COMMANDS
 from scalegame.ui.choices import KEYS, Choice, T
+from scalegame.ui.handbook.pointing import of_command
+from scalegame.ui.intents import OpenHandbook
 from scalegame.ui.literal import literal
 
 _NUMBERS = 9
@@ -43,6 +46,7 @@ class ChoiceDialog(ModalScreen[T]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Close"),
+        Binding("i", "handbook", show=False),
         *(Binding(key, f"take({index})", show=False) for index, key in enumerate(KEYS)),
     ]
 
@@ -56,7 +60,8 @@ class ChoiceDialog(ModalScreen[T]):
     def compose(self) -> ComposeResult:
         """Frame the choices."""
         key = "number" if len(self._choices) <= _NUMBERS else "key"
-        with Frame(self._title, f"{key} or Enter takes it · Esc closes"):
+        explained = " · i explains it" if any(isinstance(one.value, COMMANDS) for one in self._choices) else ""
+        with Frame(self._title, f"{key} or Enter takes it{explained} · Esc closes"):
             yield OptionList(*self._options(), markup=False)
 
     def _options(self) -> Iterator[Option]:
@@ -82,6 +87,14 @@ class ChoiceDialog(ModalScreen[T]):
         else:
             self.app.bell()
 
+    def action_handbook(self) -> None:
+        """Open the handbook at the command that is highlighted."""
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            value = self._choices[int(options.get_option_at_index(options.highlighted).id or 0)].value
+            if isinstance(value, COMMANDS):
+                self.post_message(OpenHandbook(of_command(value)))
+
     def on_click(self, event: events.Click) -> None:
         """Close on a click beside the frame."""
         if event.widget is self:
@@ -89,16 +102,25 @@ class ChoiceDialog(ModalScreen[T]):
 
 
 class TellDialog(ModalScreen[None]):
-    """Shows paragraphs; any of the usual keys closes it."""
+    """Shows paragraphs; any of the usual keys closes it. i opens the handbook at ``card``, if there is one."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space,w,h", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,space,w,h", "dismiss(None)", "Close"),
+        Binding("i", "handbook", show=False),
+    ]
 
-    def __init__(self, title: str, paragraphs: Sequence[str], footing: str = "Esc closes") -> None:
+    def __init__(self, title: str, paragraphs: Sequence[str], footing: str = "Esc closes", *, card: str = "") -> None:
         super().__init__()
+        self._card = card
         self._title = title
         self._paragraphs = tuple(paragraphs)
-        self._footing = footing
+        self._footing = f"i opens the handbook · {footing}" if card else footing
+
+    def action_handbook(self) -> None:
+        """Open the handbook at what is told about."""
+        if self._card:
+            self.post_message(OpenHandbook(self._card))
 
     def compose(self) -> ComposeResult:
         """Frame the paragraphs."""

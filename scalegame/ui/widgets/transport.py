@@ -20,8 +20,8 @@ _HERE = Pen(Ink.TEXT, bold=True)
 _GIVEN, _TO_COME = Pen(Ink.FLOW, bold=True), MUTED
 #: The rarer ways to move stand in palette and help.
 _LEFT_OUT = ("slower", "faster", "far_back", "far_on", "begin", "end", "flow")
-#: On a narrow screen, single seconds as well.
-_NARROW, _LEFT_OUT_THERE = 100, ("tick_back", "tick_on")
+#: On a narrow screen, single seconds and the handbook as well.
+_NARROW, _LEFT_OUT_THERE = 100, ("tick_back", "tick_on", "handbook")
 
 
 class Transport(Painted):

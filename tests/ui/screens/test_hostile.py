@@ -17,8 +17,9 @@ from scalegame.content.levels import LevelList
 from scalegame.content.packs import Pack
 from scalegame.ui import campaign as standing
 from scalegame.ui.app import ScaleGame
-from scalegame.ui.intents import OpenBoard, WatchRun
-from scalegame.ui.screens import debrief
+from scalegame.ui.intents import OpenBoard, OpenQuiz, WatchRun
+from scalegame.ui.screens import debrief, quiz
+from scalegame.ui.screens.handbook import HandbookScreen
 from scalegame.ui.session import GameSession
 from tests.ui.screens.conftest import kept, play
 
@@ -60,7 +61,7 @@ def everywhere(evil: Level, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = BrokenLevel(Path("packs") / EVIL.replace("/", ""), EVIL)
     pack = Pack("evil", EVIL, EVIL, EVIL, (EVIL,), EVIL, Path(EVIL.replace("/", "")), (evil,), (broken,))
     found = LevelList((evil,), (broken,), (pack,))
-    for module in (standing, debrief):
+    for module in (standing, debrief, quiz):
         monkeypatch.setattr(module, "all_levels", lambda: found)
 
 
@@ -149,6 +150,24 @@ async def test_in_the_debrief_and_its_quiz(evil: Level, size: tuple[int, int]) -
             await settle(pilot)
             list(rows(pilot))
         assert app.caught == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_in_the_quiz_and_the_handbook(evil: Level, size: tuple[int, int]) -> None:
+    """A stranger's question, its choices and its explanation; the numbers of a stranger's servers."""
+    app = Trap()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        app.post_message(OpenQuiz())
+        await judge(pilot)  # the clicks answer it
+        await pilot.press("1")
+        await judge(pilot)
+        await pilot.press("escape", "escape")
+        types = tuple(replace(kind, name=f"{EVIL}{number}") for number, kind in enumerate(evil.scenario.server_types))
+        servers = tuple(replace(evil.scenario.servers[0], type=kind.name) for kind in types)
+        scenario = replace(evil.scenario, server_types=types, servers=servers, added_type=types[0].name)
+        await app.push_screen(HandbookScreen("server", replace(evil, scenario=scenario)))
+        await judge(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)

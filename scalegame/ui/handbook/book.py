@@ -1,0 +1,58 @@
+"""The whole handbook in its order: entries by id, what is about a topic, and a search."""
+
+from __future__ import annotations
+
+from scalegame.ui.handbook.balancing import BALANCING
+from scalegame.ui.handbook.card import Entry, Shelf, Topic
+from scalegame.ui.handbook.edge import EDGE
+from scalegame.ui.handbook.fleet import FLEET
+from scalegame.ui.handbook.ideas import IDEAS
+from scalegame.ui.handbook.numbers import USUAL
+from scalegame.ui.handbook.sessions import SESSIONS
+from scalegame.ui.handbook.stores import STORES
+from scalegame.ui.handbook.trouble import TROUBLE
+
+#: Every entry, shelf after shelf.
+BOOK: tuple[Entry, ...] = (*IDEAS, *BALANCING, *FLEET, *SESSIONS, *STORES, *EDGE, *TROUBLE)
+#: Where the book opens if nothing in particular is asked for.
+FIRST = BOOK[0]
+
+_BY_ID = {entry.id: entry for entry in BOOK}
+
+
+def entry(entry_id: str) -> Entry | None:
+    """Return the entry of that id, or None if there is none."""
+    return _BY_ID.get(entry_id)
+
+
+def about(topic: Topic) -> Entry:
+    """Return the entry about ``topic``; raises ``LookupError`` if there is none (which a test rules out)."""
+    for one in BOOK:
+        # Not ``in``: places of different kinds share texts and are equal.
+        if any(type(known) is type(topic) and known == topic for known in one.about):
+            return one
+    raise LookupError(topic)
+
+
+def related(one: Entry) -> tuple[Entry, ...]:
+    """Return the entries that ``one`` points to."""
+    return tuple(_BY_ID[entry_id] for entry_id in one.related)
+
+
+def found(text: str) -> tuple[Entry, ...]:
+    """Return the entries that have all words of ``text``, those first that have them in their title; all for none."""
+    words = text.casefold().split()
+    hits = [one for one in BOOK if all(word in _texts(one) for word in words)]
+    titled = [one for one in hits if all(word in one.title.casefold() for word in words)]
+    return (*titled, *(one for one in hits if one not in titled)) if words else BOOK
+
+
+def _texts(one: Entry) -> str:
+    cells = (cell for row in one.rows(USUAL) for cell in row)
+    return " ".join((one.title, one.id, one.shelf, *cells)).casefold()
+
+
+def shelves(entries: tuple[Entry, ...]) -> tuple[tuple[Shelf, tuple[Entry, ...]], ...]:
+    """Return ``entries`` by shelf, empty shelves left out."""
+    by_shelf = ((shelf, tuple(one for one in entries if one.shelf is shelf)) for shelf in Shelf)
+    return tuple((shelf, some) for shelf, some in by_shelf if some)

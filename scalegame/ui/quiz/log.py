@@ -1,0 +1,97 @@
+"""What was answered, in a file that is only ever added to: two games at once, or a crash, cost it at most a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from scalegame.inert import harmless
+from scalegame.runs.files import append_durably, locked
+from scalegame.ui.quiz.schedule import Answer
+
+_NAME, _LOCK = "quiz.jsonl", "quiz.lock"
+#: Longer lines are not ours, in bytes.
+_LONGEST = 4096
+#: The line that says how many damaged ones the player was told of.
+_TOLD = "damaged"
+
+
+class QuizLog:
+    """The log in ``folder``. Nothing here raises: a quiz goes on without its log, and ``take_note`` says why."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / _NAME
+        self._notes: list[str] = []
+
+    def read(self) -> tuple[Answer, ...]:
+        """Return all answers, the oldest first. Damaged lines are left out, and told once."""
+        answers: list[Answer] = []
+        damaged = told = 0
+        try:
+            for line in self._lines():
+                match read_line(line):
+                    case Answer() as answer:
+                        answers.append(answer)
+                    case int() as count:
+                        told = max(told, count)
+                    case _:
+                        damaged += 1
+        except OSError as error:
+            self._note(f"Your answers cannot be read ({error.strerror}): the quiz begins anew.")
+        if damaged > told:
+            lines = "1 line" if damaged == 1 else f"{damaged} lines"
+            self._note(f"{lines} of {self._path} cannot be read and were skipped.")
+            self._append({_TOLD: damaged})
+        return tuple(answers)
+
+    def add(self, answer: Answer) -> None:
+        """Write one answer down."""
+        day = date.fromordinal(answer.day).isoformat()
+        self._append({"day": day, "card": answer.card, "right": answer.right})
+
+    def take_note(self) -> str:
+        """Return what the player must know, once."""
+        note = " ".join(self._notes)
+        self._notes.clear()
+        return note
+
+    def _lines(self) -> Iterator[bytes]:
+        if not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            while line := file.readline(_LONGEST):
+                if line.strip():
+                    yield line
+
+    def _append(self, value: dict[str, object]) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with locked(self._folder / _LOCK):
+                append_durably(self._path, json.dumps(value))
+        except OSError as error:
+            self._note(f"Your answers cannot be written down ({error.strerror}).")
+
+    def _note(self, note: str) -> None:
+        if harmless(note) not in self._notes:
+            self._notes.append(harmless(note))
+
+
+def read_line(line: bytes) -> Answer | int | None:
+    """Return the answer in a line, or how many damaged lines were told, or None if it is neither."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    match value:
+        case {"day": str(day), "card": str(card), "right": bool(right)}:
+            try:
+                return Answer(date.fromisoformat(day).toordinal(), card, right)
+            except ValueError:
+                return None
+        case {"damaged": int(count)}:
+            return count
+        case _:
+            return None
