@@ -143,4 +143,5 @@ def _level(part: LevelPart, digest: str, path: Path) -> Level:
         teaches=tuple(part.teaches),
         digest=digest,
         path=path,
+        picture=tuple(debrief.picture) if debrief else (),
     )
