@@ -33,12 +33,18 @@ class _Kept:
 
 
 class Branches:
-    """Games of one scenario and seed. What is kept (``most`` states) makes them faster and changes no outcome."""
+    """Games of one scenario and seed. What is kept (``most`` states) makes them faster and changes no outcome.
 
-    def __init__(self, scenario: Scenario, seed: int, most: int = _MOST_KEPT) -> None:
+    ``beat`` is called every few ticks of each game, and may raise to end it.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int, most: int = _MOST_KEPT, beat: Callable[[], None] | None = None
+    ) -> None:
         self._scenario = scenario
         self._seed = seed
         self._most = most
+        self._beat = beat
         self._end = sum(len(wave.arrivals) for wave in scenario.waves) // _EVERY * _EVERY
         self._kept: OrderedDict[tuple[int, Key], _Kept] = OrderedDict()
 
@@ -50,6 +56,8 @@ class Branches:
         while not game.over:
             if game.tick % _EVERY == 0:
                 self._keep(game, given)
+                if self._beat is not None:
+                    self._beat()
             asked = bool(waiting) and waiting[0].tick <= game.tick
             while waiting and waiting[0].tick <= game.tick:
                 at = waiting.pop(0)

@@ -12,13 +12,17 @@ from scalegame.analysis.changes import Added, Change, Moved, brought, changed, t
 from scalegame.analysis.front import Key, Outcome, key_of, shortfall
 from scalegame.analysis.ideas import Idea, ideas_of
 from scalegame.analysis.prove import ALL_STARS, Lesson
-from scalegame.engine import Game, Metric, Plan, Refusal, Result
+from scalegame.engine import Game, Metric, Metrics, Plan, Refusal, Result
 from scalegame.runs.headless import play_plan
 
-#: So many games are played at most. The search goes in turn as far as each of the next, in games: what the level and
-#: its reference point to; decisions at other times; all that the level allows; the best of these at all moments.
+#: So many games are played at most, fewer of a large level: what is left is for finding the smallest move. The search
+#: goes as far as each of these parts of them (per mille) with what the level and its reference point to; decisions at
+#: other times; all that the level allows; the best of these at all moments.
 MOST_GAMES = 120
-_POINTED, _TIMED, _ALLOWED, _CLOSELY = 50, 80, 100, 110
+_POINTED, _TIMED, _ALLOWED, _CLOSELY = 400, 660, 830, 920
+#: The requests of all games together, a tick counting as some. Every level of the campaign is far below.
+_MOST_WORK, _WORK_OF_A_TICK = 12_000_000, 20
+_LEAST_GAMES = 8
 #: States kept of the player's game and of what was tried, each some hundred kilobytes.
 _MOST_KEPT = 120
 #: Scores that differ by no more are about equal: then the simpler change counts.
@@ -28,7 +32,7 @@ _NEARLY_SHORT, _PART_SHORT = 20, 20
 _MOST_LOOKED_AT_CLOSELY = 3
 _WORST = 3
 
-#: Told after each game, with the number played and the most there may be; says whether to go on.
+#: Told often, with the number of games begun and the most there may be; says whether to go on.
 GoOn = Callable[[int, int], bool]
 
 
@@ -50,6 +54,11 @@ class WhatIf:
     def unneeded(self) -> bool:
         """Whether the game had every star, and what the change leaves out only cost money."""
         return self.change is not None and self.own.stars == ALL_STARS
+
+    @property
+    def unimprovable(self) -> bool:
+        """Whether the game had every star, and nothing in it could be left out."""
+        return self.change is None and self.own.stars == ALL_STARS
 
 
 def what_if(lesson: Lesson, seed: int, plan: Plan, go_on: GoOn = lambda _, __: True) -> WhatIf | None:
@@ -102,19 +111,20 @@ class _Search:
 
     def __init__(self, lesson: Lesson, seed: int, plan: Plan, go_on: GoOn) -> None:
         self._lesson, self._scenario, self._seed = lesson, lesson.scenario, seed
-        self._branches = Branches(lesson.scenario, seed, _MOST_KEPT)
+        self._branches = Branches(lesson.scenario, seed, _MOST_KEPT, self._beat)
         self._ideas = ideas_of(lesson.scenario)
         self._visitors = sum(sum(wave.arrivals) for wave in lesson.scenario.waves)
         self._go_on = go_on
-        self._games = 0
+        self._games, self._most = 0, MOST_GAMES
         self._known: dict[Key, _Tried | None] = {}
         self._moments: dict[int, Game] = {}
         self._tried: list[_Tried] = []
-        played = play_plan(self._scenario, seed, plan)
+        played = play_plan(self._scenario, seed, plan, lambda _, __: self._beat())
+        self._most = _most_games(played.result.metrics)
         self._plan = played.given
         self._trouble = _trouble(played.result)
         own = self._play(self._plan)
-        if own is None:
+        if own is None:  # nothing is hopeless yet
             raise _StoppedError
         self._own = own
         self._merit = _merit(own, self._short(own))
@@ -144,14 +154,16 @@ class _Search:
                 alternatives.removals(own),
                 alternatives.additions(taught, when[:1], ideas.end),
             ),
-            _POINTED,
+            self._part(_POINTED),
         )
         moves = alternatives.moves(self._scenario, own, when, ideas.end)
         later = alternatives.additions(taught, when[1:], ideas.end)
-        self._try_all((one for pair in zip_longest(moves, later) for one in pair if one is not None), _TIMED)
+        self._try_all(
+            (one for pair in zip_longest(moves, later) for one in pair if one is not None), self._part(_TIMED)
+        )
         if self._most_stars < ALL_STARS:
-            self._try_all(alternatives.additions(others, when, ideas.end), _ALLOWED)
-            self._try_all(self._closely(), _CLOSELY)
+            self._try_all(alternatives.additions(others, when, ideas.end), self._part(_ALLOWED))
+            self._try_all(self._closely(), self._part(_CLOSELY))
 
     def _closely(self) -> Iterator[Change]:
         """Yield the ideas and moves that helped most, at all moments that there are."""
@@ -168,7 +180,7 @@ class _Search:
 
     def _unneeded(self) -> _Tried | None:
         """Return the command without which the game has every star as well, is as good and cheapest."""
-        self._try_all(alternatives.removals(self._plan), MOST_GAMES)
+        self._try_all(alternatives.removals(self._plan), self._most)
         spared = [
             tried
             for tried in self._tried
@@ -193,7 +205,7 @@ class _Search:
         pairs = tuple(zip(change.before, change.after, strict=True))
         steps = max(abs(after.tick - before.tick) for before, after in pairs)
         found, enough, too_little = best, steps, 0
-        while enough - too_little > 1 and self._games < MOST_GAMES:
+        while enough - too_little > 1 and self._games < self._most:
             step = (enough + too_little) // 2
             nearer = tuple(
                 replace(before, tick=before.tick + (after.tick - before.tick) * step // steps)
@@ -246,9 +258,15 @@ class _Search:
 
     def _play(self, plan: Plan, hopeless: Callable[[Outlook], bool] | None = None) -> Outcome | None:
         self._games += 1
-        if not self._go_on(self._games, MOST_GAMES):
-            raise _StoppedError
+        self._beat()
         return self._branches.play(plan, hopeless)
+
+    def _beat(self) -> None:
+        if not self._go_on(self._games, self._most):
+            raise _StoppedError
+
+    def _part(self, per_mille: int) -> int:
+        return self._most * per_mille // 1000
 
     def _hopeless(self, outlook: Outlook) -> bool:
         """Whether too many people are lost already for a star, which another change gets."""
@@ -257,6 +275,11 @@ class _Search:
 
     def _short(self, outcome: Outcome) -> int:
         return shortfall(self._scenario.goals, outcome.metrics, 1)
+
+
+def _most_games(metrics: Metrics) -> int:
+    work = metrics.requests + _WORK_OF_A_TICK * metrics.time
+    return max(min(_LEAST_GAMES, MOST_GAMES), min(MOST_GAMES, _MOST_WORK // max(1, work)))
 
 
 def _trouble(result: Result) -> tuple[int, ...]:
