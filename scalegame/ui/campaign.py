@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.engine.view import Result
 from scalegame.runs.answers import Best, OpenRun
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.library import Library
+from scalegame.runs.run import Ending
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from scalegame.ui.words import clock, money
@@ -75,11 +78,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice."""
+    """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice.
+
+    ``losses``: so many games of the level in a row were lost, this one counted.
+    """
 
     before: Best | None
     note: str = ""
     practised: bool = False
+    losses: int = 0
 
     def new_bests(self, result: Result) -> tuple[str, ...]:
         """Name what ``result`` reached for the first time or better than ever, in words; practice reaches nothing."""
@@ -106,7 +113,14 @@ def keep(session: GameSession, attempt: Attempt) -> Kept:
     run = session.run()
     attempt.close(run, session.facts())
     notes = (attempt.take_note(), *records.take_notes())
-    return Kept(before, " ".join(note for note in notes if note), run.practised)
+    return Kept(before, " ".join(note for note in notes if note), run.practised, _losses(session, records))
+
+
+def _losses(session: GameSession, records: Library) -> int:
+    if session.result.won:
+        return 0
+    ended = [entry for entry in records.history(session.level) if entry.ending is Ending.FINISHED]
+    return max(1, sum(1 for _ in takewhile(lambda entry: not entry.won, reversed(ended))))
 
 
 def attempt_at(left: OpenRun | None) -> Attempt | None:
