@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from itertools import count
 
 import pytest
@@ -63,13 +64,19 @@ GAMES = {
 }
 
 
+@cache
+def answer(plan: Plan) -> WhatIf:
+    """Return what would have helped in a game of the crowd, searched for once."""
+    found = what_if(lesson(), 1, plan)
+    assert found is not None
+    return found
+
+
 @pytest.fixture(scope="module", params=list(GAMES.values()), ids=list(GAMES))
 def asked(request: pytest.FixtureRequest) -> tuple[Plan, WhatIf]:
     """Return a game of the crowd, and what would have helped in it."""
     plan: Plan = request.param
-    found = what_if(lesson(), 1, plan)
-    assert found is not None
-    return plan, found
+    return plan, answer(plan)
 
 
 def test_the_answer_is_true_and_one_decision_and_no_worse(asked: tuple[Plan, WhatIf]) -> None:
@@ -81,12 +88,6 @@ def test_the_answer_is_true_and_one_decision_and_no_worse(asked: tuple[Plan, Wha
 def test_the_same_game_has_the_same_answer() -> None:
     first, second = (what_if(lesson(), 2, GAMES["taken away"]) for _ in range(2))
     assert first == second
-
-
-def answer(plan: Plan, asked_of: Lesson | None = None) -> WhatIf:
-    found = what_if(asked_of or lesson(), 1, plan)
-    assert found is not None
-    return found
 
 
 def test_what_was_left_undone_is_added() -> None:
@@ -123,7 +124,8 @@ def test_what_was_not_needed_in_a_perfect_game_is_said() -> None:
 
 def test_nothing_is_said_where_nothing_helps() -> None:
     bare = replace(lesson(), scenario=replace(crowd(), allowed=frozenset(), waves=crowd().waves[:1]), plans={})
-    found = answer((), bare)
+    found = what_if(bare, 1, ())
+    assert found is not None
     assert found.change is None
     assert found.own.stars == 0
 
@@ -149,7 +151,7 @@ def test_in_the_middle_of_a_game_it_can_be_stopped_as_well() -> None:
     assert next(asked) == 4
 
 
-@pytest.mark.parametrize("work, games", [(0, 8), (10_000, 9), (1_000_000, whatif.MOST_GAMES)])
+@pytest.mark.parametrize("work, games", [(0, 8), (10_000, 9)])
 def test_of_a_large_level_fewer_games_are_played(monkeypatch: pytest.MonkeyPatch, work: int, games: int) -> None:
     monkeypatch.setattr(whatif, "_MOST_WORK", work)
     told: list[int] = []
@@ -185,7 +187,7 @@ def plan_of(end: int, pairs: list[tuple[int, Command]]) -> Plan:
     return in_order([At(tick % end, command) for tick, command in pairs])
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(scenarios(), st.lists(st.tuples(st.integers(0, 500), commands()), max_size=4))
 def test_the_answer_is_true_in_any_level(scenario: Scenario, pairs: list[tuple[int, Command]]) -> None:
     plan = plan_of(ideas_of(scenario).end, pairs)

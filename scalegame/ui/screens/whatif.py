@@ -18,6 +18,7 @@ from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
 from scalegame.ui import hindsight
 from scalegame.ui.columns import Row, lay_out
+from scalegame.ui.literal import literal
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.account import STYLES
 from scalegame.ui.session import GameSession
@@ -142,7 +143,7 @@ class WhatIfView(Widget):
                 return self._found(found, width)
 
     def _found(self, found: WhatIf, width: int) -> list[Content]:
-        sentence = Content(hindsight.sentence(found)).wrap(max(_NARROWEST, width))
+        sentence = literal(hindsight.sentence(found)).wrap(max(_NARROWEST, width))
         if found.change is None:
             return sentence
         watch = Content.assemble(("f", "bold $primary"), " watches that game")

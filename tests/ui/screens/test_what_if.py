@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
@@ -155,9 +156,10 @@ async def test_whoever_leaves_the_debrief_ends_the_search(
     ended: list[int] = []
 
     def endless(_lesson: object, _seed: int, _plan: Plan, go_on: GoOn) -> None:
-        games = 0
+        games, never = 0, Event()
         while go_on(games, 120):
             games += 1
+            never.wait(0.01)  # a game's time
         ended.append(games)
 
     monkeypatch.setattr(whatif, "what_if", endless)
