@@ -190,7 +190,7 @@ class DebriefScreen(Screen[None]):
         """Leave the machine to the game or replay that lies above."""
         self._what_if.rest()
 
-    def on_what_if_view_found(self) -> None:
+    def on_what_if_view_told(self) -> None:
         """Offer to practise from before the decision that counts."""
         practise = self.query_one("#practise-button", Button)
         practise.label = self._practise_label()

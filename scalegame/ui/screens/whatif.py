@@ -55,10 +55,10 @@ class WhatIfView(Widget):
     DEFAULT_CSS = "WhatIfView { height: auto; }"
 
     @dataclass
-    class Found(Message):
-        """It is known what would have helped."""
+    class Told(Message):
+        """How far it is, or what would have helped."""
 
-        what_if: WhatIf
+        state: Looking | WhatIf
 
     def __init__(self, session: GameSession, *, looks: bool) -> None:
         super().__init__(id="whatif")
@@ -105,17 +105,17 @@ class WhatIfView(Widget):
         def go_on(game: int, most: int) -> bool:
             nonlocal due
             if monotonic() >= due and not worker.is_cancelled:
-                self.app.call_from_thread(self.show, Looking(game, most))
+                self.post_message(self.Told(Looking(game, most)))
                 due = monotonic() + _BETWEEN_SIGNS_SECONDS
             return not worker.is_cancelled
 
         found = what_if(lesson_of(session.level), session.seed, session.plan, go_on)
         if found is not None and not worker.is_cancelled:
-            self.app.call_from_thread(self._tell, found)
+            self.post_message(self.Told(found))
 
-    def _tell(self, found: WhatIf) -> None:
-        self.show(found)
-        self.post_message(self.Found(found))
+    def on_what_if_view_told(self, told: Told) -> None:
+        """Show what the thread says: by a message, which an app that ends does not hang on."""
+        self.show(told.state)
 
     # Showing it ------------------------------------------------------------------------------------------------------
 

@@ -124,8 +124,8 @@ async def test_a_won_game_is_told_what_would_have_been_better_and_can_be_practis
         screen, view = await show(pilot, won, kept(won))
         assert view.found is not None
         assert not screen.query_one("#practise-button").display
-        screen.query_one(WhatIfView).show(found_in(won, Removed((At(9, TIE.command),)), ()))
-        screen.on_what_if_view_found()
+        view.post_message(view.Told(found_in(won, Removed((At(9, TIE.command),)), ())))
+        await settle(pilot)
         assert screen.query_one("#practise-button").display
 
 
