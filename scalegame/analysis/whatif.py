@@ -191,13 +191,26 @@ class _Search:
         return min(spared, key=lambda tried: (tried.outcome.metrics.cost, tried.turn), default=None)
 
     def _best(self) -> _Tried | None:
-        """Return the simplest of those that are about the best, if that is worth telling."""
-        if not self._tried:
-            return None
-        most = max(tried.merit for tried in self._tried)
+        """Return the simplest of those that are about the best.
+
+        One that breaks no limit that held is preferred to one that does, if it gains at least half as much.
+        """
+        best = self._best_of(self._tried)
+        if best is None or not self._breaks(best.outcome):
+            return best
+        keeping = self._best_of([tried for tried in self._tried if not self._breaks(tried.outcome)])
+        gain = best.outcome.score - self._own.score
+        return keeping if keeping is not None and 2 * (keeping.outcome.score - self._own.score) >= gain else best
+
+    def _breaks(self, outcome: Outcome) -> bool:
+        limits = [(goal.metric, goal.passing) for goal in self._scenario.goals if goal.passing is not None]
+        return any(self._own.metrics.value(of) <= limit < outcome.metrics.value(of) for of, limit in limits)
+
+    def _best_of(self, several: list[_Tried]) -> _Tried | None:
+        most = max((tried.merit for tried in several), default=self._merit)
         if most <= self._merit or _nearly(self._merit, most):
-            return None
-        good = [tried for tried in self._tried if tried.merit > self._merit and _nearly(tried.merit, most)]
+            return None  # not worth telling
+        good = [tried for tried in several if tried.merit > self._merit and _nearly(tried.merit, most)]
         return min(good, key=lambda tried: tried.simplicity)
 
     def _smallest(self, best: _Tried, change: Moved) -> _Tried:

@@ -21,6 +21,7 @@ from scalegame.analysis.whatif import WhatIf, what_if
 from scalegame.content.levels import all_levels
 from scalegame.engine import At, Plan, Policy, Scenario, SessionPlace, StoreName, play
 from scalegame.engine.commands import ALL, AddServer, AddStore, Command, Connect, RemoveServer, SetPolicy
+from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
 from tests.analysis.examples import IN_TIME, TOO_LATE, crowd, lesson
 from tests.strategies import commands, scenarios
@@ -120,6 +121,18 @@ def test_what_was_not_needed_in_a_perfect_game_is_said() -> None:
     assert found.unneeded
     assert found.own.stars == found.other.stars == 3
     assert found.other.metrics.cost < found.own.metrics.cost
+
+
+@pytest.mark.parametrize("most, kept", [(2_060_000, True), (2_000_000, False)])
+def test_what_breaks_no_limit_that_held_is_preferred_if_it_helps_half_as_much(most: int, kept: bool) -> None:
+    """A server from the start helps most, and costs more than it may; somewhat later it helps less, soon not at all."""
+    goals = (Goal(Metric.TIME, 1, None), Goal(Metric.COST, most, None))
+    found = what_if(replace(lesson(), scenario=replace(crowd(), goals=goals)), 1, ())
+    assert found is not None
+    assert found.own.stars == found.other.stars == 0
+    assert (found.other.metrics.cost <= most) is kept
+    best = play(crowd(), 1, (At(0, AddServer(1)),)).score
+    assert (best // 2 < found.other.score < best) is kept
 
 
 def test_nothing_is_said_where_nothing_helps() -> None:
