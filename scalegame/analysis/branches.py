@@ -33,22 +33,31 @@ class _Kept:
 
 
 class Branches:
-    """Games of one scenario and seed. What is kept makes them faster and changes no outcome."""
+    """Games of one scenario and seed. What is kept (``most`` states) makes them faster and changes no outcome.
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    ``beat`` is called every few ticks of each game, and may raise to end it.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int, most: int = _MOST_KEPT, beat: Callable[[], None] | None = None
+    ) -> None:
         self._scenario = scenario
         self._seed = seed
+        self._most = most
+        self._beat = beat
         self._end = sum(len(wave.arrivals) for wave in scenario.waves) // _EVERY * _EVERY
         self._kept: OrderedDict[tuple[int, Key], _Kept] = OrderedDict()
 
     def play(self, plan: Plan, hopeless: Hopeless | None = None) -> Outcome | None:
         """Play ``plan``, which is in the order of its ticks; ``None`` when it was given up as ``hopeless``."""
         keys = key_of(plan)
-        game, given = self._start(plan, keys)
+        game, given = self._start(plan, keys, self._end)
         waiting = [at for at in plan if at.tick >= game.tick]
         while not game.over:
             if game.tick % _EVERY == 0:
                 self._keep(game, given)
+                if self._beat is not None:
+                    self._beat()
             asked = bool(waiting) and waiting[0].tick <= game.tick
             while waiting and waiting[0].tick <= game.tick:
                 at = waiting.pop(0)
@@ -61,9 +70,20 @@ class Branches:
         result = game.result()
         return Outcome(tuple(given), result.stars, result.score, result.metrics)
 
-    def _start(self, plan: Plan, keys: Key) -> tuple[Game, list[At]]:
+    def until(self, plan: Plan, tick: int) -> Game:
+        """Return the game of ``plan`` as it stands before ``tick``, the commands of that tick given."""
+        game, _ = self._start(plan, key_of(plan), min(tick // _EVERY * _EVERY, self._end))
+        waiting = [at for at in plan if game.tick <= at.tick <= tick]
+        while True:
+            while waiting and waiting[0].tick <= game.tick:
+                game.give(waiting.pop(0).command)
+            if game.over or game.tick >= tick:
+                return game
+            game.step(digest=False)
+
+    def _start(self, plan: Plan, keys: Key, latest: int) -> tuple[Game, list[At]]:
         """Return the latest kept state that ``plan`` passes, and what was given until then."""
-        for tick in range(self._end, 0, -_EVERY):
+        for tick in range(latest, 0, -_EVERY):
             before = sum(at.tick < tick for at in plan)
             if kept := self._kept.get((tick, keys[:before])):
                 self._kept.move_to_end((tick, keys[:before]))
@@ -75,7 +95,7 @@ class Branches:
         if key in self._kept:
             return
         self._kept[key] = _Kept(game.copy(), tuple(given))
-        if len(self._kept) > _MOST_KEPT:
+        if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
 

@@ -7,6 +7,7 @@ The helpers turn the friendly units of files into the engine's whole numbers, ex
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated
 
@@ -31,6 +32,7 @@ from scalegame.content.limits import (
     MAX_NAME,
     MAX_PACK_ID,
     MAX_PARAGRAPH,
+    MAX_PICTURE_WIDTH,
     MAX_TITLE,
 )
 from scalegame.engine.commands import ALL
@@ -42,6 +44,8 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _CATTLE = re.compile(r"[sS][0-9]+")
 _THOUSAND = 1000
+#: Unicode's categories of what takes no cell of its own, and its widths of what takes two cells.
+_NO_CELL, _TWO_CELLS = ("Mn", "Me", "Cf"), ("W", "F")
 #: Words that mean something else where a server's name can stand.
 _TAKEN = frozenset(
     {ALL, "balancer", "limiter", *(target.value for target in Target), *(store.value for store in StoreName)}
@@ -74,12 +78,28 @@ class Part(BaseModel):
 def _text(text: str) -> str:
     for character in text:
         if not is_inert(character):
-            raise PydanticCustomError(
-                "text", "must hold no control characters, but holds {code}", {"code": f"U+{ord(character):04X}"}
-            )
+            raise PydanticCustomError("text", "must hold no control characters, but holds {code}", _code(character))
     if not text.strip():
         raise PydanticCustomError("text", "must not be empty")
     return text
+
+
+def _picture_line(text: str) -> str:
+    """Let in what is printed as it is counted: a character a cell."""
+    for character in text:
+        if not is_inert(character) or unicodedata.category(character) in _NO_CELL:
+            more = ""
+        elif unicodedata.east_asian_width(character) in _TWO_CELLS:
+            more = ", which takes two"
+        else:
+            continue
+        told = "must hold only characters that take a cell each, but holds {code}{more}"
+        raise PydanticCustomError("text", told, {**_code(character), "more": more})
+    return text
+
+
+def _code(character: str) -> dict[str, str]:
+    return {"code": f"U+{ord(character):04X}"}
 
 
 def _slug(text: str) -> str:
@@ -132,6 +152,8 @@ Label = Annotated[str, Field(min_length=1, max_length=MAX_LABEL), AfterValidator
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE), AfterValidator(_text)]
 Line = Annotated[str, Field(min_length=1, max_length=MAX_LINE), AfterValidator(_text)]
 Paragraph = Annotated[str, Field(min_length=1, max_length=MAX_PARAGRAPH), AfterValidator(_text)]
+#: A line of a picture: its spaces count, and it may be empty.
+PictureLine = Annotated[str, Field(max_length=MAX_PICTURE_WIDTH), AfterValidator(_picture_line)]
 Slug = Annotated[
     str, Field(max_length=MAX_LABEL, json_schema_extra={"pattern": f"^{_SLUG.pattern}$"}), AfterValidator(_slug)
 ]

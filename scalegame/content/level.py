@@ -29,8 +29,9 @@ class Level:
 
     ``number`` is its place in the campaign, or ``None``. All texts are plain and hold no control
     characters, but may hold markup that must be shown as it is. ``hints`` are three or none. ``idea`` and
-    ``interview`` may be empty. ``digest`` identifies the content as far as it decides a game:
-    spacing, key order and what is only told leave it as it is. ``assessed``: the debrief shows a written assessment.
+    ``interview`` may be empty; ``picture`` are lines to be shown as they are, or none. ``digest`` identifies the
+    content as far as it decides a game: spacing, key order and what is only told leave it as it is. ``assessed``: the
+    debrief shows a written assessment.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Level:
     path: Path
     pack: str = ""
     assessed: bool = False
+    picture: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

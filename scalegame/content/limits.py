@@ -32,6 +32,9 @@ MAX_LINE = 200
 MAX_PARAGRAPH = 1_200
 MAX_PARAGRAPHS = 12
 MAX_QUIZ = 10
+# The picture of a debrief, in lines and cells.
+MAX_PICTURE = 10
+MAX_PICTURE_WIDTH = 70
 MAX_CHOICES = 6
 
 # The traffic.

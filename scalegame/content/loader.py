@@ -146,4 +146,5 @@ def _level(part: LevelPart, digest: str, path: Path) -> Level:
         assessed=part.assessed,
         digest=digest,
         path=path,
+        picture=tuple(debrief.picture) if debrief else (),
     )

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scalegame.content import limits
-from scalegame.content.fields import Dollars, Line, Paragraph, Part, Percent, Slug, Title, ZoneName
+from scalegame.content.fields import Dollars, Line, Paragraph, Part, Percent, PictureLine, Slug, Title, ZoneName
 from scalegame.content.schema_catalog import CatalogPart
 from scalegame.content.schema_moves import MovePart
 from scalegame.content.schema_service import PolicyField, StartPart
@@ -90,6 +90,11 @@ class DebriefPart(Part):
     """What is said after the game."""
 
     idea: Paragraph = Field(description="The idea behind the level.")
+    picture: list[PictureLine] = Field(
+        [],
+        max_length=limits.MAX_PICTURE,
+        description="A picture of the idea, line by line, shown exactly as it is: a character is a cell.",
+    )
     interview: Paragraph | None = Field(None, description="The question an interviewer would ask.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scalegame.content.level import Level
@@ -10,6 +10,8 @@ from scalegame.content.levels import LevelList, all_levels
 from scalegame.engine.view import Result
 from scalegame.runs.answers import Best, OpenRun
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.entries import Entry
+from scalegame.runs.run import Ending
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from scalegame.ui.words import clock, money
@@ -80,11 +82,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice."""
+    """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice.
+
+    ``losses``: so many games of the level in a row were lost, this one counted.
+    """
 
     before: Best | None
     note: str = ""
     practised: bool = False
+    losses: int = 0
 
     def new_bests(self, result: Result) -> tuple[str, ...]:
         """Name what ``result`` reached for the first time or better than ever, in words; practice reaches nothing."""
@@ -111,7 +117,17 @@ def keep(session: GameSession, attempt: Attempt) -> Kept:
     run = session.run()
     attempt.close(run, session.facts())
     notes = (attempt.take_note(), *records.take_notes())
-    return Kept(before, " ".join(note for note in notes if note), run.practised)
+    losses = 0 if session.result.won else max(1, lost_in_a_row(records.history(session.level)))
+    return Kept(before, " ".join(note for note in notes if note), run.practised, losses)
+
+
+def lost_in_a_row(history: Sequence[Entry]) -> int:
+    """Return how many of the finished games of a ``history`` were lost since the last that was won."""
+    lost = 0
+    for entry in history:
+        if entry.ending is Ending.FINISHED:
+            lost = 0 if entry.won else lost + 1
+    return lost
 
 
 def attempt_at(left: OpenRun | None) -> Attempt | None:

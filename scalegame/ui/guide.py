@@ -5,13 +5,11 @@ Knows no Textual. What it says goes into the scene; it never stops the clock and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from scalegame.content.level import Level
-from scalegame.runs.entries import Entry
-from scalegame.runs.run import Ending
 from scalegame.ui import first_level, habits
+from scalegame.ui.campaign import lost_in_a_row
 from scalegame.ui.coach import Coach, Sight
 from scalegame.ui.offering import Offering, Trouble
 from scalegame.ui.records import library
@@ -20,15 +18,6 @@ from scalegame.ui.widgets.scene import Scene
 
 _HIDDEN = "The tutorial is hidden, here and in later games. `t` shows it again."
 _MOST_STARS = 3
-
-
-def lost_in_a_row(history: Sequence[Entry]) -> int:
-    """Return how many of the finished games of a ``history`` were lost since the last that was won."""
-    lost = 0
-    for entry in history:
-        if entry.ending is Ending.FINISHED:
-            lost = 0 if entry.won else lost + 1
-    return lost
 
 
 class Guide:

@@ -18,7 +18,7 @@ from scalegame.ui.widgets.canvas import sparkline, squeeze
 from scalegame.ui.words import clock
 
 _GAP = "  "
-#: No series is drawn higher than this, however much room there is.
+#: No series is drawn higher than this, however much room there is, unless something else is asked for.
 _MOST_ROWS = 4
 
 
@@ -85,12 +85,21 @@ def plot(series: Sequence[Series], marks: Sequence[Mark], ticks: int, width: int
 
 
 class Plot(Widget):
-    """A plot as large as its place: what is left of the height is shared among the series."""
+    """A plot as large as its place: what is left of the height is shared among the series, ``most_rows`` for each."""
 
     DEFAULT_CSS = "Plot { height: auto; }"
 
-    def __init__(self, series: Sequence[Series], marks: Sequence[Mark], ticks: int, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        series: Sequence[Series],
+        marks: Sequence[Mark],
+        ticks: int,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        most_rows: int = _MOST_ROWS,
+    ) -> None:
         super().__init__(id=id)
+        self._most_rows = most_rows
         self._series = tuple(series)
         self._marks = tuple(marks)
         self._ticks = ticks
@@ -99,7 +108,7 @@ class Plot(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Take up to a third of the screen, if the style sheet does not ask for another height."""
         count = max(1, len(self._series))
-        rows = max(1, min(_MOST_ROWS, (viewport.height // 3 - self._below) // count))
+        rows = max(1, min(self._most_rows, (viewport.height // 3 - self._below) // count))
         return rows * count + self._below
 
     def render(self) -> Content:

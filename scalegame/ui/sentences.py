@@ -103,7 +103,7 @@ _FAILURES_SEVERAL = {
 }
 
 #: A loss of these causes comes all at once, with the event that brings it about.
-_AT_ONCE = (
+AT_ONCE = (
     LossCause.SERVER_CRASH,
     LossCause.SERVER_RESTART,
     LossCause.SERVER_REMOVED,
@@ -117,7 +117,7 @@ def of_loss(loss: Loss) -> Sentence:
 
     ``count`` are people; ``again`` are not further people but times that somebody of them was rejected once more.
     """
-    if loss.cause in _AT_ONCE:
+    if loss.cause in AT_ONCE:
         again = f" ({loss.again:,} not for the first time)" if loss.again else ""
         return Sentence(Tone.BAD, f"{words.people_were(loss.count + loss.again)} logged out{again}.", why(loss))
     if not loss.again:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Failure, Loss, Metrics, Result
-from scalegame.ui import sentences
+from scalegame.ui import reasons, sentences
 from scalegame.ui.sentences import Sentence
 from scalegame.ui.words import clock, metric_name, metric_value
 
@@ -34,13 +34,18 @@ _BROKEN = {
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum."""
+    """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum.
+
+    ``sentence`` tells it beside its place, ``who`` and ``reason`` tell it by itself.
+    """
 
     first: int
     last: int
     where: str
     sentence: Sentence
     count: int
+    who: str
+    reason: str
 
     @property
     def when(self) -> str:
@@ -134,6 +139,7 @@ def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> Chapter:
 def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure, count: int) -> Chapter:
     places = _places(runs)
     named = _named(places)
+    who, reason = reasons.who(whole), reasons.reason(whole, named, several=len(places) > 1)
     if len(places) > 1:
         whole = replace(whole, place=sentences.SEVERAL)
     told = sentences.of_loss(whole) if isinstance(whole, Loss) else sentences.of_failure(whole)
@@ -142,7 +148,7 @@ def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure, co
         told = replace(told, what=what)
     first, last = min(run[0].tick for run in runs), max(run[-1].tick for run in runs)
     where = named if named in told.what else f"{named}, {sentences.label(whole.cause)}"
-    return Chapter(first, last, where, told, count)
+    return Chapter(first, last, where, told, count, who, reason)
 
 
 def _named(places: Sequence[str]) -> str:

@@ -261,7 +261,7 @@ def test_the_digest_is_of_what_a_level_says_not_of_how_it_is_written() -> None:
 
 def test_what_is_only_told_leaves_the_digest_as_it_is() -> None:
     told = {"title": "Other", "teaser": "Other", "briefing": "Other", "hints": ["a", "b", "c"], "number": 99}
-    told |= {"assessed": False}
+    told |= {"assessed": False, "debrief": {"idea": "Other", "picture": ["A ── B"]}}
     whole = json.loads(FULL)
     other = load(written(whole | told))
     assert (other.title, other.assessed) == ("Other", False)

@@ -38,6 +38,12 @@ def test_no_text_of_a_level_steers_the_terminal(path: tuple[str | int, ...], tex
     assert all(character.isprintable() for problem in found for character in problem.message + problem.source)
 
 
+@pytest.mark.parametrize("character", ["\u200b", "\u200d", "\ufeff", "\u0301", "\t", "客", "🦀"], ids=ascii)
+def test_each_character_of_a_picture_takes_one_cell(character: str) -> None:
+    (found,) = problems(written(changed(("debrief", "picture", 0), f"A {character}─ B")))
+    assert f"must hold only characters that take a cell each, but holds U+{ord(character):04X}" in found.message
+
+
 @pytest.mark.parametrize("path", TEXTS, ids=name)
 def test_no_text_of_a_level_is_longer_than_its_place(path: tuple[str | int, ...]) -> None:
     found = problems(written(changed(path, "x" * 100_000)))

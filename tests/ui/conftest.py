@@ -8,6 +8,13 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
+def no_hindsight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let debriefs look at no game but the player's own: each is a moment's work. And let Enter work at once."""
+    monkeypatch.setattr("scalegame.analysis.whatif.MOST_GAMES", 0)
+    monkeypatch.setattr("scalegame.ui.screens.debrief.DebriefScreen.FIRST_MOMENT", 0)
+
+
+@pytest.fixture(autouse=True)
 def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home folder of its own, and the colours that the player sees."""
     folder = own_home / "home"

@@ -1,8 +1,7 @@
-"""The debrief: won or lost and why, the ledger of what went wrong, the load over time, and where to go next."""
+"""The debrief: won or lost and why, what happened, what would have helped, the idea, and where to go next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -14,13 +13,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
+from scalegame.analysis.changes import begins
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
-from scalegame.engine.view import Result
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.ui import story, words
+from scalegame.ui import hindsight, story, words
 from scalegame.ui.campaign import Kept, Standing
-from scalegame.ui.columns import Columns, Row
+from scalegame.ui.columns import Columns
 from scalegame.ui.handbook.pointing import of_level
 from scalegame.ui.intents import (
     OpenBoard,
@@ -34,44 +33,48 @@ from scalegame.ui.intents import (
     WhatNext,
 )
 from scalegame.ui.interviews import interview_after, is_interview
-from scalegame.ui.literal import harmless, literal
-from scalegame.ui.plots import Plot, Series
-from scalegame.ui.screens import parts
+from scalegame.ui.literal import literal
+from scalegame.ui.plots import Plot
+from scalegame.ui.screens import account, parts
 from scalegame.ui.screens.assessment import assessment_section
-from scalegame.ui.screens.encouraging import encouragement, hint_button, next_hint
+from scalegame.ui.screens.encouraging import OFTEN, encouragement, hint_button, next_hint
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
+from scalegame.ui.screens.whatif import WhatIfView
 from scalegame.ui.session import GameSession
 from scalegame.ui.sharing import daily_name, share_text
-from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.dialogs import TellDialog
-from scalegame.ui.widgets.goals import standing
 
-_MOST_CHAPTERS = 8
-_MOST_SERVERS = 8
 _LONGEST_TITLE = 26
-#: The plan of a level that shows how it is done.
-#: Practice begins so many ticks before the trouble: time enough to do something.
-_RUN_UP = 15
-#: Per mille of what a server can do.
-_FULL_LOAD = 1000
-_STYLES = {Ink.GOOD: "bold $success", Ink.WARN: "bold $warning", Ink.BAD: "bold $error"}
+#: A series is drawn no higher than this, where there is room.
+_MOST_ROWS = 8
+#: A replay or a practice begins so many ticks before the decision that it is about.
+_BEFORE_THE_DECISION = 5
 
 
 class DebriefScreen(Screen[None]):
-    """Shows a finished game; ``kept`` is what it changed in the player's records, written already."""
+    """Shows a finished game; ``kept`` is what it changed in the player's records, written already.
 
+    Enter does nothing in the first moment: whoever pressed it once too often in the game does not lose the debrief.
+    """
+
+    AUTO_FOCUS = ""
+    #: How long that is, in seconds.
+    FIRST_MOMENT: ClassVar[float] = 0.8
     CSS_PATH: ClassVar[list[str | PurePath]] = ["debrief.tcss", COLOURS]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "choose('next')", "Next level", tooltip="Its briefing"),
         Binding("r", "choose('again')", "Again", tooltip="The same level with the same seed"),
         Binding("s", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
         Binding("h", "choose('hint')", "Again with a hint", show=False),
+        Binding("f", "choose('what_if')", "What if", tooltip="What would have helped; then, that game as a replay"),
         Binding("w", "choose('watch')", "Watch", tooltip="Your game again, as a replay"),
         Binding("v", "choose('reference')", "Reference", tooltip="How it can be done, with the same visitors"),
         Binding("b", "choose('board')", "Board", tooltip="The best runs of this level"),
         Binding("y", "choose('share')", "Share", tooltip="A few lines for others, with a code that proves them"),
-        Binding("p", "choose('practise')", "Practise", tooltip="Your game from before the trouble; never ranked"),
+        Binding(
+            "p", "choose('practise')", "Practise", tooltip="Your game from before the moment that counts; never ranked"
+        ),
         Binding("c", "choose('quiz')", "Quiz", tooltip="This level's questions; they never count"),
         Binding("i", "choose('handbook')", "Handbook", tooltip="Read about what this level teaches"),
         Binding("l,escape,q", "choose('levels')", "Levels", tooltip="All levels, with your stars and bests"),
@@ -87,45 +90,55 @@ class DebriefScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.kept = kept
+        # The first time a level is lost, what would have helped would spoil the puzzle.
+        self._what_if = WhatIfView(session, looks=session.result.won or kept.losses >= OFTEN)
         self._next = interview_after(session.level) or Standing(all_levels(), {}).level_after(session.level)
 
     def compose(self) -> ComposeResult:
-        """Show the verdict and the ledger, then the plot; the idea only to those who have won."""
+        """Show the verdict, what happened and the load; then what would have helped, and the idea to who has won."""
         session, result = self.session, self.session.result
         with Container(id="head"):
             yield Static(parts.level_name(session.level), id="name")
             yield Static(f"seed {session.seed}", id="seed", markup=False)
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="happened"):
-                yield Static(headline(result, self.kept), id="headline")
+                yield Static(account.headline(result, self.kept), id="headline")
                 yield Static(story.verdict(session.level.scenario.goals, result), id="verdict", markup=False)
-                yield from encouragement(session)
+                yield from encouragement(session, self.kept.losses)
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
-                yield Columns(goal_rows(session), frozenset({2}), id="goals")
+                yield Columns(account.goal_rows(session), frozenset({2}), id="goals")
                 yield from assessment_section(session)
-                if session.race.comparison.best:  # Who races looks there first.
+                if session.race.ghost:  # Who races looks there first.
                     yield from self._race()
                 yield Static(parts.section("What happened"))
-                yield Columns(ledger_rows(session), id="ledger")
-                if quiet := good_news(session):
+                yield Columns(account.ledger_rows(session), id="ledger")
+                if quiet := account.good_news(session):
                     yield Static(quiet, id="quiet")
+                yield from self._load()
+            with Vertical(id="meant"):
+                yield Static(parts.section("What if", "the same visitors, one decision changed"))
+                yield self._what_if
+                yield from self.compose_idea()
+                if not session.race.ghost:
+                    yield from self._race()
                 yield Static(parts.section("The service at the end"), classes="spare")
                 with Container(classes="spare"):
                     yield service_picture(session)
-            with Vertical(id="shown"):
-                yield Static(parts.section("Load of each server", load_note(session)))
-                yield Plot(load_series(session), parts.marks_of(session.view.waves), len(session.history), id="plot")
-                yield Static(parts.legend(session.view.waves), id="legend")
-                yield from self._idea()
-                if not session.race.comparison.best:
-                    yield from self._race()
         with Horizontal(id="choices"):
             yield from self._buttons()
         with Horizontal(id="more"):
             yield from self._more_buttons()
 
-    def _idea(self) -> ComposeResult:
+    def _load(self) -> ComposeResult:
+        session = self.session
+        series, waves = account.load_series(session), session.view.waves
+        yield Static(parts.section("Load of each server", account.load_note(session)), id="load")
+        yield Plot(series, parts.marks_of(waves), len(session.history), id="plot", most_rows=_MOST_ROWS)
+        yield Static(parts.legend(waves), id="legend")
+
+    def compose_idea(self) -> ComposeResult:
+        """Show the idea, its picture and the interviewer's question to who has won."""
         level = self.session.level
         if not self.session.result.won:
             hint = " In the game, h gives a hint." if self.session.level.hints else ""
@@ -134,6 +147,8 @@ class DebriefScreen(Screen[None]):
         if level.idea:
             yield Static(parts.section("The idea"))
             yield Static(literal(level.idea, lines=True), id="idea")
+        if level.picture:
+            yield Static(Content("\n").join(literal(line) for line in level.picture), id="picture")
         if level.interview:
             yield Static(parts.section("In an interview"))
             yield Static(literal(level.interview, lines=True), id="interview")
@@ -148,7 +163,7 @@ class DebriefScreen(Screen[None]):
         seed = self.session.seed
         again = [
             Button(_label("r", f"again, seed {seed}"), id="again-button", compact=True),
-            *hint_button(self.session),
+            *hint_button(self.session, self.kept.losses),
             Button(_label("s", f"new seed {seed + 1}"), id="new-seed-button", compact=True),
         ]
         title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain if self._next else "what else?"
@@ -158,15 +173,69 @@ class DebriefScreen(Screen[None]):
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
     def _more_buttons(self) -> ComposeResult:
-        yield Button(_label("w", "watch it"), id="watch-button", compact=True)
+        yield Button(_label("f", "what if"), id="what-if-button", compact=True)
+        yield Button(_label("w", "watch"), id="watch-button", compact=True)
         if REFERENCE in self.session.level.plans:
             yield Button(_label("v", "reference"), id="reference-button", compact=True)
         yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
         if self.session.level.quiz:
             yield Button(_label("c", "quiz"), id="quiz-button", compact=True)
-        if (tick := before_the_trouble(self.session)) is not None:
-            yield Button(_label("p", f"practise from {words.clock(tick)}"), id="practise-button", compact=True)
+        practise = Button(self._practise_label(), id="practise-button", compact=True)
+        practise.display = self.practise_from is not None
+        yield practise
+
+    def _practise_label(self) -> Content:
+        return _label("p", f"practise {words.clock(self.practise_from or 0)}")
+
+    # The first moment, and what would have helped --------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Listen to Enter after the first moment."""
+        if self.FIRST_MOMENT:
+            self.set_timer(self.FIRST_MOMENT, self.listen)
+        else:
+            self.listen()
+
+    def listen(self) -> None:
+        """Let Enter do what comes next."""
+        if self.focused is None:
+            self.query("#choices Button").first().focus(scroll_visible=False)
+
+    def on_screen_resume(self) -> None:
+        """Look for what would have helped once the screen is shown, and when one is back."""
+        self._what_if.go_on()
+
+    def on_screen_suspend(self) -> None:
+        """Leave the machine to the game or replay that lies above."""
+        self._what_if.rest()
+
+    def on_what_if_view_told(self) -> None:
+        """Offer to practise from before the decision that counts."""
+        practise = self.query_one("#practise-button", Button)
+        practise.label = self._practise_label()
+        practise.display = self.practise_from is not None
+
+    @property
+    def practise_from(self) -> int | None:
+        """The tick from which the game can be practised: before the decision that counts, or before the trouble."""
+        found = self._what_if.found
+        if found is not None and found.change is not None and begins(found.change) > _BEFORE_THE_DECISION:
+            return begins(found.change) - _BEFORE_THE_DECISION
+        return account.before_the_trouble(self.session)
+
+    def _look_or_watch(self) -> None:
+        """Look for what would have helped, or show that game as a replay if it was found."""
+        found, level, seed = self._what_if.found, self.session.level, self.session.seed
+        if found is None:
+            self._what_if.start()
+            self.call_after_refresh(self._what_if.scroll_visible, animate=False)
+        elif found.change is not None:
+            run = recorded(level, seed, play_plan(level.scenario, seed, found.plan))
+            at = max(0, begins(found.change) - _BEFORE_THE_DECISION)
+            self.post_message(WatchRun(level, run, hindsight.SUBJECT, at))
+
+    # Where to go -----------------------------------------------------------------------------------------------------
 
     @on(Button.Pressed)
     def follow_button(self, event: Button.Pressed) -> None:
@@ -190,7 +259,9 @@ class DebriefScreen(Screen[None]):
             case "reference" if REFERENCE in level.plans:
                 run = recorded(level, seed, play_plan(level.scenario, seed, level.plans[REFERENCE]))
                 self.post_message(WatchRun(level, run, "The reference"))
-            case "practise" if (tick := before_the_trouble(self.session)) is not None:
+            case "what_if":
+                self._look_or_watch()
+            case "practise" if (tick := self.practise_from) is not None:
                 self.post_message(TakeOver(level, self.session.run(), tick))
             case "board":
                 self.post_message(OpenBoard(level, seed))
@@ -226,115 +297,5 @@ class DebriefScreen(Screen[None]):
                 body.scroll_page_down(animate=False)
 
 
-def before_the_trouble(session: GameSession) -> int | None:
-    """Return the tick some seconds before the worst of a lost game began; None if it was won, or nobody was hurt."""
-    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
-    if session.result.won or not chapters:
-        return None
-    return max(0, max(chapters, key=lambda chapter: chapter.count).first - _RUN_UP)
-
-
 def _label(key: str, text: str) -> Content:
     return Content.assemble((key, "bold $primary"), f" {text}")
-
-
-def headline(result: Result, kept: Kept) -> Content:
-    """Return the outcome, stars and score in one line, and what was better than ever."""
-    outcome = ("✔ Won", "bold $success") if result.won else ("✖ Lost", "bold $error")
-    new = ", ".join(kept.new_bests(result))
-    return Content.assemble(
-        outcome,
-        "   ",
-        parts.stars(result.stars),
-        "   score ",
-        (f"{result.score}", "bold"),
-        (" of 1000", "$text-muted"),
-        (f"   new best: {new}" if new else "", "bold $accent"),
-        ("   practice" if kept.practised else "", "bold $warning"),
-    )
-
-
-def goal_rows(session: GameSession) -> list[Row]:
-    """Return one row a goal: its sign, name, the value reached, and the limits."""
-    rows: list[Row] = []
-    for goal in session.level.scenario.goals:
-        value = session.result.metrics.value(goal.metric)
-        sign = standing(goal, value)
-        style = _STYLES[sign.pen.ink]
-        rows.append((
-            Content.styled(sign.text, style),
-            Content(words.metric_name(goal.metric)),
-            Content.styled(words.metric_value(goal.metric, value), style),
-            parts.limit(goal, goal.passing, "★"),
-            parts.limit(goal, goal.gold, "★★★"),
-        ))  # fmt: skip
-    return rows
-
-
-def ledger_rows(session: GameSession) -> list[Row]:
-    """Return the ledger in words, largest first: when, where and how, how many and why."""
-    told = story.losses_told(session.losses), story.failures_told(session.failures)
-    return [row for chapters in told for row in _chapter_rows(chapters)]
-
-
-def good_news(session: GameSession) -> Content:
-    """Say which part of the ledger stayed empty."""
-    quiet = []
-    if not session.losses:
-        quiet.append("Nobody was logged out.")
-    if not session.failures:
-        quiet.append("No request failed.")
-    return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
-
-
-def _chapter_rows(chapters: Sequence[story.Chapter]) -> list[Row]:
-    rows: list[Row] = [
-        (
-            Content.styled(chapter.when, "$text-muted"),
-            literal(chapter.where, "$text-muted"),
-            Content.assemble((harmless(chapter.sentence.what), "bold"), f" {harmless(chapter.sentence.why)}"),
-        )
-        for chapter in sorted(chapters[:_MOST_CHAPTERS], key=lambda chapter: chapter.first)
-    ]
-    left = chapters[_MOST_CHAPTERS:]
-    if left:
-        more = f"and {len(left)} smaller ones, {sum(chapter.count for chapter in left)} in all"
-        rows.append((Content(""), Content(""), Content.styled(more, "$text-muted")))
-    return rows
-
-
-def servers_of(session: GameSession) -> list[str]:
-    """Return the name of every server that there was, in the order in which they came."""
-    return list(dict.fromkeys(server.name for moment in session.history for server in moment.servers))
-
-
-def load_note(session: GameSession) -> str:
-    """Say what the height of a server's load means, and how many servers are shown if not all."""
-    count = len(servers_of(session))
-    left_out = f"; the {_MOST_SERVERS} busiest of {count}" if count > _MOST_SERVERS else ""
-    return f"the full height is all it can do{left_out}"
-
-
-def load_series(session: GameSession) -> list[Series]:
-    """Return what is plotted: each server's load (the busiest, if they are many), log-outs and failures."""
-    history = session.history
-    names = servers_of(session)
-    loads = {name: [0] * len(history) for name in names}
-    for at, moment in enumerate(history):
-        for server in moment.servers:
-            loads[server.name][at] = server.load
-    busiest = sorted(names, key=lambda name: -sum(loads[name]))[:_MOST_SERVERS]
-    series = [_load(name, loads[name]) for name in names if name in busiest]
-    for label, values, style in (
-        ("logged out", [moment.lost for moment in history], "$error"),
-        ("failed", [moment.failed for moment in history], "$warning"),
-    ):
-        if any(values):
-            series.append(Series(label, values, style, note=f"{sum(values):,} in all"))
-    return series
-
-
-def _load(name: str, values: Sequence[int]) -> Series:
-    peak = max(values, default=0)
-    style = "$warning" if peak > _FULL_LOAD else "$success"
-    return Series(name, values, style, note=f"peak {words.percent(peak // 10 * 10)}", top=_FULL_LOAD)

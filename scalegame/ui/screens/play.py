@@ -78,6 +78,7 @@ class PlayScreen(Guided):
         hints: int = 0,
     ) -> None:
         super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before, session=session)
+        self._ended = False
         if session is not None:
             self._notice = Notice(_PRACTICE.format(clock(session.view.tick)))
         self._may_go_on = False
@@ -268,7 +269,10 @@ class PlayScreen(Guided):
     # The end ---------------------------------------------------------------------------------------------------------
 
     def _debrief(self) -> None:
-        """Write the game down, then let it be debriefed."""
+        """Write the game down, then let it be debriefed: once, however fast the key is repeated."""
+        if self._ended:
+            return
+        self._ended = True
         _ = self.dismiss(Finished(self.session, keep(self.session, self.attempt)))
 
     async def action_enter(self) -> None:

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from scalegame.ui import transport
+from scalegame.ui.hindsight import BADGE, SUBJECT
 from scalegame.ui.intents import TakeOver
 from scalegame.ui.messages import Sought
 from scalegame.ui.replay import Replay
@@ -65,6 +66,8 @@ class ReplayScreen(ShowingScreen[None]):
         run, running = self.replay, self._real_time and not (self.replay.paused or self._held)
         self.session = run.session
         badge = f"{PRACTICE} replay" if run.run.practised else "replay"
+        if run.subject == SUBJECT:
+            badge = f"{BADGE} replay"
         return replace(
             super().moment(),
             paused=run.paused, speed=run.speed, moving=self._flowing and running, planned=(), enter="why",

@@ -339,6 +339,15 @@ async def test_when_the_game_is_over_a_key_leads_to_the_debrief(key: str) -> Non
         assert game.finished
 
 
+async def test_a_key_that_repeats_at_the_end_leads_to_the_debrief_once() -> None:
+    async with table() as game:
+        await game.run_to_the_end()
+        for _ in range(3):  # as they arrive from a key that is held down: all before the screen has gone
+            await game.screen.action_enter()
+        await game.settle()
+        assert game.finished
+
+
 async def test_when_the_game_is_over_one_can_still_look_around() -> None:
     async with table() as game:
         await game.run_to_the_end()

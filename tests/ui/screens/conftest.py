@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from scalegame.analysis.changes import Change
+from scalegame.analysis.front import Outcome
+from scalegame.analysis.whatif import WhatIf
 from scalegame.content import levels
 from scalegame.content.level import Level
 from scalegame.content.levels import load_level
+from scalegame.engine import Plan
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.headless import play_plan
 from scalegame.runs.recorder import no_clock
 from scalegame.runs.runfile import save
 from scalegame.ui.campaign import Kept, keep
@@ -76,3 +81,11 @@ def play(level: Level, plan: str) -> GameSession:
             session.give(waiting.pop(0).command)
         session.tick()
     return session
+
+
+def found_in(session: GameSession, change: Change | None, plan: Plan) -> WhatIf:
+    """Return the answer that ``change`` makes ``plan`` of the game of ``session``."""
+    played = play_plan(session.level.scenario, session.seed, plan)
+    own = Outcome(session.plan, session.result.stars, session.result.score, session.result.metrics)
+    other = Outcome(played.given, played.result.stars, played.result.score, played.result.metrics)
+    return WhatIf(own, change, plan, other, 40)

@@ -11,8 +11,9 @@ from scalegame.runs.run import Run
 from scalegame.runs.verify import Truth, verify
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.records import library
+from scalegame.ui.screens.account import before_the_trouble
 from scalegame.ui.screens.board import BoardScreen
-from scalegame.ui.screens.debrief import DebriefScreen, before_the_trouble
+from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.replay import ReplayScreen
 from scalegame.ui.session import GameSession
@@ -93,7 +94,7 @@ async def test_there_is_nothing_to_practise_in_a_won_game(won: GameSession) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, won, "p", "", by_mouse=False)
         assert isinstance(app.screen, DebriefScreen)
-        assert not app.screen.query("#practise-button")
+        assert not app.screen.query_one("#practise-button").display
 
 
 def test_what_is_watched_is_a_whole_run(lost: GameSession) -> None:

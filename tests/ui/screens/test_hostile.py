@@ -51,7 +51,7 @@ def evil(shop: Level) -> Level:
         shop,
         title=EVIL, teaser=EVIL, briefing=(EVIL, EVIL), hints=(EVIL,) * 3, idea=EVIL, interview=EVIL,
         quiz=(Question(EVIL, (EVIL, EVIL + "2"), 0, EVIL),), scenario=scenario, path=Path(EVIL.replace("/", "")),
-        pack="evil", id="evil/corner-shop", number=None,
+        pack="evil", id="evil/corner-shop", number=None, picture=(EVIL, EVIL),
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ async def test_in_the_debrief_and_its_quiz(evil: Level, size: tuple[int, int]) -
     async with app.run_test(size=size) as pilot:
         await app.push_screen(debrief.DebriefScreen(session, kept(session)))
         await judge(pilot)
-        for key in ("1", "end", "n"):
+        for key in ("f", "1", "end", "n"):
             await pilot.press(key)
             await settle(pilot)
             list(rows(pilot))
@@ -168,6 +168,19 @@ async def test_in_the_quiz_and_the_handbook(evil: Level, size: tuple[int, int]) 
         scenario = replace(evil.scenario, server_types=types, servers=servers, added_type=types[0].name)
         await app.push_screen(HandbookScreen("server", replace(evil, scenario=scenario)))
         await judge(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_in_the_picture_of_the_idea(evil: Level, size: tuple[int, int]) -> None:
+    session = play(evil, "reference")
+    app = Trap()
+    async with app.run_test(size=size) as pilot:
+        await app.push_screen(debrief.DebriefScreen(session, kept(session)))
+        await settle(pilot)
+        picture = app.screen.query_one("#picture")
+        picture.scroll_visible(animate=False)
+        await judge(pilot)
+        assert picture.size.height == len(evil.picture)
 
 
 @pytest.mark.parametrize("size", SIZES)

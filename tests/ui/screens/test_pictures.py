@@ -10,16 +10,17 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from scalegame.analysis.changes import Moved
 from scalegame.content.level import Level
 from scalegame.content.pars import Par, ParPlan, par_file, text_of
 from scalegame.runs.runfile import load, save
 from scalegame.runs.splits import Timing
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.race import Kind, Past, race_on
-from scalegame.ui.screens import title
+from scalegame.ui.screens import title, whatif
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.session import GameSession
-from tests.ui.screens.conftest import kept, leave_a_game
+from tests.ui.screens.conftest import found_in, kept, leave_a_game, play
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -114,6 +115,24 @@ def test_debrief_of_a_race(snap_compare: Compare, size: tuple[int, int], won: Ga
     race = race_on(won.level, won.seed, known)
     won.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(won))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
+def test_debrief_with_what_would_have_helped(
+    snap_compare: Compare, size: tuple[int, int], shop: Level, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = ("you ──▶ balancer ─┬─▶ A ──┐", "                  │       ├──▶ Redis", "                  └─▶ B ──┘")
+    late = tuple(replace(at, tick=at.tick + 14) for at in shop.plans["reference"])
+    session = play(replace(shop, picture=picture, plans={"late": late}), "late")
+    change = Moved(late, shop.plans["reference"])
+    monkeypatch.setattr(whatif, "what_if", lambda *_: found_in(session, change, shop.plans["reference"]))
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await debrief(session)(pilot)
+        pilot.app.screen.query_one("#meant").scroll_visible(top=True, animate=False)
+        await settle(pilot)
+
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=prepare)
 
 
 @SIZES

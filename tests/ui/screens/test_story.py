@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,55 @@ def test_a_crash_is_one_chapter_with_its_time_its_place_and_its_cause() -> None:
     assert chapter.where == "B, crash"
     assert chapter.sentence.what == "118 people were logged out."
     assert chapter.sentence.why == "Only its memory knew them."
+
+
+CRASH, STRANGERS = LossCause.SERVER_CRASH, LossCause.WRONG_SERVER
+MET = "B had never met them; another server's memory had their sessions"
+ONLY = "their sessions were only in zeus's memory when it crashed"
+EMPTY = "their sessions were only in Redis's memory, which came back empty"
+DOWN = "the database was down, and the servers could not work without"
+MISSING = "B did not have the pictures; they were uploaded to another disk or store"
+WHO: list[tuple[Loss | Failure, str]] = [
+    (Loss(45, CRASH, "zeus", 118), f"118 people were logged out: {ONLY}"),
+    (Loss(45, CRASH, "zeus", 1, 3), f"4 people were logged out (3 not for the first time): {ONLY}"),
+    (Loss(9, STRANGERS, "B", 1), f"1 person was logged out: {MET}"),
+    (Loss(9, STRANGERS, "B", 2, 9), f"2 people were logged out, some repeatedly: {MET}"),
+    (Loss(9, STRANGERS, "B", 0, 9), f"somebody was logged out again, 9 times: {MET}"),
+    (Loss(9, LossCause.STORE_RESTART, "redis", 50), f"50 people were logged out: {EMPTY}"),
+    (
+        Failure(9, FailureCause.RATE_LIMITED, "limiter", 1),
+        "1 request failed: more came than the rate limiter let through",
+    ),
+    (Failure(9, FailureCause.OVERLOAD, "zeus", 12), "12 requests failed: zeus's queue was full"),
+    (Failure(9, FailureCause.STORE_DOWN, "sql", 2), f"2 requests failed: {DOWN}"),
+    (Failure(9, FailureCause.FILE_MISSING, "B", 1), f"1 picture was not found: {MISSING}"),
+]
+
+
+@pytest.mark.parametrize("entry, told", WHO)
+def test_a_chapter_tells_who_was_hurt_and_why(entry: Loss | Failure, told: str) -> None:
+    (chapter,) = losses_told([entry]) if isinstance(entry, Loss) else failures_told([entry])
+    assert f"{chapter.who}: {chapter.reason}" == told
+
+
+def test_of_several_servers_the_memory_of_each_is_named() -> None:
+    deploys = [Loss(10 + number, LossCause.DEPLOY, name, 4) for number, name in enumerate("ABC")]
+    (chapter,) = losses_told(deploys)
+    assert chapter.who == "12 people were logged out"
+    assert chapter.reason == "their sessions were only in the memory of A, B and C when they restarted for a deploy"
+    full = [Failure(10, FailureCause.OVERLOAD, name, 5) for name in "ABC"]
+    assert failures_told(full)[0].reason == "the queues of A, B and C were full"
+
+
+@pytest.mark.parametrize("cause", [*LossCause, *FailureCause])
+@pytest.mark.parametrize("places", [["A"], ["A", "B", "C"], ["redis"]], ids=len)
+def test_every_cause_has_its_reason(cause: LossCause | FailureCause, places: list[str]) -> None:
+    if isinstance(cause, LossCause):
+        (chapter,) = losses_told([Loss(1, cause, place, 1, 1) for place in places])
+    else:
+        (chapter,) = failures_told([Failure(1, cause, place, 1) for place in places])
+    assert chapter.reason
+    assert not set("{}") & set(chapter.who + chapter.reason)
 
 
 def test_losses_that_go_on_are_one_chapter_with_their_sum() -> None:
