@@ -10,6 +10,7 @@ from scalegame.content.levels import LevelList, all_levels
 from scalegame.engine.view import Result
 from scalegame.runs.answers import Best, OpenRun
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.run import Ending
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from scalegame.ui.words import clock, money
@@ -100,10 +101,10 @@ class Kept:
 
 
 def keep(session: GameSession, attempt: Attempt) -> Kept:
-    """Write a finished game down, before anyone looks at how it ended."""
+    """Write a game down that is finished, or ended before that by the player, before anyone looks at how it ended."""
     records = library()
     before = records.bests((session.level,)).get(session.level.id)
-    run = session.run()
+    run = session.run(Ending.GIVEN_UP)
     attempt.close(run, session.facts())
     notes = (attempt.take_note(), *records.take_notes())
     return Kept(before, " ".join(note for note in notes if note), run.practised)

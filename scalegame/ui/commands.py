@@ -14,6 +14,7 @@ from scalegame.engine.commands import (
     AddPooler,
     AddReplica,
     AddServer,
+    CauseIncident,
     Command,
     DrainServer,
     NextWave,
@@ -28,11 +29,12 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
-from scalegame.ui import choices, rewinding, settings, words
+from scalegame.ui import choices, rewinding, settings, trouble, words
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import SPEEDS, GameSession
 
@@ -205,6 +207,16 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         blocked=_none_of(choices.store_counter, "There is no store to buy in this level."),
         verbs=(*StoreName, AddReplica.verb, AddPooler.verb, SetRedis.verb),
         choices=choices.store_counter, title="Stores",
+    ),
+    PlayerCommand(
+        "traffic", "t", "t", "traffic…", "Set how many people come each second, until you set it again.",
+        Group.SERVICE, "ask('traffic')", blocked=_none_of(trouble.traffic, "The traffic is what it is here."),
+        verbs=(SetTraffic.verb,), choices=trouble.traffic, title="How many people come",
+    ),
+    PlayerCommand(
+        "incident", "e", "e", "incident…", "Let something go wrong in the next second: where you point, or anywhere.",
+        Group.SERVICE, "ask('incident')", blocked=_none_of(trouble.incidents, "Nothing goes wrong by order here."),
+        verbs=(CauseIncident.verb,), choices=trouble.incidents, title="Let something go wrong",
     ),
     PlayerCommand(
         "wave", "n", "n", "next wave", "Start the next wave now: waves overlap, and the level ends sooner.",

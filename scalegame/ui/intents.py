@@ -81,3 +81,15 @@ class TakeOver(Message):
     level: Level
     run: Run
     before: int
+
+
+@dataclass
+class OpenSandbox(Message):
+    """To the sandbox: any traffic, any incident, no goals."""
+
+
+@dataclass
+class OpenEndless(Message):
+    """To the endless mode, with the incidents that ``seed`` deals; without one, those that everybody begins with."""
+
+    seed: int | None = None

@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
+from scalegame.content.modes import with_seed
 from scalegame.engine.view import Result
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import story, words
@@ -24,7 +25,7 @@ from scalegame.ui.columns import Columns, Row
 from scalegame.ui.intents import OpenBoard, OpenBriefing, OpenLevels, StartGame, TakeOver, WatchRun
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Plot, Series
-from scalegame.ui.screens import parts
+from scalegame.ui.screens import parts, unscored
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.session import GameSession
@@ -80,11 +81,14 @@ class DebriefScreen(Screen[None]):
             yield Static(f"seed {session.seed}", id="seed", markup=False)
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="happened"):
-                yield Static(headline(result, self.kept), id="headline")
-                yield Static(story.verdict(session.level.scenario.goals, result), id="verdict", markup=False)
+                scored = bool(session.level.scenario.goals)
+                yield Static(headline(result, self.kept) if scored else unscored.headline(session), id="headline")
+                told = story.verdict(session.level.scenario.goals, result) if scored else unscored.verdict(session)
+                yield Static(told, id="verdict", markup=False)
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
-                yield Columns(goal_rows(session), frozenset({2}), id="goals")
+                rows = goal_rows(session) if scored else unscored.rows(session)
+                yield Columns(rows, frozenset({2}), id="goals")
                 if session.race.comparison.best:  # Who races looks there first.
                     yield from self._race()
                 yield Static(parts.section("What happened"))
@@ -96,8 +100,9 @@ class DebriefScreen(Screen[None]):
                     yield service_picture(session)
             with Vertical(id="shown"):
                 yield Static(parts.section("Load of each server", load_note(session)))
-                yield Plot(load_series(session), parts.marks_of(session.view.waves), len(session.history), id="plot")
-                yield Static(parts.legend(session.view.waves), id="legend")
+                waves = session.view.waves if scored else unscored.waves(session)
+                yield Plot(load_series(session), parts.marks_of(waves), len(session.history), id="plot")
+                yield Static(parts.legend(waves), id="legend")
                 yield from self._idea()
                 if not session.race.comparison.best:
                     yield from self._race()
@@ -108,9 +113,12 @@ class DebriefScreen(Screen[None]):
 
     def _idea(self) -> ComposeResult:
         level = self.session.level
-        if not self.session.result.won:
+        if not level.scenario.goals:
+            yield from unscored.onward(self.session)
+        elif not self.session.result.won:
             hint = " In the game, h gives a hint." if self.session.level.hints else ""
             yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
+        if not self.session.result.won:
             return
         if level.idea:
             yield Static(parts.section("The idea"))
@@ -142,7 +150,8 @@ class DebriefScreen(Screen[None]):
         yield Button(_label("w", "watch it"), id="watch-button", compact=True)
         if REFERENCE in self.session.level.plans:
             yield Button(_label("v", "the reference"), id="reference-button", compact=True)
-        yield Button(_label("b", "board"), id="board-button", compact=True)
+        if self.session.level.scenario.goals:
+            yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
         if (tick := before_the_trouble(self.session)) is not None:
             yield Button(_label("p", f"practise from {words.clock(tick)}"), id="practise-button", compact=True)
@@ -161,7 +170,7 @@ class DebriefScreen(Screen[None]):
             case "again":
                 self.post_message(StartGame(level, seed, race=self.session.race))
             case "new_seed":
-                self.post_message(StartGame(level, seed + 1, race=self.session.race))
+                self.post_message(StartGame(with_seed(level, seed + 1), seed + 1, race=self.session.race))
             case "watch":
                 self.post_message(WatchRun(level, self.session.run()))
             case "reference" if REFERENCE in level.plans:
@@ -169,7 +178,7 @@ class DebriefScreen(Screen[None]):
                 self.post_message(WatchRun(level, run, "The reference"))
             case "practise" if (tick := before_the_trouble(self.session)) is not None:
                 self.post_message(TakeOver(level, self.session.run(), tick))
-            case "board":
+            case "board" if level.scenario.goals:
                 self.post_message(OpenBoard(level, seed))
             case "share":
                 self.share()

@@ -46,6 +46,7 @@ class _Exit(StrEnum):
 
     STAY = "stay"
     AGAIN = "again"
+    LOOK = "look"
     LEAVE = "leave"
 
 
@@ -238,7 +239,7 @@ class PlayScreen(Racing):
             return
         before = self.session
         self.session = GameSession.resumed(before.level, before.run(), before=tick, clock=self._timer)
-        self.session.speed, self.session.race = before.speed, before.race
+        self.session.speed, self.session.race, self.session.far = before.speed, before.race, before.far
         self.save()
         self.show(Notice(_PRACTICE.format(clock(tick))))
 
@@ -259,11 +260,15 @@ class PlayScreen(Racing):
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
             choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; you can resume this game there."),
         ]
+        if not self.session.level.scenario.goals and self.session.view.tick:
+            offered.insert(1, choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
 
     def _left(self, answer: _Exit | None) -> None:
         if answer is _Exit.AGAIN:
             self.action_again()
+        elif answer is _Exit.LOOK:
+            self._debrief()
         elif answer is _Exit.LEAVE:
             self.attempt.close(self.session.run(), self.session.facts())
             _ = self.dismiss(Left())

@@ -68,8 +68,8 @@ class Scene:
     (see ``outlook``); ``enter`` is the id of the command that Enter stands for; ``scenario`` what the level says;
     ``failing_over`` are the stores that are down until a replica takes over;
     ``hint_helps`` whether goals are missed and no hint was asked for; ``pace`` how it stands in its race; ``badge``
-    what this is if not a game that counts; ``timeline`` is there if nobody plays: then the notice is all that is said
-    to the player.
+    what this is if not a game that counts; ``far`` how far the player came before in a mode that goes on until one
+    falls; ``timeline`` is there if nobody plays: then the notice is all that is said to the player.
     """
 
     title: str
@@ -100,6 +100,7 @@ class Scene:
     pace: Pace
     notice: Notice | None = None
     badge: str = ""
+    far: str = ""
     timeline: Timeline | None = None
 
 
@@ -140,10 +141,11 @@ def look(
         scenario=scenario,
         failing_over=session.failing_over,
         enter=commands.on_enter(session, selected, offers),
-        hint_helps=not session.hints_used and not won and view.tick > 0,
+        hint_helps=bool(session.level.hints) and not session.hints_used and not won and view.tick > 0,
         pace=pace(session),
         notice=notice,
         badge=PRACTICE if session.practised else "",
+        far=session.far,
     )
 
 
