@@ -25,7 +25,8 @@ from scalegame.content.schema_moves import (
     SetPolicyPart,
 )
 from scalegame.content.words import did_you_mean, one_of, quoted
-from scalegame.engine.commands import ALL
+from scalegame.engine.causing import out_of_bounds
+from scalegame.engine.commands import ALL, CauseIncident
 from scalegame.engine.scenario import IncidentKind, Scenario, StoreName, StoreSpec, Target
 
 _IN_LEVEL = {"undrain_server": "drain_server"}
@@ -147,9 +148,12 @@ def _cause(move: CauseIncidentPart, offer: Offer, fleet: _Fleet, here: Path, com
     if (store := _STRUCK.get(move.incident)) is not None:
         _known_store(store, offer, (*here, "incident"), complaints)
     try:
-        plan_from([move])
+        (given,) = plan_from([move])
     except ValueError as error:
         complaints.say(here, str(error))
+    else:
+        if isinstance(given.command, CauseIncident) and (wrong := out_of_bounds(given.command.incident)):
+            complaints.say(here, f"{move.incident} cannot be so: {wrong[:1].lower()}{wrong[1:].rstrip('.')}")
 
 
 def _add_replica(move: AddReplicaPart, offer: Offer, path: Path, complaints: Complaints) -> None:

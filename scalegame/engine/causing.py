@@ -19,12 +19,13 @@ _ROLLOUT = Refusal("rollout", "A rollout is under way; wait until it is done.")
 
 def cause(world: World, incident: Incident) -> Quote | Refusal:
     """Quote an incident that is to strike in the next tick: free, if it finds what it strikes."""
-    if wrong := _out_of_bounds(incident):
+    if wrong := out_of_bounds(incident):
         return Refusal("number", wrong)
     return _nothing_to_strike(world, incident) or Quote()
 
 
-def _out_of_bounds(incident: Incident) -> str:
+def out_of_bounds(incident: Incident) -> str:
+    """Say which numbers an ordered incident can have, if it cannot have those it has."""
     kind, takes = incident.kind, TAKES[incident.kind]
     bare = Incident(kind, 0)
     if incident != replace(bare, **{name: getattr(incident, name) for name in takes}):

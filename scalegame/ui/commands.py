@@ -209,12 +209,12 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         choices=choices.store_counter, title="Stores",
     ),
     PlayerCommand(
-        "traffic", "t", "t", "traffic…", "Set how many people come each second, until you set it again.",
+        "traffic", "t", "t", "traffic…", "In the sandbox: set how many people come each second.",
         Group.SERVICE, "ask('traffic')", blocked=_none_of(trouble.traffic, "The traffic is what it is here."),
         verbs=(SetTraffic.verb,), choices=trouble.traffic, title="How many people come",
     ),
     PlayerCommand(
-        "incident", "e", "e", "incident…", "Let something go wrong in the next second: where you point, or anywhere.",
+        "incident", "e", "e", "incident…", "In the sandbox: let something go wrong, where you point or anywhere.",
         Group.SERVICE, "ask('incident')", blocked=_none_of(trouble.incidents, "Nothing goes wrong by order here."),
         verbs=(CauseIncident.verb,), choices=trouble.incidents, title="Let something go wrong",
     ),

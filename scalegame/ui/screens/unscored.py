@@ -94,7 +94,7 @@ def onward(session: GameSession) -> ComposeResult:
     if not is_endless(session.level):
         yield Static("Again with the same visitors, or with others: what would you change?", id="again", markup=False)
         return
-    yield Static("The same seed brings the same incidents at the same moments; another one, others.", id="again")
+    yield Static("The same seed brings the same incidents at the same moments; another one, others.\n", id="again")
     yield from far_list()
 
 
