@@ -260,6 +260,8 @@ class PlayScreen(Racing):
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
             choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; you can resume this game there."),
         ]
+        if not self.session.level.scenario.goals:  # What has no goals is in no list: its briefing resumes it.
+            offered[-1] = choices.Choice(_Exit.LEAVE, "leave", "You can resume this game where you began it.")
         if not self.session.level.scenario.goals and self.session.view.tick:
             offered.insert(1, choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from click.testing import CliRunner
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Button, OptionList, Static
 
+from scalegame.cli import cli
 from scalegame.content.modes import endless, sandbox
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import IncidentKind, Target
+from scalegame.runs.attempts import Attempt
 from scalegame.runs.recorder import no_clock
 from scalegame.runs.run import Ending
 from scalegame.ui import trouble
 from scalegame.ui.app import ScaleGame
+from scalegame.ui.campaign import keep
 from scalegame.ui.intents import OpenEndless, OpenSandbox
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.records import library
@@ -79,6 +83,14 @@ async def test_where_the_level_does_not_offer_them_the_keys_say_so() -> None:
             await game.press(key)
             assert "This level does not offer that." in game.text("#events")
         assert "traffic…" not in game.text("#bar")
+
+
+def test_the_board_of_the_endless_mode_is_how_far_one_came() -> None:
+    said = CliRunner().invoke(cli, ["board", "endless"]).output
+    assert said == "You have not fallen in the endless mode yet\n"
+    keep(fallen(7), Attempt(library()))
+    said = CliRunner().invoke(cli, ["board", "endless"]).output
+    assert said.splitlines()[1] == "  1.  4 waves    2:52  seed 7"
 
 
 async def test_q_ends_the_sandbox_and_shows_what_happened() -> None:
