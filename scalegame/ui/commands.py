@@ -354,4 +354,5 @@ def picks(session: GameSession, node: Node) -> tuple[Pick, ...]:
         Pick(f"{sign} {key}", choice)
         for sign, listed in dialogs
         for key, choice in zip(choices.KEYS, listed, strict=False)
+        if choice.value != trouble.ASK
     )

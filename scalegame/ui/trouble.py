@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import Incident, IncidentKind, Target
 from scalegame.engine.settings import MOST_VISITORS
-from scalegame.ui.choices import Choices, priced
+from scalegame.ui.choices import Choice, Choices, priced
 from scalegame.ui.incidents import incident
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import GameSession
 
 #: The traffic that has a name, in visitors a second.
 _TRAFFIC = ((0, "off"), (2, "low"), (8, "normal"), (25, "high"), (80, "a spike"))
+
+#: What the last choice of the traffic's dialog stands for: to be asked for a number.
+ASK = SetTraffic(-1)
 
 
 def traffic(session: GameSession, _node: Node) -> Choices:
@@ -35,6 +38,7 @@ def traffic(session: GameSession, _node: Node) -> Choices:
     ):
         if 0 <= visitors <= MOST_VISITORS and visitors != now:
             yield priced(session, SetTraffic(visitors), f"{name}: {visitors}", "", section)
+    yield Choice(ASK, "another number…", section=section)
 
 
 def incidents(session: GameSession, node: Node) -> Choices:

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 
 from scalegame.content.levels import Level
-from scalegame.engine.commands import Command, Refusal
+from scalegame.engine.commands import Command, Refusal, SetTraffic
 from scalegame.runs.attempts import Attempt
-from scalegame.ui import choices, commands, rewinding
+from scalegame.ui import choices, commands, rewinding, trouble
 from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
 from scalegame.ui.literal import harmless
@@ -24,7 +24,7 @@ from scalegame.ui.screens.racing import Racing
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import CommandBar, name_of
-from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
+from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog, TellDialog
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.scene import Notice
 from scalegame.ui.widgets.topology.travel import Direction
@@ -38,6 +38,8 @@ _MOMENT = 1.0
 _LOOKING = ("travel", "cycle", "pick", "why", "open_help", "command_palette")
 
 
+#: Digits of a number that can be meant.
+_LONGEST_NUMBER = 9
 _PRACTICE = "Back at {}. This game is practice from now on: it is never ranked."
 
 
@@ -185,9 +187,18 @@ class PlayScreen(Racing):
             title = f"{command.title} {name_of(self._selected)}" if command.group is Group.SELECTED else command.title
             await self.app.push_screen(ChoiceDialog(title, offered), self._chosen)
 
-    def _chosen(self, command: Command | None) -> None:
-        if command is not None:
+    async def _chosen(self, command: Command | None) -> None:
+        if command == trouble.ASK:
+            await self.app.push_screen(AskDialog("Visitors a second", "a whole number, such as 12"), self._set_traffic)
+        elif command is not None:
             self._give(command)
+
+    def _set_traffic(self, written: str | None) -> None:
+        number = (written or "").strip()
+        if number.isdecimal() and number.isascii() and len(number) <= _LONGEST_NUMBER:
+            self._give(SetTraffic(int(number)))
+        elif written is not None:
+            self.show(Notice("That is no whole number.", urgent=True))
 
     async def action_hint(self) -> None:
         """Show one hint more."""

@@ -64,6 +64,15 @@ async def test_t_sets_the_traffic_and_e_breaks_something_where_one_points() -> N
         assert "logged out 0" in game.text("#goals")
 
 
+async def test_the_traffic_can_be_any_number_that_is_written() -> None:
+    async with table(on=sandbox()) as game:
+        for written, told in (("17", ""), ("x", "That is no whole number."), ("5000", "Let from 0")):
+            await game.press("t", "end", "enter", *written, "enter")
+            assert game.session.planned == (SetTraffic(17),)
+            assert told in game.text("#events")
+        assert SetTraffic(-1) not in [pick.choice.value for pick in game.screen.picks()]
+
+
 async def test_both_are_there_for_the_mouse() -> None:
     async with table(on=sandbox()) as game:
         for command in ("traffic", "incident"):
@@ -116,7 +125,9 @@ def test_traffic_can_be_set_in_steps_from_what_it_is() -> None:
     session = GameSession(sandbox(), 1, clock=no_clock)
 
     def offered() -> list[int]:
-        return [c.value.visitors for c in trouble.traffic(session, A) if isinstance(c.value, SetTraffic)]
+        *listed, last = trouble.traffic(session, A)
+        assert last.value == trouble.ASK
+        return [choice.value.visitors for choice in listed if isinstance(choice.value, SetTraffic)]
 
     assert offered() == [0, 2, 8, 25, 80, 4, 1, 3, 1]
     session.give(SetTraffic(0))
