@@ -102,6 +102,12 @@ def test_the_board_of_the_endless_mode_is_how_far_one_came() -> None:
     assert said.splitlines()[1] == "  1.  4 waves    2:52  seed 7"
 
 
+def test_nothing_can_be_solved_where_there_are_no_goals() -> None:
+    answer = CliRunner().invoke(cli, ["solve", "sandbox"])
+    assert answer.exit_code != 0
+    assert "sandbox has no goals, so there is nothing to solve" in answer.output
+
+
 async def test_q_ends_the_sandbox_and_shows_what_happened() -> None:
     async with table(on=sandbox()) as game:
         await game.press("t", "5", "full_stop", "q", "2")
