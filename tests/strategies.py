@@ -30,6 +30,7 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
 from scalegame.engine.scenario import (
@@ -61,6 +62,7 @@ from scalegame.engine.scenario import (
     Wiring,
     WorkPlace,
 )
+from tests.ordering import ordered_incidents
 
 #: The servers a scenario may start with; those ordered later are called s001, s002, …
 NAMES = ("A", "B", "zeus", "apollo", "cat")
@@ -268,6 +270,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         limit=draw(st.sampled_from((RateLimit(), RateLimit(), RateLimit(4), RateLimit(1, LimitPer.ADDRESS)))),
         autoscaler=draw(st.sampled_from((Autoscaler(), Autoscaler(), Autoscaler(1, 4, 500, 4, 3)))),
         deploy_drain=draw(st.sampled_from((0, 0, 3))),
+        lives=draw(st.sampled_from((0, 0, 0, 0, 40))),
     )
 
 
@@ -287,6 +290,7 @@ def commands() -> st.SearchStrategy[Command]:
         st.builds(AddReplica, st.sampled_from(StoreName)),
         st.just(AddPooler()),
         settings(),
+        ordered_incidents(ANY_NAME, ZONES),
         st.just(NextWave()),
     )
 
@@ -301,6 +305,7 @@ def settings() -> st.SearchStrategy[Command]:
         st.builds(SetHealthCheck, st.sampled_from(Check)),
         st.builds(SetTimeout, st.sampled_from((0, 100, 2000, -1, 10**9))),
         st.builds(SetDrain, st.sampled_from((0, 2, 5, -1, 10**9))),
+        st.builds(SetTraffic, st.sampled_from((0, 1, 4, 9, -1, 10**9))),
     )
 
 
@@ -373,6 +378,8 @@ def stories(draw: st.DrawFn, names: tuple[str, ...]) -> Plan:
         (Connect(name, place), Connect(name, SessionPlace.SIGNED_COOKIE)),
         (SetDrain(3), Connect(ALL, place)),
         (SetAutoscaler(1, 3), SetAutoscaler(0, 0)),
+        (SetTraffic(draw(st.integers(0, 6))), draw(ordered_incidents(ANY_NAME, ZONES))),
+        (draw(ordered_incidents(ANY_NAME, ZONES)), draw(ordered_incidents(ANY_NAME, ZONES))),
     )
     first, second = draw(st.sampled_from(pairs))
     tick = draw(st.integers(0, 14))

@@ -54,6 +54,7 @@ def test_both_archives_carry_every_level_and_the_licence(built: Path) -> None:
         names = wheel.namelist()
     assert {f"scalegame/levels/{name}" for name in LEVELS} <= set(names)
     assert {f"scalegame/levels/pars/{name}" for name in PARS} <= set(names)
+    assert "scalegame/levels/modes/sandbox.json" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"scalegame"}
     with tarfile.open(next(built.glob("*.tar.gz"))) as source:
@@ -77,3 +78,9 @@ def test_the_installed_game_brings_its_levels_along(installed: Path, tmp_path: P
     run = json.loads(scalegame("run", listed["levels"][0]["id"], "--plan", "reference", "--json"))
     assert run["outcome"] == "won"
     assert all(level["par"] for level in listed["levels"])
+    assert (
+        "(sandbox, seed 1)"
+        in subprocess.run(
+            [str(installed / "scalegame"), "run", "sandbox"], check=False, capture_output=True, text=True, cwd=tmp_path
+        ).stdout
+    )

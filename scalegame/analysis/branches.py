@@ -101,7 +101,9 @@ class Branches:
 
 def _outlook(view: View, waiting: list[At]) -> Outlook:
     """Return what is certain: with nothing more to be done, the end is known, and mostly what stands there costs."""
-    end = view.tick if any(isinstance(at.command, NextWave) for at in waiting) else view.end
+    # A wave can be called early, and who has lives can fall.
+    may_end = view.lives or any(isinstance(at.command, NextWave) for at in waiting)
+    end = view.tick if may_end else view.end
     least = view.spent
     # A failover uses a replica up, and an autoscaler changes the fleet by itself.
     steady = not view.autoscaler.maximum and not any(store.replicas for store in view.stores)

@@ -13,6 +13,7 @@ import click
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
+from scalegame.content.modes import is_endless
 from scalegame.content.problems import unwritable
 from scalegame.runs.answers import Order
 from scalegame.runs.categories import Category
@@ -21,6 +22,7 @@ from scalegame.runs.entries import Entry
 from scalegame.runs.run import Ending
 from scalegame.runs.runfile import RunError
 from scalegame.runs.verify import Truth
+from scalegame.ui.distances import best_distances
 from scalegame.ui.records import library
 from scalegame.ui.sharing import real_time, who
 from scalegame.ui.words import clock, counted, figures, stars
@@ -45,11 +47,21 @@ def print_boards(name: str | None, wanted: Wanted, *, as_json: bool) -> None:
     if as_json:
         listed = {level: [plain_entry(entry) for entry in board] for level, board in boards.items()}
         click.echo(json.dumps({"order": wanted.order.value, "boards": listed}))
+    elif name is not None and is_endless(levels[0]):
+        _print_far(limit)
     else:
         for level in levels:
             _print_board(level, boards[level.id], whole=name is not None)
     for note in library().take_notes():
         click.echo(note, err=True)
+
+
+def _print_far(limit: int) -> None:
+    """Print how far the player came in the endless mode, on whatever seed."""
+    best = best_distances(limit)
+    click.echo("How far you came in the endless mode" if best else "You have not fallen in the endless mode yet")
+    for place, (far, entry) in enumerate(best, start=1):
+        click.echo(f"{place:>3}. {counted(far.waves, 'waves'):>8}  {clock(far.ticks):>6}  seed {entry.seed}")
 
 
 def _board(level: Level, wanted: Wanted, limit: int) -> tuple[Entry, ...]:

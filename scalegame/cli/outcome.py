@@ -11,6 +11,7 @@ from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
 from scalegame.runs.headless import Played
 from scalegame.runs.replaying import Refused
+from scalegame.ui.far import ended
 from scalegame.ui.interviewer import recommendation, told
 from scalegame.ui.orders import order
 from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
@@ -27,10 +28,13 @@ def outcome(level: Level, seed: int, played: Played) -> str:
 def _lines(level: Level, seed: int, played: Played) -> Iterator[str]:
     result = played.result
     yield f"{level.title} ({level.id}, seed {seed})"
-    yield f"{'won' if result.won else 'lost'}  {stars(result.stars)}  score {result.score} of 1000"
-    yield verdict(level.scenario.goals, result)
-    yield ""
-    yield from _goals(level.scenario.goals, result.metrics)
+    if level.scenario.goals:
+        yield f"{'won' if result.won else 'lost'}  {stars(result.stars)}  score {result.score} of 1000"
+        yield verdict(level.scenario.goals, result)
+        yield ""
+        yield from _goals(level.scenario.goals, result.metrics)
+    else:
+        yield ended(level.scenario, played.starts, result.metrics)
     yield ""
     yield from _totals(result.metrics)
     yield from _chapters("Why people were logged out", losses_told(result.losses))

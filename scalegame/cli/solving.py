@@ -18,7 +18,7 @@ from scalegame.cli.patience import Tell, waiting
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.content.pars import text_of
-from scalegame.content.problems import unwritable
+from scalegame.content.problems import of_request, unwritable
 from scalegame.engine.commands import Plan
 from scalegame.engine.plain import plain_plan
 from scalegame.runs.files import write_durably
@@ -43,6 +43,8 @@ class Order:
 def solve_level(order: Order) -> bool:
     """Carry out ``order``; return whether a plan was found. Raises ``LevelError`` for bad input."""
     level = find_level(order.level)
+    if not level.scenario.goals:
+        raise of_request(f"{level.id} has no goals, so there is nothing to solve")
     seed = level.seed if order.seed is None else order.seed
     quest = Quest(lesson_of(level), seed, order.stars, order.from_scratch)
     with waiting() as tell:

@@ -9,6 +9,7 @@ from pathlib import Path
 from scalegame.content.code import is_level_code
 from scalegame.content.interview import interview, number_of
 from scalegame.content.levels import Level, all_levels, find_level, level_files, load_level
+from scalegame.content.modes import mode_called
 from scalegame.content.packs import is_pack, load_pack
 from scalegame.inert import harmless
 from scalegame.runs.code import is_code, run_from
@@ -52,7 +53,7 @@ class Levels:
         if (number := number_of(run.level)) is not None:
             same_id.append(interview(number))
         same = [level for level in same_id if level.digest == run.level_digest]
-        return next(iter((*same, *same_id)), None)
+        return next(iter((*same, *same_id)), None) or mode_called(run.level)
 
 
 @dataclass(frozen=True, slots=True)

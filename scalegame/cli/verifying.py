@@ -9,8 +9,10 @@ import click
 
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
+from scalegame.content.level import Level
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts
+from scalegame.ui.far import ended
 from scalegame.ui.words import counted, figures, stars
 
 _TRUTH_WIDTH = 13
@@ -46,14 +48,16 @@ def _told(one: Judged) -> str:
         return verdict.sentence
     if one.run.claims is None:
         return f"{one.run.level}, seed {one.run.seed}, {verdict.sentence}"
-    return in_short(one.run, verdict.facts)
+    return in_short(one.run, verdict.facts, one.level)
 
 
-def in_short(run: Run, facts: Facts) -> str:
-    """Return what a true run reached, in one line."""
+def in_short(run: Run, facts: Facts, level: Level | None = None) -> str:
+    """Return what a true run reached, in one line; on a ``level`` without goals, how far it came."""
     result = facts.result
     metrics = result.metrics
     reached = f"won {stars(result.stars)}" if result.won else "lost"
+    if level is not None and not level.scenario.goals:
+        return f"{run.level}, seed {run.seed}, {ended(level.scenario, (0, *facts.splits[:-1]), metrics)}"
     numbers = ", ".join(figures(metrics.time, metrics.cost, metrics.commands))
     practice = ", practice" if run.practised else ""
     categories = "".join(f", {category.value}" for category in sorted(facts.categories))

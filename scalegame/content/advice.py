@@ -47,7 +47,9 @@ def _missing(level: LevelPart) -> Iterator[tuple[Path, str]]:
         if name not in level.plans:
             yield ("plans",), f"there is no plan {quoted(name)}, {meaning}; `scalegame prove` needs it"
     goals = [(metric, getattr(level.goals, metric.value)) for metric in Metric]
-    if all(part is None or goal_of(metric, part).gold is None for metric, part in goals):
+    if level.goals.model_fields_set and all(
+        part is None or goal_of(metric, part).gold is None for metric, part in goals
+    ):
         yield ("goals",), 'no goal has "gold", so whoever passes has all three stars'
 
 

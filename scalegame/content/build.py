@@ -66,6 +66,7 @@ def scenario_of(level: LevelPart) -> Scenario:
         limit=RateLimit(start.rate_limit.limit, start.rate_limit.per),
         autoscaler=service.autoscaler_of(start.autoscaler),
         deploy_drain=start.deploy_drain,
+        lives=level.lives,
     )
 
 

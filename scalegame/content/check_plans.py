@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scalegame.content import limits
 from scalegame.content.build import plan_from
 from scalegame.content.build_service import servers_of, store_specs
-from scalegame.content.checking import SIGNED_COOKIE, STORE_BEHIND, check_order
+from scalegame.content.checking import SIGNED_COOKIE, STORE_BEHIND, check_known, check_order
 from scalegame.content.positions import Path
 from scalegame.content.problems import Complaints
 from scalegame.content.schema import LevelPart
@@ -17,6 +17,7 @@ from scalegame.content.schema_moves import (
     AddReplicaPart,
     AddServerPart,
     AddStorePart,
+    CauseIncidentPart,
     ConnectPart,
     MovePart,
     OneServerPart,
@@ -24,11 +25,18 @@ from scalegame.content.schema_moves import (
     SetPolicyPart,
 )
 from scalegame.content.words import did_you_mean, one_of, quoted
-from scalegame.engine.commands import ALL
-from scalegame.engine.scenario import Scenario, StoreName, StoreSpec
+from scalegame.engine.causing import out_of_bounds
+from scalegame.engine.commands import ALL, CauseIncident
+from scalegame.engine.scenario import IncidentKind, Scenario, StoreName, StoreSpec, Target
 
 _IN_LEVEL = {"undrain_server": "drain_server"}
 _BUY = "add_"
+#: The store that an incident strikes.
+_STRUCK = {
+    IncidentKind.REDIS_RESTART: StoreName.REDIS,
+    IncidentKind.REDIS_FULL: StoreName.REDIS,
+    IncidentKind.SQL_FAILOVER: StoreName.SQL,
+}
 #: How servers are called that are ordered during a level.
 _NUMBERED = re.compile(r"s([0-9]{3})")
 #: More of them no plan can name, however many it orders.
@@ -46,6 +54,7 @@ class Offer:
     stores: frozenset[str]
     allowed: frozenset[str]
     policies: frozenset[str]
+    zones: tuple[str, ...]
     end: int
     scales: bool
     replicas: Mapping[StoreName, int]
@@ -58,6 +67,7 @@ def offer_of_file(level: LevelPart) -> Offer:
         stores=frozenset(level.start.stores),
         allowed=frozenset(level.allowed),
         policies=frozenset(level.policies),
+        zones=tuple(level.zones),
         end=sum(wave.ticks for wave in level.waves),
         scales=level.start.autoscaler.maximum > 0 or "set_autoscaler" in level.allowed,
         replicas=_room(store_specs(level.catalog.stores)),
@@ -71,6 +81,7 @@ def offer_of_scenario(scenario: Scenario) -> Offer:
         stores=frozenset(scenario.stores),
         allowed=scenario.allowed,
         policies=frozenset(scenario.policies),
+        zones=scenario.zones,
         end=sum(len(wave.arrivals) for wave in scenario.waves),
         scales=scenario.autoscaler.maximum > 0 or "set_autoscaler" in scenario.allowed,
         replicas=_room(scenario.store_specs),
@@ -106,6 +117,8 @@ def _possible(move: MovePart, offer: Offer, fleet: _Fleet, here: Path, complaint
             _connect(move, offer, fleet, here, complaints)
         case AddReplicaPart():
             _add_replica(move, offer, (*here, "store"), complaints)
+        case CauseIncidentPart():
+            _cause(move, offer, fleet, here, complaints)
         case SetAutoscalerPart():
             check_order(move.minimum, move.maximum, (*here, "min"), complaints)
         case _:
@@ -125,6 +138,22 @@ def _connect(move: ConnectPart, offer: Offer, fleet: _Fleet, here: Path, complai
         plan_from([move])
     except ValueError as error:
         complaints.say((*here, "keep"), str(error))
+
+
+def _cause(move: CauseIncidentPart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
+    if move.server is not None and move.server not in (*Target,):
+        fleet.check(move.server, (*here, "server"), complaints, *Target)
+    if move.zone is not None:
+        check_known(move.zone, offer.zones, "zone", (*here, "zone"), complaints)
+    if (store := _STRUCK.get(move.incident)) is not None:
+        _known_store(store, offer, (*here, "incident"), complaints)
+    try:
+        (given,) = plan_from([move])
+    except ValueError as error:
+        complaints.say(here, str(error))
+    else:
+        if isinstance(given.command, CauseIncident) and (wrong := out_of_bounds(given.command.incident)):
+            complaints.say(here, f"{move.incident} cannot be so: {wrong[:1].lower()}{wrong[1:].rstrip('.')}")
 
 
 def _add_replica(move: AddReplicaPart, offer: Offer, path: Path, complaints: Complaints) -> None:

@@ -41,7 +41,9 @@ def check_service(level: LevelPart, complaints: Complaints) -> None:
 def deploys(level: LevelPart) -> bool:
     """Whether any server can be deployed in this level."""
     incidents = [incident for wave in level.waves for incident in wave.incidents]
-    return "connect" in level.allowed or any(isinstance(incident, RollingDeployPart) for incident in incidents)
+    return not {"connect", "cause_incident"}.isdisjoint(level.allowed) or any(
+        isinstance(incident, RollingDeployPart) for incident in incidents
+    )
 
 
 def _servers(level: LevelPart, complaints: Complaints) -> None:

@@ -110,14 +110,18 @@ def _visitors(level: LevelPart, complaints: Complaints) -> None:
     """Count the visitors; only called when ticks and rates are within their bounds."""
     visitors = sum(sum(wave_of(wave).arrivals) for wave in level.waves)
     retries = _retries(level)
-    requests = visitors * max(source.requests[1] for source in level.sources) * (1 + retries)
-    if not visitors:
+    ordered = 0 if {"set_traffic", "cause_incident"}.isdisjoint(level.allowed) else limits.MAX_ORDERED_VISITORS
+    requests = (visitors + ordered) * max(source.requests[1] for source in level.sources) * (1 + retries)
+    if not visitors and "set_traffic" not in level.allowed:
         complaints.say(("waves",), "nobody comes: the arrivals add up to no visitor")
     elif visitors > limits.MAX_VISITORS:
         complaints.say(("waves",), f"{visitors:,} visitors come; at most {limits.MAX_VISITORS:,} are allowed")
     elif requests > limits.MAX_REQUESTS:
         retried = ", retries included" if retries else ""
-        complaint = f"visitors make up to {requests:,} requests{retried}; at most {limits.MAX_REQUESTS:,} are allowed"
+        by_order = f", with {ordered:,} visitors who are ordered" if ordered else ""
+        complaint = (
+            f"visitors make up to {requests:,} requests{retried}{by_order}; at most {limits.MAX_REQUESTS:,} are allowed"
+        )
         complaints.say(("waves",), complaint)
 
 

@@ -6,7 +6,7 @@ Each check reports at the value that is wrong. ``check_service.py`` looks at ser
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scalegame.content.build import goal_of
 from scalegame.content.build_service import store_specs
@@ -15,7 +15,7 @@ from scalegame.content.check_traffic import check_traffic
 from scalegame.content.checking import SIGNED_COOKIE, check_twice, reachable_stores
 from scalegame.content.positions import Path
 from scalegame.content.problems import Complaints
-from scalegame.content.schema import LevelPart
+from scalegame.content.schema import GoalPart, LevelPart
 from scalegame.content.words import quoted
 from scalegame.engine.scenario import Metric, StoreName
 
@@ -81,7 +81,17 @@ def _goals(level: LevelPart, complaints: Complaints) -> None:
             complaints.say(path, f'{quoted(metric)} needs "pass", "gold" or both')
         if goal.passing is not None and goal.gold is not None and goal.gold > goal.passing:
             complaints.say((*path, "gold"), '"gold" is looser than "pass"')
-    if not any(part is not None and part.passing is not None for part in goals.values()):
+    if level.goals.model_fields_set or not is_open_ended(level):
+        _passing(goals.values(), complaints)
+
+
+def is_open_ended(level: LevelPart) -> bool:
+    """Whether a level may have no goals: it ends when its lives are used up, or the player makes it up."""
+    return level.lives > 0 or not {"set_traffic", "cause_incident"}.isdisjoint(level.allowed)
+
+
+def _passing(goals: Iterable[GoalPart | None], complaints: Complaints) -> None:
+    if not any(part is not None and part.passing is not None for part in goals):
         complaints.say(("goals",), 'no goal has a "pass", so nobody could lose')
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
 from scalegame.content.folders import NoFolder
-from scalegame.content.interview import interview, number_of
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
+from scalegame.content.modes import mode_called
 from scalegame.content.packs import Pack, is_pack, kept_pack, load_pack
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.shipped import Signs, level_files, shipped_levels, signs_of
@@ -74,8 +74,8 @@ def find_level(name: str) -> Level:
     """Return the level that is called ``name``; raises ``LevelError``.
 
     That is an id or number, the path of a file, a level code, ``pack/level`` of a pack that is installed, or of one by
-    its path, or an interview (``interview-17``), which is in no list. The campaign comes first where two levels have
-    the same number.
+    its path. The campaign comes first where two levels have the same number. ``sandbox``, ``endless-7`` (with its seed)
+    and ``interview-17`` are modes: in no list, but played like all others.
     """
     if is_level_code(name):
         path = Path(name_of_code(name))
@@ -95,10 +95,10 @@ def find_level(name: str) -> Level:
     for pack in found.packs:
         if path.parent == Path(pack.id):
             return _level_of(pack, path.name)
-    if (number := number_of(name)) is not None:
-        return interview(number)
     if "/" in name or "\\" in name:
         return load_level(name)
+    if (mode := mode_called(name)) is not None:
+        return mode
     ids = [level.id for level in found.levels]
     guess = did_you_mean(name, ids) or (f"; there are {one_of(ids)}" if ids else "; no levels were found")
     raise of_request(f"there is no level {quoted(name)}{guess}")

@@ -57,6 +57,11 @@ MAX_RETRIES = 10
 MAX_RETRY_AFTER = 60
 MAX_CRASHES = 100
 
+#: What a player can order of traffic and incidents during the game, as the engine has it.
+MAX_ORDERED_RATE = 1_000
+MAX_ORDERED_VISITORS = 100_000
+MAX_ORDERED_TICKS = 3_600
+
 # The service.
 MAX_SERVERS = 256
 MAX_SERVER_TYPES = 16
@@ -78,6 +83,7 @@ MAX_MILLISECONDS = 600_000
 
 # Money, plans, seeds.
 MAX_DOLLARS = 1_000_000
+MAX_LIVES = 10_000_000
 MAX_COMMANDS = 1_000
 MAX_PLANS = 20
 MAX_NUMBER = 10_000

@@ -26,7 +26,7 @@ Allowed = Literal[
     "add_server", "remove_server", "restart_server", "drain_server", "connect",
     "redis", "sql", "object_storage", "cdn", "queue", "signed_cookie",
     "add_replica", "add_pooler", "set_redis", "set_rate_limit", "set_autoscaler", "set_health_check", "set_timeout",
-    "set_drain", "set_policy",
+    "set_drain", "set_policy", "set_traffic", "cause_incident",
 ]  # fmt: skip
 #: What a level can teach: something to do, something to buy or use, or a policy to choose.
 Component = Literal[
@@ -72,6 +72,9 @@ class DollarsGoalPart(Part):
 
     passing: Dollars | None = Field(None, alias="pass", description="The most dollars that pass.")
     gold: Dollars | None = Field(None, description="The most dollars that are gold.")
+
+
+GoalPart = ShareGoalPart | NumberGoalPart | DollarsGoalPart
 
 
 class GoalsPart(Part):
@@ -135,6 +138,13 @@ class LevelPart(Part):
     briefing: Paragraphs = Field(description="What a player is told first: a paragraph, or a list of them.")
     seed: int = Field(0, ge=0, le=limits.MAX_SEED, description="Decides all that is drawn by chance.")
     budget: Dollars = Field(Decimal(0), description="Dollars a player can spend on orders.")
+    lives: int = Field(
+        0,
+        ge=0,
+        le=limits.MAX_LIVES,
+        description="The game is over, and lost, as soon as so many people were logged out and requests have failed, "
+        "together; 0: it goes on whatever happens.",
+    )
     start: StartPart = Field(description="The service when the level begins.")
     zones: list[ZoneName] = Field(
         ["a"],
@@ -157,7 +167,10 @@ class LevelPart(Part):
     waves: list[WavePart] = Field(
         min_length=1, max_length=limits.MAX_WAVES, description="The traffic, wave after wave."
     )
-    goals: GoalsPart = Field(description="What a player must reach.")
+    goals: GoalsPart = Field(
+        description="What a player must reach. It may be nothing where lives are given, or set_traffic or "
+        "cause_incident is allowed: such a game has no stars."
+    )
     assessed: bool = Field(
         default=False,
         description="Whether the debrief shows a written assessment of what the player did, as after an interview.",

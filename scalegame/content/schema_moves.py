@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 
 from scalegame.content import limits
-from scalegame.content.fields import Part, Reference
+from scalegame.content.fields import Part, Reference, ZoneName
 from scalegame.content.schema_service import CheckField, LimitPerField
-from scalegame.engine.scenario import LimitPer, Policy
+from scalegame.engine.scenario import IncidentKind, LimitPer, Policy
 
 
 class _MovePart(Part):
@@ -125,6 +125,39 @@ class SetPolicyPart(_MovePart):
     policy: Annotated[Policy, Strict(strict=False)] = Field(description="The new policy.")
 
 
+class SetTrafficPart(_MovePart):
+    """Let so many visitors come, whatever the waves say."""
+
+    do: Literal["set_traffic"] = Field(description="The command.")
+    visitors: int = Field(
+        ge=0, le=limits.MAX_ORDERED_RATE, description="Visitors a tick from now on; 0: nobody new comes."
+    )
+
+
+class CauseIncidentPart(_MovePart):
+    """Let something go wrong in the next tick."""
+
+    do: Literal["cause_incident"] = Field(description="The command.")
+    incident: Annotated[IncidentKind, Strict(strict=False)] = Field(description="What goes wrong.")
+    server: Reference | None = Field(
+        None, description="Of crash, crash_loop, slow, freeze and leak: its name, busiest_server or random_server."
+    )
+    zone: ZoneName | None = Field(None, description="Of zone_outage: the zone's name.")
+    ticks: int | None = Field(
+        None, ge=1, le=limits.MAX_ORDERED_TICKS, description="How long; of crash_loop and leak as in a wave."
+    )
+    per_mille: int | None = Field(
+        None,
+        ge=1,
+        le=limits.MAX_ORDERED_RATE * 10,
+        description="Of slow the capacity left, of redis_full, whale and ban the share, of spike the factor on "
+        "visitors (3000 is three times).",
+    )
+    count: int | None = Field(
+        None, ge=1, le=limits.MAX_CRASHES, description="Of crash_loop the further crashes, of retry_storm the tries."
+    )
+
+
 class NextWavePart(_MovePart):
     """Start the next wave now."""
 
@@ -145,6 +178,8 @@ MovePart = Annotated[
     | SetTimeoutPart
     | SetDrainPart
     | SetPolicyPart
+    | SetTrafficPart
+    | CauseIncidentPart
     | NextWavePart,
     Field(discriminator="do"),
 ]

@@ -9,6 +9,8 @@ from scalegame.engine.scenario import (
     Check,
     Eviction,
     FilePlace,
+    Incident,
+    IncidentKind,
     LimitPer,
     OrderPlace,
     Persistence,
@@ -160,12 +162,45 @@ class SetPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTraffic:
+    """Let so many ``visitors`` come in each tick from now on, whatever the waves say; 0: nobody new comes."""
+
+    verb: ClassVar[str] = "set_traffic"
+    visitors: int
+
+
+@dataclass(frozen=True, slots=True)
+class CauseIncident:
+    """Let ``incident`` strike in the next tick; its ``at`` is 0. A ``SPIKE`` multiplies the arrivals from then on."""
+
+    verb: ClassVar[str] = "cause_incident"
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
 class NextWave:
     """Start the next wave now instead of waiting for its time."""
 
     verb: ClassVar[str] = "next_wave"
 
 
+#: What of an ``Incident`` beside its kind each kind that is ordered takes; all else stays as it is.
+TAKES: dict[IncidentKind, tuple[str, ...]] = {
+    IncidentKind.CRASH: ("server",),
+    IncidentKind.CRASH_LOOP: ("server", "ticks", "count"),
+    IncidentKind.SLOW: ("server", "ticks", "per_mille"),
+    IncidentKind.FREEZE: ("server", "ticks"),
+    IncidentKind.LEAK: ("server", "ticks"),
+    IncidentKind.ZONE_OUTAGE: ("server", "ticks"),
+    IncidentKind.ROLLING_DEPLOY: (),
+    IncidentKind.REDIS_RESTART: (),
+    IncidentKind.REDIS_FULL: ("ticks", "per_mille"),
+    IncidentKind.SQL_FAILOVER: (),
+    IncidentKind.SPIKE: ("ticks", "per_mille"),
+    IncidentKind.WHALE: ("ticks", "per_mille"),
+    IncidentKind.BAN: ("per_mille",),
+    IncidentKind.RETRY_STORM: ("ticks", "count"),
+}
 Command = (
     AddServer
     | RemoveServer
@@ -183,11 +218,14 @@ Command = (
     | SetTimeout
     | SetDrain
     | SetPolicy
+    | SetTraffic
+    | CauseIncident
     | NextWave
 )
 COMMANDS: tuple[type[Command], ...] = (
     AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, AddStore, Connect, AddReplica, AddPooler,
-    SetRedis, SetRateLimit, SetAutoscaler, SetHealthCheck, SetTimeout, SetDrain, SetPolicy, NextWave,
+    SetRedis, SetRateLimit, SetAutoscaler, SetHealthCheck, SetTimeout, SetDrain, SetPolicy, SetTraffic,
+    CauseIncident, NextWave,
 )  # fmt: skip
 
 

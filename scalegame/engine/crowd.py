@@ -21,6 +21,8 @@ RESOLUTION = 1024
 BLOCK = 4096
 #: A visitor is wave << 24 | number within the wave.
 _WAVE_SHIFT = 24
+#: The number of a wave that no level has: visitors whom a player orders are its.
+EXTRA = 255
 #: Addresses in a /24 network.
 _NETWORK = 256
 #: Host numbers in it are 1 … 254; neighbours in a list of addresses lie this far apart.
@@ -90,7 +92,13 @@ class Crowds:
         before = self.before[wave]
         if offset >= len(before) - 1:
             return
-        first, after = before[offset], before[offset + 1]
+        yield from self._between(seed, wave, before[offset], before[offset + 1])
+
+    def beside(self, seed: int, first: int, count: int) -> Iterator[Crowd]:
+        """Give ``count`` visitors whom no wave brings, from number ``first`` on, in order and in parts."""
+        yield from self._between(seed, EXTRA, first, first + count)
+
+    def _between(self, seed: int, wave: int, first: int, after: int) -> Iterator[Crowd]:
         while first < after:
             block = first // BLOCK
             start, end = block * BLOCK, min(after, (block + 1) * BLOCK)
@@ -105,7 +113,7 @@ class Crowds:
         return latest[2]
 
     def _draw(self, seed: int, wave: int, first: int) -> Crowd:
-        after = min(first + BLOCK, self.before[wave][-1])
+        after = first + BLOCK if wave == EXTRA else min(first + BLOCK, self.before[wave][-1])
         who = np.arange(wave << _WAVE_SHIFT | first, wave << _WAVE_SHIFT | after, dtype=np.uint64)
         source, address, visit, moment = draw_many(seed, _DRAWN_ONCE, first_positions(who))
         origin = self.source_of[upper(source)]

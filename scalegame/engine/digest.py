@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from operator import attrgetter
 from zlib import crc32
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scalegame.engine.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings
 from scalegame.engine.commands import Place
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, OrderPlace, SessionPlace, Wiring, WorkPlace
-from scalegame.engine.world import COLUMNS, PER_SERVER, Server, World
+from scalegame.engine.world import COLUMNS, NONE, PER_SERVER, Server, World
 
 _SEED_BITS = (1 << 64) - 1
 #: A digest is taken after every this many ticks.
@@ -100,6 +100,15 @@ def canonical(world: World) -> Fields:
     yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
     for name in _COUNTERS:
         yield name, plain([getattr(world, name)])
+    yield from _ordered(world)
+
+
+def _ordered(world: World) -> Fields:
+    """Give what was ordered of traffic and incidents; nothing where that never happened."""
+    if world.traffic != NONE or world.surge[1] or world.extra:
+        yield "traffic", plain([world.traffic, *world.surge, world.extra])
+    if world.ordered:
+        yield "ordered", plain(value for incident in world.ordered for value in astuple(incident))
 
 
 def _servers(world: World) -> Fields:

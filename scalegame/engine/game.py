@@ -6,6 +6,7 @@ from scalegame.engine.book import Book
 from scalegame.engine.commands import Command, Plan, Quote, Refusal
 from scalegame.engine.digest import Checkpoint, checkpoint, field_names, state_digest
 from scalegame.engine.metrics import result_of
+from scalegame.engine.outlook import forecast
 from scalegame.engine.rules import is_over, quote
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.tables import Tables
@@ -14,7 +15,7 @@ from scalegame.engine.tick.hands import grow_fleet
 from scalegame.engine.tick.orders import give, new_store
 from scalegame.engine.view import Result, ServerState, TickReport, View
 from scalegame.engine.watch import view_of
-from scalegame.engine.world import Server, World, wave_spans
+from scalegame.engine.world import Server, World
 
 #: The number of the rules. Whatever changes any result raises it.
 RULESET = 2
@@ -61,13 +62,7 @@ class Game:
 
     def forecast(self) -> tuple[int, ...]:
         """Visitors a tick from tick 0 to the planned end: what came, and what is expected."""
-        world = self._world
-        spans = wave_spans(world.scenario, world.wave_starts)
-        visitors = [0] * max(end for _, end in spans)
-        for (start, _), wave in zip(spans, world.scenario.waves, strict=True):
-            for offset, count in enumerate(wave.arrivals):
-                visitors[start + offset] += count
-        return tuple(visitors)
+        return forecast(self._world)
 
     def digest(self) -> str:
         """Return the hash of the state as it is now."""

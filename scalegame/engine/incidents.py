@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scalegame.engine.draws import Stream, draw, one_below
-from scalegame.engine.rules import find
+from scalegame.engine.present import find
 from scalegame.engine.scenario import Incident, Target
 from scalegame.engine.world import World
+
+#: The bit that tells the subjects of ordered incidents from those of waves.
+_ORDERED = 1 << 48
 
 
 def due_incidents(world: World) -> list[tuple[int, Incident]]:
@@ -18,6 +23,12 @@ def due_incidents(world: World) -> list[tuple[int, Incident]]:
             if start + incident.at == world.tick:
                 struck.append((number << 16 | position, incident))
     return struck
+
+
+def subjects(world: World, ordered: Sequence[Incident]) -> list[tuple[int, Incident]]:
+    """Return the incidents that were ordered for the present tick, each with a subject that no wave's incident has."""
+    first = _ORDERED | world.tick << 16
+    return [(first + number, incident) for number, incident in enumerate(ordered)]
 
 
 def target(world: World, incident: Incident, subject: int) -> int | None:

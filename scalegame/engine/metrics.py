@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scalegame.engine.digest import state_digest
+from scalegame.engine.rules import has_fallen
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics, Result
 from scalegame.engine.world import World, wave_spans
@@ -38,11 +39,11 @@ def _percentiles(world: World) -> tuple[int, int, int]:
 
 
 def stars_of(goals: tuple[Goal, ...], metrics: Metrics) -> int:
-    """Return 0 (a pass limit broken) to 3 stars.
+    """Return 0 (a pass limit broken, or no goals to reach) to 3 stars.
 
     ★ every pass, ★★ also gold in session loss and load imbalance, ★★★ gold in all.
     """
-    if any(goal.passing is not None and metrics.value(goal.metric) > goal.passing for goal in goals):
+    if not goals or any(goal.passing is not None and metrics.value(goal.metric) > goal.passing for goal in goals):
         return 0
     missed = {goal.metric for goal in goals if goal.gold is not None and metrics.value(goal.metric) > goal.gold}
     if missed & set(SECOND_STAR):
@@ -69,7 +70,7 @@ def score_of(metrics: Metrics, budget: int, planned: int) -> int:
 def result_of(world: World) -> Result:
     """Return the score so far; final once the game is over."""
     metrics = metrics_of(world)
-    stars = stars_of(world.scenario.goals, metrics)
+    stars = 0 if has_fallen(world) else stars_of(world.scenario.goals, metrics)
     planned = wave_spans(world.scenario, [])[-1][1]
     return Result(
         won=stars > 0,

@@ -12,11 +12,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from scalegame.engine.commands import (
+    TAKES,
     AddPooler,
     AddReplica,
     AddServer,
     AddStore,
     At,
+    CauseIncident,
     Command,
     Connect,
     DrainServer,
@@ -32,12 +34,15 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
 from scalegame.engine.scenario import (
     Check,
     Eviction,
     FilePlace,
+    Incident,
+    IncidentKind,
     LimitPer,
     OrderPlace,
     Persistence,
@@ -80,12 +85,15 @@ def plain_command(command: Command) -> PlainCommand:
             return {"do": command.verb, "policy": policy.value}
         case NextWave() | AddPooler():
             return {"do": command.verb}
+        case CauseIncident(incident):
+            given: PlainCommand = {_key(incident.kind, n): getattr(incident, n) for n in TAKES[incident.kind]}
+            return {"do": command.verb, "incident": incident.kind.value} | given
         case _:
             return {"do": command.verb, **_setting(command)}
 
 
 def _setting(
-    command: AddReplica | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain,
+    command: AddReplica | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain | SetTraffic,
 ) -> PlainCommand:
     """Return what stands beside the verb in a command about stores, balancer and fleet as a whole."""
     match command:
@@ -103,6 +111,8 @@ def _setting(
             return {"ms": milliseconds}
         case SetDrain(ticks):
             return {"ticks": ticks}
+        case SetTraffic(visitors):
+            return {"visitors": visitors}
 
 
 def command_of(plain: Mapping[str, object]) -> Command:
@@ -183,6 +193,31 @@ def _count(plain: Mapping[str, object], key: str, default: int | None = None) ->
     return value
 
 
+def _incident(plain: Mapping[str, object]) -> Incident:
+    """Return the incident that is ordered; what its kind does not take may only be left out, or null."""
+    kind = _choice(plain, "incident", IncidentKind, "incident")
+    takes = {_key(kind, name): name for name in TAKES[kind]}
+    stray = [key for key in _INCIDENT_KEYS if key not in takes and plain.get(key) is not None]
+    if stray:
+        raise ValueError(f'the incident {kind.value} takes no "{stray[0]}"')
+    words = {name: _word(plain, key) for key, name in takes.items() if name == "server"}
+    numbers = {name: _count(plain, key) for key, name in takes.items() if name != "server"}
+    return Incident(
+        kind,
+        0,
+        words.get("server", ""),
+        numbers.get("ticks", 0),
+        numbers.get("per_mille", 1000),
+        numbers.get("count", 0),
+    )
+
+
+def _key(kind: IncidentKind, name: str) -> str:
+    """Return how a file calls what an incident calls ``name``."""
+    return "zone" if kind is IncidentKind.ZONE_OUTAGE and name == "server" else name
+
+
+_INCIDENT_KEYS = ("server", "zone", "ticks", "per_mille", "count")
 _READERS: dict[str, Callable[[Mapping[str, object]], Command]] = {
     AddServer.verb: lambda plain: AddServer(_count(plain, "count", 1)),
     Connect.verb: lambda plain: Connect(_word(plain, "server"), _place(_word(plain, "to"), plain.get("keep"))),
@@ -197,5 +232,7 @@ _READERS: dict[str, Callable[[Mapping[str, object]], Command]] = {
     SetTimeout.verb: lambda plain: SetTimeout(_count(plain, "ms")),
     SetDrain.verb: lambda plain: SetDrain(_count(plain, "ticks")),
     SetPolicy.verb: lambda plain: SetPolicy(_choice(plain, "policy", Policy, "policy")),
+    SetTraffic.verb: lambda plain: SetTraffic(_count(plain, "visitors")),
+    CauseIncident.verb: lambda plain: CauseIncident(_incident(plain)),
     NextWave.verb: lambda _: NextWave(),
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from scalegame.engine.causing import cause
 from scalegame.engine.commands import (
     ALL,
     AddPooler,
     AddReplica,
     AddServer,
     AddStore,
+    CauseIncident,
     Command,
     Connect,
     DrainServer,
@@ -21,18 +23,12 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.fleet import rewired, store_of
+from scalegame.engine.present import STORE_WORDS, find, lit_zones, not_there
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Persistence, SessionPlace, StoreName, Wave
 from scalegame.engine.settings import MOST_SERVERS, set_to
-from scalegame.engine.view import ServerState, StoreState
+from scalegame.engine.view import ServerState
 from scalegame.engine.world import NONE, Server, Store, World, wave_spans
 
-_STORE_WORDS = {
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "an SQL database",
-    StoreName.OBJECT_STORAGE: "object storage",
-    StoreName.CDN: "a CDN",
-    StoreName.QUEUE: "a queue",
-}
 _VERB_IN_LEVEL = {"undrain_server": "drain_server"}
 
 
@@ -43,11 +39,18 @@ def dollars(millicents: int) -> str:
 
 
 def is_over(world: World) -> bool:
-    """Whether the last wave has ended."""
+    """Whether the last wave has ended, or the lives are used up."""
     waves = world.scenario.waves
+    if has_fallen(world):
+        return True
     if len(world.wave_starts) < len(waves):
         return False
     return world.tick >= max(map(_end, world.wave_starts, waves))
+
+
+def has_fallen(world: World) -> bool:
+    """Whether the level gives lives, and all of them are used up."""
+    return 0 < world.scenario.lives <= world.lost + world.failed
 
 
 def _end(start: int, wave: Wave) -> int:
@@ -71,48 +74,41 @@ def _upkeep_of(store: Store) -> int:
     return store.spec.upkeep + replicas * store.spec.replica_upkeep + log
 
 
-def lit_zones(world: World) -> list[str]:
-    """Return the zones in which servers can run now, in the scenario's order."""
-    return [zone for zone in world.scenario.zones if zone not in world.zones_down]
-
-
-def find(world: World, name: str) -> int | None:
-    """Return the index of the server called ``name``, or ``None`` if there is none (any more)."""
-    for index, server in enumerate(world.servers):
-        if server.name == name and not server.gone:
-            return index
-    return None
-
-
 def quote(world: World, command: Command) -> Quote | Refusal:
     """Return price and lead time of ``command`` now, or the refusal."""
     if is_over(world):
         return Refusal("over", "The level is over.")
     if not _allowed(world, command):
         return Refusal("not_allowed", "This level does not offer that.")
-    match command:
-        case AddServer(count):
-            answer = _add_server(world, count)
-        case AddStore(store):
-            answer = _add_store(world, command) if store not in world.stores else _already(store)
-        case AddReplica(store):
-            answer = _add_replica(world, store)
-        case AddPooler():
-            answer = _add_pooler(world)
-        case NextWave():
-            answer = Quote()
-            if all(start <= world.tick for start, _ in wave_spans(world.scenario, world.wave_starts)):
-                answer = Refusal("no_wave", "This is the last wave.")
-        case Connect(server, _) if server == ALL:
-            answer = _connect_all(world, command)
-        case RemoveServer() | RestartServer() | DrainServer() | UndrainServer() | Connect():
-            answer = _one_server(world, command)
-        case _:
-            missing = _not_there(world, StoreName.REDIS) if isinstance(command, SetRedis) else None
-            answer = missing or set_to(world, command)
+    answer = _answer(world, command)
     if isinstance(answer, Quote) and answer.price > (left := max(0, world.scenario.budget - world.spent)):
         return Refusal("budget", f"It costs {dollars(answer.price)}; you have {dollars(left)} left.")
     return answer
+
+
+def _answer(world: World, command: Command) -> Quote | Refusal:
+    """Answer what the level offers, whatever is left of the budget."""
+    match command:
+        case AddServer(count):
+            return _add_server(world, count)
+        case AddStore(store):
+            return _add_store(world, command) if store not in world.stores else _already(store)
+        case AddReplica(store):
+            return _add_replica(world, store)
+        case AddPooler():
+            return _add_pooler(world)
+        case NextWave():
+            last = all(start <= world.tick for start, _ in wave_spans(world.scenario, world.wave_starts))
+            return Refusal("no_wave", "This is the last wave.") if last else Quote()
+        case CauseIncident(incident):
+            return cause(world, incident)
+        case Connect(server, _) if server == ALL:
+            return _connect_all(world, command)
+        case RemoveServer() | RestartServer() | DrainServer() | UndrainServer() | Connect():
+            return _one_server(world, command)
+        case _:
+            missing = not_there(world, StoreName.REDIS) if isinstance(command, SetRedis) else None
+            return missing or set_to(world, command)
 
 
 def _allowed(world: World, command: Command) -> bool:
@@ -144,14 +140,14 @@ def _add_store(world: World, command: AddStore) -> Quote:
 
 
 def _already(store: StoreName) -> Refusal:
-    return Refusal("no_change", f"You have {_STORE_WORDS[store]} already.")
+    return Refusal("no_change", f"You have {STORE_WORDS[store]} already.")
 
 
 def _add_replica(world: World, name: StoreName) -> Quote | Refusal:
     most = world.scenario.store_specs[name].most_replicas
     if not most:
-        return Refusal("no_replica", f"A replica of {_STORE_WORDS[name]} is not to be had here.")
-    if missing := _not_there(world, name):
+        return Refusal("no_replica", f"A replica of {STORE_WORDS[name]} is not to be had here.")
+    if missing := not_there(world, name):
         return missing
     store = world.stores[name]
     if store.replicas + len(store.coming) >= most:
@@ -160,7 +156,7 @@ def _add_replica(world: World, name: StoreName) -> Quote | Refusal:
 
 
 def _add_pooler(world: World) -> Quote | Refusal:
-    if missing := _not_there(world, StoreName.SQL):
+    if missing := not_there(world, StoreName.SQL):
         return missing
     store = world.stores[StoreName.SQL]
     if store.pooler != NONE:
@@ -168,19 +164,9 @@ def _add_pooler(world: World) -> Quote | Refusal:
     return Quote(store.spec.pooler_price, store.spec.pooler_lead)
 
 
-def _not_there(world: World, name: StoreName) -> Refusal | None:
-    """Refuse what needs a store that is not there or not ready."""
-    if name not in world.stores:
-        return Refusal("no_store", f"You do not have {_STORE_WORDS[name]} yet: buy it first.")
-    wait = world.stores[name].until - world.tick
-    if world.stores[name].state is StoreState.PROVISIONING and wait > 0:
-        return Refusal("not_ready", f"The store is not ready yet: {wait} s to go.")
-    return None
-
-
 def _store_missing(world: World, command: Connect) -> Refusal | None:
     store = store_of(command.to)
-    return None if store is None else _not_there(world, store)
+    return None if store is None else not_there(world, store)
 
 
 def _connect_all(world: World, command: Connect) -> Quote | Refusal:

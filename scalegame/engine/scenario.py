@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scalegame.engine.terms import (
+    AT_SERVERS,
     Check,
     Eviction,
     FilePlace,
@@ -28,41 +29,12 @@ from scalegame.engine.terms import (
 )
 
 __all__ = [
-    "COOKIE_BYTES",
-    "DEFAULT_DEFERRABLE",
-    "DEFAULT_SERVER_TYPES",
-    "DEFAULT_STORES",
-    "DEFAULT_WORK",
-    "MICROSECONDS_PER_TICK",
-    "MILLICENTS_PER_DOLLAR",
-    "Autoscaler",
-    "Balancer",
-    "Check",
-    "Eviction",
-    "FilePlace",
-    "Goal",
-    "Incident",
-    "IncidentKind",
-    "Kind",
-    "LimitPer",
-    "Metric",
-    "OrderPlace",
-    "Persistence",
-    "Policy",
-    "RateLimit",
-    "Rejected",
-    "Scenario",
-    "ServerType",
-    "SessionPlace",
-    "Source",
-    "StartServer",
-    "StoreName",
-    "StoreSpec",
-    "Target",
-    "Wave",
-    "Wiring",
-    "WorkPlace",
-]
+    "AT_SERVERS", "COOKIE_BYTES", "DEFAULT_DEFERRABLE", "DEFAULT_SERVER_TYPES", "DEFAULT_STORES", "DEFAULT_WORK",
+    "MICROSECONDS_PER_TICK", "MILLICENTS_PER_DOLLAR", "Autoscaler", "Balancer", "Check", "Eviction", "FilePlace",
+    "Goal", "Incident", "IncidentKind", "Kind", "LimitPer", "Metric", "OrderPlace", "Persistence", "Policy",
+    "RateLimit", "Rejected", "Scenario", "ServerType", "SessionPlace", "Source", "StartServer", "StoreName",
+    "StoreSpec", "Target", "Wave", "Wiring", "WorkPlace",
+]  # fmt: skip
 
 MILLICENTS_PER_DOLLAR = 100_000
 MICROSECONDS_PER_TICK = 1_000_000
@@ -361,7 +333,8 @@ class Scenario:
     ``cookie_item`` more for each thing in the cart, and costs ``cookie_work`` work units a request to check;
     ``shared_key``: all servers sign with the same key. ``zones`` are where servers stand, the stores'
     primaries in the first. ``limit``, ``autoscaler`` and ``deploy_drain`` (the most ticks a server drains before
-    a deploy) are settings as the level begins.
+    a deploy) are settings as the level begins. With ``lives`` the game is over as soon as so many people were
+    logged out and requests have failed, together (0: it goes on whatever happens).
     """
 
     level: str
@@ -390,6 +363,7 @@ class Scenario:
     limit: RateLimit = RateLimit()
     autoscaler: Autoscaler = Autoscaler()
     deploy_drain: int = 0
+    lives: int = 0
 
     def server_type(self, name: str) -> ServerType:
         """Return the server type called ``name``; raises ``KeyError`` if there is none."""

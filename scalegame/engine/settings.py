@@ -12,6 +12,7 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
 )
 from scalegame.engine.scenario import Check, Eviction, Persistence, RateLimit, StoreName
 from scalegame.engine.world import World
@@ -21,6 +22,9 @@ MOST_SERVERS = 256
 #: No number can be set higher: requests a tick, milliseconds, ticks.
 MOST_OF_A_SETTING = 1_000_000
 MICROSECONDS_PER_MS = 1000
+#: So many visitors can be ordered for a tick, and come in a whole game beside those of the waves.
+MOST_VISITORS = 1_000
+MOST_EXTRA = 100_000
 
 _REDIS_ALREADY: dict[Eviction | Persistence, str] = {
     Eviction.NOEVICTION: "Redis already refuses to write when it is full.",
@@ -34,13 +38,15 @@ _CHECK_ALREADY = {
     Check.HTTP: "Health checks already ask for an answer.",
 }
 
-Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain
+Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain | SetTraffic
 
 
 def set_to(world: World, command: Setting) -> Quote | Refusal:
     """Quote a setting; ``SetRedis`` needs a Redis that is there."""
     if wrong := _out_of_bounds(command):
         return Refusal("number", wrong)
+    if isinstance(command, SetTraffic) and command.visitors and world.extra >= MOST_EXTRA:
+        return Refusal("too_many", f"{MOST_EXTRA:,} visitors came by order: no more will.")
     if already := _without_effect(world, command):
         return Refusal("no_change", already)
     return Quote()
@@ -55,6 +61,8 @@ def _out_of_bounds(command: Setting) -> str:
             return f"Wait from 0 (as long as clients do) to {most} ms."
         case SetDrain(ticks) if not 0 <= ticks <= MOST_OF_A_SETTING:
             return f"Drain from 0 (deploy at once) to {most} s."
+        case SetTraffic(visitors) if not 0 <= visitors <= MOST_VISITORS:
+            return f"Let from 0 (nobody new) to {MOST_VISITORS:,} visitors come a second."
         case SetAutoscaler(minimum, maximum) if not 0 <= minimum <= maximum <= MOST_SERVERS:
             return f"Keep from 0 to {MOST_SERVERS} servers, the least not above the most."
         case _:
@@ -81,3 +89,5 @@ def _without_effect(world: World, command: Setting) -> str:
             return "The time-out is that already." if same else ""
         case SetDrain(ticks):
             return "Servers drain that long already." if ticks == world.deploy_drain else ""
+        case SetTraffic(visitors):
+            return "So many visitors come already." if visitors == world.traffic else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from scalegame.engine.commands import CauseIncident
 from scalegame.engine.crowd import RESOLUTION, Crowds, shares
 from scalegame.engine.draws import Draws, exponential, upper
 from scalegame.engine.lineup import Lineups
@@ -46,6 +47,7 @@ class Tables:
         """Work the tables out. The shares must have a positive sum, in sources and in each mix."""
         sources = scenario.sources
         strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
+        may_cause = CauseIncident.verb in scenario.allowed
         return Tables(
             sources=len(sources),
             kind_of=np.concatenate([shares(list(s.mix)) for s in sources]),
@@ -54,12 +56,12 @@ class Tables:
             leaves=np.array([s.rejected is Rejected.LEAVE for s in sources], np.bool_),
             deferrable=np.array(scenario.deferrable, np.int64),
             reads=np.array(scenario.reads, np.int64),
-            may_retry=IncidentKind.RETRY_STORM in strikes or any(s.retries for s in sources),
+            may_retry=may_cause or IncidentKind.RETRY_STORM in strikes or any(s.retries for s in sources),
             retries=np.array([s.retries for s in sources], np.int64),
             retry_after=np.array([s.retry_after for s in sources], np.int64),
             backoff=np.array([s.backoff for s in sources], np.bool_),
             pictures=any(s.mix[Kind.AVATAR] for s in sources),
-            may_ban=IncidentKind.BAN in strikes,
+            may_ban=may_cause or IncidentKind.BAN in strikes,
             crowds=Crowds.of(scenario),
         )
 

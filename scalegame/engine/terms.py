@@ -131,6 +131,12 @@ class IncidentKind(StrEnum):
     RETRY_STORM = "retry_storm"
 
 
+#: Those that strike one server.
+AT_SERVERS = (
+    IncidentKind.CRASH, IncidentKind.CRASH_LOOP, IncidentKind.SLOW, IncidentKind.FREEZE, IncidentKind.LEAK,
+)  # fmt: skip
+
+
 class Target(StrEnum):
     """Servers an incident can choose when it strikes."""
 

@@ -303,6 +303,8 @@ class View:
     ``unserved_tick`` (−1: never). ``limited`` requests were turned away by the rate limiter so far; ``retried``
     of the last tick's requests were made before and failed, and ``rejected`` were told "who are you?".
     ``zones_down`` are the zones that are dark, ``deploy_drain`` the most ticks a server drains before a deploy.
+    ``traffic`` visitors a tick were ordered (−1: the waves decide). ``lives`` are left of those that the level gives,
+    if it gives any.
     """
 
     tick: int
@@ -329,6 +331,8 @@ class View:
     autoscaler: Autoscaler
     zones_down: tuple[str, ...]
     deploy_drain: int
+    traffic: int
+    lives: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def view_of(world: World) -> View:
         autoscaler=world.autoscaler,
         zones_down=tuple(world.zones_down),
         deploy_drain=world.deploy_drain,
+        traffic=world.traffic,
+        lives=max(0, world.scenario.lives - world.lost - world.failed),
     )
 
 

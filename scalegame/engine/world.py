@@ -16,6 +16,7 @@ from scalegame.engine.scenario import (
     Autoscaler,
     Balancer,
     Eviction,
+    Incident,
     Persistence,
     RateLimit,
     Scenario,
@@ -209,6 +210,10 @@ class World:
     tick). ``zones_down`` maps dark zones to the tick they come back. ``storm`` and ``whale`` are a number (retries,
     per mille) and the tick at which it ends. ``touched`` counts how often Redis was asked; of the last tick's
     requests ``retried`` had failed before and ``rejected`` were told "who are you?".
+
+    ``ordered`` incidents strike in the next tick. ``traffic`` visitors a tick come whatever the waves say (``NONE``: as
+    they say), times ``surge`` per mille until its tick; so ``extra`` came beside those of the waves. ``came`` holds how
+    many came in each tick.
     """
 
     scenario: Scenario
@@ -242,6 +247,11 @@ class World:
     zones_down: dict[str, int] = field(default_factory=dict)
     storm: tuple[int, int] = (0, 0)
     whale: tuple[int, int] = (0, 0)
+    ordered: list[Incident] = field(default_factory=list)
+    traffic: int = NONE
+    surge: tuple[int, int] = (0, 0)
+    extra: int = 0
+    came: list[int] = field(default_factory=list)
     touched: int = 0
     wave_starts: list[int] = field(default_factory=list)
     online: int = 0
@@ -270,6 +280,7 @@ class World:
         twin.servers, twin.inflight = list(self.servers), list(self.inflight)
         twin.stores, twin.rollout = dict(self.stores), list(self.rollout)
         twin.zones_down = dict(self.zones_down)
+        twin.ordered, twin.came = list(self.ordered), list(self.came)
         twin.wave_starts, twin.latency = list(self.wave_starts), self.latency.copy()
         twin.losses, twin.failures, twin.troubles = list(self.losses), list(self.failures), dict(self.troubles)
         return twin

@@ -16,12 +16,16 @@ from scalegame.runs.run import Claims, Ending, Run, Stage
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A finished game: what was given (at the ticks at which it was), what was refused, and how it ended."""
+    """A finished game: what was given (at the ticks at which it was), what was refused, and how it ended.
+
+    ``starts`` are the ticks at which the waves that came have started.
+    """
 
     result: Result
     given: Plan
     refused: tuple[Refused, ...]
     checkpoints: tuple[Checkpoint, ...]
+    starts: tuple[int, ...] = ()
 
 
 def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = None) -> Played:
@@ -39,7 +43,7 @@ def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = N
         if watch is not None:
             watch(game, report)
     refused += [Refused(at, answer) for at in waiting if isinstance(answer := game.give(at.command), Refusal)]
-    return Played(game.result(), tuple(given), tuple(refused), tuple(checkpoints))
+    return Played(game.result(), tuple(given), tuple(refused), tuple(checkpoints), game.wave_starts)
 
 
 def recorded(stage: Stage, seed: int, played: Played) -> Run:

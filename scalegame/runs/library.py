@@ -183,6 +183,17 @@ class Library:
         named = None if category is None else category.value
         return tuple(self._read(where, (stage.id, stage.digest, ruleset, seed, seed, named, named, max(0, limit))))
 
+    def finished(self, ids: str, ruleset: int = RULESET) -> tuple[Entry, ...]:
+        """Return the player's own runs that were played to their end in one go, on levels whose ids begin with ``ids``.
+
+        Whether they were won does not matter: some levels cannot be.
+        """
+        where = (
+            "WHERE own AND substr(level, 1, ?) = ? AND ruleset = ? AND truth = 'true' AND ending = 'finished'"
+            " AND NOT practised ORDER BY started, file"
+        )
+        return tuple(self._read(where, (len(ids), ids, ruleset)))
+
     def open_runs(self, stages: Iterable[Stage]) -> tuple[OpenRun, ...]:
         """Return the games of ``stages`` that were left, the newest first, but for those that are being played."""
         here = {stage.id: stage for stage in stages}

@@ -111,10 +111,10 @@ class Kept:
 
 
 def keep(session: GameSession, attempt: Attempt) -> Kept:
-    """Write a finished game down, before anyone looks at how it ended."""
+    """Write a game down that is finished, or ended before that by the player, before anyone looks at how it ended."""
     records = library()
     before = records.bests((session.level,)).get(session.level.id)
-    run = session.run()
+    run = session.run(Ending.GIVEN_UP)
     attempt.close(run, session.facts())
     notes = (attempt.take_note(), *records.take_notes())
     losses = 0 if session.result.won else max(1, lost_in_a_row(records.history(session.level)))

@@ -14,6 +14,7 @@ from scalegame.engine.commands import (
     AddPooler,
     AddReplica,
     AddServer,
+    CauseIncident,
     Command,
     DrainServer,
     NextWave,
@@ -28,11 +29,12 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
-from scalegame.ui import choices, rewinding, settings, words
+from scalegame.ui import choices, rewinding, settings, trouble, words
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import SPEEDS, GameSession
 
@@ -211,6 +213,16 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         choices=choices.store_counter, title="Stores",
     ),
     PlayerCommand(
+        "traffic", "v", "v", "visitors…", "In the sandbox: set how many people come each second.",
+        Group.SERVICE, "ask('traffic')", blocked=_none_of(trouble.traffic, "The traffic is what it is here."),
+        verbs=(SetTraffic.verb,), choices=trouble.traffic, title="How many people come",
+    ),
+    PlayerCommand(
+        "incident", "e", "e", "incident…", "In the sandbox: let something go wrong, where you point or anywhere.",
+        Group.SERVICE, "ask('incident')", blocked=_none_of(trouble.incidents, "Nothing goes wrong by order here."),
+        verbs=(CauseIncident.verb,), choices=trouble.incidents, title="Let something go wrong",
+    ),
+    PlayerCommand(
         "wave", "n", "n", "next wave", "Start the next wave now: waves overlap, and the level ends sooner.",
         Group.SERVICE, "order('wave')", lambda _s, _n: NextWave(),
     ),
@@ -350,4 +362,5 @@ def picks(session: GameSession, node: Node) -> tuple[Pick, ...]:
         Pick(f"{sign} {key}", choice)
         for sign, listed in dialogs
         for key, choice in zip(choices.KEYS, listed, strict=False)
+        if choice.value != trouble.ASK
     )

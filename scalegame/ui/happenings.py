@@ -11,6 +11,7 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
 )
 from scalegame.engine.scenario import (
     Check,
@@ -100,6 +101,10 @@ def _setting(event: Event) -> Sentence:
             told = Sentence(Tone.GOOD, f"The balancer waits {words.wait(number)} for an answer, no longer.")
         case SetTimeout.verb:
             told = Sentence(Tone.PLAIN, "The balancer waits for an answer as long as people do.")
+        case SetTraffic.verb if number:
+            told = Sentence(Tone.PLAIN, f"{words.people(number)} come each second now.", "You set the traffic.")
+        case SetTraffic.verb:
+            told = Sentence(Tone.PLAIN, "Nobody new comes now.", "Those who are online finish their visits.")
         case SetDrain.verb if number:
             told = Sentence(Tone.GOOD, f"Servers drain for up to {number} s before each deploy.")
         case _:

@@ -115,9 +115,11 @@ class OpenQuiz(Message):
 
 @dataclass
 class OpenSandbox(Message):
-    """To the sandbox."""
+    """To the sandbox: any traffic, any incident, no goals."""
 
 
 @dataclass
 class OpenEndless(Message):
-    """To endless play."""
+    """To the endless mode, with the incidents that ``seed`` deals; without one, those that everybody begins with."""
+
+    seed: int | None = None

@@ -32,11 +32,14 @@ def main(level: str | None = None, seed: int | None = None, ghost: str | None = 
     if level is not None:
         # The first frame does not wait for a loader that it does not need.
         from scalegame.content.levels import find_level  # noqa: PLC0415
+        from scalegame.content.modes import with_seed  # noqa: PLC0415
         from scalegame.ui.race import Race, from_file  # noqa: PLC0415
 
         found, race = find_level(level), None
         if ghost is not None:
             race, seed = from_file(Race(), ghost, found, seed)
+        elif seed is not None:
+            found = with_seed(found, seed)
         app = ScaleGame(found, seed, race)
     _run(app)
 

@@ -10,6 +10,7 @@ from scalegame.engine.commands import (
     AddReplica,
     AddServer,
     AddStore,
+    CauseIncident,
     Command,
     Connect,
     DrainServer,
@@ -23,11 +24,13 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
 from scalegame.engine.scenario import Check, RateLimit, StoreName
+from scalegame.ui.incidents import incident
 from scalegame.ui.sentences import place
-from scalegame.ui.words import check_name, keep, limit, policy_name, redis_name, store_name, wait
+from scalegame.ui.words import check_name, keep, limit, people, policy_name, redis_name, store_name, wait
 
 _COUNTABLE = (StoreName.SQL, StoreName.CDN, StoreName.QUEUE)
 
@@ -37,6 +40,7 @@ _PAST = {
     "add": "added",
     "autoscale": "let the fleet autoscale",
     "buy": "bought",
+    "cause:": "caused:",
     "drain": "drained",
     "put": "put",
     "remove": "removed",
@@ -88,6 +92,10 @@ def order(command: Command) -> str:
             return f"let {'every server' if server == ALL else server} {keep(to)}"
         case NextWave():
             return "start the next wave now"
+        case CauseIncident(what):
+            return f"cause: {incident(what)}"
+        case SetTraffic(visitors):
+            return f"let {people(visitors) if visitors else 'nobody new'} come each second"
         case AddStore() | AddReplica() | AddPooler() | SetRedis():
             return _about_stores(command)
         case _:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from threading import Lock
 
-from scalegame.content.interview import interview, number_of
-from scalegame.content.level import Level
 from scalegame.content.levels import all_levels
+from scalegame.content.modes import mode_called
 from scalegame.home import home
 from scalegame.runs.library import Library
 from scalegame.runs.run import Stage
@@ -24,27 +23,25 @@ def library() -> Library:
         return _opened[0]
 
 
-class Stages(Mapping[str, Level]):
-    """The levels that runs are verified on, by id: those that are here, and every interview."""
+def stages() -> Mapping[str, Stage]:
+    """Return all levels that are here, by id, those of modes as well: what runs are verified on."""
+    return _Stages({level.id: level for level in all_levels().levels})
 
-    def __init__(self, levels: Iterable[Level]) -> None:
-        self._levels = {level.id: level for level in levels}
 
-    def __getitem__(self, name: str) -> Level:
-        if name in self._levels:
-            return self._levels[name]
-        if (number := number_of(name)) is None:
-            raise KeyError(name)
-        return interview(number)
+class _Stages(Mapping[str, Stage]):
+    """Levels by their ids; those of modes are made when they are asked for, and are in no list."""
+
+    def __init__(self, listed: Mapping[str, Stage]) -> None:
+        self._listed = listed
+
+    def __getitem__(self, key: str) -> Stage:
+        found = self._listed.get(key) or mode_called(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        """Name those that are here: interviews are without number."""
-        return iter(self._levels)
+        return iter(self._listed)
 
     def __len__(self) -> int:
-        return len(self._levels)
-
-
-def stages() -> Mapping[str, Stage]:
-    """Return all levels by id: what runs are verified on."""
-    return Stages(all_levels().levels)
+        return len(self._listed)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scalegame.engine.commands import At
 from scalegame.runs.recorder import no_clock
 from scalegame.runs.run import Ending, Run
+from scalegame.ui.far import how_it_ended
 from scalegame.ui.incidents import incident_symbol, is_mild
 from scalegame.ui.orders import deeds
 from scalegame.ui.session import GameSession
@@ -228,8 +229,8 @@ class Replay:
         if self.trouble:
             return f"Here the run ends: {self.trouble}"
         if self.session.over:
-            result = self.session.result
-            outcome = f"won {'★' * result.stars}" if result.won else "not all goals were met"
+            session = self.session
+            outcome = how_it_ended(session.level.scenario, session.view, session.result.stars)
             return f"The end: {outcome}."
         return "Here the game was given up." if self.run.ending is Ending.GIVEN_UP else "So far the game went."
 

@@ -76,7 +76,7 @@ class GameSession:
 
     Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
     stores that are down until a replica takes over. ``race`` is what the game is held against; nothing in it depends on
-    that. ``timed``: real time is measured.
+    that. ``timed``: real time is measured. ``far`` says in words how far the player came before, where that counts.
     """
 
     def __init__(self, level: Level, seed: int, *, clock: Clock = real_ms) -> None:
@@ -93,6 +93,7 @@ class GameSession:
         self.failures: list[Failure] = []
         self.failing_over: frozenset[str] = frozenset()
         self.race = Race()
+        self.far = ""
         self._game = Game(level.scenario, seed)
         self._view = self._game.view()
         self._forecast = self._game.forecast()

@@ -13,6 +13,7 @@ from scalegame.runs.entries import Entry
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts
 from scalegame.ui import words
+from scalegame.ui.far import ended
 
 #: How a wave went, by how many of all people were logged out in it: at most so many per mille.
 _FACES = ((0, "●"), (10, "◕"), (50, "◑"), (200, "◔"))
@@ -49,10 +50,13 @@ def share_text(heading: str, level: Level, run: Run, facts: Facts) -> str:
     """Return the lines for others; ``heading`` is what the level was played as, such as the daily of a date."""
     result = facts.result
     metrics = result.metrics
+    reached = words.stars(result.stars) if result.won else "lost"
+    if not level.scenario.goals:
+        reached = ended(level.scenario, (0, *facts.splits[:-1]), metrics)
     numbers = words.figures(metrics.time, metrics.cost, metrics.commands)
     return "\n".join((
         f"{heading}: {level.title}",
-        f"{words.stars(result.stars) if result.won else 'lost'} {' · '.join(numbers)}",
+        f"{reached} {' · '.join(numbers)}",
         f"{faces(facts)} (how many stayed logged in, wave by wave)",
         code_of(run),
     ))  # fmt: skip

@@ -99,6 +99,22 @@ class Ways(App[None]):
             await self.close_down_to(TitleScreen, LevelsScreen, MapScreen)
             await self.push_screen(BriefingScreen(wanted.level, seed, wanted.race))
 
+    def on_open_sandbox(self) -> None:
+        """Brief the player for the sandbox."""
+        from scalegame.content.modes import sandbox
+        from scalegame.content.problems import LevelError
+
+        try:
+            self.post_message(intents.OpenBriefing(sandbox()))
+        except LevelError as error:
+            self.notify(error.summary, severity="error", markup=False)
+
+    def on_open_endless(self, wanted: intents.OpenEndless) -> None:
+        """Brief the player for the endless mode."""
+        from scalegame.content.modes import FIRST_SEED, endless
+
+        self.post_message(intents.OpenBriefing(endless(FIRST_SEED if wanted.seed is None else wanted.seed)))
+
     async def on_start_game(self, wanted: intents.StartGame) -> None:
         """Play a level, or go on with a game."""
         from scalegame.ui.journeys import start

@@ -49,7 +49,10 @@ IDLE = play(crowd(), 1).metrics
 LIMITS = st.one_of(st.none(), st.integers(0, 200))
 
 
-@given(st.lists(st.builds(Goal, st.sampled_from(list(Metric)[:3]), LIMITS, LIMITS), max_size=4), st.integers(1, 3))
+@given(
+    st.lists(st.builds(Goal, st.sampled_from(list(Metric)[:3]), LIMITS, LIMITS), min_size=1, max_size=4),
+    st.integers(1, 3),
+)
 def test_nothing_is_short_exactly_when_the_stars_are_there(goals: list[Goal], stars: int) -> None:
     reached = stars_of(tuple(goals), IDLE) >= stars
     assert (shortfall(goals, IDLE, stars) == 0) == reached

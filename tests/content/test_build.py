@@ -16,6 +16,7 @@ from scalegame.engine.commands import (
     AddServer,
     AddStore,
     At,
+    CauseIncident,
     Connect,
     DrainServer,
     NextWave,
@@ -27,6 +28,7 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
 from scalegame.engine.scenario import (
@@ -71,6 +73,7 @@ def test_the_service_at_the_start() -> None:
         read_timeout_us=1_200_000,
     )  # fmt: skip
     assert scenario.zones == ("a", "b")
+    assert scenario.lives == 1_000_000
     assert scenario.servers == (
         StartServer("mars", "large", wiring),
         StartServer("venus", "large", wiring),
@@ -194,6 +197,10 @@ def test_the_plans() -> None:
         At(7, SetHealthCheck(Check.NONE)),
         At(8, SetTimeout(900)),
         At(9, SetDrain(11)),
+        At(10, SetTraffic(5)),
+        At(11, CauseIncident(Incident(IncidentKind.SLOW, 0, "venus", 6, 400))),
+        At(12, CauseIncident(Incident(IncidentKind.ZONE_OUTAGE, 0, "b", 3))),
+        At(13, CauseIncident(Incident(IncidentKind.RETRY_STORM, 0, ticks=5, count=2))),
         At(22, AddPooler()),
         At(23, Connect(ALL, SessionPlace.SQL)),
         At(24, Connect("A", FilePlace.SQL_BLOB)),

@@ -50,9 +50,10 @@ REFERENCE = ("plans", "reference")
         (("sources",), [{"share": 0}], "every share is 0"),
         (("sources", 1, "name"), "homes", '"homes" is there twice'),
         (("waves",), [wave(3600), wave(3600), wave(1)], "the waves last 7,201 ticks; at most 7,200 are allowed"),
-        (("waves",), [wave(100, 0)], "nobody comes"),
+        (("waves",), [wave(100, 0)], None),  # here visitors can be ordered
         (("waves",), [wave(100, 9000)], "900,000 visitors come; at most 200,000 are allowed"),
-        (("sources", 0, "requests"), [1, 1000], None),
+        (("sources", 0, "requests"), [1, 19], None),
+        (("sources", 0, "requests"), [1, 20], "retries included, with 100,000 visitors who are ordered"),
         (("waves", 0, "arrivals", 1), [61, 2], "from 0 to 60, the wave's end, but is 61"),
         (("waves", 0, "arrivals", 1), [1.5, 2], "a point's tick must be a whole number"),
         (("waves", 0, "arrivals", 2), [29, 2], "29 is after 30"),
@@ -121,11 +122,15 @@ def test_it_is_told_at_the_value(path: Steps, replacement: object) -> None:
     assert json.dumps(replacement) in shown
 
 
+ORDERS = ("set_traffic", "cause_incident")
+
+
 def test_a_number_of_requests_beyond_the_bound_is_told() -> None:
     whole = json.loads(written(full()))
     whole["sources"][0]["requests"] = [1, 1000]
     whole["waves"] = [wave(200, 60)]
     assert told(("waves",), whole["waves"]) == []
+    whole["allowed"], whole["plans"] = [verb for verb in whole["allowed"] if verb not in ORDERS], {}
     messages = [problem.message for problem in problems(written(whole))]
     assert messages == ["visitors make up to 36,000,000 requests, retries included; at most 10,000,000 are allowed"]
     del whole["sources"][0]["retries"], whole["sources"][0]["retry_after"], whole["sources"][0]["backoff"]

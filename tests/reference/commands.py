@@ -7,6 +7,7 @@ Rules
 * ``connect`` deploys the server; with ``deploy_drain``, and if it runs and is not about to go, as a rollout of one.
   ``connect all`` changes the template at once, and the servers by a rollout.
 * ``next_wave`` starts what is due first, and then the next one.
+* ``cause_incident`` lets an incident strike in the next tick.
 * Settings stand in ``settings.py``.
 """
 
@@ -20,6 +21,7 @@ from scalegame.engine.commands import (
     AddReplica,
     AddServer,
     AddStore,
+    CauseIncident,
     Command,
     Connect,
     DrainServer,
@@ -65,6 +67,8 @@ def carry_out(service: Service, command: Command) -> None:
         case NextWave():
             start_due_waves(service)
             start_wave(service)
+        case CauseIncident(incident):
+            service.incidents.append(incident)
         case Connect(name, place) if name == ALL:
             service.template = rewired(service.template, place)
             service.rollout = [(server, place) for server in service.servers if not server.gone]

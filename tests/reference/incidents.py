@@ -16,6 +16,8 @@ Rules
   wherever the service keeps them; a signed cookie is not kept by the service.
 * ``whale``, ``retry_storm``: they go on for a while; of two that overlap the worse and the longer counts.
 * ``spike``: only a line for the player; its visitors are in the wave's numbers.
+* What a player ordered strikes after those of the waves, in the order of the orders; the visitors of such a spike come
+  from now on.
 """
 
 from __future__ import annotations
@@ -42,6 +44,11 @@ def strike(service: Service) -> None:
         for position, incident in enumerate(service.scenario.waves[number].incidents):
             if start + incident.at == service.tick:
                 happen(service, incident, subject=number * 2**16 + position)
+    for position, incident in enumerate(service.incidents):
+        if incident.kind is IncidentKind.SPIKE:
+            service.surge = worse(service, service.surge, incident.per_mille, incident.ticks)
+        happen(service, incident, subject=2**48 + service.tick * 2**16 + position)
+    service.incidents = []
 
 
 def happen(service: Service, incident: Incident, subject: int) -> None:

@@ -23,6 +23,7 @@ from scalegame.engine.commands import (
     AddReplica,
     AddServer,
     AddStore,
+    CauseIncident,
     Command,
     Connect,
     DrainServer,
@@ -38,6 +39,7 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, SessionPlace, StoreName
 from scalegame.engine.view import ServerState, StoreState
+from tests.reference import causing
 from tests.reference.autoscaler import MOST_SERVERS, type_ordered
 from tests.reference.deploys import rewired, store_behind
 from tests.reference.outages import lit_zones
@@ -102,6 +104,8 @@ def answer_to(service: Service, command: Command) -> Answer:
             return add_pooler(service)
         case NextWave():
             return next_wave(service)
+        case CauseIncident(incident):
+            return causing.quote(service, incident)
         case Connect(server, place) if server == ALL:
             return connect_all(service, place)
         case RemoveServer() | RestartServer() | DrainServer() | UndrainServer() | Connect():

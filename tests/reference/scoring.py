@@ -4,7 +4,8 @@ Rules
 
 * Session loss is lost ÷ logged in, failed requests failed ÷ all, load imbalance as the windows say: per mille,
   rounded down. Percentiles of latency go by nearest rank.
-* ★ every ``passing`` limit holds. ★★ also gold in session loss and load imbalance. ★★★ gold in everything.
+* ★ every ``passing`` limit holds. ★★ also gold in session loss and load imbalance. ★★★ gold in everything. There are no
+  stars without goals, or once the lives are used up.
 * The score is 1000 × kept² × answered × (80 % + 10 % even + 5 % thrift + 5 % speed): kept is 1 − session loss, answered
   1 − 5 × failed requests, even 1 − load imbalance, thrift 1 − cost ÷ twice the budget, speed 1 − time ÷ twice the
   planned time; none below 0.
@@ -18,6 +19,7 @@ from scalegame.engine.canonical import digest_of
 from scalegame.engine.scenario import Metric
 from scalegame.engine.view import Metrics, Result
 from tests.reference.state import canonical
+from tests.reference.waves import no_lives_left
 
 if TYPE_CHECKING:
     from tests.reference.service import Service
@@ -82,6 +84,8 @@ def percentile(service: Service, share: int) -> int:
 def stars_of(service: Service, values: dict[Metric, int]) -> int:
     """Return 0 to 3 stars."""
     goals = service.scenario.goals
+    if not goals or no_lives_left(service):
+        return 0
     if any(goal.passing is not None and values[goal.metric] > goal.passing for goal in goals):
         return 0
     missed = [goal.metric for goal in goals if goal.gold is not None and values[goal.metric] > goal.gold]

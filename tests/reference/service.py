@@ -10,6 +10,7 @@ from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Autoscaler,
     Balancer,
+    Incident,
     RateLimit,
     Scenario,
     StoreName,
@@ -37,7 +38,9 @@ class Service:
     ``deploy_drain`` is how many ticks servers may drain before one. ``demand`` is the work (units a tick) that the
     autoscaler has seen lately, ``cool_until`` the tick in which it looks again. ``zones_down`` says until when zones
     are dark. ``storm`` (tries) and ``whale`` (per mille) are in force until the tick beside them. ``touched`` counts
-    how often Redis was asked. Of the last tick's requests ``retried`` had failed before and ``rejected`` were asked
+    how often Redis was asked. The ``incidents`` that were ordered strike in the next tick. ``traffic`` visitors a tick
+    come by order (None: the waves decide), times ``surge`` per mille until the tick beside it; ``of_no_wave`` came so.
+    Of the last tick's requests ``retried`` had failed before and ``rejected`` were asked
     "who are you?". ``latencies`` counts answers by milliseconds; the counters below it are those of the whole game.
     """
 
@@ -59,6 +62,10 @@ class Service:
     zones_down: dict[str, int] = field(default_factory=dict)
     storm: tuple[int, int] = (0, 0)
     whale: tuple[int, int] = (0, 0)
+    incidents: list[Incident] = field(default_factory=list)
+    traffic: int | None = None
+    surge: tuple[int, int] = (0, 0)
+    of_no_wave: int = 0
     touched: int = 0
     retried: int = 0
     rejected: int = 0

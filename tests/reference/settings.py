@@ -22,17 +22,19 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
 )
 from scalegame.engine.scenario import Check, Eviction, Persistence, RateLimit, StoreName
 from scalegame.engine.view import EventKind
 from tests.reference import redis
 from tests.reference.autoscaler import MOST_SERVERS
 from tests.reference.ledger import BALANCER
+from tests.reference.waves import MOST_OF_NO_WAVE
 
 if TYPE_CHECKING:
     from tests.reference.service import Service
 
-Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain
+Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain | SetTraffic
 #: No number can be set higher.
 MOST = 1_000_000
 US_PER_MS = 1000
@@ -53,6 +55,8 @@ def answer_setting(service: Service, setting: Setting) -> Quote | Refusal:
     """Say whether a setting can be made."""
     if wrong := out_of_bounds(setting):
         return Refusal("number", wrong)
+    if isinstance(setting, SetTraffic) and setting.visitors > 0 and service.of_no_wave >= MOST_OF_NO_WAVE:
+        return Refusal("too_many", "100,000 visitors came by order: no more will.")
     if already := without_effect(service, setting):
         return Refusal("no_change", already)
     return Quote()
@@ -67,6 +71,8 @@ def out_of_bounds(setting: Setting) -> str:
             return "Wait from 0 (as long as clients do) to 1,000,000 ms."
         case SetDrain(ticks) if not possible(ticks):
             return "Drain from 0 (deploy at once) to 1,000,000 s."
+        case SetTraffic(visitors) if not 0 <= visitors <= 1000:
+            return "Let from 0 (nobody new) to 1,000 visitors come a second."
         case SetAutoscaler(least, most) if least < 0 or most > MOST_SERVERS or least > most:
             return f"Keep from 0 to {MOST_SERVERS} servers, the least not above the most."
         case _:
@@ -99,6 +105,8 @@ def without_effect(service: Service, setting: Setting) -> str:
             return "The time-out is that already."
         case SetDrain(ticks) if ticks == service.deploy_drain:
             return "Servers drain that long already."
+        case SetTraffic(visitors) if visitors == service.traffic:
+            return "So many visitors come already."
         case _:
             return ""
 
@@ -138,6 +146,9 @@ def change(service: Service, setting: Setting) -> tuple[int, str]:
         case SetDrain(ticks):
             service.deploy_drain = ticks
             return ticks, ""
+        case SetTraffic(visitors):
+            service.traffic = visitors
+            return visitors, ""
 
 
 def set_redis(service: Service, setting: SetRedis) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scalegame.engine.canonical import Fields, column, plain, settings
-from scalegame.engine.scenario import SessionPlace, StoreName
+from scalegame.engine.scenario import Incident, SessionPlace, StoreName
 from tests.reference.deploys import kept_at
 from tests.reference.people import Cookie
 from tests.reference.servers import Server
@@ -46,6 +46,16 @@ def canonical(service: Service) -> Fields:
     slowest = max(service.latencies, default=-1)
     yield column("latency", [service.latencies.get(milliseconds, 0) for milliseconds in range(slowest + 1)])
     yield from counters(service)
+    if service.traffic is not None or service.surge != (0, 0) or service.of_no_wave > 0:
+        traffic = NONE if service.traffic is None else service.traffic
+        yield "traffic", plain([traffic, *service.surge, service.of_no_wave])
+    if service.incidents:
+        yield "ordered", plain(part for one in service.incidents for part in parts_of(one))
+
+
+def parts_of(incident: Incident) -> tuple[str | int, ...]:
+    """Return what an incident says."""
+    return incident.kind, incident.at, incident.server, incident.ticks, incident.per_mille, incident.count
 
 
 def server_fields(service: Service) -> Fields:

@@ -12,7 +12,7 @@ from scalegame.engine import stores
 from scalegame.engine.book import Book
 from scalegame.engine.commands import Place
 from scalegame.engine.draws import Integers
-from scalegame.engine.rules import lit_zones
+from scalegame.engine.present import lit_zones
 from scalegame.engine.scenario import (
     Eviction,
     FilePlace,

@@ -36,7 +36,7 @@ def traced(servers: tuple[ServerView, ...], stores: tuple[StoreView, ...]) -> Pl
         tick=5, end=60, over=False, servers=servers, stores=stores, balancer=Balancer(), template=Wiring(), waves=(),
         spent=0, budget=0, upkeep=0, unserved=0, unserved_tick=-1, online=12, arrivals=3, requests=7,
         metrics=result().metrics, limit=RateLimit(), limited=0, retried=4, rejected=2, autoscaler=Autoscaler(),
-        zones_down=(), deploy_drain=0,
+        zones_down=(), deploy_drain=0, traffic=-1, lives=0,
     )  # fmt: skip
     return plain_tick(TickReport(4, 3, 7, 2, (), (), (), ""), view)
 

@@ -7,6 +7,7 @@ import numpy as np
 from scalegame.engine.calls import appointments
 from scalegame.engine.crowd import Crowd
 from scalegame.engine.draws import Integers, Stream, below, draw_all, first_positions
+from scalegame.engine.outlook import extra_visitors
 from scalegame.engine.tables import Tables
 from scalegame.engine.world import COLUMNS, NONE, Sessions, World
 
@@ -14,11 +15,15 @@ from scalegame.engine.world import COLUMNS, NONE, Sessions, World
 def arrive(world: World, tables: Tables) -> Integers:
     """Let this tick's visitors in; returns the appointments of all who make a request now."""
     due = world.calendar.pop(world.tick, [])
-    world.arrivals = 0
-    for wave, start in enumerate(world.wave_starts):
-        for crowd in tables.crowds.coming(world.seed, wave, world.tick - start):
-            due.append(_seat(world, tables, crowd))
-            world.arrivals += len(crowd.who)
+    crowds, tick = tables.crowds, world.tick
+    starts = world.wave_starts if world.traffic == NONE else []
+    coming = [crowd for wave, start in enumerate(starts) for crowd in crowds.coming(world.seed, wave, tick - start)]
+    more = extra_visitors(world, tick, sum(len(crowd.who) for crowd in coming))
+    coming += crowds.beside(world.seed, world.extra, more)
+    world.extra += more
+    due += [_seat(world, tables, crowd) for crowd in coming]
+    world.arrivals = sum(len(crowd.who) for crowd in coming)
+    world.came.append(world.arrivals)
     world.online += world.arrivals
     return np.concatenate(due) if due else np.zeros(0, np.int64)
 

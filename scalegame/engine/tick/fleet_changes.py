@@ -7,7 +7,7 @@ from dataclasses import replace
 from scalegame.engine import fleet
 from scalegame.engine.book import Book
 from scalegame.engine.commands import Place
-from scalegame.engine.rules import lit_zones
+from scalegame.engine.present import lit_zones
 from scalegame.engine.scenario import FilePlace, StoreName
 from scalegame.engine.tick.hands import empty_queue, forget, grow_fleet, keep_entries, throw_disk_away
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState

@@ -8,18 +8,15 @@ import numpy as np
 
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Stream, below, draw_all, positions
-from scalegame.engine.incidents import due_incidents, target
+from scalegame.engine.incidents import due_incidents, subjects, target
 from scalegame.engine.routing import patience
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
+from scalegame.engine.scenario import AT_SERVERS, MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
 from scalegame.engine.tick.fleet_changes import crash
 from scalegame.engine.tick.hands import evict, lose, release
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
 from scalegame.engine.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World
 
 _WHOLE = 1000
-_AT_SERVERS = (
-    IncidentKind.CRASH, IncidentKind.CRASH_LOOP, IncidentKind.SLOW, IncidentKind.FREEZE, IncidentKind.LEAK,
-)  # fmt: skip
 
 
 def start_due_waves(world: World, book: Book) -> None:
@@ -40,9 +37,14 @@ def start_wave(world: World, book: Book) -> None:
 
 
 def strike(world: World, book: Book) -> None:
-    """Let the incidents of this tick happen."""
-    for subject, incident in due_incidents(world):
-        if incident.kind in _AT_SERVERS:
+    """Let the incidents of this tick happen: those of the waves, then those that were ordered."""
+    ordered, world.ordered = world.ordered, []
+    for incident in ordered:
+        if incident.kind is IncidentKind.SPIKE:
+            # The visitors of a wave's own spikes are in its numbers.
+            world.surge = _worse(world, world.surge, incident.per_mille, world.tick + incident.ticks)
+    for subject, incident in (*due_incidents(world), *subjects(world, ordered)):
+        if incident.kind in AT_SERVERS:
             index = target(world, incident, subject)
             if index is not None:
                 _strike_server(world, book, incident, index)

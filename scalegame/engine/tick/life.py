@@ -7,7 +7,7 @@ from dataclasses import replace
 from scalegame.engine import fleet
 from scalegame.engine.book import Book
 from scalegame.engine.lineup import Lineup
-from scalegame.engine.rules import lit_zones
+from scalegame.engine.present import lit_zones
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.settings import MOST_SERVERS
 from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove

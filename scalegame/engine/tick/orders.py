@@ -12,6 +12,7 @@ from scalegame.engine.commands import (
     AddReplica,
     AddServer,
     AddStore,
+    CauseIncident,
     Command,
     Connect,
     DrainServer,
@@ -27,10 +28,12 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
+from scalegame.engine.present import find
 from scalegame.engine.requests import BALANCER
-from scalegame.engine.rules import find, quote
+from scalegame.engine.rules import quote
 from scalegame.engine.scenario import Eviction, RateLimit, StoreName
 from scalegame.engine.settings import MICROSECONDS_PER_MS, Setting
 from scalegame.engine.tick.fleet_changes import deploy, drain, order_servers, remove, restart
@@ -57,6 +60,8 @@ def give(world: World, command: Command, book: Book) -> Quote | Refusal:
         case NextWave():
             start_due_waves(world, book)
             start_wave(world, book)
+        case CauseIncident(incident):
+            world.ordered.append(incident)
         case Connect(server, to) if server == ALL:
             world.template = fleet.rewired(world.template, to)
             world.rollout = [(index, to) for index, each in enumerate(world.servers) if not each.gone]
@@ -141,6 +146,8 @@ def _set(world: World, book: Book, command: Setting) -> None:
             world.balancer = replace(world.balancer, read_timeout_us=milliseconds * MICROSECONDS_PER_MS)
         case SetDrain(ticks):
             world.deploy_drain = ticks
+        case SetTraffic(visitors):
+            world.traffic = visitors
     book.event(EventKind.SETTING, command.verb, *_told(command))
 
 
@@ -157,7 +164,7 @@ def _told(command: Setting) -> tuple[int, str]:
             return 0, check
         case SetTimeout(milliseconds):
             return milliseconds, ""
-        case SetDrain(ticks):
-            return ticks, ""
+        case SetDrain(number) | SetTraffic(number):
+            return number, ""
         case SetPolicy(policy):
             return 0, policy

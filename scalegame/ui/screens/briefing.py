@@ -31,7 +31,7 @@ from scalegame.ui.race import Race
 from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
 from scalegame.ui.running_costs import running_costs
-from scalegame.ui.screens import parts
+from scalegame.ui.screens import parts, unscored
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.session import GameSession
 from scalegame.ui.sharing import daily_name
@@ -68,9 +68,13 @@ class BriefingScreen(Screen[None]):
             with Vertical(id="task"):
                 text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
                 yield Static(text, id="text", markup=False)
-                yield Static(parts.section("Goals", parts.LIMITS))
+                goals = self.level.scenario.goals
+                yield Static(parts.section("Goals", parts.LIMITS if goals else ""))
                 with Vertical(id="goals"):
-                    yield Columns(parts.goal_rows(self.level.scenario.goals))
+                    if goals:
+                        yield Columns(parts.goal_rows(goals))
+                    else:
+                        yield from unscored.goals(self.level)
                     if (par := par_of(self.level)) is not None and par.seed == self.seed:
                         yield Static(parts.par_line(par), id="par")
                 yield Static(parts.section("The service"), classes="spare")
@@ -109,7 +113,9 @@ class BriefingScreen(Screen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to resume only what there is."""
+        """Offer to resume only what there is, and a board only where somebody can win."""
+        if action == "board":
+            return bool(self.level.scenario.goals)
         return action != "resume" or self.left is not None
 
     def action_start(self) -> None:
@@ -138,7 +144,8 @@ def below(session: GameSession) -> str:
 
 
 def _traffic(session: GameSession) -> ComposeResult:
-    forecast, waves = session.forecast, session.view.waves
+    forecast = session.forecast
+    waves = session.view.waves if session.level.scenario.goals else ()  # What comes is seen when it is near.
     yield Static(parts.section("Traffic", f"visitors a second, {max(forecast, default=0)} at most"))
     series = Series("", forecast, "$primary")
     yield Plot([series], parts.marks_of(waves), len(forecast), id="forecast")

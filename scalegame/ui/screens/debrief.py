@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 from scalegame.analysis.changes import begins
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
+from scalegame.content.modes import with_seed
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import hindsight, story, words
 from scalegame.ui.campaign import Kept, Standing
@@ -35,7 +36,7 @@ from scalegame.ui.intents import (
 from scalegame.ui.interviews import interview_after, is_interview
 from scalegame.ui.literal import literal
 from scalegame.ui.plots import Plot
-from scalegame.ui.screens import account, parts
+from scalegame.ui.screens import account, parts, unscored
 from scalegame.ui.screens.assessment import assessment_section
 from scalegame.ui.screens.encouraging import OFTEN, encouragement, hint_button, next_hint
 from scalegame.ui.screens.service import COLOURS, service_picture
@@ -102,12 +103,16 @@ class DebriefScreen(Screen[None]):
             yield Static(f"seed {session.seed}", id="seed", markup=False)
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="happened"):
-                yield Static(account.headline(result, self.kept), id="headline")
-                yield Static(story.verdict(session.level.scenario.goals, result), id="verdict", markup=False)
+                scored = bool(session.level.scenario.goals)
+                headline = account.headline(result, self.kept) if scored else unscored.headline(session)
+                yield Static(headline, id="headline")
+                told = story.verdict(session.level.scenario.goals, result) if scored else unscored.verdict(session)
+                yield Static(told, id="verdict", markup=False)
                 yield from encouragement(session, self.kept.losses)
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
-                yield Columns(account.goal_rows(session), frozenset({2}), id="goals")
+                rows = account.goal_rows(session) if scored else unscored.rows(session)
+                yield Columns(rows, frozenset({2}), id="goals")
                 yield from assessment_section(session)
                 if session.race.ghost:  # Who races looks there first.
                     yield from self._race()
@@ -117,8 +122,9 @@ class DebriefScreen(Screen[None]):
                     yield Static(quiet, id="quiet")
                 yield from self._load()
             with Vertical(id="meant"):
-                yield Static(parts.section("What if", "the same visitors, one decision changed"))
-                yield self._what_if
+                if session.level.scenario.goals:
+                    yield Static(parts.section("What if", "the same visitors, one decision changed"))
+                    yield self._what_if
                 yield from self.compose_idea()
                 if not session.race.ghost:
                     yield from self._race()
@@ -132,7 +138,8 @@ class DebriefScreen(Screen[None]):
 
     def _load(self) -> ComposeResult:
         session = self.session
-        series, waves = account.load_series(session), session.view.waves
+        series = account.load_series(session)
+        waves = session.view.waves if session.level.scenario.goals else unscored.waves(session)
         yield Static(parts.section("Load of each server", account.load_note(session)), id="load")
         yield Plot(series, parts.marks_of(waves), len(session.history), id="plot", most_rows=_MOST_ROWS)
         yield Static(parts.legend(waves), id="legend")
@@ -140,9 +147,12 @@ class DebriefScreen(Screen[None]):
     def compose_idea(self) -> ComposeResult:
         """Show the idea, its picture and the interviewer's question to who has won."""
         level = self.session.level
-        if not self.session.result.won:
+        if not level.scenario.goals:
+            yield from unscored.onward(self.session)
+        elif not self.session.result.won:
             hint = " In the game, h gives a hint." if self.session.level.hints else ""
             yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
+        if not self.session.result.won:
             return
         if level.idea:
             yield Static(parts.section("The idea"))
@@ -173,11 +183,13 @@ class DebriefScreen(Screen[None]):
         yield Button(_label("l", "levels"), id="levels-button", compact=True)
 
     def _more_buttons(self) -> ComposeResult:
-        yield Button(_label("f", "what if"), id="what-if-button", compact=True)
+        if self.session.level.scenario.goals:
+            yield Button(_label("f", "what if"), id="what-if-button", compact=True)
         yield Button(_label("w", "watch"), id="watch-button", compact=True)
         if REFERENCE in self.session.level.plans:
             yield Button(_label("v", "reference"), id="reference-button", compact=True)
-        yield Button(_label("b", "board"), id="board-button", compact=True)
+        if self.session.level.scenario.goals:
+            yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
         if self.session.level.quiz:
             yield Button(_label("c", "quiz"), id="quiz-button", compact=True)
@@ -204,7 +216,8 @@ class DebriefScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Look for what would have helped once the screen is shown, and when one is back."""
-        self._what_if.go_on()
+        if self._what_if.is_attached:
+            self._what_if.go_on()
 
     def on_screen_suspend(self) -> None:
         """Leave the machine to the game or replay that lies above."""
@@ -253,17 +266,17 @@ class DebriefScreen(Screen[None]):
             case "hint" if hints := next_hint(self.session):
                 self.post_message(StartGame(level, seed, race=self.session.race, hints=hints))
             case "new_seed":
-                self.post_message(StartGame(level, seed + 1, race=self.session.race))
+                self.post_message(StartGame(with_seed(level, seed + 1), seed + 1, race=self.session.race))
             case "watch":
                 self.post_message(WatchRun(level, self.session.run()))
             case "reference" if REFERENCE in level.plans:
                 run = recorded(level, seed, play_plan(level.scenario, seed, level.plans[REFERENCE]))
                 self.post_message(WatchRun(level, run, "The reference"))
-            case "what_if":
+            case "what_if" if level.scenario.goals:
                 self._look_or_watch()
             case "practise" if (tick := self.practise_from) is not None:
                 self.post_message(TakeOver(level, self.session.run(), tick))
-            case "board":
+            case "board" if level.scenario.goals:
                 self.post_message(OpenBoard(level, seed))
             case "share":
                 self.share()

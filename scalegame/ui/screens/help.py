@@ -57,6 +57,7 @@ _SYMBOLS = (
     ("↺", "$warning", "a crash loop: it comes up and crashes again"),
     ("⊘", "$warning", "kept out by the balancer; people who are banned"),
     ("↻", "$warning", "retries: requests that failed and come again"),
+    ("♥", "$success", "lives left, in the endless mode"),
     ("!", "$warning", "over a limit, but it can still be held"),
     ("·", "$text-muted", "over a limit, but by too few people to say anything yet"),
     ("1 2 3", "", "the waves, where they begin"),

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 
 from scalegame.content.levels import Level
-from scalegame.engine.commands import Command, Refusal
+from scalegame.engine.commands import Command, Refusal, SetTraffic
 from scalegame.runs.attempts import Attempt
-from scalegame.ui import choices, commands, rewinding
+from scalegame.ui import choices, commands, rewinding, trouble
 from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
 from scalegame.ui.literal import harmless
@@ -24,7 +24,7 @@ from scalegame.ui.screens.guided import Guided
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import CommandBar, name_of
-from scalegame.ui.widgets.dialogs import ChoiceDialog
+from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.scene import Notice
 from scalegame.ui.widgets.topology.travel import Direction
@@ -38,6 +38,8 @@ _MOMENT = 1.0
 _LOOKING = ("travel", "cycle", "pick", "why", "handbook", "open_help", "command_palette")
 
 
+#: Digits of a number that can be meant.
+_LONGEST_NUMBER = 9
 _PRACTICE = "Back at {}. This game is practice from now on: it is never ranked."
 
 
@@ -46,6 +48,7 @@ class _Exit(StrEnum):
 
     STAY = "stay"
     AGAIN = "again"
+    LOOK = "look"
     LEAVE = "leave"
 
 
@@ -192,9 +195,18 @@ class PlayScreen(Guided):
             title = f"{command.title} {name_of(self._selected)}" if command.group is Group.SELECTED else command.title
             await self.app.push_screen(ChoiceDialog(title, offered), self._chosen)
 
-    def _chosen(self, command: Command | None) -> None:
-        if command is not None:
+    async def _chosen(self, command: Command | None) -> None:
+        if command == trouble.ASK:
+            await self.app.push_screen(AskDialog("Visitors a second", "a whole number, such as 12"), self._set_traffic)
+        elif command is not None:
             self._give(command)
+
+    def _set_traffic(self, written: str | None) -> None:
+        number = (written or "").strip()
+        if number.isdecimal() and number.isascii() and len(number) <= _LONGEST_NUMBER:
+            self._give(SetTraffic(int(number)))
+        elif written is not None:
+            self.show(Notice("That is no whole number.", urgent=True))
 
     def action_pause(self) -> None:
         """Stop the clock or let it run."""
@@ -235,7 +247,7 @@ class PlayScreen(Guided):
             return
         before = self.session
         self.session = GameSession.resumed(before.level, before.run(), before=tick, clock=self._timer)
-        self.session.speed, self.session.race = before.speed, before.race
+        self.session.speed, self.session.race, self.session.far = before.speed, before.race, before.far
         self.save()
         self.show(Notice(_PRACTICE.format(clock(tick))))
 
@@ -257,11 +269,17 @@ class PlayScreen(Guided):
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
             choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; you can resume this game there."),
         ]
+        if not self.session.level.scenario.goals:  # What has no goals is in no list: its briefing resumes it.
+            offered[-1] = choices.Choice(_Exit.LEAVE, "leave", "You can resume this game where you began it.")
+        if not self.session.level.scenario.goals and self.session.view.tick:
+            offered.insert(1, choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
 
     def _left(self, answer: _Exit | None) -> None:
         if answer is _Exit.AGAIN:
             self.action_again()
+        elif answer is _Exit.LOOK:
+            self._debrief()
         elif answer is _Exit.LEAVE:
             self.attempt.close(self.session.run(), self.session.facts())
             _ = self.dismiss(Left())

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from scalegame.content.level import Level
 from scalegame.content.limits import MAX_SEED
+from scalegame.content.modes import with_seed
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.recorder import Clock, no_clock
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import RunError
 from scalegame.ui.choices import Choice
+from scalegame.ui.distances import far_to_beat
 from scalegame.ui.messages import Outcome
 from scalegame.ui.race import Kind, Race, from_file, open_race, pace
 from scalegame.ui.records import library
@@ -47,6 +49,7 @@ class Racing(ShowingScreen[Outcome]):
         self._timer: Clock = real_ms if real_time else no_clock
         super().__init__(session or _session(level, seed, self.attempt.begun, self._timer), real_time=real_time)
         self.session.race = open_race(level, self.session.seed, before or Race())
+        self.session.far = far_to_beat(level)
 
     @abstractmethod
     def refused(self, command_id: str) -> bool:
@@ -63,6 +66,7 @@ class Racing(ShowingScreen[Outcome]):
         self.attempt = Attempt(library())
         self.session = GameSession(level or before.level, seed, clock=self._timer)
         self.session.race, self.session.speed = race, before.speed
+        self.session.far = far_to_beat(self.session.level)
         self.begin(notice)
 
     def show_real_time(self, header: Painted) -> None:
@@ -79,10 +83,11 @@ class Racing(ShowingScreen[Outcome]):
     def action_new_seed(self) -> None:
         """Start the level over with the next seed, against the same ghost if it can run there."""
         seed = (self.session.seed + 1) % (MAX_SEED + 1)
-        before = self.session.race
-        race = open_race(self.session.level, seed, before)
+        before, level = self.session.race, with_seed(self.session.level, seed)
+        race = open_race(level, seed, before)
         alone = " The ghost has no run on it." if before.ghost and not race.ghost else ""
-        self.start_over(race, seed, Notice(f"Seed {seed}: the same traffic, other visitors.{alone}"))
+        other = "visitors" if level is self.session.level else "visitors, other incidents"
+        self.start_over(race, seed, Notice(f"Seed {seed}: the same traffic, other {other}.{alone}"), level)
 
     async def action_ghost(self) -> None:
         """Let the player choose whom to race."""

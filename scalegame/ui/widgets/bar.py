@@ -36,6 +36,9 @@ class _Style(NamedTuple):
 
 _STYLES = (_Style(3), _Style(2), _Style(2, cost=False), _Style(1, cost=False), _Style(1, cost=False, label=False))
 
+_NAMED = _Style(1, cost=False)
+_RARE = ("traffic", "incident")
+
 
 class CommandBar(Painted):
     """Three lines: about the selected part, about the service, about the clock."""
@@ -91,6 +94,8 @@ def _belongs(offer: Offer, scene: Scene) -> bool:
     """Say whether a command is shown: not what is over, nor connecting a store that is not bought."""
     if (scene.view.over and offer.refusal) or (offer.command.id == "connect" and _ware(scene)):
         return False
+    if offer.command.id == "wave" and not scene.goals and len(scene.view.waves) == 1:
+        return False
     return offer.offered and offer.fits and offer.command.id not in _LEFT_OUT
 
 
@@ -122,11 +127,21 @@ def command_line(
 
 def _fitting(offers: list[Offer], room: int, enter: str) -> tuple[list[list[Span]], int]:
     """Return the items and the gap between them: gaps shrink first, then prices go, then labels."""
+    style, items = _STYLES[-1], list[list[Span]]()
     for style in _STYLES:
         items = [_item(offer, style, enter) for offer in offers]
-        if sum(spans_width(spans) + style.gap for spans in items) - style.gap <= room:
-            return items, style.gap
-    return [_item(offer, _STYLES[-1], enter) for offer in offers], _STYLES[-1].gap
+        if _width(items, style.gap) <= room:
+            break
+    # Where labels do not fit, what few levels have keeps its own.
+    for number, offer in enumerate(offers):
+        named = [*items[:number], _item(offer, _NAMED, enter), *items[number + 1 :]]
+        if offer.command.id in _RARE and not style.label and _width(named, style.gap) <= room:
+            items = named
+    return items, style.gap
+
+
+def _width(items: list[list[Span]], gap: int) -> int:
+    return sum(spans_width(spans) + gap for spans in items) - gap
 
 
 def _item(offer: Offer, style: _Style, enter: str) -> list[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Region
 
+from scalegame.ui.far import how_it_ended
 from scalegame.ui.journal import newest
 from scalegame.ui.orders import orders
 from scalegame.ui.sentences import Tone
@@ -73,7 +74,7 @@ def _offer(canvas: Canvas, scene: Scene, y: int) -> int:
 def _notice(scene: Scene, width: int) -> list[Span]:
     """Return the one line that speaks to the player now."""
     if scene.view.over and scene.timeline is None:  # The way on is never hidden.
-        outcome = f"won {'★' * scene.stars}" if scene.won else "not all goals were met"
+        outcome = how_it_ended(scene.scenario, scene.view, scene.stars if scene.won else 0)
         return _line(_OVER.format(outcome=outcome), "■", Ink.STAR)
     if scene.notice and scene.notice.urgent:
         return _line(scene.notice.text, "!", Ink.WARN)

@@ -8,6 +8,7 @@ from scalegame.engine.scenario import Goal, Metric
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.widgets.unscored import unscored_line
 from scalegame.ui.words import metric_name, metric_value
 
 _GAP = 3
@@ -74,7 +75,7 @@ def goals_line(scene: Scene, width: int) -> Picture:
     """Return all goals in one line; what room the numbers leave goes to the gold limits and to bars."""
     canvas = Canvas(width, 1)
     if not scene.goals:
-        return canvas.picture()
+        return unscored_line(scene, width)
     texts, bar = _fitting(scene, width)
     spare = width - sum(spans_width(spans) for spans in texts)
     gap = _GAP if bar else max(1, min(_GAP, spare // max(1, len(texts) - 1)))

@@ -116,7 +116,7 @@ def _parts(scene: Scene, style: _Style) -> list[_Part]:
         *([_Part(real)] if real else []),
         *([_Part(race, command=CHOOSE)] if race else []),
         _Part(_money(view, running_cost=style.rate)),
-        _Part(stars, gap=0),
+        *([_Part(stars, gap=0)] if scene.goals else []),
     ]
 
 

@@ -15,6 +15,7 @@ from scalegame.ui.widgets.splits import split_rows, splits_list
 from scalegame.ui.widgets.topology.boxes import load_ink
 from scalegame.ui.widgets.topology.servers import loads_of, server_ink, sign
 from scalegame.ui.widgets.traffic import coming
+from scalegame.ui.widgets.unscored import unscored_list, unscored_rows
 from scalegame.ui.words import clock, counted, place_tag, short
 
 _LEDGER_LINES = 6
@@ -151,6 +152,7 @@ def _one(_: Scene) -> int:
 #: Title, section, and the rows without which it is left out.
 _SECTIONS: tuple[tuple[str, _Section, Callable[[Scene], int]], ...] = (
     ("Goals", goals_list, lambda scene: len(scene.goals)),
+    ("So far", unscored_list, unscored_rows),
     ("Splits", splits_list, lambda scene: split_rows(scene) if scene.pace.racing else 0),
     ("In force", _settings, lambda scene: len(in_force(scene))),
     ("Why people were logged out", _losses, _one),

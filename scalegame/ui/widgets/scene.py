@@ -69,8 +69,8 @@ class Scene:
     ``failing_over`` are the stores that are down until a replica takes over;
     ``hint_helps`` whether goals are missed and no hint was asked for; ``pace`` how it stands in its race; ``badge``
     what this is if not a game that counts; ``coach`` what the tutorial says, with keys between backticks, and
-    ``offer`` which hint is offered; ``timeline`` is there if nobody plays: then the notice is all that is said to the
-    player.
+    ``offer`` which hint is offered; ``far`` how far the player came before in a mode that goes on until one falls;
+    ``timeline`` is there if nobody plays: then the notice is all that is said to the player.
     """
 
     title: str
@@ -103,6 +103,7 @@ class Scene:
     badge: str = ""
     coach: str = ""
     offer: str = ""
+    far: str = ""
     timeline: Timeline | None = None
 
 
@@ -143,10 +144,11 @@ def look(
         scenario=scenario,
         failing_over=session.failing_over,
         enter=commands.on_enter(session, selected, offers),
-        hint_helps=not session.hints_used and not won and view.tick > 0,
+        hint_helps=bool(session.level.hints) and not session.hints_used and not won and view.tick > 0,
         pace=pace(session),
         notice=notice,
         badge=PRACTICE if session.practised else "",
+        far=session.far,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from scalegame.engine.scenario import Incident, IncidentKind, Target
@@ -25,7 +26,7 @@ from scalegame.ui.widgets.canvas import (
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.splits import ROWS, curves, curves_width
-from scalegame.ui.words import soon
+from scalegame.ui.words import clock, soon
 
 _LABEL = "visitors "
 _PAST = Pen(Ink.FLOW)
@@ -37,6 +38,8 @@ _LEAST_PLOT = 24
 _LEAST_NAME = 4
 #: Up to this height what comes next stands beside the rate, above it below.
 _LOW = 3
+#: Ticks before and after the present that are shown of a long game without goals.
+_AROUND = 120
 
 
 class Traffic(Painted):
@@ -57,7 +60,8 @@ def traffic(scene: Scene, width: int, height: int) -> Picture:
     room = max(_LEAST_PLOT, width - len(_LABEL) - beside)
     left, feet = len(_LABEL), height - 2
     canvas.text(0, feet, _LABEL, MUTED)
-    now = min(room - 1, view.tick * room // max(1, len(scene.forecast)))
+    scene = near(scene)
+    now = min(room - 1, scene.view.tick * room // max(1, len(scene.forecast)))
     for y, row in enumerate(_plot(scene.forecast, room, max(1, height - 1))):
         canvas.glyphs(left, y, row[:now], _PAST)
         canvas.glyphs(left + now, y, row[now:], FAINT)
@@ -70,6 +74,30 @@ def traffic(scene: Scene, width: int, height: int) -> Picture:
     curves(canvas, feet + 1, scene, left, room)
     _axis(canvas, below, scene, left, room)
     return canvas.picture()
+
+
+def near(scene: Scene) -> Scene:
+    """Return what lies around the present moment of a long game without goals: its end says nothing."""
+    view = scene.view
+    if scene.goals or len(scene.forecast) <= 2 * _AROUND or scene.pace.ghost:
+        return scene
+    first = min(max(0, view.tick - _AROUND), len(scene.forecast) - 2 * _AROUND)
+    waves = tuple(
+        replace(
+            wave,
+            start=max(0, wave.start - first),
+            end=wave.end - first,
+            incidents=tuple(replace(what, at=what.at - max(0, first - wave.start)) for what in wave.incidents),
+        )
+        for wave in view.waves
+        if first < wave.end and wave.start < first + 2 * _AROUND
+    )
+    waves = tuple(
+        replace(wave, incidents=tuple(what for what in wave.incidents if 0 <= wave.start + what.at < 2 * _AROUND))
+        for wave in waves
+    )
+    nearby = replace(view, tick=view.tick - first, waves=waves)
+    return replace(scene, forecast=scene.forecast[first : first + 2 * _AROUND], view=nearby)
 
 
 @lru_cache(maxsize=2)
@@ -87,7 +115,7 @@ def _news_width(view: View, *, tall: bool) -> int:
     """Return the room for what comes next: enough for the longest of the level, so that the plot never moves."""
     names = [wave.title for wave in view.waves[1:]] + [incident(what) for wave in view.waves for what in wave.incidents]
     longest = max((width_of(name) for name in names), default=len("end"))
-    return 2 + longest + len(" in 0:00") + (0 if tall else len("000/s  "))
+    return 2 + longest + len(" in ") + len(clock(view.end)) + (0 if tall else len("000/s  "))
 
 
 def averted(view: View, strike: int, what: Incident) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scalegame.content.levels import Level
-from scalegame.engine.commands import Command
+from scalegame.engine.commands import CauseIncident, Command, SetTraffic
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
     Goal,
@@ -67,6 +67,8 @@ RICH = replace(
     allowed=EVERYTHING | LATER,
     stores=(StoreName.REDIS, StoreName.SQL),
 )
+#: All that any level allows: the player orders visitors and incidents as well.
+OPEN = replace(RICH, allowed=RICH.allowed | {SetTraffic.verb, CauseIncident.verb})
 
 
 def level(

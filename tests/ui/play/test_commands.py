@@ -30,7 +30,7 @@ from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.scene import BALANCER
-from tests.ui.play.samples import EVERYTHING, LATER, RICH, SCENARIO, played
+from tests.ui.play.samples import EVERYTHING, LATER, OPEN, RICH, SCENARIO, played
 
 A = Node(NodeKind.SERVER, "A")
 REDIS = Node(NodeKind.STORE, StoreName.REDIS.value)
@@ -222,7 +222,7 @@ def test_enter_on_a_store_that_can_grow_opens_the_stores() -> None:
 
 
 def test_every_choice_of_every_dialog_can_be_picked_with_its_keys() -> None:
-    session = played(0, scenario=RICH)
+    session = played(0, scenario=OPEN)
     found = commands.picks(session, A)
     assert len({pick.keys for pick in found}) == len(found)
     assert next(pick.keys for pick in found if pick.choice.value == SetPolicy(Policy.STICKY_COOKIE)) == "b 3"

@@ -20,7 +20,7 @@ from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import BALANCER
 from tests.ui.play.driving import table
-from tests.ui.play.samples import RICH, SCENARIO, fleet
+from tests.ui.play.samples import OPEN, SCENARIO, fleet
 
 B = Node(NodeKind.SERVER, "B")
 SQL = Node(NodeKind.STORE, StoreName.SQL.value)
@@ -114,7 +114,7 @@ async def test_what_is_under_the_mouse_is_explained_in_a_tooltip() -> None:
 
 async def test_everything_allowed_is_in_reach_of_the_mouse() -> None:
     """What is not in the bar is in the header, or in the palette, which the bar opens."""
-    async with table(RICH, size=(120, 40)) as game:
+    async with table(OPEN, size=(120, 40)) as game:
         spots = [spot.target for name in ("#bar", "#header") for spot in _spots(game.screen, name)]
         assert {command.id for command in COMMANDS} - set(spots) == {"again", "new_seed", "ghost", "rewind", "guide"}
 

@@ -11,6 +11,7 @@ from scalegame.engine.commands import (
     AddReplica,
     AddServer,
     AddStore,
+    CauseIncident,
     Command,
     Connect,
     DrainServer,
@@ -24,6 +25,7 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
     UndrainServer,
 )
 from scalegame.engine.scenario import (
@@ -220,6 +222,9 @@ ORDERS: list[tuple[Command, str]] = [
     (SetTimeout(0), "let the balancer wait as long as people do"),
     (SetDrain(30), "drain for up to 30 s before each deploy"),
     (SetDrain(0), "deploy at once, without draining"),
+    (SetTraffic(1), "let 1 person come each second"),
+    (SetTraffic(0), "let nobody new come each second"),
+    (CauseIncident(Incident(IncidentKind.CRASH, 0, "A")), "cause: crash of A"),
     (NextWave(), "start the next wave now"),
 ]
 

@@ -116,7 +116,10 @@ async def test_again_from_the_debrief_races_the_same_ghost(won: GameSession) -> 
 
 
 async def test_who_races_sees_the_splits_first(won: GameSession) -> None:
+    from scalegame.ui.race import with_run
+
     before(won, (42, 84))
+    won.race = with_run(won.race, won.run(), won.level, won.seed)
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DebriefScreen(won, kept(won)))

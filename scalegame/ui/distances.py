@@ -1,0 +1,21 @@
+"""How far the player came in the endless mode, from the library of runs: what a game has to beat."""
+
+from __future__ import annotations
+
+from scalegame.content.endless import TICKS
+from scalegame.content.level import Level
+from scalegame.content.modes import ENDLESS, is_endless
+from scalegame.runs.entries import Entry
+from scalegame.ui.far import Distance, farthest
+from scalegame.ui.records import library
+
+
+def best_distances(most: int = 5) -> list[tuple[Distance, Entry]]:
+    """Return the player's farthest endless games, on whatever seed, the farthest first."""
+    return farthest(library().finished(f"{ENDLESS}-"), TICKS)[:most]
+
+
+def far_to_beat(level: Level) -> str:
+    """Say how far the player came before, if ``level`` is endless and they ever fell."""
+    best = best_distances(1) if is_endless(level) else []
+    return f"best: {best[0][0].told}" if best else ""
