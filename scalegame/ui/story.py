@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, Loss, Metrics, Result
 from scalegame.ui import reasons, sentences
 from scalegame.ui.sentences import Sentence
@@ -29,6 +29,16 @@ _BROKEN = {
     Metric.COST: "It cost too much",
     Metric.TIME: "It took too long",
     Metric.COMMANDS: "It took too many commands",
+}
+
+
+_BALANCE = Metric.LOAD_IMBALANCE
+_HASHED = "A hash gives some servers more people than others, whatever they can carry."
+_UNEVEN = {
+    Policy.SOURCE_HASH: _HASHED,
+    Policy.CONSISTENT_HASH: _HASHED,
+    Policy.STICKY_COOKIE: "Sticky people stay where they are: a server that joins later gets newcomers only.",
+    Policy.RANDOM: "Chance alone gives some servers more than others.",
 }
 
 
@@ -64,6 +74,13 @@ def verdict(goals: Iterable[Goal], result: Result) -> str:
         missing = ", ".join(_why_short(goal, goal.gold or 0, result.metrics) for goal in short)
         return f"Every limit held. Short of gold: {missing}."
     return "Every goal is gold."
+
+
+def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
+    """Say what in the balancer's ``policy`` makes load uneven, if gold in balance was missed; else nothing."""
+    limits = (goal.gold if goal.gold is not None else goal.passing for goal in goals if goal.metric is _BALANCE)
+    missed = any(limit is not None and result.metrics.value(_BALANCE) > limit for limit in limits)
+    return _UNEVEN.get(policy, "") if missed else ""
 
 
 def _why_broken(goal: Goal, passing: int, metrics: Metrics) -> str:

@@ -50,6 +50,13 @@ def headline(result: Result, kept: Kept) -> Content:
     )
 
 
+def verdict(session: GameSession) -> str:
+    """Say why the game was won or lost, and what makes the load uneven if that is part of it."""
+    goals, result = session.level.scenario.goals, session.result
+    told = story.verdict(goals, result), story.uneven(goals, result, session.view.balancer.policy)
+    return " ".join(part for part in told if part)
+
+
 def goal_rows(session: GameSession) -> list[Row]:
     """Return one row a goal: its sign, name, the value reached, and the limits."""
     rows: list[Row] = []

@@ -18,7 +18,7 @@ from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
 from scalegame.content.modes import with_seed
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.ui import hindsight, story, words
+from scalegame.ui import hindsight, words
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns
 from scalegame.ui.handbook.pointing import of_level
@@ -106,7 +106,7 @@ class DebriefScreen(Screen[None]):
                 scored = bool(session.level.scenario.goals)
                 headline = account.headline(result, self.kept) if scored else unscored.headline(session)
                 yield Static(headline, id="headline")
-                told = story.verdict(session.level.scenario.goals, result) if scored else unscored.verdict(session)
+                told = account.verdict(session) if scored else unscored.verdict(session)
                 yield Static(told, id="verdict", markup=False)
                 yield from encouragement(session, self.kept.losses)
                 if self.kept.note:

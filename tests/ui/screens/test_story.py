@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, Metrics, Result
-from scalegame.ui.story import CHAPTER_GAP, failures_told, losses_told, verdict
+from scalegame.ui.story import CHAPTER_GAP, failures_told, losses_told, uneven, verdict
 
 _LOSSES = st.lists(
     st.builds(
@@ -155,6 +157,19 @@ def test_a_defeat_names_every_limit_that_broke() -> None:
 def test_a_win_names_what_is_missing_for_gold() -> None:
     told = verdict(_GOALS, _result(20, 0, 11_000_000))
     assert told == "Every limit held. Short of gold: logged out 2% (gold is 0%), cost $110 (gold is $100)."
+
+
+def test_the_policy_is_named_as_the_reason_where_balance_missed_gold() -> None:
+    goals = (Goal(Metric.LOAD_IMBALANCE, 400, 100),)
+    result = _result(0, 0, 0)
+    at_gold, missed = (
+        replace(result, metrics=replace(result.metrics, imbalance_over=over, imbalance_base=1000))
+        for over in (100, 101)
+    )
+    assert "hash" in uneven(goals, missed, Policy.SOURCE_HASH)
+    assert uneven(goals, at_gold, Policy.SOURCE_HASH) == ""
+    assert uneven(goals, missed, Policy.ROUND_ROBIN) == ""
+    assert uneven(_GOALS, missed, Policy.SOURCE_HASH) == "", "nobody asked for balance"
 
 
 def test_gold_in_everything_needs_no_more_words() -> None:
