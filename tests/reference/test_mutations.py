@@ -266,7 +266,7 @@ def percentiles_are_rounded_down(patch: pytest.MonkeyPatch) -> None:
     wrap(patch, metrics, "_percentiles", wrong)
 
 
-@MUTATIONS.where()
+@MUTATIONS.where(changed(budget=1_234_000))
 def a_refusal_is_worded_otherwise(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rules, "dollars", lambda millicents: f"${millicents // 100_000}.00")
 

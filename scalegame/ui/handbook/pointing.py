@@ -7,6 +7,7 @@ from scalegame.engine.commands import (
     COMMANDS,
     AddReplica,
     AddStore,
+    CauseIncident,
     Command,
     Connect,
     SetPolicy,
@@ -59,6 +60,8 @@ def of_command(command: Command) -> str:
             return about(store).id
         case Connect(to=place):
             return about(place).id
+        case CauseIncident(incident):
+            return about(incident.kind).id
         case AddReplica(StoreName.SQL):
             return "sql_replica"
         case SetRedis(Persistence() as to):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.engine.commands import NextWave
+from scalegame.engine.commands import CauseIncident, NextWave, SetTraffic
 from scalegame.engine.scenario import IncidentKind
 from scalegame.ui.handbook import numbers
 from scalegame.ui.handbook.card import Card, Shelf
@@ -21,7 +21,7 @@ TROUBLE: tuple[Card, ...] = (
         ask="One of your servers dies. What have you planned for?",
         answer="N + 1: the others can carry everything, and there was nothing in it that anyone would miss.",
         related=("server_memory", "health_checks", "cattle", "zone_outage"),
-        about=(IncidentKind.CRASH, IncidentKind.CRASH_LOOP, IncidentKind.LEAK),
+        about=(IncidentKind.CRASH, IncidentKind.CRASH_LOOP, IncidentKind.LEAK, CauseIncident),
     ),
     Card(
         id="slow",
@@ -65,7 +65,7 @@ TROUBLE: tuple[Card, ...] = (
         answer="Measure what a server can do, move state out of it, order for the peak with room to spare, and decide "
         "what to shed.",
         related=("autoscaler", "rate_limiter", "server", "queue"),
-        about=(IncidentKind.SPIKE, NextWave),
+        about=(IncidentKind.SPIKE, NextWave, SetTraffic),
     ),
     Card(
         id="whale",

@@ -8,13 +8,25 @@ from dataclasses import replace
 import pytest
 
 from scalegame.content.levels import campaign
-from scalegame.engine.commands import COMMANDS, AddReplica, AddServer, AddStore, Command, Connect, SetPolicy, SetRedis
+from scalegame.engine.commands import (
+    COMMANDS,
+    AddReplica,
+    AddServer,
+    AddStore,
+    CauseIncident,
+    Command,
+    Connect,
+    SetPolicy,
+    SetRedis,
+    SetTraffic,
+)
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     Balancer,
     Check,
     Eviction,
     FilePlace,
+    Incident,
     IncidentKind,
     LimitPer,
     OrderPlace,
@@ -180,6 +192,8 @@ def test_shelves_hold_every_entry_once() -> None:
         (SetRedis(Eviction.ALLKEYS_LRU), "redis_memory"),
         (SetRedis(Persistence.AOF), "redis_persistence"),
         (AddServer(), "server"),
+        (SetTraffic(5), "spike"),
+        (CauseIncident(Incident(IncidentKind.ZONE_OUTAGE, at=0)), "zone_outage"),
     ],
 )
 def test_a_choice_of_a_dialog_leads_to_its_card(command: Command, card: str) -> None:
