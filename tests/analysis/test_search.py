@@ -140,7 +140,7 @@ def test_going_on_from_a_kept_state_ends_like_playing_from_the_start(
         before = mixed
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(scenarios(), PLANS)
 def test_what_is_certain_in_the_middle_of_a_game_holds_at_its_end(
     scenario: Scenario, pairs: list[tuple[int, Command]]
@@ -160,7 +160,7 @@ def test_what_is_certain_in_the_middle_of_a_game_holds_at_its_end(
         assert outlook.lost <= outcome.metrics.sessions_lost
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(scenarios(), PLANS, st.integers(0, 1000))
 def test_a_varied_plan_is_a_plan(scenario: Scenario, pairs: list[tuple[int, Command]], chance: int) -> None:
     ideas = ideas_of(scenario)
@@ -172,7 +172,7 @@ def test_a_varied_plan_is_a_plan(scenario: Scenario, pairs: list[tuple[int, Comm
         assert all(0 <= tick < ideas.end for tick in ticks)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(scenarios())
 def test_ideas_are_what_the_level_allows(scenario: Scenario) -> None:
     ideas = ideas_of(scenario)

@@ -1,4 +1,4 @@
-"""Five hundred generated games a test run: each is recorded, written, read and verified; every fourth is cut in two.
+"""Three hundred generated games a test run: each is recorded, written, read and verified; every fourth is cut in two.
 
 Whatever the game, what a recorder keeps of it is true; and a run that was saved at any tick and resumed goes on to the
 same end as one that was never interrupted.
@@ -23,7 +23,7 @@ from scalegame.runs.verify import Truth, verify
 from tests.strategies import plans, rough_scenarios, scenarios
 
 #: Games in each of the shares that the processes of a test run take.
-GAMES, SHARES = 64, 8
+GAMES, SHARES = 40, 8
 
 
 @dataclass(frozen=True)
