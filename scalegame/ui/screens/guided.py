@@ -54,6 +54,11 @@ class Guided(Racing):
     async def tell_hints(self) -> None:
         """Show the hints that were given in this game."""
         hints, given = self.session.level.hints, self.session.hints_used
-        footing = "Esc closes; h then shows the next one" if given < len(hints) else "Esc closes"
+        more = given < len(hints)
+        footing = "h shows the next one · Esc closes" if more else "Esc closes"
         told = [f"{n}. {hint}" for n, hint in enumerate(hints[:given], start=1)]
-        await self.app.push_screen(TellDialog(f"Hint {given} of {len(hints)}", told, footing))
+        await self.app.push_screen(TellDialog(f"Hint {given} of {len(hints)}", told, footing, more=more), self._hinted)
+
+    async def _hinted(self, more: bool | None) -> None:
+        if more:
+            await self.action_hint()

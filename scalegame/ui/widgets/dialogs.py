@@ -101,21 +101,32 @@ class ChoiceDialog(ModalScreen[T]):
             _ = self.dismiss(None)
 
 
-class TellDialog(ModalScreen[None]):
-    """Shows paragraphs; any of the usual keys closes it. i opens the handbook at ``card``, if there is one."""
+class TellDialog(ModalScreen[bool]):
+    """Shows paragraphs; any of the usual keys closes it. i opens the handbook at ``card``, if there is one.
+
+    If there is ``more``, h asks for it: then it is dismissed with True.
+    """
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,space,w,h", "dismiss(None)", "Close"),
+        Binding("escape,q,enter,space,w", "dismiss(False)", "Close"),
+        Binding("h", "close", show=False),
         Binding("i", "handbook", show=False),
     ]
 
-    def __init__(self, title: str, paragraphs: Sequence[str], footing: str = "Esc closes", *, card: str = "") -> None:
+    def __init__(
+        self, title: str, paragraphs: Sequence[str], footing: str = "Esc closes", *, card: str = "", more: bool = False
+    ) -> None:
         super().__init__()
         self._card = card
+        self._more = more
         self._title = title
         self._paragraphs = tuple(paragraphs)
         self._footing = f"i opens the handbook · {footing}" if card else footing
+
+    def action_close(self) -> None:
+        """Close, and ask for more if there is any."""
+        _ = self.dismiss(self._more)
 
     def action_handbook(self) -> None:
         """Open the handbook at what is told about."""
@@ -131,7 +142,7 @@ class TellDialog(ModalScreen[None]):
     def on_click(self, event: events.Click) -> None:
         """Close on a click beside the frame."""
         if event.widget is self:
-            _ = self.dismiss(None)
+            _ = self.dismiss(False)
 
 
 class AskDialog(ModalScreen[str]):

@@ -258,6 +258,11 @@ async def test_hints_are_told_one_more_each_time_and_cost_nothing() -> None:
         assert game.session.hints_used == 1
         await game.press("escape", "h")
         assert game.session.hints_used == 2
+        await game.press("h")
+        assert isinstance(game.pilot.app.screen, TellDialog), "in a hint, the key asks for the next one"
+        assert game.session.hints_used == 3
+        await game.press("h")
+        assert isinstance(game.pilot.app.screen, PlayScreen), "there is no fourth"
         assert game.session.plan == ()
 
 
