@@ -162,7 +162,7 @@ def _connect_all(session: GameSession, place: Place, *, told: bool) -> Choice[Co
     about = "One after another, and every server added later." * told
     held = sum(one.held for one in session.view.servers if one.wiring.sessions is SessionPlace.SERVER_MEMORY)
     if held and not session.view.deploy_drain:
-        about = f"{about} Only their memories know {words.people(held)}.".lstrip()
+        about = f"{about} {words.people(held)} {'is' if held == 1 else 'are'} known to their memories only.".lstrip()
     return priced(session, Connect(ALL, place), label, about)
 
 

@@ -91,7 +91,7 @@ _FAILURES = {
 
 #: The same of several servers, where the words differ.
 _LOSS_WHY_SEVERAL = {
-    LossCause.WRONG_SERVER: "None of them had met them.",
+    LossCause.WRONG_SERVER: "These servers had never met them.",
     LossCause.MIGRATION: "Their sessions stayed in the old place.",
 }
 _FAILURES_SEVERAL = {

@@ -77,8 +77,11 @@ def verdict(goals: Iterable[Goal], result: Result) -> str:
 
 
 def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
-    """Say what in the balancer's ``policy`` makes load uneven, if gold in balance was missed; else nothing."""
-    limits = (goal.gold if goal.gold is not None else goal.passing for goal in goals if goal.metric is _BALANCE)
+    """Say what in the balancer's ``policy`` makes load uneven, where the balance was amiss.
+
+    That is if its limit broke, or, in a game that was won, if it missed gold.
+    """
+    limits = (goal.gold if result.won else goal.passing for goal in goals if goal.metric is _BALANCE)
     missed = any(limit is not None and result.metrics.value(_BALANCE) > limit for limit in limits)
     return _UNEVEN.get(policy, "") if missed else ""
 

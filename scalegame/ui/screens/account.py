@@ -86,7 +86,8 @@ def good_news(session: GameSession) -> Content:
     if not session.losses:
         quiet.append("Nobody was logged out.")
     if not session.failures:
-        quiet.append("No request failed.")
+        # To be sent to the log-in page is an answer, though not the one that was wanted.
+        quiet.append("No request failed: \"Who are you?\" is an answer." if session.losses else "No request failed.")
     return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
 
 
@@ -114,7 +115,7 @@ def load_note(session: GameSession) -> str:
     """Say what the height of a server's load means, and how many servers are shown if not all."""
     count = len(servers_of(session))
     left_out = f"; the {_MOST_SERVERS} busiest of {count}" if count > _MOST_SERVERS else ""
-    return f"the full height is all it can do{left_out}"
+    return f"the full height is all it can do, above it people wait{left_out}"
 
 
 def load_series(session: GameSession) -> list[Series]:

@@ -20,7 +20,7 @@ def encouragement(session: GameSession, losses: int) -> ComposeResult:
     if REFERENCE in session.level.plans:
         ways.append("`v` shows how it can be done")
     if ways and losses >= OFTEN:
-        yield Static(parts.keyed(f"This one is hard: {', '.join(ways)}. It costs no score."), id="help-offer")
+        yield Static(parts.keyed(f"Stuck? {', '.join(ways)}. It costs no score."), id="help-offer")
 
 
 def hint_button(session: GameSession, losses: int) -> ComposeResult:

@@ -63,7 +63,7 @@ def test_a_win_between_two_losses_counts(shop: Level) -> None:
 def test_without_hints_or_reference_it_promises_neither(shop: Level) -> None:
     assert told(replace(shop, hints=(), plans={}), "", "") == []
     (only,) = told(replace(shop, hints=()), "", "")
-    assert only == "This one is hard: v shows how it can be done. It costs no score."
+    assert only == "Stuck? v shows how it can be done. It costs no score."
 
 
 def test_the_next_hint_is_the_first_that_was_not_given(shop: Level, won: GameSession) -> None:
