@@ -53,3 +53,8 @@ def is_endless(level: Level) -> bool:
 def with_seed(level: Level, seed: int) -> Level:
     """Return the level to play with ``seed``: each seed has an endless level of its own."""
     return endless(seed) if is_endless(level) else level
+
+
+def next_seed(seed: int) -> int:
+    """Return the seed that a player gets who asks for another one; after the highest it begins anew."""
+    return (seed + 1) % (MAX_SEED + 1)

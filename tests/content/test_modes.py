@@ -10,7 +10,7 @@ import pytest
 from scalegame.content.endless import LIVES, TICKS, WAVES, endless_file
 from scalegame.content.levels import LevelError, all_levels, campaign, find_level
 from scalegame.content.limits import MAX_SEED
-from scalegame.content.modes import endless, is_endless, mode_called, sandbox, with_seed
+from scalegame.content.modes import endless, is_endless, mode_called, next_seed, sandbox, with_seed
 from scalegame.content.schema import Allowed
 from scalegame.engine import Game
 from scalegame.engine.commands import (
@@ -99,6 +99,10 @@ def test_traffic_grows_by_about_a_third_from_wave_to_wave() -> None:
 def test_another_seed_leads_to_another_endless_level_and_leaves_all_others() -> None:
     assert with_seed(endless(1), 2) == endless(2)
     assert with_seed(sandbox(), 2) == sandbox()
+
+
+def test_after_the_highest_seed_comes_the_first() -> None:
+    assert (next_seed(7), next_seed(MAX_SEED)) == (8, 0)
 
 
 def fall(seed: int, player: Callable[[Game], Iterator[Command]]) -> int:
