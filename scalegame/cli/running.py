@@ -15,6 +15,7 @@ from scalegame.analysis.evidence import gather
 from scalegame.cli.outcome import outcome
 from scalegame.cli.patience import counting
 from scalegame.content.levels import Level, find_level, load_plan
+from scalegame.content.modes import with_seed
 from scalegame.content.problems import of_request, unwritable
 from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
@@ -42,6 +43,8 @@ class Order:
 def run_level(order: Order) -> bool:
     """Carry out ``order``; return whether the game was won. Raises ``LevelError`` for bad input."""
     level = find_level(order.level)
+    if order.seed is not None:
+        level = with_seed(level, order.seed)
     plan = _plan(level, order.plan)
     seed = level.seed if order.seed is None else order.seed
     end = sum(len(wave.arrivals) for wave in level.scenario.waves)

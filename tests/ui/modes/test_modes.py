@@ -102,6 +102,11 @@ def test_the_board_of_the_endless_mode_is_how_far_one_came() -> None:
     assert said.splitlines()[1] == "  1.  4 waves    2:52  seed 7"
 
 
+def test_a_seed_on_the_command_line_leads_to_the_endless_level_that_is_played_with_it() -> None:
+    said = CliRunner().invoke(cli, ["run", "endless", "--seed", "7"]).output
+    assert said.startswith("Endless (endless-7, seed 7)")
+
+
 def test_nothing_can_be_solved_where_there_are_no_goals() -> None:
     answer = CliRunner().invoke(cli, ["solve", "sandbox"])
     assert answer.exit_code != 0
