@@ -204,7 +204,7 @@ def test_habits_are_kept_and_a_damaged_file_is_nobodys_trouble(home: Path) -> No
     assert habits.load() == Habits()
     habits.change(tutorial=False)
     assert habits.change(declined=1) == habits.load() == Habits(tutorial=False, declined=1)
-    for text in ("", "[]", json.dumps({"tutorial": "yes", "declined": 1}), "\x00"):
+    for text in ("", "[]", json.dumps({"tutorial": "yes", "declined": 1}), "\x00", "[" * 100_000):
         (home / "habits.json").write_text(text, encoding="utf-8")
         assert habits.load() == Habits()
 
