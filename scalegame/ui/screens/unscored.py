@@ -42,7 +42,7 @@ def has_fallen(session: GameSession) -> bool:
 
 
 def _beside(session: GameSession) -> str:
-    """Hold an endless game, which is in the library already, against the player's best."""
+    """Hold an endless game, which is in the library already, against the player's best; practice reaches nothing."""
     if not is_endless(session.level):
         return ""
     here, others = distance_of(session.view), [far for far, _ in best_distances(2)]
@@ -50,7 +50,9 @@ def _beside(session: GameSession) -> str:
         others.remove(here)  # this very game
     if not others:
         return ""
-    return f"   your best: {others[0].told}" if others[0] >= here else "   farther than ever"
+    if others[0] >= here or session.practised or not session.over:
+        return f"   your best: {others[0].told}"
+    return "   farther than ever"
 
 
 def waves(session: GameSession) -> tuple[WaveView, ...]:

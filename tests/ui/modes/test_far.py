@@ -15,6 +15,7 @@ from scalegame.ui.campaign import keep
 from scalegame.ui.distances import best_distances, far_to_beat
 from scalegame.ui.far import Distance, distance, distance_of_entry, ended, farthest, how_it_ended
 from scalegame.ui.records import library, stages
+from scalegame.ui.screens.unscored import headline
 from scalegame.ui.session import GameSession
 from scalegame.ui.sharing import share_text
 
@@ -104,6 +105,20 @@ def test_how_it_ended_for_the_command_line(lives: int, told: str) -> None:
     session = fallen()
     scenario, metrics = replace(session.level.scenario, lives=lives), replace(session.result.metrics, time=60)
     assert ended(scenario, (0, 40), metrics) == told
+
+
+def test_only_a_game_that_counts_is_farther_than_ever() -> None:
+    keep(fallen(1), Attempt(library()))
+    farther = fallen(7)
+    practice = GameSession.resumed(farther.level, farther.run(), before=60)
+    while not practice.over:
+        practice.tick()
+    left = GameSession(farther.level, 7, clock=no_clock)
+    while left.view.tick < farther.view.tick - 1:
+        left.tick()
+    assert "farther than ever" in headline(farther).plain
+    for other in (practice, left):
+        assert "your best: 3 waves, 2:14" in headline(other).plain
 
 
 def test_what_is_shared_says_how_far_it_was() -> None:
