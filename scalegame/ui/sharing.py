@@ -63,10 +63,12 @@ def share_text(heading: str, level: Level, run: Run, facts: Facts) -> str:
 
 
 def faces(facts: Facts) -> str:
-    """Return one sign a wave, the fuller the more people stayed logged in."""
-    lost = [0] * len(facts.splits)
+    """Return one sign a wave, the fuller the more people stayed logged in; one that was under way counts as well."""
+    time = facts.result.metrics.time
+    ends = facts.splits if time in facts.splits else (*facts.splits, time)
+    lost = [0] * len(ends)
     for loss in facts.result.losses:
-        wave = next((number for number, end in enumerate(facts.splits) if loss.tick < end), len(lost) - 1)
+        wave = next((number for number, end in enumerate(ends) if loss.tick < end), len(lost) - 1)
         lost[wave] += loss.count
     people = max(1, facts.result.metrics.sessions)
     return "".join(_face(count * 1000 // people if count else -1) for count in lost)

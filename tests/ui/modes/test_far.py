@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from scalegame.content.modes import endless, sandbox
+from scalegame.engine.commands import CauseIncident, SetTraffic
+from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.entries import Split
 from scalegame.runs.recorder import no_clock
@@ -119,6 +121,17 @@ def test_only_a_game_that_counts_is_farther_than_ever() -> None:
     assert "farther than ever" in headline(farther).plain
     for other in (practice, left):
         assert "your best: 3 waves, 2:14" in headline(other).plain
+
+
+def test_a_game_that_was_ended_in_its_first_wave_can_be_shared() -> None:
+    session = GameSession(sandbox(), 1, clock=no_clock)
+    session.give(SetTraffic(25))
+    for _ in range(20):
+        session.tick()
+    session.give(CauseIncident(Incident(IncidentKind.CRASH, 0, "A")))
+    session.tick()
+    assert session.facts().splits == ()
+    assert "\n○ (how many stayed" in share_text("seed 1", session.level, session.run(), session.facts())
 
 
 def test_what_is_shared_says_how_far_it_was() -> None:
