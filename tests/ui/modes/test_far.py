@@ -136,6 +136,6 @@ def test_a_game_that_was_ended_in_its_first_wave_can_be_shared() -> None:
 
 def test_what_is_shared_says_how_far_it_was() -> None:
     session = fallen()
-    assert "fell in wave 4 at 2:14, 3 waves survived" in share_text(
+    assert "\nfell in wave 4 at 2:14, 3 waves survived · $" in share_text(
         "seed 1", session.level, session.run(), session.facts()
     )
