@@ -17,7 +17,6 @@ from scalegame.ui.incidents import incident, incident_symbol
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Mark
 
-MOST_STARS = 3
 #: What the two columns of a goal's limits are.
 LIMITS = "★ limit to pass   ★★★ limit for gold"
 
@@ -39,7 +38,7 @@ def meaning(metric: Metric) -> str:
 
 def stars(earned: int) -> Content:
     """Return ``★★☆``: readable without colour."""
-    return Content.assemble(("★" * earned, "$accent"), ("☆" * (MOST_STARS - earned), "$text-disabled"))
+    return Content.assemble(("★" * earned, "$accent"), ("☆" * (words.MOST_STARS - earned), "$text-disabled"))
 
 
 def level_name(level: Level) -> Content:

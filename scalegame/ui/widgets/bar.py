@@ -11,11 +11,11 @@ from scalegame.engine.scenario import StoreName
 from scalegame.ui.commands import Group, Offer
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.widgets.canvas import FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, Span, spans_width
+from scalegame.ui.widgets.keyed import KEY
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene, Ware
 from scalegame.ui.words import store_name
 
-_KEY = Pen(Ink.FLOW, bold=True)
 _CALLED_FOR = Pen(Ink.STAR, bold=True)
 _CHIP = Pen(Ink.GOOD, bold=True, reverse=True)
 #: Stands behind what Enter does.
@@ -146,7 +146,7 @@ def _width(items: list[list[Span]], gap: int) -> int:
 
 def _item(offer: Offer, style: _Style, enter: str) -> list[Span]:
     possible = not offer.refusal
-    spans = [Span(offer.command.sign, _KEY if possible else FAINT)]
+    spans = [Span(offer.command.sign, KEY if possible else FAINT)]
     if style.label:
         spans.append(Span(f" {offer.label}", TEXT if possible else FAINT))
     if style.cost and offer.cost:
