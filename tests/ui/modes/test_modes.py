@@ -50,7 +50,7 @@ def text(pilot: Pilot[None], name: str) -> str:
     return str(pilot.app.screen.query_one(name, Static).content)
 
 
-async def test_t_sets_the_traffic_and_e_breaks_something_where_one_points() -> None:
+async def test_v_sets_the_traffic_and_e_breaks_something_where_one_points() -> None:
     async with table(on=sandbox()) as game:
         await game.press("v", "4")
         assert game.session.planned == (SetTraffic(25),)
