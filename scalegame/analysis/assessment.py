@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.analysis.evidence import Evidence, Kept
-from scalegame.engine.commands import Connect
+from scalegame.analysis.evidence import Evidence, Kept, gather
+from scalegame.engine.commands import Connect, Plan
 from scalegame.engine.scenario import IncidentKind, Metric, Scenario
 from scalegame.engine.terms import Kind
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss, LossCause
@@ -113,6 +113,11 @@ def assess(evidence: Evidence) -> Assessment:
         for criterion, judge in _JUDGES.items()
     )
     return Assessment(evidence, judgements, recommend(judgements, won=evidence.result.won))
+
+
+def assess_game(scenario: Scenario, seed: int, plan: Plan) -> Assessment:
+    """Play ``plan`` again and judge that game."""
+    return assess(gather(scenario, seed, plan))
 
 
 def recommend(judgements: Iterable[Judgement], *, won: bool) -> Recommendation:

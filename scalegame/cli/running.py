@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from scalegame.analysis.assessment import assess, plain_assessment
-from scalegame.analysis.evidence import gather
+from scalegame.analysis.assessment import assess_game, plain_assessment
 from scalegame.cli.outcome import outcome
 from scalegame.cli.patience import counting
 from scalegame.content.levels import Level, find_level, load_plan
@@ -60,7 +59,7 @@ def run_level(order: Order) -> bool:
     if order.as_json:
         plain = plain_outcome(level.id, level.digest, seed, played)
         if level.assessed:
-            plain["assessment"] = plain_assessment(assess(gather(level.scenario, seed, played.given)))
+            plain["assessment"] = plain_assessment(assess_game(level.scenario, seed, played.given))
         click.echo(json.dumps(plain))
     else:
         click.echo(outcome(level, seed, played), nl=False)
