@@ -35,9 +35,8 @@ class _Style(NamedTuple):
 
 
 _STYLES = (_Style(3), _Style(2), _Style(2, cost=False), _Style(1, cost=False), _Style(1, cost=False, label=False))
-
-_NAMED = _Style(1, cost=False)
-_RARE = ("traffic", "incident")
+#: What few levels have keeps its label longest: nobody knows its key.
+_RARE, _NAMED = ("traffic", "incident"), _Style(1, cost=False)
 
 
 class CommandBar(Painted):
@@ -132,7 +131,6 @@ def _fitting(offers: list[Offer], room: int, enter: str) -> tuple[list[list[Span
         items = [_item(offer, style, enter) for offer in offers]
         if _width(items, style.gap) <= room:
             break
-    # Where labels do not fit, what few levels have keeps its own.
     for number, offer in enumerate(offers):
         named = [*items[:number], _item(offer, _NAMED, enter), *items[number + 1 :]]
         if offer.command.id in _RARE and not style.label and _width(named, style.gap) <= room:
