@@ -45,9 +45,14 @@ def mode_called(name: str) -> Level | None:
     return endless(seed) if seed <= MAX_SEED else None
 
 
+def is_endless_id(name: str) -> bool:
+    """Say whether the endless mode has a level of this id; ``endless-night`` may be somebody's own."""
+    return _ENDLESS.fullmatch(name) is not None
+
+
 def is_endless(level: Level) -> bool:
     """Say whether a level is one of the endless mode."""
-    return _ENDLESS.fullmatch(level.id) is not None and not level.pack and level == endless(level.seed)
+    return is_endless_id(level.id) and not level.pack and level == endless(level.seed)
 
 
 def with_seed(level: Level, seed: int) -> Level:

@@ -11,6 +11,7 @@ from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.entries import Split
+from scalegame.runs.library import Library
 from scalegame.runs.recorder import no_clock
 from scalegame.runs.verify import Truth
 from scalegame.ui.campaign import keep
@@ -65,6 +66,13 @@ def test_a_game_that_fell_is_kept_verified_and_to_be_beaten() -> None:
     assert far_to_beat(sandbox()) == ""
     assert library().bests([endless(7)]) == {}
     assert library().board(endless(7)) == ()
+
+
+def test_a_level_of_ones_own_that_is_called_alike_is_no_endless_game(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(fallen(7), Attempt(library()))
+    (entry,) = library().finished("endless-")
+    monkeypatch.setattr(Library, "finished", lambda *_: (replace(entry, level="endless-night", ticks=999), entry))
+    assert [one.level for _, one in best_distances()] == ["endless-7"]
 
 
 def test_a_run_of_a_mode_is_judged_by_the_level_of_its_name() -> None:
