@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.analysis.evidence import Evidence, Kept
+from scalegame.analysis.evidence import Evidence, Kept, gather
+from scalegame.engine.commands import Connect, Plan
 from scalegame.engine.scenario import IncidentKind, Metric, Scenario
 from scalegame.engine.terms import Kind
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss, LossCause
@@ -95,7 +96,7 @@ _TOO_MUCH = (
     FailureCause.NO_CONNECTION, FailureCause.QUEUE_FULL, FailureCause.RATE_LIMITED, FailureCause.MEMORY_FULL,
 )  # fmt: skip
 #: Strokes against a part of the service; a deploy belongs to operating it, a ban to its sessions.
-_OF_PARTS = (
+OF_PARTS = (
     EventKind.SERVER_CRASHED, EventKind.SERVER_SLOW, EventKind.SERVER_FROZEN, EventKind.ZONE_DOWN,
     EventKind.STORE_DOWN, EventKind.STORE_FAILOVER,
 )  # fmt: skip
@@ -112,6 +113,11 @@ def assess(evidence: Evidence) -> Assessment:
         for criterion, judge in _JUDGES.items()
     )
     return Assessment(evidence, judgements, recommend(judgements, won=evidence.result.won))
+
+
+def assess_game(scenario: Scenario, seed: int, plan: Plan) -> Assessment:
+    """Play ``plan`` again and judge that game."""
+    return assess(gather(scenario, seed, plan))
 
 
 def recommend(judgements: Iterable[Judgement], *, won: bool) -> Recommendation:
@@ -158,7 +164,7 @@ def _asked(criterion: Criterion, scenario: Scenario) -> bool:
         case Criterion.FAILURES:
             return not kinds.isdisjoint(_PARTS_FAIL)
         case Criterion.OPERATION:
-            return "connect" in scenario.allowed or IncidentKind.ROLLING_DEPLOY in kinds
+            return Connect.verb in scenario.allowed or IncidentKind.ROLLING_DEPLOY in kinds
         case Criterion.COST:
             return Metric.COST in limited
 
@@ -173,7 +179,7 @@ def _sessions(evidence: Evidence) -> Judgement:
     banned = tuple(one for one in evidence.result.failures if one.cause is FailureCause.NOT_REVOKED)
     passing, gold = limits_of(evidence.scenario, Metric.SESSION_LOSS)
     share = evidence.result.metrics.session_loss
-    stay = Kept.SESSIONS not in evidence.settled and "connect" in evidence.scenario.allowed
+    stay = Kept.SESSIONS not in evidence.settled and Connect.verb in evidence.scenario.allowed
     if banned or share > passing:
         grade = Grade.WEAK
     elif stay and not losses:
@@ -227,7 +233,7 @@ def _load(evidence: Evidence) -> Judgement:
 
 def _failures(evidence: Evidence) -> Judgement:
     """Strong: parts failed, nobody was logged out by it, and failed requests are within gold; good: within the pass."""
-    strokes = [stroke for stroke in evidence.strokes if stroke.kind in _OF_PARTS]
+    strokes = [stroke for stroke in evidence.strokes if stroke.kind in OF_PARTS]
     losses = tuple(loss for stroke in strokes for loss in stroke.losses)
     failures = tuple(failure for stroke in strokes for failure in stroke.failures)
     if not strokes:

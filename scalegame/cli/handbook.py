@@ -32,7 +32,7 @@ def print_handbook(card: str | None, level: str | None, *, as_json: bool) -> Non
         click.echo(json.dumps({**told, "related": entry.related}))
         return
     click.echo(f"{entry.title} ({entry.shelf.value})\n")
-    click.echo(harmless_lines(text(entry.rows(scenario), _WIDTH)))
+    click.echo(_harmless_lines(text(entry.rows(scenario), _WIDTH)))
     click.echo(f"\nsee also: {', '.join(entry.related)}")
 
 
@@ -48,6 +48,6 @@ def _print_list(*, as_json: bool) -> None:
             click.echo(f"  {one.id:<{width}}  {one.title}")
 
 
-def harmless_lines(told: str) -> str:
+def _harmless_lines(told: str) -> str:
     """Return text of several lines, each of them harmless: a level may call its servers anything."""
     return "\n".join(map(harmless, told.split("\n")))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scalegame.analysis.assessment import Assessment, assess
-from scalegame.analysis.evidence import gather
+from scalegame.analysis.assessment import Assessment, assess_game
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
@@ -41,7 +40,7 @@ def _lines(level: Level, seed: int, played: Played) -> Iterator[str]:
     yield from _chapters("Why requests failed", failures_told(result.failures))
     yield from _refused(played.refused)
     if level.assessed:
-        yield from _assessed(assess(gather(level.scenario, seed, played.given)))
+        yield from _assessed(assess_game(level.scenario, seed, played.given))
     yield ""
     yield f"digest {result.digest}"
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from scalegame.analysis.assessment import assess, plain_assessment
-from scalegame.analysis.evidence import gather
+from scalegame.analysis.assessment import assess_game, plain_assessment
 from scalegame.cli.outcome import outcome
 from scalegame.cli.patience import counting
 from scalegame.content.levels import Level, find_level, load_plan
+from scalegame.content.modes import with_seed
 from scalegame.content.problems import of_request, unwritable
 from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
@@ -42,6 +42,8 @@ class Order:
 def run_level(order: Order) -> bool:
     """Carry out ``order``; return whether the game was won. Raises ``LevelError`` for bad input."""
     level = find_level(order.level)
+    if order.seed is not None:
+        level = with_seed(level, order.seed)
     plan = _plan(level, order.plan)
     seed = level.seed if order.seed is None else order.seed
     end = sum(len(wave.arrivals) for wave in level.scenario.waves)
@@ -57,7 +59,7 @@ def run_level(order: Order) -> bool:
     if order.as_json:
         plain = plain_outcome(level.id, level.digest, seed, played)
         if level.assessed:
-            plain["assessment"] = plain_assessment(assess(gather(level.scenario, seed, played.given)))
+            plain["assessment"] = plain_assessment(assess_game(level.scenario, seed, played.given))
         click.echo(json.dumps(plain))
     else:
         click.echo(outcome(level, seed, played), nl=False)

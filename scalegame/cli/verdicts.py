@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scalegame.content.code import is_level_code
-from scalegame.content.interview import interview, number_of
 from scalegame.content.levels import Level, all_levels, find_level, level_files, load_level
 from scalegame.content.modes import mode_called
 from scalegame.content.packs import is_pack, load_pack
@@ -50,10 +49,10 @@ class Levels:
     def of(self, run: Run) -> Level | None:
         """Return the level with the run's id: the one of the same content if there are several, None if none."""
         same_id = [level for level in self._known if level.id == run.level]
-        if (number := number_of(run.level)) is not None:
-            same_id.append(interview(number))
+        if (mode := mode_called(run.level)) is not None:
+            same_id.append(mode)
         same = [level for level in same_id if level.digest == run.level_digest]
-        return next(iter((*same, *same_id)), None) or mode_called(run.level)
+        return next(iter((*same, *same_id)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
 from scalegame.content.level import Level
 from scalegame.runs.run import Run
+from scalegame.runs.splits import starts_of
 from scalegame.runs.verify import Facts
 from scalegame.ui.far import ended
 from scalegame.ui.words import counted, figures, stars
@@ -55,9 +56,9 @@ def in_short(run: Run, facts: Facts, level: Level | None = None) -> str:
     """Return what a true run reached, in one line; on a ``level`` without goals, how far it came."""
     result = facts.result
     metrics = result.metrics
-    reached = f"won {stars(result.stars)}" if result.won else "lost"
     if level is not None and not level.scenario.goals:
-        return f"{run.level}, seed {run.seed}, {ended(level.scenario, (0, *facts.splits[:-1]), metrics)}"
+        return f"{run.level}, seed {run.seed}, {ended(level.scenario, starts_of(facts.splits), metrics)}"
+    reached = f"won {stars(result.stars)}" if result.won else "lost"
     numbers = ", ".join(figures(metrics.time, metrics.cost, metrics.commands))
     practice = ", practice" if run.practised else ""
     categories = "".join(f", {category.value}" for category in sorted(facts.categories))

@@ -45,11 +45,21 @@ def mode_called(name: str) -> Level | None:
     return endless(seed) if seed <= MAX_SEED else None
 
 
+def is_endless_id(name: str) -> bool:
+    """Say whether the endless mode has a level of this id; ``endless-night`` may be somebody's own."""
+    return _ENDLESS.fullmatch(name) is not None
+
+
 def is_endless(level: Level) -> bool:
     """Say whether a level is one of the endless mode."""
-    return _ENDLESS.fullmatch(level.id) is not None and not level.pack and level == endless(level.seed)
+    return is_endless_id(level.id) and not level.pack and level == endless(level.seed)
 
 
 def with_seed(level: Level, seed: int) -> Level:
     """Return the level to play with ``seed``: each seed has an endless level of its own."""
     return endless(seed) if is_endless(level) else level
+
+
+def next_seed(seed: int) -> int:
+    """Return the seed that a player gets who asks for another one; after the highest it begins anew."""
+    return (seed + 1) % (MAX_SEED + 1)

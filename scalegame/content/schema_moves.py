@@ -149,7 +149,7 @@ class CauseIncidentPart(_MovePart):
     per_mille: int | None = Field(
         None,
         ge=1,
-        le=limits.MAX_ORDERED_RATE * 10,
+        le=limits.MAX_ORDERED_PER_MILLE,
         description="Of slow the capacity left, of redis_full, whale and ban the share, of spike the factor on "
         "visitors (3000 is three times).",
     )

@@ -40,10 +40,15 @@ def append_durably(path: Path, line: str) -> None:
     Raises ``OSError``. Who may do that at the same time must hold one lock.
     """
     with path.open("a+b") as file:
-        torn = file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
-        file.write(("\n" * torn + line + "\n").encode())
+        size, last = file.seek(0, os.SEEK_END), b"\n"
+        if size:
+            file.seek(-1, os.SEEK_END)
+            last = file.read(1)
+        file.write(("" if last == b"\n" else "\n").encode() + f"{line}\n".encode())
         file.flush()
         os.fsync(file.fileno())
+    if not size:
+        _flush_folder(path.parent)
 
 
 @contextmanager

@@ -78,6 +78,11 @@ def splits_of(game: Game) -> Splits:
     return (*game.wave_starts[1:], *((game.tick,) if game.over else ()))
 
 
+def starts_of(splits: Sequence[int]) -> tuple[int, ...]:
+    """Return the ticks at which the waves began of a finished game with these ``splits``."""
+    return (0, *splits[:-1])
+
+
 def timing_of(run: Run, splits: Splits, *, cost: int = 0, won: bool = False) -> Timing:
     """Return ``run`` for a history; ``splits``, ``cost`` and ``won`` are what the engine says of it, not the run."""
     return Timing(

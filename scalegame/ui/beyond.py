@@ -12,10 +12,11 @@ from scalegame.ui.literal import harmless
 
 def ways_on() -> list[Choice[Message]]:
     """Return what can be chosen, the most sensible first."""
-    level = Standing.load().next_step()
+    standing = Standing.load()
+    level = standing.next_step()
     ways: list[Choice[Message]] = []
     if level is not None:
-        about = "Its stars are still to be earned." if Standing.load().stars(level) else "It is not won yet."
+        about = "Its stars are still to be earned." if standing.stars(level) else "It is not won yet."
         ways.append(Choice(intents.OpenBriefing(level), harmless(level.title), about))
     return [
         *ways,

@@ -14,7 +14,7 @@ from scalegame.runs.entries import Entry
 from scalegame.runs.run import Ending
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
-from scalegame.ui.words import clock, money
+from scalegame.ui.words import MOST_STARS, clock, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Standing:
         return self.next_step() or next(iter(self.levels.levels), None)
 
     def next_step(self, *, campaign: bool = False) -> Level | None:
-        """Return the level that comes next, or None if every star is earned; of the ``campaign`` alone, or of all."""
+        """Return the level that comes next, of the ``campaign`` alone or of all; None if no star is left to earn."""
         levels = [level for level in self.levels.levels if not campaign or (level.number and not level.pack)]
         left = self.to_go_on()
         begun = [level for level in levels if left is not None and level.id == left.entry.level]
-        wanting = [level for most in (0, 1, 2) for level in levels if self.stars(level) <= most]
+        wanting = sorted((level for level in levels if self.stars(level) < MOST_STARS), key=self.stars)
         return next(iter([*begun, *wanting]), None)
 
     def stars(self, level: Level) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scalegame.content.endless import TICKS
 from scalegame.content.level import Level
-from scalegame.content.modes import ENDLESS, is_endless
+from scalegame.content.modes import ENDLESS, is_endless, is_endless_id
 from scalegame.runs.entries import Entry
 from scalegame.ui.far import Distance, farthest
 from scalegame.ui.records import library
@@ -12,7 +12,8 @@ from scalegame.ui.records import library
 
 def best_distances(most: int = 5) -> list[tuple[Distance, Entry]]:
     """Return the player's farthest endless games, on whatever seed, the farthest first."""
-    return farthest(library().finished(f"{ENDLESS}-"), TICKS)[:most]
+    played = library().finished(f"{ENDLESS}-")
+    return farthest((entry for entry in played if is_endless_id(entry.level)), TICKS)[:most]
 
 
 def far_to_beat(level: Level) -> str:

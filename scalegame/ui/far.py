@@ -1,4 +1,4 @@
-"""How a game ended where there are no goals, and how far one came in a mode that goes on until one falls."""
+"""How a game ended, with goals or without, and how far one came in a mode that goes on until one falls. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Metrics, View
 from scalegame.runs.entries import Entry
+from scalegame.runs.splits import starts_of
 from scalegame.ui.words import clock, counted
 
 
@@ -37,7 +38,7 @@ def distance_of(view: View) -> Distance:
 
 def distance_of_entry(entry: Entry, length: int) -> Distance:
     """Return how far a run of the library came whose waves last ``length`` ticks each."""
-    starts = (0, *(split.tick for split in entry.splits[:-1]))
+    starts = starts_of([split.tick for split in entry.splits])
     return distance(starts, [length] * len(starts), entry.ticks)
 
 
@@ -47,9 +48,14 @@ def farthest(entries: Iterable[Entry], length: int) -> list[tuple[Distance, Entr
     return sorted(told, key=lambda one: (-one[0].waves, -one[0].ticks, one[1].started))
 
 
-def fell_in(view: View) -> int:
-    """Return the number of the wave in which a game ended: the latest that had begun."""
+def wave_now(view: View) -> int:
+    """Return the number of the latest wave that has begun; 0 before the first."""
     return sum(wave.started for wave in view.waves)
+
+
+def has_fallen(scenario: Scenario, view: View) -> bool:
+    """Say whether the level gives lives, and all of them are used up."""
+    return scenario.lives > 0 and not view.lives
 
 
 def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
@@ -64,8 +70,8 @@ def how_it_ended(scenario: Scenario, view: View, stars: int) -> str:
     """Say in a few words how a game ended that is over."""
     if stars:
         return f"won {'★' * stars}"
-    if scenario.lives and not view.lives:
-        return f"you fell in wave {fell_in(view)}"
+    if has_fallen(scenario, view):
+        return f"you fell in wave {wave_now(view)}"
     if scenario.goals:
         return "not all goals were met"
     return "you outlasted every wave" if scenario.lives else "the time is up"

@@ -69,7 +69,8 @@ def _over(sight: Sight) -> str:
 
 def _start(sight: Sight) -> str:
     if sight.again:
-        return "Once more, with what you know: from 0:16 to 0:38 nobody new comes. `space` starts the clock."
+        quiet = f"from {words.clock(QUIET)} to {words.clock(RUSH)}"
+        return f"Once more, with what you know: {quiet} nobody new comes. `space` starts the clock."
     return (
         "The clock is stopped. `space` starts it, and stops it again whenever you want to think: that is always free."
     )
@@ -90,8 +91,8 @@ def _when(sight: Sight) -> str:
 
 
 def _early(sight: Sight) -> str:
-    again = words.clock(_saving_from(sight))
-    return f"That was early: A leaks again, and will not last until 1:05. It needs another restart, after {again}."
+    crash, again = words.clock(_crash(sight)), words.clock(_saving_from(sight))
+    return f"That was early: A leaks again, and will not last until {crash}. It needs another restart, after {again}."
 
 
 def _boots(sight: Sight) -> str:
@@ -196,7 +197,7 @@ STEPS: tuple[Step, ...] = (
         lambda sight: sight.tick >= _LEAK and not _restarted(sight),
         _until(lambda _: _MOMENT),
         lambda sight: (
-            f"{_inside(sight)}. Nobody new comes before 0:38, and some leave every second:"
+            f"{_inside(sight)}. Nobody new comes before {words.clock(RUSH)}, and some leave every second:"
             " the fewer are inside, the less a restart costs."
         ),
     ),
@@ -216,9 +217,9 @@ STEPS: tuple[Step, ...] = (
         "safe",
         _saved,
         _until(lambda sight: _crash(sight) + 1),
-        lambda _: (
-            'A is back and lasts beyond 1:05 now. "logged out" is a share of all who came: it sinks in the rush.'
-            " `+` runs faster."
+        lambda sight: (
+            f"A is back and lasts beyond {words.clock(_crash(sight))} now."
+            ' "logged out" is a share of all who came: it sinks in the rush. `+` runs faster.'
         ),
     ),
     Step(
@@ -226,8 +227,8 @@ STEPS: tuple[Step, ...] = (
         _saved,
         lambda _: False,
         lambda sight: (
-            f"A would have crashed at 1:05: your restart saved it. {_inside(sight)}, and still only A knows them."
-            " On to the end: `+` is faster."
+            f"A would have crashed at {words.clock(_crash(sight))}: your restart saved it. {_inside(sight)},"
+            " and still only A knows them. On to the end: `+` is faster."
         ),
     ),
 )

@@ -15,9 +15,9 @@ from scalegame.ui.offering import Offering, Trouble
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.scene import Scene
+from scalegame.ui.words import MOST_STARS
 
 _HIDDEN = "The tutorial is hidden, here and in later games. `t` shows it again."
-_MOST_STARS = 3
 
 
 class Guide:
@@ -88,7 +88,7 @@ class Guide:
         troubles = set()
         if self._lost_before:
             troubles.add(Trouble.ATTEMPT)
-        if scene.losses and scene.stars < _MOST_STARS:
+        if scene.losses and scene.stars < MOST_STARS:
             troubles.add(Trouble.PEOPLE)
         if not scene.stars:
             troubles.add(Trouble.LIMIT)

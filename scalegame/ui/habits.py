@@ -33,7 +33,7 @@ class Habits:
 
 def load() -> Habits:
     """Return what is remembered; nothing, if the file is not there or is no such file."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         match json.loads(_file().read_text(encoding="utf-8")):
             case {"tutorial": bool() | None as tutorial, "declined": int(declined)}:
                 return Habits(tutorial, declined)

@@ -102,7 +102,8 @@ def _setting(event: Event) -> Sentence:
         case SetTimeout.verb:
             told = Sentence(Tone.PLAIN, "The balancer waits for an answer as long as people do.")
         case SetTraffic.verb if number:
-            told = Sentence(Tone.PLAIN, f"{words.people(number)} come each second now.", "You set the traffic.")
+            come = "comes" if number == 1 else "come"
+            told = Sentence(Tone.PLAIN, f"{words.people(number)} {come} each second now.", "You set the traffic.")
         case SetTraffic.verb:
             told = Sentence(Tone.PLAIN, "Nobody new comes now.", "Those who are online finish their visits.")
         case SetDrain.verb if number:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scalegame.analysis.assessment import (
+    OF_PARTS,
     Assessment,
     Criterion,
     Grade,
@@ -14,7 +15,7 @@ from scalegame.analysis.assessment import (
     limits_of,
 )
 from scalegame.analysis.evidence import WINDOW, Evidence, Kept, Stroke, is_own
-from scalegame.engine.scenario import Metric, StoreName
+from scalegame.engine.scenario import Metric
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
 from scalegame.ui import sentences, words
 from scalegame.ui.story import Chapter, failures_told, losses_told
@@ -68,7 +69,7 @@ def told(assessment: Assessment) -> tuple[Told, ...]:
 def not_asked(assessment: Assessment) -> str:
     """Return what the interview was not about, in a sentence; empty if it was about everything."""
     names = [one.criterion.value for one in assessment.judgements if one.grade is Grade.NOT_ASKED]
-    return f"Not asked: {listed(names)}." if names else ""
+    return f"Not asked: {words.listed(names)}." if names else ""
 
 
 def recommendation(assessment: Assessment) -> str:
@@ -78,7 +79,7 @@ def recommendation(assessment: Assessment) -> str:
         for grade in (Grade.GOOD, Grade.WEAK, Grade.NOT_SHOWN)
     }
     short = "; ".join(
-        f"{listed(named[grade])} {'is' if len(named[grade]) == 1 else 'are'} {grade.value}"
+        f"{words.listed(named[grade])} {'is' if len(named[grade]) == 1 else 'are'} {grade.value}"
         for grade in (Grade.WEAK, Grade.NOT_SHOWN)
         if named[grade]
     )
@@ -86,7 +87,7 @@ def recommendation(assessment: Assessment) -> str:
         case Recommendation.HIRE if not named[Grade.GOOD]:
             return "Hire: every question had its answer before it was asked."
         case Recommendation.HIRE:
-            return f"Hire: most answers were ready before the question, and {listed(named[Grade.GOOD])} will do."
+            return f"Hire: most answers were ready before the question, and {words.listed(named[Grade.GOOD])} will do."
         case Recommendation.RESERVATIONS if short:
             return f"Hire with reservations: {short}."
         case Recommendation.RESERVATIONS if not assessment.evidence.result.won:
@@ -138,9 +139,9 @@ def _where(kept: Kept, evidence: Evidence) -> str:
     things, places = _THINGS[kept], evidence.places[kept]
     if kept in evidence.settled:
         since = evidence.settled[kept]
-        named = listed([words.at_place(place) for place in places])
+        named = words.listed([words.at_place(place) for place in places])
         return f"From {words.clock(since)} on {things} were {named}."
-    many = listed([words.at_place(place).replace(" its own ", " their own ") for place in places if is_own(place)])
+    many = words.listed([words.at_place(place, many=True) for place in places if is_own(place)])
     return f"To the end servers kept {things} {many}."
 
 
@@ -157,8 +158,7 @@ def _load(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 
 def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
-    strokes = [stroke for stroke in evidence.strokes if stroke.kind in _STROKES]
-    strokes = [stroke for stroke in strokes if stroke.kind is not EventKind.ROLLING_DEPLOY]
+    strokes = [stroke for stroke in evidence.strokes if stroke.kind in OF_PARTS]
     if judgement.grade is Grade.NOT_SHOWN:
         yield "Nothing of yours was there to fail."
     worst = sorted(strokes, key=lambda stroke: (-stroke.lost, -stroke.failed, stroke.tick))[:_MOST_STROKES]
@@ -175,13 +175,13 @@ def _stroke(stroke: Stroke) -> str:
     noticed += [f"{'1 order was' if orders == 1 else f'{orders:,} orders were'} lost"] if orders else []
     noticed += [f"{words.requests(stroke.failed - orders)} failed"] if stroke.failed > orders else []
     why = f" {sentences.why(stroke.losses[0])}" if stroke.losses else ""
-    return f"At {words.clock(stroke.tick)} {what}: {listed(noticed) if noticed else 'nobody noticed'}.{why}"
+    return f"At {words.clock(stroke.tick)} {what}: {words.listed(noticed) if noticed else 'nobody noticed'}.{why}"
 
 
 def _operation(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     deploys = [stroke for stroke in evidence.strokes if stroke.kind is EventKind.ROLLING_DEPLOY]
     if evidence.moves:
-        times = listed([words.clock(move.at.tick) for move in evidence.moves[:_MOST_STROKES]])
+        times = words.listed([words.clock(move.at.tick) for move in evidence.moves[:_MOST_STROKES]])
         more = f" and {len(evidence.moves) - _MOST_STROKES} times more" if len(evidence.moves) > _MOST_STROKES else ""
         online = max(move.online for move in evidence.moves)
         yield f"Servers were connected anew at {times}{more}, with at most {words.people(online)} online."
@@ -203,14 +203,10 @@ def _cost(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     if judgement.grade is Grade.NOT_SHOWN:
         yield "Saving is no merit while people are turned away."
     elif evidence.unused:
-        names = listed([_store(store) for store in evidence.unused])
+        names = words.listed([sentences.place(store) for store in evidence.unused])
         yield f"{names[:1].upper()}{names[1:]} {'was' if len(evidence.unused) == 1 else 'were'} bought and never used."
     else:
         yield "No store was bought in vain."
-
-
-def _store(store: StoreName) -> str:
-    return sentences.place(store)
 
 
 def _ledger(losses: Sequence[Loss], failures: Sequence[Failure]) -> Iterator[str]:
@@ -225,8 +221,3 @@ def _ledger(losses: Sequence[Loss], failures: Sequence[Failure]) -> Iterator[str
 def _chapter(chapter: Chapter) -> str:
     where = "" if chapter.where in chapter.sentence.what else f" {chapter.where}"
     return f"{chapter.when}{where}: {chapter.sentence.what} {chapter.sentence.why}".rstrip()
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return ``a``, ``a and b`` or ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -11,6 +11,7 @@ from scalegame.runs.code import code_of
 from scalegame.runs.daily import daily, daily_seed
 from scalegame.runs.entries import Entry
 from scalegame.runs.run import Run
+from scalegame.runs.splits import starts_of
 from scalegame.runs.verify import Facts
 from scalegame.ui import words
 from scalegame.ui.far import ended
@@ -50,23 +51,25 @@ def share_text(heading: str, level: Level, run: Run, facts: Facts) -> str:
     """Return the lines for others; ``heading`` is what the level was played as, such as the daily of a date."""
     result = facts.result
     metrics = result.metrics
-    reached = words.stars(result.stars) if result.won else "lost"
-    if not level.scenario.goals:
-        reached = ended(level.scenario, (0, *facts.splits[:-1]), metrics)
     numbers = words.figures(metrics.time, metrics.cost, metrics.commands)
+    reached = f"{words.stars(result.stars) if result.won else 'lost'} {' · '.join(numbers)}"
+    if not level.scenario.goals:  # How it ended says at what time.
+        reached = " · ".join((ended(level.scenario, starts_of(facts.splits), metrics), *numbers[1:]))
     return "\n".join((
         f"{heading}: {level.title}",
-        f"{reached} {' · '.join(numbers)}",
+        reached,
         f"{faces(facts)} (how many stayed logged in, wave by wave)",
         code_of(run),
     ))  # fmt: skip
 
 
 def faces(facts: Facts) -> str:
-    """Return one sign a wave, the fuller the more people stayed logged in."""
-    lost = [0] * len(facts.splits)
+    """Return one sign a wave, the fuller the more people stayed logged in; one that was under way counts as well."""
+    time = facts.result.metrics.time
+    ends = facts.splits if time in facts.splits else (*facts.splits, time)
+    lost = [0] * len(ends)
     for loss in facts.result.losses:
-        wave = next((number for number, end in enumerate(facts.splits) if loss.tick < end), len(lost) - 1)
+        wave = next((number for number, end in enumerate(ends) if loss.tick < end), len(lost) - 1)
         lost[wave] += loss.count
     people = max(1, facts.result.metrics.sessions)
     return "".join(_face(count * 1000 // people if count else -1) for count in lost)

@@ -10,7 +10,7 @@ from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, Loss, Metrics, Result
 from scalegame.ui import reasons, sentences
 from scalegame.ui.sentences import Sentence
-from scalegame.ui.words import clock, metric_name, metric_value
+from scalegame.ui.words import clock, listed, metric_name, metric_value
 
 #: A loss of the same cause at the same place within so many ticks belongs to the same chapter.
 CHAPTER_GAP = 20
@@ -175,5 +175,5 @@ def _named(places: Sequence[str]) -> str:
     """Name a place, or a few servers; count them if they are many."""
     if len(places) == 1:
         return sentences.place(places[0])
-    names = f"{', '.join(places[:-1])} and {places[-1]}"
+    names = listed(places)
     return names if len(names) <= _LONGEST_NAMES else f"{len(places)} servers"

@@ -11,7 +11,7 @@ from scalegame.ui.screens.title import TitleScreen
 
 
 class Ways(App[None]):
-    """An app with the title at the bottom of its stack, the level list on it, then what is played.
+    """An app with the title at the bottom of its stack, the level list or the map on it, then what is played.
 
     All other screens, and what they import, wait until they are shown.
     """
@@ -89,7 +89,7 @@ class Ways(App[None]):
             await self.push_screen(BoardScreen(wanted.level, wanted.seed))
 
     async def on_open_briefing(self, wanted: intents.OpenBriefing) -> None:
-        """Show the briefing of a level, on the list or the title."""
+        """Show the briefing of a level, on the map, the list or the title."""
         from scalegame.ui.screens.briefing import BriefingScreen
         from scalegame.ui.screens.levels import LevelsScreen
         from scalegame.ui.screens.map import MapScreen

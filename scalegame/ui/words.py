@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scalegame.engine.commands import Place
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
@@ -67,7 +69,8 @@ def cost(millicents: int, ticks: int) -> str:
 
 
 _ALL = 1000
-_MOST_STARS = 3
+#: No game has more stars.
+MOST_STARS = 3
 
 
 def percent(per_mille: int) -> str:
@@ -97,12 +100,17 @@ def counted(count: int, things: str) -> str:
 
 def stars(count: int) -> str:
     """Return three stars, ``count`` of them full."""
-    return "★" * count + "☆" * (_MOST_STARS - count)
+    return "★" * count + "☆" * (MOST_STARS - count)
 
 
 def figures(time: int, millicents: int, commands: int) -> tuple[str, str, str]:
     """Return what boards compare, in words: time (in ticks), cost to the cent, commands."""
     return clock(time), cents(millicents), counted(commands, "commands")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def people(count: int) -> str:
@@ -309,9 +317,12 @@ def place_name(place: Place) -> str:
     return _place(place)[1]
 
 
-def at_place(place: Place) -> str:
-    """Return a place with its preposition: ``on its own disk``, ``in Redis``."""
-    return f"{'on' if place is FilePlace.LOCAL_DISK else 'in'} {place_name(place)}"
+def at_place(place: Place, *, many: bool = False) -> str:
+    """Return a place with its preposition, for a server or ``many``: ``on its own disk``, ``in Redis``."""
+    name = place_name(place)
+    if many:
+        name = name.replace("its own ", "their own ")
+    return f"{'on' if place is FilePlace.LOCAL_DISK else 'in'} {name}"
 
 
 def keep(place: Place, *, many: bool = False) -> str:
@@ -322,8 +333,7 @@ def keep(place: Place, *, many: bool = False) -> str:
         case WorkPlace.INLINE:
             return f"do slow work {'themselves' if many else 'itself'}"
         case _:
-            told = f"keep {kept(place)} {at_place(place)}"
-            return told.replace(" its own ", " their own ") if many else told
+            return f"keep {kept(place)} {at_place(place, many=many)}"
 
 
 def keeps_now(place: Place) -> str:

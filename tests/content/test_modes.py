@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
-from scalegame.content.endless import LIVES, TICKS, WAVES, endless_file
+from scalegame.content.endless import LIVES, TICKS, WAVES
 from scalegame.content.levels import LevelError, all_levels, campaign, find_level
 from scalegame.content.limits import MAX_SEED
-from scalegame.content.modes import endless, is_endless, mode_called, sandbox, with_seed
+from scalegame.content.modes import endless, is_endless, mode_called, next_seed, sandbox, with_seed
 from scalegame.content.schema import Allowed
 from scalegame.engine import Game
 from scalegame.engine.commands import (
@@ -28,6 +28,12 @@ from scalegame.engine.commands import (
 from scalegame.engine.scenario import Check, IncidentKind, Persistence, Policy, SessionPlace, StoreName
 
 SEEDS = (1, 2, 3, 20261124, MAX_SEED)
+#: Everybody's endless games are the same ones: whoever changes these changes everybody's boards.
+DIGESTS = {
+    1: "0b1bff27a5b536ea604ef1855c4b11db",
+    2: "06d1ffba97e62d0a5468a7502db980f7",
+    MAX_SEED: "e09d3750c1a3832956d62e22c2f7c6ed",
+}
 
 
 def test_everything_is_allowed_in_the_sandbox_and_nothing_has_to_be_reached() -> None:
@@ -63,10 +69,13 @@ def test_they_are_in_no_list_of_levels() -> None:
 def test_a_seed_has_one_endless_level_within_all_limits(seed: int) -> None:
     """Reading it checks every limit there is."""
     level = endless(seed)
-    assert endless_file(seed) == endless_file(seed)
     assert (level.id, level.seed, level.scenario.lives) == (f"endless-{seed}", seed, LIVES)
     assert [len(wave.arrivals) for wave in level.scenario.waves] == [TICKS] * WAVES
     assert is_endless(level)
+
+
+def test_a_seed_gives_the_same_endless_level_everywhere() -> None:
+    assert {seed: endless(seed).digest for seed in DIGESTS} == DIGESTS
 
 
 def test_the_seed_deals_the_incidents_and_nothing_else() -> None:
@@ -99,6 +108,10 @@ def test_traffic_grows_by_about_a_third_from_wave_to_wave() -> None:
 def test_another_seed_leads_to_another_endless_level_and_leaves_all_others() -> None:
     assert with_seed(endless(1), 2) == endless(2)
     assert with_seed(sandbox(), 2) == sandbox()
+
+
+def test_after_the_highest_seed_comes_the_first() -> None:
+    assert (next_seed(7), next_seed(MAX_SEED)) == (8, 0)
 
 
 def fall(seed: int, player: Callable[[Game], Iterator[Command]]) -> int:

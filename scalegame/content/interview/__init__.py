@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from scalegame.content.folders import NoFolder
 from scalegame.content.interview.drawing import drawn
@@ -11,7 +12,6 @@ from scalegame.content.interview.file import file_of
 from scalegame.content.level import Level
 from scalegame.content.limits import MAX_INTERVIEW
 from scalegame.content.loader import read_level
-from scalegame.content.shipped import shipped_levels
 from scalegame.content.writing import written
 
 _ID = re.compile(r"interview-(0|[1-9][0-9]*)")
@@ -40,5 +40,5 @@ def interview_text(number: int, name: str = "") -> str:
 @lru_cache(maxsize=_KEPT)
 def interview(number: int) -> Level:
     """Return the interview of that number, 0 to ``MAX_INTERVIEW``; its file is nowhere but could be written."""
-    path = shipped_levels() / f"{name_of(number)}.json"
-    return read_level(interview_text(number).encode(), path, NoFolder(path.parent))
+    path = Path(f"{name_of(number)}.json")
+    return read_level(interview_text(number).encode(), path, NoFolder(path))

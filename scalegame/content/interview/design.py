@@ -40,6 +40,11 @@ _ROOM_FOR_ORDERS, _FEWEST_OPERATIONS = 1800, 20
 #: if a server freezes; and so many more still pass.
 _FAILED, _FAILED_OVER, _ORDERS_FAILED_OVER, _FROZEN, _FAILED_MORE = 4, 6, 2, 3, 6
 
+#: People logged out, in per mille: what passes, and what is gold.
+LOGGED_OUT, LOGGED_OUT_GOLD = 100, 20
+#: When the answer changes how the balancer works.
+SET_AT = 30
+
 _SMALL = DEFAULT_SERVER_TYPES[0]
 
 
@@ -149,9 +154,9 @@ class Design:
             Step(connected[store], "connect", (("server", "all"), ("to", store.value))) for store in self.stores
         )
         if self.asks(Asked.SLOW):
-            yield Step(30, "set_policy", (("policy", "least_connections"),))
+            yield Step(SET_AT, "set_policy", (("policy", "least_connections"),))
         if self.asks(Asked.FROZEN):
-            yield Step(30, "set_health_check", (("check", "http"),))
+            yield Step(SET_AT, "set_health_check", (("check", "http"),))
         yield Step(ORDER_AT, "add_server", (("count", self.servers - 1),))
         yield from (Step(at, "add_replica", (("store", store.value),)) for store, at in self.replicas)
 

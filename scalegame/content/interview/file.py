@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scalegame.content.interview.design import CALM, Design
+from scalegame.content.interview.design import CALM, LOGGED_OUT, LOGGED_OUT_GOLD, Design
 from scalegame.content.interview.drawing import Drawn
 from scalegame.content.interview.questions import FOLLOW_UPS, HALF_GONE
-from scalegame.content.interview.texts import briefing, debrief, hints, quiz
+from scalegame.content.interview.texts import briefing, debrief, hints, percent, quiz
 from scalegame.content.positions import Value
 
 _WHOLE = 1000
-#: Nobody can be logged out more often than this, in per cent: what passes, and what is gold.
-_LOGGED_OUT, _LOGGED_OUT_GOLD = "10%", "2%"
-#: The same of the busiest server's load above the mean.
+#: The busiest server's load above the mean: what passes, and what is gold.
 _UNEVEN, _EVEN = "40%", "10%"
 
 
@@ -41,9 +39,9 @@ def file_of(drawn: Drawn, name: str) -> Value:
         "sources": _sources(drawn),
         "waves": _waves(design),
         "goals": {
-            "session_loss": {"pass": _LOGGED_OUT, "gold": _LOGGED_OUT_GOLD},
+            "session_loss": {"pass": percent(LOGGED_OUT), "gold": percent(LOGGED_OUT_GOLD)},
             "load_imbalance": {"pass": _UNEVEN, "gold": _EVEN},
-            "failed_requests": {"pass": _percent(design.failed_pass), "gold": _percent(design.failed_gold)},
+            "failed_requests": {"pass": percent(design.failed_pass), "gold": percent(design.failed_gold)},
             "cost": {"pass": design.budget_dollars, "gold": design.gold_dollars},
         },
         "teaches": list[Value](design.teaches),
@@ -113,11 +111,6 @@ def _waves(design: Design) -> list[Value]:
 def _point(tick: int, ten_thousandths: int) -> Value:
     """Return a point of arrivals: the rate is given in so many ten thousandths of a visitor a tick."""
     return [tick, (Decimal(ten_thousandths) / 10_000).quantize(Decimal("0.1")).normalize() + Decimal(0)]
-
-
-def _percent(per_mille: int) -> str:
-    whole, tenth = divmod(per_mille, 10)
-    return f"{whole}.{tenth}%" if tenth else f"{whole}%"
 
 
 def _reference(design: Design) -> list[Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.content.interview.design import CALM, ORDER_AT, Design
+from scalegame.content.interview.design import CALM, LOGGED_OUT, LOGGED_OUT_GOLD, ORDER_AT, SET_AT, Design
 from scalegame.content.interview.questions import EMPTY, FOLLOW_UPS, HALF_GONE, Asked
 from scalegame.content.positions import Value
 from scalegame.engine.scenario import StoreName
@@ -29,9 +29,9 @@ def briefing(design: Design) -> list[str]:
         f'away from you, and ask what your people notice. {_whole(design)}"'
     )
     required = (
-        f'"I let {_limit(20)} of the people be logged out and {_limit(design.failed_gold)} of the requests fail, and '
-        f"am glad. Beyond {_limit(100)} or {_limit(design.failed_pass)} we shake hands and part. The busiest server "
-        'should not have much more to do than the others."'
+        f'"I let {percent(LOGGED_OUT_GOLD)} of the people be logged out and {percent(design.failed_gold)} of the '
+        f"requests fail, and am glad. Beyond {percent(LOGGED_OUT)} or {percent(design.failed_pass)} we shake hands and "
+        'part. The busiest server should not have much more to do than the others."'
     )
     money = (
         f'"You have ${design.budget_dollars}; beyond ${design.gold_dollars} I shall ask what it was for. Each '
@@ -66,9 +66,9 @@ def _nearly(design: Design) -> list[str]:
     where = [f"to {_STORES[StoreName(str(dict(step.arguments)['to']))]} at {clock(step.at)}" for step in connects]
     told.append(f"Connect all servers (c) {_listed(where)}.")
     if design.asks(Asked.SLOW):
-        told.append("At 0:30 let the balancer (b) go by least connections.")
+        told.append(f"At {clock(SET_AT)} let the balancer (b) go by least connections.")
     if design.asks(Asked.FROZEN):
-        told.append("At 0:30 give the balancer (b) an HTTP health check.")
+        told.append(f"At {clock(SET_AT)} give the balancer (b) an HTTP health check.")
     told.append(f"Order {_NUMBERS[design.servers - 1]} servers (a) at {clock(ORDER_AT)}.")
     told += [f"Before {clock(at + 10)} buy a replica of {_STORES[store]} (s)." for store, at in design.replicas]
     return told
@@ -113,6 +113,11 @@ def clock(ticks: int) -> str:
     return f"{ticks // 60}:{ticks % 60:02}"
 
 
+def percent(per_mille: int) -> str:
+    """Return a share as level files and sentences write it: ``2%``, ``1.4%``."""
+    return f"{_rate(per_mille)}%"
+
+
 def _whole(design: Design) -> str:
     """Return what must never be gone, in a sentence."""
     company = design.drawn.company
@@ -150,8 +155,3 @@ def _listed(parts: list[str]) -> str:
 def _rate(tenths: int) -> str:
     whole, tenth = divmod(tenths, 10)
     return f"{whole}.{tenth}" if tenth else str(whole)
-
-
-def _limit(per_mille: int) -> str:
-    whole, tenth = divmod(per_mille, 10)
-    return f"{whole}.{tenth}%" if tenth else f"{whole}%"

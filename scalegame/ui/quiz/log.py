@@ -10,12 +10,11 @@ from pathlib import Path
 from scalegame.inert import harmless
 from scalegame.runs.files import append_durably, locked
 from scalegame.ui.quiz.schedule import Answer
+from scalegame.ui.words import counted
 
 _NAME, _LOCK = "quiz.jsonl", "quiz.lock"
 #: Longer lines are not ours, in bytes.
 _LONGEST = 4096
-#: The line that says how many damaged ones the player was told of.
-_TOLD = "damaged"
 
 
 class QuizLog:
@@ -42,9 +41,8 @@ class QuizLog:
         except OSError as error:
             self._note(f"Your answers cannot be read ({error.strerror}): the quiz begins anew.")
         if damaged > told:
-            lines = "1 line" if damaged == 1 else f"{damaged} lines"
-            self._note(f"{lines} of {self._path} cannot be read and were skipped.")
-            self._append({_TOLD: damaged})
+            self._note(f"{counted(damaged, 'lines')} of {self._path} cannot be read and were skipped.")
+            self._append({"damaged": damaged})
         return tuple(answers)
 
     def add(self, answer: Answer) -> None:
@@ -80,7 +78,7 @@ class QuizLog:
 
 
 def read_line(line: bytes) -> Answer | int | None:
-    """Return the answer in a line, or how many damaged lines were told, or None if it is neither."""
+    """Return the answer in a line, or of how many damaged lines the player was told, or None if it is neither."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):

@@ -9,8 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from scalegame.analysis.assessment import Assessment, Grade, Recommendation, assess
-from scalegame.analysis.evidence import gather
+from scalegame.analysis.assessment import Assessment, Grade, Recommendation, assess_game
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.interviewer import Told, not_asked, recommendation, told
 from scalegame.ui.literal import literal
@@ -55,7 +54,7 @@ class AssessmentSection(Vertical):
 def assessment_section(session: GameSession) -> ComposeResult:
     """Yield the section for a finished game whose level wants one."""
     if session.level.assessed:
-        yield AssessmentSection(assess(gather(session.level.scenario, session.seed, session.plan)))
+        yield AssessmentSection(assess_game(session.level.scenario, session.seed, session.plan))
 
 
 def rows(assessment: Assessment) -> Iterator[Row]:

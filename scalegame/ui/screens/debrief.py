@@ -16,7 +16,7 @@ from textual.widgets import Button, Static
 from scalegame.analysis.changes import begins
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
-from scalegame.content.modes import with_seed
+from scalegame.content.modes import next_seed, with_seed
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import hindsight, words
 from scalegame.ui.campaign import Kept, Standing
@@ -174,7 +174,7 @@ class DebriefScreen(Screen[None]):
         again = [
             Button(_label("r", f"again, seed {seed}"), id="again-button", compact=True),
             *hint_button(self.session, self.kept.losses),
-            Button(_label("s", f"new seed {seed + 1}"), id="new-seed-button", compact=True),
+            Button(_label("s", f"new seed {next_seed(seed)}"), id="new-seed-button", compact=True),
         ]
         title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain if self._next else "what else?"
         told = "next interview" if self._next and is_interview(self._next) else f"next: {title}"
@@ -266,7 +266,8 @@ class DebriefScreen(Screen[None]):
             case "hint" if hints := next_hint(self.session):
                 self.post_message(StartGame(level, seed, race=self.session.race, hints=hints))
             case "new_seed":
-                self.post_message(StartGame(with_seed(level, seed + 1), seed + 1, race=self.session.race))
+                seed = next_seed(seed)
+                self.post_message(StartGame(with_seed(level, seed), seed, race=self.session.race))
             case "watch":
                 self.post_message(WatchRun(level, self.session.run()))
             case "reference" if REFERENCE in level.plans:

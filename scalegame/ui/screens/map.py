@@ -84,13 +84,15 @@ class Path(Widget, can_focus=True):
     @property
     def _step(self) -> int:
         """The lines from one chapter to the next."""
-        roomy = self.parent is not None and self.container_size.height >= len(self._chapters) * (_BLOCK + 1)
-        return _BLOCK + roomy
+        return self._step_in(self.container_size.height if self.parent is not None else 0)
+
+    def _step_in(self, height: int) -> int:
+        """Return the lines from one chapter to the next where there is such a ``height`` for all."""
+        return _BLOCK + (height >= len(self._chapters) * (_BLOCK + 1))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the chapters need."""
-        roomy = container.height >= len(self._chapters) * (_BLOCK + 1)
-        return len(self._chapters) * (_BLOCK + roomy)
+        return len(self._chapters) * self._step_in(container.height)
 
     def _cell(self, row: int) -> int:
         return cell_width(self._chapters, row, self.size.width)
@@ -112,7 +114,8 @@ class Path(Widget, can_focus=True):
         if right:
             path = [(y, x) for y, chapter in enumerate(self._chapters) for x in range(len(chapter.levels))]
             at = path.index(self._at) + right if self._at in path else 0
-            self._go(*path[max(0, min(len(path) - 1, at))]) if path else None
+            if path:
+                self._go(*path[max(0, min(len(path) - 1, at))])
         elif 0 <= row + down < len(self._chapters):
             self._go(row + down, min(column, len(self._chapters[row + down].levels) - 1))
 
@@ -220,20 +223,20 @@ def cell_width(told: Sequence[Chapter], row: int, width: int) -> int:
 def heading(told: Sequence[Chapter], standing: Standing) -> Content:
     """Return the sum of all stars, and that nothing is locked."""
     levels = [level for chapter in told for level in chapter.levels]
-    earned = f"★ {stars_in(levels, standing)} of {parts.MOST_STARS * len(levels)}"
+    earned = f"★ {stars_in(levels, standing)} of {words.MOST_STARS * len(levels)}"
     return Content.assemble(("The campaign", "bold $primary"), f"  {earned}", ("  all levels are open", "$text-muted"))
 
 
 def stars_in(levels: Sequence[Level], standing: Standing) -> int:
     """Return the stars that were earned in ``levels``."""
-    return sum(best.stars for level in levels if (best := standing.best(level)) is not None)
+    return sum(map(standing.stars, levels))
 
 
 def chapter_lines(
     chapter: Chapter, standing: Standing, following: Level | None, width: int, column: int | None
 ) -> list[Content]:
     """Return a chapter's heading and the three lines of its levels, each ``width`` wide; ``column`` is highlighted."""
-    earned = f"★ {stars_in(chapter.levels, standing)} of {parts.MOST_STARS * len(chapter.levels)}"
+    earned = f"★ {stars_in(chapter.levels, standing)} of {words.MOST_STARS * len(chapter.levels)}"
     lines = [Content.assemble((chapter.title, "bold"), (f"  {earned}", "$text-muted"))]
     cells = [
         level_cell(level, standing, width, is_next=level == following, last=number == len(chapter.levels))

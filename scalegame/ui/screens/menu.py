@@ -96,7 +96,6 @@ class Menu(Widget, can_focus=True):
         if right:
             column = (column + right) % len(self._rows[row])
         row = (row + down) % len(self._rows)
-        # A row to itself leaves the column as it is, for the way on.
         self._at = (row, min(column, len(self._rows[row]) - 1))
         self.refresh()
 

@@ -16,8 +16,8 @@ from scalegame.ui.columns import Row
 from scalegame.ui.incidents import incident, incident_symbol
 from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Mark
+from scalegame.ui.widgets.keyed import pieces
 
-MOST_STARS = 3
 #: What the two columns of a goal's limits are.
 LIMITS = "★ limit to pass   ★★★ limit for gold"
 
@@ -39,7 +39,7 @@ def meaning(metric: Metric) -> str:
 
 def stars(earned: int) -> Content:
     """Return ``★★☆``: readable without colour."""
-    return Content.assemble(("★" * earned, "$accent"), ("☆" * (MOST_STARS - earned), "$text-disabled"))
+    return Content.assemble(("★" * earned, "$accent"), ("☆" * (words.MOST_STARS - earned), "$text-disabled"))
 
 
 def level_name(level: Level) -> Content:
@@ -64,8 +64,7 @@ def par_line(par: Par) -> Content:
 
 def keyed(text: str) -> Content:
     """Return a sentence of ours in which what stands between backticks is a key."""
-    pieces = text.split("`")
-    return Content.assemble(*((piece, "bold $primary" if n % 2 else "") for n, piece in enumerate(pieces)))
+    return Content.assemble(*((piece, "bold $primary" if is_key else "") for piece, is_key in pieces(text)))
 
 
 def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:

@@ -23,6 +23,7 @@ from scalegame.ui.quiz.deck import cards_of
 from scalegame.ui.quiz.log import QuizLog
 from scalegame.ui.quiz.sitting import Sitting
 from scalegame.ui.screens import parts
+from scalegame.ui.words import counted
 
 _MOST_CHOICES = 9
 _NO_CARDS = "There are no questions yet: no level has any."
@@ -174,7 +175,9 @@ class QuizScreen(Screen[None]):
         if not deck:
             lines = [_NO_CARDS if self.level is None else "This level has no questions."]
         elif due:
-            lines.append(f"{_cards(len(due))} still {'waits' if len(due) == 1 else 'wait'} today: Enter goes on.")
+            lines.append(
+                f"{counted(len(due), 'cards')} still {'waits' if len(due) == 1 else 'wait'} today: Enter goes on."
+            )
         else:
             lines.append("Enter asks them again." if self.level else "Enter goes on anyway.")
         heading = before or ("Nothing is due today." if deck else "")
@@ -233,14 +236,10 @@ def _choice(number: int, text: str, sign: str = "  ", style: str = "") -> Conten
     return Content.assemble(f" {sign}", (f"{number} ", "bold $primary"), literal(f" {text}", style))
 
 
-def _cards(count: int) -> str:
-    return "1 card" if count == 1 else f"{count} cards"
-
-
 def coming(found: tuple[int, int] | None, day: int) -> str:
     """Say when the next cards come back: ``found`` are the days until then and how many do, from ``day`` on."""
     if found is None:
         return ""
     days, count = found
     when = "tomorrow" if days == 1 else f"in {days} days, on {date.fromordinal(day + days).isoformat()}"
-    return f"{_cards(count)} {'comes' if count == 1 else 'come'} back {when}."
+    return f"{counted(count, 'cards')} {'comes' if count == 1 else 'come'} back {when}."

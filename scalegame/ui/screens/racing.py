@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scalegame.content.level import Level
-from scalegame.content.limits import MAX_SEED
-from scalegame.content.modes import with_seed
+from scalegame.content.modes import next_seed, with_seed
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.recorder import Clock, no_clock
 from scalegame.runs.run import Ending, Run
@@ -82,7 +81,7 @@ class Racing(ShowingScreen[Outcome]):
 
     def action_new_seed(self) -> None:
         """Start the level over with the next seed, against the same ghost if it can run there."""
-        seed = (self.session.seed + 1) % (MAX_SEED + 1)
+        seed = next_seed(self.session.seed)
         before, level = self.session.race, with_seed(self.session.level, seed)
         race = open_race(level, seed, before)
         alone = " The ghost has no run on it." if before.ghost and not race.ghost else ""

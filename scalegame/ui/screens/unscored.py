@@ -15,7 +15,7 @@ from scalegame.engine.view import WaveView
 from scalegame.ui import story, words
 from scalegame.ui.columns import Columns, Row
 from scalegame.ui.distances import best_distances
-from scalegame.ui.far import distance_of, fell_in, how_it_ended
+from scalegame.ui.far import distance_of, has_fallen, how_it_ended, wave_now
 from scalegame.ui.literal import harmless
 from scalegame.ui.screens import parts
 from scalegame.ui.session import GameSession
@@ -26,8 +26,8 @@ _METRICS = (Metric.SESSION_LOSS, Metric.FAILED_REQUESTS, Metric.LOAD_IMBALANCE, 
 def headline(session: GameSession) -> Content:
     """Return in one line how the game ended, and when."""
     at = words.clock(session.view.tick)
-    if has_fallen(session):
-        told = (f"✖ You fell in wave {fell_in(session.view)} at {at}", "bold $error")
+    if has_fallen(session.level.scenario, session.view):
+        told = (f"✖ You fell in wave {wave_now(session.view)} at {at}", "bold $error")
     elif session.over:
         told = (f"■ {how_it_ended(session.level.scenario, session.view, 0).capitalize()}, {at}", "bold $success")
     else:
@@ -36,13 +36,8 @@ def headline(session: GameSession) -> Content:
     return Content.assemble(told, (_beside(session), "$text-muted"), practice)
 
 
-def has_fallen(session: GameSession) -> bool:
-    """Say whether the lives of a game are used up."""
-    return session.level.scenario.lives > 0 and not session.view.lives
-
-
 def _beside(session: GameSession) -> str:
-    """Hold an endless game, which is in the library already, against the player's best."""
+    """Hold an endless game, which is in the library already, against the player's best; practice reaches nothing."""
     if not is_endless(session.level):
         return ""
     here, others = distance_of(session.view), [far for far, _ in best_distances(2)]
@@ -50,7 +45,9 @@ def _beside(session: GameSession) -> str:
         others.remove(here)  # this very game
     if not others:
         return ""
-    return f"   your best: {others[0].told}" if others[0] >= here else "   farther than ever"
+    if others[0] >= here or session.practised or not session.over:
+        return f"   your best: {others[0].told}"
+    return "   farther than ever"
 
 
 def waves(session: GameSession) -> tuple[WaveView, ...]:
@@ -65,9 +62,9 @@ def waves(session: GameSession) -> tuple[WaveView, ...]:
 
 def verdict(session: GameSession) -> str:
     """Say what broke it, or that there was nothing to reach."""
-    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
-    if not has_fallen(session):
+    if not has_fallen(session.level.scenario, session.view):
         return "There are no goals here: what happened stands below."
+    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
     worst = max(chapters, key=lambda chapter: chapter.count)
     survived = words.counted(distance_of(session.view).waves, "waves")
     broke = f"{harmless(worst.sentence.what)} {harmless(worst.sentence.why)}".strip()

@@ -16,14 +16,13 @@ from scalegame.analysis.prove import lesson_of
 from scalegame.analysis.whatif import WhatIf, what_if
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
-from scalegame.ui import hindsight
+from scalegame.ui import hindsight, words
 from scalegame.ui.columns import Row, lay_out
 from scalegame.ui.literal import literal
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.account import STYLES
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.goals import standing
-from scalegame.ui.words import metric_name
 
 #: So many characters the sentence mostly has at most: two commands with four times.
 _SENTENCE = 145
@@ -65,7 +64,7 @@ class WhatIfView(Widget):
         self._session = session
         self._goals = session.level.scenario.goals
         # A perfect game is looked through in no time, and nearly always nothing is found in it.
-        self._keep_room = looks and session.result.stars < parts.MOST_STARS
+        self._keep_room = looks and session.result.stars < words.MOST_STARS
         self.state: Offered | Looking | WhatIf = Looking() if looks else Offered()
 
     def show(self, state: Looking | WhatIf) -> None:
@@ -133,7 +132,7 @@ class WhatIfView(Widget):
     def _lines(self, width: int) -> list[Content]:
         match self.state:
             case Offered():
-                return [Content.assemble(("f", "bold $primary"), " shows what would have helped")]
+                return [parts.keyed("`f` shows what would have helped")]
             case Looking(0):
                 return [Content("")]
             case Looking(game, most):
@@ -146,8 +145,7 @@ class WhatIfView(Widget):
         sentence = literal(hindsight.sentence(found)).wrap(max(_NARROWEST, width))
         if found.change is None:
             return sentence
-        watch = Content.assemble(("f", "bold $primary"), " watches that game")
-        return [*sentence, *lay_out(rows(self._goals, found), width), watch]
+        return [*sentence, *lay_out(rows(self._goals, found), width), parts.keyed("`f` watches that game")]
 
 
 def rows(goals: tuple[Goal, ...], found: WhatIf) -> list[Row]:
@@ -161,7 +159,7 @@ def rows(goals: tuple[Goal, ...], found: WhatIf) -> list[Row]:
 
 def _row(goals: tuple[Goal, ...], metric: Metric, own: Metrics, other: Metrics) -> Row:
     goal = next((goal for goal in goals if goal.metric is metric), None)
-    name = Content.styled(metric_name(metric), "$text-muted")
+    name = Content.styled(words.metric_name(metric), "$text-muted")
     return name, _number(goal, metric, own), _number(goal, metric, other)
 
 

@@ -11,11 +11,11 @@ from scalegame.engine.scenario import StoreName
 from scalegame.ui.commands import Group, Offer
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.widgets.canvas import FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, Span, spans_width
+from scalegame.ui.widgets.keyed import KEY
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene, Ware
 from scalegame.ui.words import store_name
 
-_KEY = Pen(Ink.FLOW, bold=True)
 _CALLED_FOR = Pen(Ink.STAR, bold=True)
 _CHIP = Pen(Ink.GOOD, bold=True, reverse=True)
 #: Stands behind what Enter does.
@@ -35,9 +35,8 @@ class _Style(NamedTuple):
 
 
 _STYLES = (_Style(3), _Style(2), _Style(2, cost=False), _Style(1, cost=False), _Style(1, cost=False, label=False))
-
-_NAMED = _Style(1, cost=False)
-_RARE = ("traffic", "incident")
+#: What few levels have keeps its label longest: nobody knows its key.
+_RARE, _NAMED = ("traffic", "incident"), _Style(1, cost=False)
 
 
 class CommandBar(Painted):
@@ -132,7 +131,6 @@ def _fitting(offers: list[Offer], room: int, enter: str) -> tuple[list[list[Span
         items = [_item(offer, style, enter) for offer in offers]
         if _width(items, style.gap) <= room:
             break
-    # Where labels do not fit, what few levels have keeps its own.
     for number, offer in enumerate(offers):
         named = [*items[:number], _item(offer, _NAMED, enter), *items[number + 1 :]]
         if offer.command.id in _RARE and not style.label and _width(named, style.gap) <= room:
@@ -146,7 +144,7 @@ def _width(items: list[list[Span]], gap: int) -> int:
 
 def _item(offer: Offer, style: _Style, enter: str) -> list[Span]:
     possible = not offer.refusal
-    spans = [Span(offer.command.sign, _KEY if possible else FAINT)]
+    spans = [Span(offer.command.sign, KEY if possible else FAINT)]
     if style.label:
         spans.append(Span(f" {offer.label}", TEXT if possible else FAINT))
     if style.cost and offer.cost:

@@ -8,14 +8,13 @@ from textual.geometry import Region
 
 from scalegame.engine.view import View, WaveView
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width, width_of
+from scalegame.ui.widgets.keyed import KEY
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.splits import CHOOSE, real_time, standing
-from scalegame.ui.words import cents, clock, money, speed
+from scalegame.ui.words import MOST_STARS, cents, clock, money, speed
 
-_KEY = Pen(Ink.FLOW, bold=True)
 _BADGE = Pen(Ink.WARN, bold=True, reverse=True)
-_STARS = 3
 _LEAST_TITLE, _SHORTEST_TITLE = 8, 5
 
 
@@ -106,12 +105,12 @@ def _parts(scene: Scene, style: _Style) -> list[_Part]:
     time += [Span(f"/{clock(view.end)}", MUTED)] if style.end else []
     real = real_time(scene.pace) if style.real else []
     race = standing(scene.pace, split=style.split) if scene.pace.racing and style.race else []
-    stars = [Span("★" * scene.stars, Pen(Ink.STAR)), Span("☆" * (_STARS - scene.stars), MUTED)]
+    stars = [Span("★" * scene.stars, Pen(Ink.STAR)), Span("☆" * (MOST_STARS - scene.stars), MUTED)]
     return [
         _Part([_state(scene, words=style.words)], command="pause"),
-        _Part([Span("−", _KEY)], gap=1, command="slower"),
+        _Part([Span("−", KEY)], gap=1, command="slower"),
         _Part([Span(speed(scene.speed), BOLD)], gap=1),
-        _Part([Span("+", _KEY)], command="faster"),
+        _Part([Span("+", KEY)], command="faster"),
         _Part(time),
         *([_Part(real)] if real else []),
         *([_Part(race, command=CHOOSE)] if race else []),

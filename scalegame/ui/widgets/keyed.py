@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scalegame.ui.widgets.canvas import TEXT, Ink, Pen, Span, spans_width
 
 #: How a key looks.
 KEY = Pen(Ink.FLOW, bold=True)
 
 
+def pieces(told: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of ``told``, each with whether it is a key."""
+    yield from ((piece, n % 2 == 1) for n, piece in enumerate(told.split("`")) if piece)
+
+
 def spans_of(told: str, plain: Pen = TEXT) -> list[Span]:
     """Return ``told`` in the pen ``plain``, with its keys as keys."""
-    return [Span(part, KEY if n % 2 else plain) for n, part in enumerate(told.split("`")) if part]
+    return [Span(piece, KEY if is_key else plain) for piece, is_key in pieces(told)]
 
 
 def lines_of(told: str, width: int) -> list[list[Span]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scalegame.ui.far import wave_now
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.words import percent
@@ -50,7 +51,7 @@ def _lives(scene: Scene) -> list[list[Span]]:
     lives = scene.scenario.lives
     if not lives:
         return []
-    wave = max(1, sum(wave.started for wave in scene.view.waves))
+    wave = max(1, wave_now(scene.view))
     pen, left = Pen(_ink(scene.view.lives * _WHOLE // lives), bold=True), f"{scene.view.lives:>{len(str(lives))}}"
     told = [Span(f"wave {wave}  ", BOLD), Span(f"♥ {left}", pen), Span(f"/{lives} lives", MUTED)]
     return [told, *([[Span(scene.far, MUTED)]] if scene.far else [])]

@@ -7,14 +7,18 @@ from dataclasses import replace
 import pytest
 
 from scalegame.content.modes import endless, sandbox
+from scalegame.engine.commands import CauseIncident, SetTraffic
+from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.entries import Split
+from scalegame.runs.library import Library
 from scalegame.runs.recorder import no_clock
 from scalegame.runs.verify import Truth
 from scalegame.ui.campaign import keep
 from scalegame.ui.distances import best_distances, far_to_beat
 from scalegame.ui.far import Distance, distance, distance_of_entry, ended, farthest, how_it_ended
 from scalegame.ui.records import library, stages
+from scalegame.ui.screens.unscored import headline
 from scalegame.ui.session import GameSession
 from scalegame.ui.sharing import share_text
 
@@ -64,6 +68,13 @@ def test_a_game_that_fell_is_kept_verified_and_to_be_beaten() -> None:
     assert library().board(endless(7)) == ()
 
 
+def test_a_level_of_ones_own_that_is_called_alike_is_no_endless_game(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(fallen(7), Attempt(library()))
+    (entry,) = library().finished("endless-")
+    monkeypatch.setattr(Library, "finished", lambda *_: (replace(entry, level="endless-night", ticks=999), entry))
+    assert [one.level for _, one in best_distances()] == ["endless-7"]
+
+
 def test_a_run_of_a_mode_is_judged_by_the_level_of_its_name() -> None:
     assert library().judge(fallen(5).run()).truth is Truth.TRUE
     assert library().judge(replace(fallen(5).run(), level="endless-x")).truth is Truth.OTHER_CONTENT
@@ -106,8 +117,33 @@ def test_how_it_ended_for_the_command_line(lives: int, told: str) -> None:
     assert ended(scenario, (0, 40), metrics) == told
 
 
+def test_only_a_game_that_counts_is_farther_than_ever() -> None:
+    keep(fallen(1), Attempt(library()))
+    farther = fallen(7)
+    practice = GameSession.resumed(farther.level, farther.run(), before=60)
+    while not practice.over:
+        practice.tick()
+    left = GameSession(farther.level, 7, clock=no_clock)
+    while left.view.tick < farther.view.tick - 1:
+        left.tick()
+    assert "farther than ever" in headline(farther).plain
+    for other in (practice, left):
+        assert "your best: 3 waves, 2:14" in headline(other).plain
+
+
+def test_a_game_that_was_ended_in_its_first_wave_can_be_shared() -> None:
+    session = GameSession(sandbox(), 1, clock=no_clock)
+    session.give(SetTraffic(25))
+    for _ in range(20):
+        session.tick()
+    session.give(CauseIncident(Incident(IncidentKind.CRASH, 0, "A")))
+    session.tick()
+    assert session.facts().splits == ()
+    assert "\n○ (how many stayed" in share_text("seed 1", session.level, session.run(), session.facts())
+
+
 def test_what_is_shared_says_how_far_it_was() -> None:
     session = fallen()
-    assert "fell in wave 4 at 2:14, 3 waves survived" in share_text(
+    assert "\nfell in wave 4 at 2:14, 3 waves survived · $" in share_text(
         "seed 1", session.level, session.run(), session.facts()
     )

@@ -50,7 +50,7 @@ def text(pilot: Pilot[None], name: str) -> str:
     return str(pilot.app.screen.query_one(name, Static).content)
 
 
-async def test_t_sets_the_traffic_and_e_breaks_something_where_one_points() -> None:
+async def test_v_sets_the_traffic_and_e_breaks_something_where_one_points() -> None:
     async with table(on=sandbox()) as game:
         await game.press("v", "4")
         assert game.session.planned == (SetTraffic(25),)
@@ -100,6 +100,11 @@ def test_the_board_of_the_endless_mode_is_how_far_one_came() -> None:
     keep(fallen(7), Attempt(library()))
     said = CliRunner().invoke(cli, ["board", "endless"]).output
     assert said.splitlines()[1] == "  1.  4 waves    2:52  seed 7"
+
+
+def test_a_seed_on_the_command_line_leads_to_the_endless_level_that_is_played_with_it() -> None:
+    said = CliRunner().invoke(cli, ["run", "endless", "--seed", "7"]).output
+    assert said.startswith("Endless (endless-7, seed 7)")
 
 
 def test_nothing_can_be_solved_where_there_are_no_goals() -> None:

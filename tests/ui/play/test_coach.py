@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -147,4 +148,5 @@ def test_losses_are_told_apart_by_cause() -> None:
     level = find_level(first_level.LEVEL)
     seen = sight(GameSession(level, level.seed, clock=no_clock))
     assert seen.lost_by(LossCause.SERVER_CRASH) == 0
-    assert not seen.has_asked("why")
+    lost = ((LossCause.SERVER_CRASH, 3), (LossCause.SERVER_RESTART, 2))
+    assert replace(seen, lost=lost).lost_by(LossCause.SERVER_CRASH) == 3

@@ -11,6 +11,7 @@ from scalegame.engine.commands import (
     SetRateLimit,
     SetRedis,
     SetTimeout,
+    SetTraffic,
 )
 from scalegame.engine.scenario import (
     Check,
@@ -77,6 +78,7 @@ SETTINGS = [
     Event(3, EventKind.SETTING, SetTimeout.verb, 0),
     Event(3, EventKind.SETTING, SetDrain.verb, 30),
     Event(3, EventKind.SETTING, SetDrain.verb, 0),
+    *(Event(3, EventKind.SETTING, SetTraffic.verb, visitors) for visitors in (0, 1, 12)),
 ]
 
 
@@ -88,7 +90,8 @@ def test_every_setting_is_told_and_no_two_alike() -> None:
 
 def test_settings_are_told_with_their_numbers() -> None:
     told = " ".join(happenings.of_event(event).what for event in SETTINGS)
-    for part in ("lets 200/s through", "200/s an address", "between 2 and 8 servers", "1,500 ms", "up to 30 s"):
+    for part in ("lets 200/s through", "200/s an address", "between 2 and 8 servers", "1,500 ms", "up to 30 s",
+                 "1 person comes each", "12 people come each"):  # fmt: skip
         assert part in told
 
 

@@ -81,7 +81,6 @@ def test_choices_change_their_places_from_time_to_time_alike_for_everybody() -> 
     orders = [order_of_choices(card, times) for times in range(12)]
     assert len(set(orders)) > 3
     assert all(sorted(order) == [0, 1, 2] for order in orders)
-    assert orders == [order_of_choices(card, times) for times in range(12)]
     assert orders[0] == (2, 0, 1)  # on every machine
 
 

@@ -100,6 +100,7 @@ async def test_arrows_go_along_the_path_enter_opens_a_level_and_n_the_next_step(
             await pilot.press(*keys)
             assert path.highlighted is not None
             assert path.highlighted.number == number
+            assert f"{TITLE} {number}" in str(app.screen.query_one("#detail", Static).content)
         for key, number in (("enter", 9), ("n", 3)):
             await pilot.press(key)
             await settle(pilot)
@@ -110,26 +111,22 @@ async def test_arrows_go_along_the_path_enter_opens_a_level_and_n_the_next_step(
 
 
 @pytest.mark.parametrize("size, spots", [((80, 24), {(30, 2): 2, (60, 10): 10}), ((120, 40), {(40, 7): 5})])
-async def test_a_click_opens_a_level(size: tuple[int, int], spots: dict[tuple[int, int], int]) -> None:
+async def test_a_click_opens_a_level_and_one_on_a_heading_or_beside_it_opens_nothing(
+    size: tuple[int, int], spots: dict[tuple[int, int], int]
+) -> None:
     app = ScaleGame()
     async with app.run_test(size=size) as pilot:
         await show(pilot)
+        for spot in ((2, 0), (size[0] - 3, 18)):
+            await pilot.click("#path", offset=spot)
+            await settle(pilot)
+            assert isinstance(app.screen, MapScreen)
         for spot, number in spots.items():
             await pilot.click("#path", offset=spot)
             await settle(pilot)
             assert opened(app) == number
             await pilot.press("escape")
             await settle(pilot)
-
-
-async def test_a_click_on_a_heading_or_beside_a_level_opens_nothing() -> None:
-    app = ScaleGame()
-    async with app.run_test(size=SIZE) as pilot:
-        await show(pilot)
-        for spot in ((2, 0), (77, 18)):
-            await pilot.click("#path", offset=spot)
-            await settle(pilot)
-            assert isinstance(app.screen, MapScreen)
 
 
 async def test_the_map_is_a_key_away_from_the_list_and_the_list_from_the_map() -> None:
@@ -141,14 +138,11 @@ async def test_the_map_is_a_key_away_from_the_list_and_the_list_from_the_map() -
             assert type(app.screen).__name__ == screen
 
 
-async def test_it_sums_the_stars_and_says_more_of_the_highlighted_level() -> None:
-    app = ScaleGame()
-    async with app.run_test(size=SIZE) as pilot:
-        await show(pilot)
-        assert "6 of 48" in str(app.screen.query_one("#heading", Static).content)
-        await pilot.press("left")
-        await settle(pilot)
-        assert "best: score 900" in str(app.screen.query_one("#detail", Static).content)
+def test_it_sums_the_stars_and_says_more_of_a_level(sixteen: LevelList) -> None:
+    standing = Standing.load()
+    assert "6 of 48" in maps.heading(chapters.chapters(sixteen.levels), standing).plain
+    assert "best: score 900" in detail(sixteen.levels[1], standing).plain
+    assert "best" not in detail(sixteen.levels[2], standing).plain
 
 
 async def test_with_every_star_earned_n_offers_what_else_there_is(stars: dict[str, int], sixteen: LevelList) -> None:

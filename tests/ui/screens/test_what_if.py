@@ -189,21 +189,18 @@ async def test_what_is_found_in_earnest_is_shown(lost: GameSession, monkeypatch:
         assert view.found.other.stars > 0
 
 
-@pytest.mark.parametrize("won_it", [True, False])
-async def test_one_enter_too_many_does_nothing_at_first(
-    won: GameSession, lost: GameSession, monkeypatch: pytest.MonkeyPatch, won_it: bool
-) -> None:
+async def test_one_enter_too_many_does_nothing_at_first(won: GameSession, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DebriefScreen, "FIRST_MOMENT", 3_600)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        screen, _ = await show(pilot, won if won_it else lost, kept(won if won_it else lost))
+        screen, _ = await show(pilot, won, kept(won))
         await pilot.press("enter", "space", "enter")
         await settle(pilot)
         assert app.screen is screen
         screen.listen()
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(app.screen, BriefingScreen if won_it else PlayScreen)
+        assert isinstance(app.screen, BriefingScreen)
 
 
 def test_both_outcomes_stand_side_by_side(lost: GameSession, answer: WhatIf) -> None:
