@@ -271,6 +271,12 @@ def altered(file: Path, **changes: object) -> str:
     return str(other)
 
 
+def test_a_folder_without_runs_is_said_to_be_one(tmp_path: Path) -> None:
+    answer = outside("verify", str(tmp_path))
+    assert answer.returncode == 2
+    assert f"there are no runs in {tmp_path}" in answer.stderr
+
+
 def test_a_true_run_is_verified_with_its_numbers(tmp_path: Path) -> None:
     file = run_file(tmp_path)
     answer = inside("verify", str(file))

@@ -13,7 +13,7 @@ import click
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
-from scalegame.content.modes import is_endless
+from scalegame.content.modes import ENDLESS, is_endless
 from scalegame.content.problems import unwritable
 from scalegame.runs.answers import Order
 from scalegame.runs.categories import Category
@@ -46,6 +46,8 @@ def print_boards(name: str | None, wanted: Wanted, *, as_json: bool) -> None:
     boards = {level.id: _board(level, wanted, limit) for level in levels}
     if as_json:
         listed = {level: [plain_entry(entry) for entry in board] for level, board in boards.items()}
+        if name is not None and is_endless(levels[0]):
+            listed = {ENDLESS: [{"waves": far.waves, **plain_entry(entry)} for far, entry in best_distances(limit)]}
         click.echo(json.dumps({"order": wanted.order.value, "boards": listed}))
     elif name is not None and is_endless(levels[0]):
         _print_far(limit)

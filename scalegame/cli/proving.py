@@ -37,7 +37,11 @@ class Order:
 
 def prove_levels(order: Order) -> bool:
     """Carry out ``order``; return whether every level is proven. Raises ``LevelError`` for bad input."""
-    lessons = [lesson_of(level) for level in _levels(order.levels)]
+    levels = _levels(order.levels)
+    for level in levels:
+        if not level.scenario.goals:
+            raise of_request(f"{level.id} has no goals, so there is nothing to prove")
+    lessons = [lesson_of(level) for level in levels]
     proofs = _proofs(lessons, order)
     if order.as_json:
         click.echo(json.dumps({"seeds": order.seeds, "levels": [_plain(proof) for proof in proofs]}))

@@ -10,6 +10,8 @@ import click
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
 from scalegame.content.level import Level
+from scalegame.content.problems import of_request
+from scalegame.content.words import one_of
 from scalegame.runs.run import Run
 from scalegame.runs.splits import starts_of
 from scalegame.runs.verify import Facts
@@ -22,6 +24,8 @@ _TRUTH_WIDTH = 13
 def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -> int:
     """Print a verdict for every run and return the exit status. Raises ``LevelError`` for unreadable ``levels``."""
     runs = [file for name in names for file in files_of(name)]
+    if not runs:
+        raise of_request(f"there are no runs in {one_of(names)}")
     judged: list[Judged] = []
     for one in judge_all(runs, Levels(levels)):
         judged.append(one)

@@ -9,7 +9,7 @@ from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
 from scalegame.content.folders import NoFolder
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
-from scalegame.content.modes import mode_called
+from scalegame.content.modes import MODES, mode_called
 from scalegame.content.packs import Pack, is_pack, kept_pack, load_pack
 from scalegame.content.problems import LevelError, of_request
 from scalegame.content.shipped import Signs, level_files, shipped_levels, signs_of
@@ -100,7 +100,7 @@ def find_level(name: str) -> Level:
     if (mode := mode_called(name)) is not None:
         return mode
     ids = [level.id for level in found.levels]
-    guess = did_you_mean(name, ids) or (f"; there are {one_of(ids)}" if ids else "; no levels were found")
+    guess = did_you_mean(name, [*ids, *MODES]) or (f"; there are {one_of(ids)}" if ids else "; no levels were found")
     raise of_request(f"there is no level {quoted(name)}{guess}")
 
 

@@ -15,6 +15,8 @@ from scalegame.content.loader import read_level
 from scalegame.content.shipped import shipped_levels
 
 SANDBOX, ENDLESS = "sandbox", "endless"
+#: How the modes are called; of an interview, the first.
+MODES = (SANDBOX, ENDLESS, "interview-1")
 #: How an endless level is called, with its seed.
 _ENDLESS = re.compile(rf"{ENDLESS}-(0|[1-9][0-9]{{0,18}})")
 #: The seed of the endless game that one begins with.

@@ -144,8 +144,10 @@ def read(data: bytes, name: str) -> Run:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise RunError(name, f"this is no JSON in {place}: {error.msg}") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise RunError(name, f"{_short(str(error))}") from None
+    except RecursionError:
+        raise RunError(name, "this is nested too deeply for a run file") from None
     return run_of(plain, name)
 
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from scalegame.content.level import Level
+from scalegame.content.modes import mode_called
 from scalegame.ui import intents
 from scalegame.ui.campaign import Standing
 from scalegame.ui.choices import Choice
 from scalegame.ui.literal import harmless
+
+
+def in_a_list(level: Level) -> bool:
+    """Say whether the list of levels has, or could have, ``level``: those of modes are in none."""
+    return bool(level.pack) or mode_called(level.id) is None
+
+
+def way_back(level: Level) -> Message:
+    """Return where a player goes who is done with ``level``: to the list, or to the title, which led there."""
+    return intents.OpenLevels() if in_a_list(level) else intents.OpenTitle()
 
 
 def ways_on() -> list[Choice[Message]]:

@@ -25,6 +25,11 @@ class OpenLevels(Message):
 
 
 @dataclass
+class OpenTitle(Message):
+    """To the title."""
+
+
+@dataclass
 class OpenBriefing(Message):
     """To the briefing of ``level``; without a ``seed``, the level's own. ``race`` is one whose ghost should run."""
 

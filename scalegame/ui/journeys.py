@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.app import App
 
+from scalegame.ui.beyond import way_back
 from scalegame.ui.campaign import attempt_at
-from scalegame.ui.intents import OpenLevels, StartGame, TakeOver, WatchRun
+from scalegame.ui.intents import StartGame, TakeOver, WatchRun
 from scalegame.ui.messages import Finished, Outcome
 from scalegame.ui.replay import Replay
 from scalegame.ui.screens.briefing import BriefingScreen
@@ -48,9 +49,9 @@ async def take_over(app: App[None], wanted: TakeOver) -> None:
 
 async def _play(app: App[None], screen: PlayScreen) -> None:
     async def left(outcome: Outcome | None) -> None:
-        """Debrief a game that was finished; from one that was left, go back to the list."""
+        """Debrief a game that was finished; from one that was left, go back to where its level is found."""
         if not isinstance(outcome, Finished):
-            app.post_message(OpenLevels())
+            app.post_message(way_back(screen.session.level))
             return
         debrief = DebriefScreen(outcome.session, outcome.kept)
         # A debrief takes the place of what led into the game. A title or a list stays.

@@ -46,6 +46,11 @@ class Ways(App[None]):
         if wanted is not None:
             self.post_message(wanted)
 
+    async def on_open_title(self) -> None:
+        """Go back to the title, closing what lies on it."""
+        with self.batch_update():
+            await self.close_down_to(TitleScreen)
+
     async def close_down_to(self, *kinds: type[Screen[None]]) -> None:
         """Close screens until one of those ``kinds`` is on top."""
         while not isinstance(self.screen, kinds):

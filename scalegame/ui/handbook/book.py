@@ -40,11 +40,17 @@ def related(one: Entry) -> tuple[Entry, ...]:
 
 
 def found(text: str) -> tuple[Entry, ...]:
-    """Return the entries that have all words of ``text``, those first that have them in their title; all for none."""
+    """Return the entries that have all words of ``text``, those first whose title has them, best at its beginning."""
     words = text.casefold().split()
     hits = [one for one in BOOK if all(word in _texts(one) for word in words)]
-    titled = [one for one in hits if all(word in one.title.casefold() for word in words)]
-    return (*titled, *(one for one in hits if one not in titled)) if words else BOOK
+    if not words:
+        return BOOK
+
+    def rank(one: Entry) -> int:
+        title = one.title.casefold()
+        return 2 if not all(word in title for word in words) else 0 if title.startswith(words[0]) else 1
+
+    return tuple(sorted(hits, key=rank))
 
 
 def _texts(one: Entry) -> str:

@@ -87,7 +87,7 @@ def good_news(session: GameSession) -> Content:
         quiet.append("Nobody was logged out.")
     if not session.failures:
         # To be sent to the log-in page is an answer, though not the one that was wanted.
-        quiet.append("No request failed: \"Who are you?\" is an answer." if session.losses else "No request failed.")
+        quiet.append('No request failed: "Who are you?" is an answer.' if session.losses else "No request failed.")
     return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
 
 
@@ -115,7 +115,7 @@ def load_note(session: GameSession) -> str:
     """Say what the height of a server's load means, and how many servers are shown if not all."""
     count = len(servers_of(session))
     left_out = f"; the {_MOST_SERVERS} busiest of {count}" if count > _MOST_SERVERS else ""
-    return f"the full height is all it can do, above it people wait{left_out}"
+    return f"full height is all it can do; more waits{left_out}"
 
 
 def load_series(session: GameSession) -> list[Series]:

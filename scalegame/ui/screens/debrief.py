@@ -19,6 +19,7 @@ from scalegame.content.levels import all_levels
 from scalegame.content.modes import next_seed, with_seed
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.ui import hindsight, words
+from scalegame.ui.beyond import in_a_list, way_back
 from scalegame.ui.campaign import Kept, Standing
 from scalegame.ui.columns import Columns
 from scalegame.ui.handbook.pointing import of_level
@@ -26,7 +27,6 @@ from scalegame.ui.intents import (
     OpenBoard,
     OpenBriefing,
     OpenHandbook,
-    OpenLevels,
     OpenQuiz,
     StartGame,
     TakeOver,
@@ -46,7 +46,7 @@ from scalegame.ui.session import GameSession
 from scalegame.ui.sharing import daily_name, share_text
 from scalegame.ui.widgets.dialogs import TellDialog
 
-_LONGEST_TITLE = 26
+_LONGEST_TITLE, _LONGEST_TITLE_BESIDE_A_HINT = 26, 13
 #: A series is drawn no higher than this, where there is room.
 _MOST_ROWS = 8
 #: A replay or a practice begins so many ticks before the decision that it is about.
@@ -170,17 +170,20 @@ class DebriefScreen(Screen[None]):
             yield Static(race_lines(self.session), id="records")
 
     def _buttons(self) -> ComposeResult:
-        seed = self.session.seed
+        seed, hint = self.session.seed, [*hint_button(self.session, self.kept.losses)]
         again = [
             Button(_label("r", f"again, seed {seed}"), id="again-button", compact=True),
-            *hint_button(self.session, self.kept.losses),
+            *hint,
             Button(_label("s", f"new seed {next_seed(seed)}"), id="new-seed-button", compact=True),
         ]
-        title = literal(self._next.title).truncate(_LONGEST_TITLE, ellipsis=True).plain if self._next else "what else?"
+        room = _LONGEST_TITLE_BESIDE_A_HINT if hint else _LONGEST_TITLE
+        title = literal(self._next.title).truncate(room, ellipsis=True).plain if self._next else "what else?"
         told = "next interview" if self._next and is_interview(self._next) else f"next: {title}"
         onward = [Button(_label("n", told), id="next-button", compact=True)]
         yield from [*onward, *again] if self.session.result.won else [*again, *onward]
-        yield Button(_label("l", "levels"), id="levels-button", compact=True)
+        yield Button(
+            _label("l", "levels" if in_a_list(self.session.level) else "title"), id="levels-button", compact=True
+        )
 
     def _more_buttons(self) -> ComposeResult:
         if self.session.level.scenario.goals:
@@ -225,6 +228,8 @@ class DebriefScreen(Screen[None]):
 
     def on_what_if_view_told(self) -> None:
         """Offer to practise from before the decision that counts."""
+        found = self._what_if.found
+        self.query_one("#what-if-button").display = found is None or found.change is not None
         practise = self.query_one("#practise-button", Button)
         practise.label = self._practise_label()
         practise.display = self.practise_from is not None
@@ -286,7 +291,7 @@ class DebriefScreen(Screen[None]):
             case "handbook":
                 self.post_message(OpenHandbook(of_level(level)))
             case "levels":
-                self.post_message(OpenLevels())
+                self.post_message(way_back(level))
 
     def share(self) -> None:
         """Show the lines for others, and put them into the clipboard of terminals that let us."""

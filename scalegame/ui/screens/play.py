@@ -260,19 +260,17 @@ class PlayScreen(Guided):
         self.show(notice)
 
     async def action_leave(self) -> None:
-        """Ask, then go back to the list."""
+        """Ask, then go back."""
         if self.session.over:
             self._debrief()
             return
         offered = [
             choices.Choice(_Exit.STAY, "keep playing", "The clock waited."),
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
-            choices.Choice(_Exit.LEAVE, "leave", "Back to the list of levels; you can resume this game there."),
+            choices.Choice(_Exit.LEAVE, "leave", "The briefing of this level resumes the game."),
         ]
-        if not self.session.level.scenario.goals:  # What has no goals is in no list: its briefing resumes it.
-            offered[-1] = choices.Choice(_Exit.LEAVE, "leave", "You can resume this game where you began it.")
         if not self.session.level.scenario.goals and self.session.view.tick:
-            offered.insert(1, choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))
+            offered.append(choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
 
     def _left(self, answer: _Exit | None) -> None:

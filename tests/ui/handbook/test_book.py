@@ -168,6 +168,7 @@ def test_stores_without_limits_or_replicas_say_so() -> None:
 def test_the_search_wants_all_words_and_puts_titles_first() -> None:
     assert book.found("") == book.BOOK
     assert book.found("  ") == book.BOOK
+    assert book.found("redis")[0].id == "redis", "not a title with redis in the middle of a word"
     assert book.found("REDIS replica")[0].id == "redis_replica"
     assert book.found("kubernetes") == ()
     assert "whale" in [entry.id for entry in book.found("nat mobile")]

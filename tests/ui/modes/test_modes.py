@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from click.testing import CliRunner
 from textual.message import Message
 from textual.pilot import Pilot
@@ -23,6 +25,7 @@ from scalegame.ui.records import library
 from scalegame.ui.screens.briefing import BriefingScreen
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.play import PlayScreen
+from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.dialogs import ChoiceDialog
 from scalegame.ui.widgets.scene import BALANCER
@@ -115,7 +118,7 @@ def test_nothing_can_be_solved_where_there_are_no_goals() -> None:
 
 async def test_q_ends_the_sandbox_and_shows_what_happened() -> None:
     async with table(on=sandbox()) as game:
-        await game.press("v", "5", "full_stop", "q", "2")
+        await game.press("v", "5", "full_stop", "q", "4")
         assert game.finished
     entry = library().latest()
     assert entry is not None
@@ -198,3 +201,33 @@ async def test_after_a_fall_one_sees_how_far_it_was_and_goes_on_with_either_seed
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
         assert (app.screen.session.level.id, app.screen.session.seed) == ("endless-2", 2)
+
+
+def test_nothing_can_be_proven_where_there_are_no_goals() -> None:
+    answer = CliRunner().invoke(cli, ["prove", "sandbox"])
+    assert answer.exit_code != 0
+    assert "sandbox has no goals, so there is nothing to prove" in answer.output
+
+
+def test_who_names_no_interview_is_told_how_they_are_called() -> None:
+    answer = CliRunner().invoke(cli, ["run", "interview"])
+    assert 'there is no level "interview"; did you mean "interview-1"?' in str(answer.exception) + answer.output
+
+
+def test_the_board_of_the_endless_mode_is_there_for_programs() -> None:
+    keep(fallen(7), Attempt(library()))
+    boards = json.loads(CliRunner().invoke(cli, ["board", "endless", "--json"]).output)["boards"]
+    assert [(one["waves"], one["seed"]) for one in boards["endless"]] == [(4, 7)]
+
+
+async def test_who_leaves_a_mode_is_back_at_the_title() -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, PlayScreen)
+        await pilot.press("q", "3")
+        await settle(pilot)
+        assert isinstance(app.screen, TitleScreen)
