@@ -55,6 +55,8 @@ _ACCOUNTS: Mapping[EventKind, _Causes] = {
     EventKind.ROLLING_DEPLOY: frozenset({LossCause.DEPLOY, *_GONE}),
     EventKind.BAN: frozenset({FailureCause.NOT_REVOKED}),
 }
+#: The ticks at which each server came up.
+_Back = Mapping[str, Sequence[int]]
 _OWN: tuple[Place, ...] = (SessionPlace.SERVER_MEMORY, OrderPlace.SERVER_MEMORY, FilePlace.LOCAL_DISK)
 _IN_ZONES = (EventKind.SERVER_CRASHED, EventKind.STORE_DOWN, EventKind.STORE_FAILOVER)
 _AT_ITSELF = (EventKind.SERVER_SLOW, EventKind.SERVER_FROZEN)
@@ -137,6 +139,7 @@ class _Witness:
     """Watches a game tick by tick."""
 
     strokes: list[Stroke] = field(default_factory=list)
+    back: dict[str, list[int]] = field(default_factory=dict)
     arrivals: list[int] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
     up: list[int] = field(default_factory=list)
@@ -150,6 +153,9 @@ class _Witness:
     def __call__(self, game: Game, report: TickReport) -> None:
         view = self.view = game.view()
         self.strokes += _strokes(report.events)
+        for event in report.events:
+            if event.kind is EventKind.SERVER_UP:
+                self.back.setdefault(event.place, []).append(event.tick)
         self.arrivals.append(report.arrivals)
         self.online.append(view.online)
         running = [server for server in view.servers if server.state in (ServerState.UP, ServerState.DRAINING)]
@@ -180,7 +186,7 @@ def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
         moves=tuple(
             Move(at, _before(witness.online, at.tick)) for at in played.given if isinstance(at.command, Connect)
         ),
-        strokes=_accounted(witness.strokes, played.result),
+        strokes=_accounted(witness.strokes, played.result, witness.back),
         places={kept: () if witness.view is None else _places(witness.view, kept) for kept in Kept},
         settled=witness.settled,
         crowd=crowd,
@@ -208,15 +214,15 @@ def _strokes(events: Sequence[Event]) -> list[Stroke]:
     return [Stroke(event.tick, event.kind, event.place) for event in struck]
 
 
-def _accounted(strokes: Sequence[Stroke], result: Result) -> tuple[Stroke, ...]:
+def _accounted(strokes: Sequence[Stroke], result: Result, back: _Back) -> tuple[Stroke, ...]:
     """Give every entry of the ledger to the latest stroke that accounts for it, if one does."""
     losses: list[list[Loss]] = [[] for _ in strokes]
     failures: list[list[Failure]] = [[] for _ in strokes]
     for loss in result.losses:
-        if (number := _accountable(strokes, loss)) is not None:
+        if (number := _accountable(strokes, loss, back)) is not None:
             losses[number].append(loss)
     for failure in result.failures:
-        if (number := _accountable(strokes, failure)) is not None:
+        if (number := _accountable(strokes, failure, back)) is not None:
             failures[number].append(failure)
     return tuple(
         replace(stroke, losses=tuple(losses[number]), failures=tuple(failures[number]))
@@ -224,16 +230,26 @@ def _accounted(strokes: Sequence[Stroke], result: Result) -> tuple[Stroke, ...]:
     )
 
 
-def _accountable(strokes: Sequence[Stroke], entry: Loss | Failure) -> int | None:
-    """Return the latest stroke that accounts for ``entry``, one at its very place before others of the same tick."""
+def _accountable(strokes: Sequence[Stroke], entry: Loss | Failure, back: _Back) -> int | None:
+    """Return the latest stroke that accounts for ``entry``, one at its very place before others of the same tick.
+
+    Where no server is left, a crash whose server is not back yet comes before all that struck later.
+    """
+    nobody = entry.cause is FailureCause.NO_SERVER
     found = [
-        (stroke.tick, stroke.place == entry.place, number)
+        (nobody and _lasts(stroke, entry.tick, back), stroke.tick, stroke.place == entry.place, number)
         for number, stroke in enumerate(strokes)
         if stroke.tick <= entry.tick
         and entry.cause in _ACCOUNTS[stroke.kind]
         and (stroke.kind not in _AT_ITSELF or stroke.place == entry.place)
     ]
-    return max(found)[2] if found else None
+    return max(found)[-1] if found else None
+
+
+def _lasts(stroke: Stroke, tick: int, back: _Back) -> bool:
+    """Say whether a server that crashed is still missing at ``tick``."""
+    crashed = stroke.kind is EventKind.SERVER_CRASHED
+    return crashed and not any(stroke.tick < up <= tick for up in back.get(stroke.place, ()))
 
 
 def _places(view: View, kept: Kept) -> tuple[Place, ...]:

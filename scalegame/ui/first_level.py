@@ -12,8 +12,8 @@ from scalegame.ui.messages import NodeKind
 
 #: The id of the level that has a tutorial.
 LEVEL = "the-local-bartender"
-#: From the first of these ticks on nobody new comes; from the second on the rush does.
-QUIET, RUSH = 16, 38
+#: From this tick on the rush comes; before it, nobody new for a while.
+RUSH = 38
 #: From here on it may be said that the moment for the restart has come; and from here on it costs too many people.
 _MOMENT, _LATE = 30, 47
 #: So long the coach speaks of the people inside, and then of the leak.
@@ -69,8 +69,8 @@ def _over(sight: Sight) -> str:
 
 def _start(sight: Sight) -> str:
     if sight.again:
-        quiet = f"from {words.clock(QUIET)} to {words.clock(RUSH)}"
-        return f"Once more, with what you know: {quiet} nobody new comes. `space` starts the clock."
+        quiet = f"from {words.clock(_saving_from(sight))} to {words.clock(RUSH)}"
+        return f"Once more, with what you know: {quiet} hardly anyone is inside. `space` starts the clock."
     return (
         "The clock is stopped. `space` starts it, and stops it again whenever you want to think: that is always free."
     )

@@ -112,6 +112,17 @@ def test_a_dead_zone_that_held_nothing_showed_nothing() -> None:
     assert [(one.kind, one.place) for one in struck] == [(EventKind.ZONE_DOWN, "b")]
 
 
+def test_who_is_missing_after_a_crash_is_not_missed_because_of_a_later_deploy() -> None:
+    first, *rest = LEVEL.scenario.waves
+    arrivals = (5,) * len(first.arrivals)
+    incidents = Incident(IncidentKind.CRASH, at=4, server="A"), Incident(IncidentKind.ROLLING_DEPLOY, at=8)
+    waves = (replace(first, arrivals=arrivals, incidents=incidents), *rest)
+    crash, deploy, *_ = assessed((), replace(LEVEL.scenario, waves=waves)).evidence.strokes
+    assert (crash.kind, deploy.kind) == (EventKind.SERVER_CRASHED, EventKind.ROLLING_DEPLOY)
+    assert any(one.cause is FailureCause.NO_SERVER and one.tick > deploy.tick for one in crash.failures)
+    assert not any(one.cause is FailureCause.NO_SERVER for one in deploy.failures)
+
+
 def test_what_the_level_is_not_about_is_not_judged() -> None:
     sources = tuple(replace(one, mix=(0, 1, 0, 0, 0, 0)) for one in LEVEL.scenario.sources)
     waves = tuple(replace(wave, incidents=()) for wave in LEVEL.scenario.waves)

@@ -122,11 +122,9 @@ def test_it_always_has_something_to_say_and_two_lines_are_enough(
 def test_what_it_says_of_the_traffic_and_the_leak_is_so() -> None:
     scenario = find_level(first_level.LEVEL).scenario
     arrivals = scenario.waves[0].arrivals
-    quiet, rush = first_level.QUIET, first_level.RUSH
-    assert not any(arrivals[quiet : rush + 1])
-    assert arrivals[quiet - 1]
-    assert arrivals[rush + 1]
     (leak,) = (what for wave in scenario.waves for what in wave.incidents)
+    assert not any(arrivals[leak.at - leak.ticks : first_level.RUSH + 1])
+    assert arrivals[first_level.RUSH + 1]
     assert (leak.kind, leak.at, leak.ticks) == (IncidentKind.LEAK, 65, 40)
     assert scenario.server_type("small").boot == 6
 
