@@ -14,13 +14,17 @@ def open_game(level: str | None, seed: int | None, ghost: str | None = None, *, 
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
-    from scalegame.content.problems import LevelError
-    from scalegame.runs.runfile import RunError
     from scalegame.ui.opening import main as open_screen
     from scalegame.ui.opening import write
 
+    if level is None:  # The title needs neither levels nor engine, and nothing can be wrong with them.
+        open_screen()
+        return
+    from scalegame.content.problems import LevelError
+    from scalegame.runs.runfile import RunError
+
     try:
-        if level is not None and watched:
+        if watched:
             write(level, seed)
         else:
             open_screen(level, seed, ghost)

@@ -325,7 +325,18 @@ def test_an_unknown_level_is_refused_before_the_screen_is_taken() -> None:
 
 
 def test_the_title_needs_neither_levels_nor_engine() -> None:
-    """The first frame comes before everything heavy is imported."""
-    code = "import sys, scalegame.ui.opening; print([n for n in ('numpy', 'pydantic', 'sqlite3') if n in sys.modules])"
+    """The first frame comes before everything heavy is imported, all the way from the command line."""
+    code = """
+import io, sys
+from scalegame.cli.terminal import open_game
+from scalegame.ui import opening
+
+class Terminal(io.StringIO):
+    isatty = lambda self: True
+
+said, sys.stdin, sys.stdout = sys.stdout, Terminal(), Terminal()
+opening.main = lambda: print([name for name in ("numpy", "pydantic", "sqlite3") if name in sys.modules], file=said)
+open_game(None, None)
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
