@@ -21,7 +21,8 @@ from scalegame.engine.commands import Command
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
 from tests.analysis.examples import IN_TIME, crowd, lesson
-from tests.strategies import commands, scenarios
+from tests.orders import commands
+from tests.strategies import scenarios
 
 
 def at_most(plans: int) -> GoOn:

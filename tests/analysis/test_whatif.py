@@ -24,7 +24,8 @@ from scalegame.engine.commands import ALL, AddServer, AddStore, Command, Connect
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
 from tests.analysis.examples import IN_TIME, TOO_LATE, crowd, lesson
-from tests.strategies import commands, scenarios
+from tests.orders import commands
+from tests.strategies import scenarios
 
 
 def check(lesson: Lesson, seed: int, plan: Plan, found: WhatIf) -> None:

@@ -11,7 +11,8 @@ from scalegame.engine import Game, Plan, Scenario, TickReport
 from scalegame.engine.scenario import IncidentKind, StoreName
 from scalegame.engine.world import IN_COOKIE, IN_MEMORY, IN_REDIS, IN_SQL, NOWHERE, PER_SERVER
 from tests.engine.builders import world_of
-from tests.strategies import plans, scenarios, seeds
+from tests.orders import plans
+from tests.strategies import scenarios, seeds
 
 GAMES = settings(max_examples=30, deadline=None)
 

@@ -12,7 +12,8 @@ from scalegame.engine.commands import AddServer, Connect, NextWave, RemoveServer
 from scalegame.engine.digest import DIGEST_EVERY
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName, Wave
 from tests.engine.builders import do, finish, level, run, stocked
-from tests.strategies import plans, scenarios, seeds
+from tests.orders import plans
+from tests.strategies import scenarios, seeds
 
 GAMES = settings(max_examples=30, deadline=None)
 

@@ -34,7 +34,8 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.settings import MOST_SERVERS
 from tests.engine.builders import EVERYTHING, do, level, run, stocked
-from tests.strategies import plans, scenarios, seeds
+from tests.orders import plans
+from tests.strategies import scenarios, seeds
 
 CRASH = Incident(IncidentKind.CRASH, 1, "A")
 

@@ -14,7 +14,8 @@ from scalegame.engine import Game, Plan, Scenario, calls, crowd, play
 from scalegame.engine.calls import Calls, appointments
 from scalegame.engine.lineup import Lineup, Lineups
 from tests.engine.builders import level, world_of
-from tests.strategies import plans, scenarios, seeds
+from tests.orders import plans
+from tests.strategies import scenarios, seeds
 
 #: Calls of one tick: how many µs after its start, and by which visitor; no visitor calls twice.
 CALLS = st.lists(st.tuples(st.integers(0, 999_999), st.integers(0, 2**21)), min_size=1, unique_by=lambda call: call[1])

@@ -11,7 +11,8 @@ from scalegame.engine.commands import AddServer, CauseIncident, NextWave, SetPol
 from scalegame.engine.scenario import IncidentKind, Policy, Rejected, ServerType, Source, Wave
 from scalegame.engine.view import FailureCause
 from tests.engine.builders import HOMES, addresses_of, do, finish, level, world_of
-from tests.strategies import calm_scenarios, plans, scenarios, seeds
+from tests.orders import plans
+from tests.strategies import calm_scenarios, scenarios, seeds
 
 GAMES = settings(max_examples=30, deadline=None)
 

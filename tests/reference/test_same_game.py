@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from scalegame.content.levels import Level, load_level, shipped_levels
 from scalegame.engine import Plan, Scenario
 from scalegame.engine.scenario import Policy
+from tests.orders import plans
 from tests.reference.comparison import compare
-from tests.strategies import busy_games, plans, scenarios, seeds
+from tests.strategies import busy_games, scenarios, seeds
 
 LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
 #: In each of seven shards, one a policy, so that every core has work; with the random commands more than 1,000.

@@ -20,7 +20,8 @@ from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import read, text_of
 from scalegame.runs.verify import Truth, verify
-from tests.strategies import plans, rough_scenarios, scenarios
+from tests.orders import plans
+from tests.strategies import rough_scenarios, scenarios
 
 #: Games in each of the shares that the processes of a test run take.
 GAMES, SHARES = 40, 8

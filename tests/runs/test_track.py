@@ -14,8 +14,9 @@ from scalegame.engine.view import TickReport
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Ending
 from scalegame.runs.track import Row, Track, track_of_plan, track_of_run
+from tests.orders import plans
 from tests.runs.games import Quiet
-from tests.strategies import plans, scenarios
+from tests.strategies import scenarios
 
 STAGE = Quiet(waves=2)
 PLAN = (At(3, AddServer(1)), At(12, RestartServer("A")))
