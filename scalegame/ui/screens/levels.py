@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
 from scalegame.content.level import BrokenLevel, Level
 from scalegame.runs.answers import Best
@@ -25,10 +23,10 @@ from scalegame.ui.columns import Row, lay_out
 from scalegame.ui.handbook.pointing import of_level
 from scalegame.ui.intents import Continue, OpenBoard, OpenBriefing, OpenHandbook, OpenMap
 from scalegame.ui.literal import harmless, literal
-from scalegame.ui.reading import catch_up
 from scalegame.ui.records import library
 from scalegame.ui.screens import parts
 from scalegame.ui.screens.level_details import broken_detail, level_detail, shelf_detail
+from scalegame.ui.screens.standing import StandingScreen
 from scalegame.ui.shelves import Entry, Line, Shelf, key, lines, shelves
 
 _NUMBERS = frozenset({0, 3, 4, 5})
@@ -59,7 +57,7 @@ class LevelOptions(OptionList):
         self.post_message(self.Resized(self.scrollable_content_region.width))
 
 
-class LevelsScreen(Screen[None]):
+class LevelsScreen(StandingScreen):
     """Enter (or a click) opens the briefing of a level; a broken one stays here and says why."""
 
     CSS_PATH = "levels.tcss"
@@ -77,7 +75,6 @@ class LevelsScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing = Standing.load()
         self._shelves = shelves(self._standing.levels)
         self._lines: tuple[Line, ...] = ()
 
@@ -91,17 +88,6 @@ class LevelsScreen(Screen[None]):
                 yield LevelOptions(id="list", markup=False)
             yield VerticalScroll(id="detail", can_focus=False)
         yield Footer()
-
-    def on_screen_resume(self) -> None:
-        """Come back with the stars that were earned meanwhile."""
-        self.show_standing()
-        self.find_more()
-
-    @work(thread=True, exclusive=True)
-    def find_more(self) -> None:
-        """Take in, beside the screen's own thread, what others have put there."""
-        if catch_up() and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.show_standing)
 
     def show_standing(self) -> None:
         """Show levels and records as they are now."""

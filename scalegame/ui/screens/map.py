@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
-from textual.worker import get_current_worker
 
 from scalegame.content.level import Level
 from scalegame.ui import words
@@ -23,8 +21,8 @@ from scalegame.ui.campaign import Standing
 from scalegame.ui.chapters import Chapter, chapters, teaches
 from scalegame.ui.intents import Continue, OpenBriefing, OpenLevels, WhatNext
 from scalegame.ui.literal import harmless, literal
-from scalegame.ui.reading import catch_up
 from scalegame.ui.screens import parts
+from scalegame.ui.screens.standing import StandingScreen
 
 #: A chapter's heading, then three lines a level.
 _BLOCK = 4
@@ -145,7 +143,7 @@ class Path(Widget, can_focus=True):
             self.action_take()
 
 
-class MapScreen(Screen[None]):
+class MapScreen(StandingScreen):
     """Enter (or a click) opens a level's briefing, ``n`` that of the next step."""
 
     CSS_PATH = "map.tcss"
@@ -156,10 +154,6 @@ class MapScreen(Screen[None]):
         Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._standing = Standing.load()
-
     def compose(self) -> ComposeResult:
         """Show the sum of the stars, the path, and a word about the highlighted level."""
         yield Static(id="heading")
@@ -167,17 +161,6 @@ class MapScreen(Screen[None]):
             yield Path(id="path")
         yield Static(id="detail")
         yield Footer()
-
-    def on_screen_resume(self) -> None:
-        """Come back with the stars that were earned meanwhile."""
-        self.show_standing()
-        self.find_more()
-
-    @work(thread=True, exclusive=True)
-    def find_more(self) -> None:
-        """Take in, beside the screen's own thread, what others have put there."""
-        if catch_up() and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.show_standing)
 
     def show_standing(self) -> None:
         """Show levels and records as they are now."""
