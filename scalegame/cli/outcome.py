@@ -27,7 +27,7 @@ def outcome(level: Level, seed: int, played: Played) -> str:
 def _lines(level: Level, seed: int, played: Played) -> Iterator[str]:
     result = played.result
     yield f"{level.title} ({level.id}, seed {seed})"
-    if level.scenario.goals:
+    if level.scenario.scored:
         yield f"{'won' if result.won else 'lost'}  {stars(result.stars)}  score {result.score} of 1000"
         yield verdict(level.scenario.goals, result)
         yield ""

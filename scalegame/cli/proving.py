@@ -39,7 +39,7 @@ def prove_levels(order: Order) -> bool:
     """Carry out ``order``; return whether every level is proven. Raises ``LevelError`` for bad input."""
     levels = _levels(order.levels)
     for level in levels:
-        if not level.scenario.goals:
+        if not level.scenario.scored:
             raise of_request(f"{level.id} has no goals, so there is nothing to prove")
     lessons = [lesson_of(level) for level in levels]
     proofs = _proofs(lessons, order)

@@ -43,7 +43,7 @@ class Order:
 def solve_level(order: Order) -> bool:
     """Carry out ``order``; return whether a plan was found. Raises ``LevelError`` for bad input."""
     level = find_level(order.level)
-    if not level.scenario.goals:
+    if not level.scenario.scored:
         raise of_request(f"{level.id} has no goals, so there is nothing to solve")
     seed = level.seed if order.seed is None else order.seed
     quest = Quest(lesson_of(level), seed, order.stars, order.from_scratch)

@@ -60,7 +60,7 @@ def in_short(run: Run, facts: Facts, level: Level | None = None) -> str:
     """Return what a true run reached, in one line; on a ``level`` without goals, how far it came."""
     result = facts.result
     metrics = result.metrics
-    if level is not None and not level.scenario.goals:
+    if level is not None and not level.scenario.scored:
         return f"{run.level}, seed {run.seed}, {ended(level.scenario, starts_of(facts.splits), metrics)}"
     reached = f"won {stars(result.stars)}" if result.won else "lost"
     numbers = ", ".join(figures(metrics.time, metrics.cost, metrics.commands))

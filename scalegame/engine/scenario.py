@@ -365,6 +365,11 @@ class Scenario:
     deploy_drain: int = 0
     lives: int = 0
 
+    @property
+    def scored(self) -> bool:
+        """Whether there is anything to reach; without goals a game has no stars and cannot be won."""
+        return bool(self.goals)
+
     def server_type(self, name: str) -> ServerType:
         """Return the server type called ``name``; raises ``KeyError`` if there is none."""
         for kind in self.server_types:

@@ -72,6 +72,6 @@ def how_it_ended(scenario: Scenario, view: View, stars: int) -> str:
         return f"won {'★' * stars}"
     if has_fallen(scenario, view):
         return f"you fell in wave {wave_now(view)}"
-    if scenario.goals:
+    if scenario.scored:
         return "not all goals were met"
     return "you outlasted every wave" if scenario.lives else "the time is up"

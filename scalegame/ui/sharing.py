@@ -53,7 +53,7 @@ def share_text(heading: str, level: Level, run: Run, facts: Facts) -> str:
     metrics = result.metrics
     numbers = words.figures(metrics.time, metrics.cost, metrics.commands)
     reached = f"{words.stars(result.stars) if result.won else 'lost'} {' · '.join(numbers)}"
-    if not level.scenario.goals:  # How it ended says at what time.
+    if not level.scenario.scored:  # How it ended says at what time.
         reached = " · ".join((ended(level.scenario, starts_of(facts.splits), metrics), *numbers[1:]))
     return "\n".join((
         f"{heading}: {level.title}",

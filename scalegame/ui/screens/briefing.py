@@ -115,7 +115,7 @@ class BriefingScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to resume only what there is, and a board only where somebody can win."""
         if action == "board":
-            return bool(self.level.scenario.goals)
+            return self.level.scenario.scored
         return action != "resume" or self.left is not None
 
     def action_start(self) -> None:
@@ -145,7 +145,7 @@ def below(session: GameSession) -> str:
 
 def _traffic(session: GameSession) -> ComposeResult:
     forecast = session.forecast
-    waves = session.view.waves if session.level.scenario.goals else ()  # What comes is seen when it is near.
+    waves = session.view.waves if session.level.scenario.scored else ()  # What comes is seen when it is near.
     yield Static(parts.section("Traffic", f"visitors a second, {max(forecast, default=0)} at most"))
     series = Series("", forecast, "$primary")
     yield Plot([series], parts.marks_of(waves), len(forecast), id="forecast")

@@ -103,7 +103,7 @@ class DebriefScreen(Screen[None]):
             yield Static(f"seed {session.seed}", id="seed", markup=False)
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="happened"):
-                scored = bool(session.level.scenario.goals)
+                scored = session.level.scenario.scored
                 headline = account.headline(result, self.kept) if scored else unscored.headline(session)
                 yield Static(headline, id="headline")
                 told = account.verdict(session) if scored else unscored.verdict(session)
@@ -122,7 +122,7 @@ class DebriefScreen(Screen[None]):
                     yield Static(quiet, id="quiet")
                 yield from self._load()
             with Vertical(id="meant"):
-                if session.level.scenario.goals:
+                if session.level.scenario.scored:
                     yield Static(parts.section("What if", "the same visitors, one decision changed"))
                     yield self._what_if
                 yield from self.compose_idea()
@@ -139,7 +139,7 @@ class DebriefScreen(Screen[None]):
     def _load(self) -> ComposeResult:
         session = self.session
         series = account.load_series(session)
-        waves = session.view.waves if session.level.scenario.goals else unscored.waves(session)
+        waves = session.view.waves if session.level.scenario.scored else unscored.waves(session)
         yield Static(parts.section("Load of each server", account.load_note(session)), id="load")
         yield Plot(series, parts.marks_of(waves), len(session.history), id="plot", most_rows=_MOST_ROWS)
         yield Static(parts.legend(waves), id="legend")
@@ -147,7 +147,7 @@ class DebriefScreen(Screen[None]):
     def compose_idea(self) -> ComposeResult:
         """Show the idea, its picture and the interviewer's question to who has won."""
         level = self.session.level
-        if not level.scenario.goals:
+        if not level.scenario.scored:
             yield from unscored.onward(self.session)
         elif not self.session.result.won:
             hint = " In the game, h gives a hint." if self.session.level.hints else ""
@@ -186,12 +186,12 @@ class DebriefScreen(Screen[None]):
         )
 
     def _more_buttons(self) -> ComposeResult:
-        if self.session.level.scenario.goals:
+        if self.session.level.scenario.scored:
             yield Button(_label("f", "what if"), id="what-if-button", compact=True)
         yield Button(_label("w", "watch"), id="watch-button", compact=True)
         if REFERENCE in self.session.level.plans:
             yield Button(_label("v", "reference"), id="reference-button", compact=True)
-        if self.session.level.scenario.goals:
+        if self.session.level.scenario.scored:
             yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
         if self.session.level.quiz:
@@ -278,11 +278,11 @@ class DebriefScreen(Screen[None]):
             case "reference" if REFERENCE in level.plans:
                 run = recorded(level, seed, play_plan(level.scenario, seed, level.plans[REFERENCE]))
                 self.post_message(WatchRun(level, run, "The reference"))
-            case "what_if" if level.scenario.goals:
+            case "what_if" if level.scenario.scored:
                 self._look_or_watch()
             case "practise" if (tick := self.practise_from) is not None:
                 self.post_message(TakeOver(level, self.session.run(), tick))
-            case "board" if level.scenario.goals:
+            case "board" if level.scenario.scored:
                 self.post_message(OpenBoard(level, seed))
             case "share":
                 self.share()

@@ -269,7 +269,7 @@ class PlayScreen(Guided):
             choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
             choices.Choice(_Exit.LEAVE, "leave", "The briefing of this level resumes the game."),
         ]
-        if not self.session.level.scenario.goals and self.session.view.tick:
+        if not self.session.level.scenario.scored and self.session.view.tick:
             offered.append(choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))
         await self.app.push_screen(ChoiceDialog("Leave this game?", offered), self._left)
 
