@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -110,7 +111,7 @@ class QuizScreen(Screen[None]):
             self.sitting = Sitting(cards, known, self._day, self._log.add)
             self._ask()
         else:
-            self._rest(before)
+            self._rest(before, known)
         self._tell_notes()
 
     def _ask(self) -> None:
@@ -165,9 +166,8 @@ class QuizScreen(Screen[None]):
         self.refresh_bindings()
         self.call_after_refresh(told.scroll_visible, animate=False)
 
-    def _rest(self, before: str) -> None:
-        """Say how it went, when the next cards are due, and how to go on."""
-        known = schedule.progress_of(self._log.read())
+    def _rest(self, before: str, known: Mapping[str, schedule.Progress]) -> None:
+        """Say how it went, when the next cards are due, and how to go on; ``known`` is what became of each card."""
         deck = tuple(self._cards)
         due, resting = (look(deck, known, self._day) for look in (schedule.due, schedule.resting))
         self._waits = due or resting
