@@ -59,7 +59,7 @@ library = Library.open(stages, Path(sys.argv[1]))
 whole = finished()
 parts, known = [left(ticks) for ticks in range(1, 25)], facts(whole)
 while True:
-    attempt = attempts.Attempt(library)
+    attempt = attempts.Attempt(library, CLOCK)
     for part in parts:
         attempt.save_soon(part)
         print("saved", flush=True)

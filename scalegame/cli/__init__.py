@@ -16,6 +16,7 @@ from scalegame.cli import modding, racing
 from scalegame.cli.interviewing import INTERVIEW, interview_name
 from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.cli.terminal import open_game
+from scalegame.clock import SystemClock
 from scalegame.content.limits import MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
@@ -48,7 +49,7 @@ def _status() -> int:
 def _invoke() -> int:
     # Not ``cli.main``: it ends a broken pipe with status 1, which here means that the game was lost.
     try:
-        with cli.make_context("scalegame", sys.argv[1:]) as context:
+        with cli.make_context("scalegame", sys.argv[1:], obj=SystemClock()) as context:
             cli.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
 from typing import Self
 
+from scalegame.clock import STOPPED, Clock
 from scalegame.runs import files
 from scalegame.runs.answers import OpenRun
 from scalegame.runs.library import Library
@@ -30,12 +30,12 @@ class Attempt:
     raised: what goes wrong is told by ``take_note``, and the game goes on.
     """
 
-    def __init__(self, library: Library) -> None:
-        """Begin an attempt under a name that no two games share."""
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    def __init__(self, library: Library, clock: Clock) -> None:
+        """Begin an attempt under a name that no two games share, with the moment in it for people who look for one."""
+        moment = f"{clock.now():%Y%m%dT%H%M%SZ}"
         self.begun: Run | None = None
         self._library = library
-        self._path = library.folder / OWN / f"{now}-{token_hex(_NAME_BYTES)}.json"
+        self._path = library.folder / OWN / f"{moment}-{token_hex(_NAME_BYTES)}.json"
         self._lock: files.Lock | None = None
         self._note = self._told = ""
         self._guard = Lock()
@@ -47,7 +47,7 @@ class Attempt:
     @classmethod
     def resume(cls, library: Library, left: OpenRun) -> Self | None:
         """Take up a game that was left; None if another game has taken it up, or changed it, meanwhile."""
-        attempt = cls(library)
+        attempt = cls(library, STOPPED)
         attempt._path = library.path(left.entry)
         try:
             attempt._lock = files.Lock.take(lock_of(attempt._path), _TRIES)
