@@ -49,7 +49,7 @@ def _status() -> int:
 def _invoke() -> int:
     # Not ``cli.main``: it ends a broken pipe with status 1, which here means that the game was lost.
     try:
-        with cli.make_context("scalegame", sys.argv[1:], obj=SystemClock()) as context:
+        with cli.make_context("scalegame", sys.argv[1:]) as context:
             cli.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -61,6 +61,7 @@ def _invoke() -> int:
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Play a game about scaling a web service. Without a command it opens in the terminal."""
+    context.obj = SystemClock()
     if context.invoked_subcommand is None:
         open_game(None, None)
 
