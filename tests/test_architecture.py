@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,8 +48,8 @@ FORBIDDEN = re.compile(
     )
 )
 TEXTS = {".c", ".json", ".md", ".py", ".svg", ".tcss", ".toml", ".txt", ""}
-MADE = {".git", ".hypothesis", ".import_linter_cache", ".matrix", ".mypy_cache", ".pytest_cache", ".ruff_cache",
-        ".venv", "__pycache__", "build", "dist"}  # fmt: skip
+#: What lies at the root and is the project's, but in no source archive; the archive's contents stand in pyproject.toml.
+NOT_SHIPPED = {".ci", ".github", ".gitignore", "pyproject.toml"}
 
 
 def name_of(path: Path) -> str:
@@ -70,7 +71,7 @@ def test_importing_the_engine_brings_no_screen_no_clock_and_no_chance() -> None:
         f"import {engine}\n"
         "print(*sorted(sys.modules)); print(*sorted(set(sys.modules) - before))"
     )
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True, cwd=ROOT)
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8", cwd=ROOT)
     loaded, added = (set(line.split()) for line in run.stdout.splitlines())
     assert "scalegame.engine.tick" in added
     assert not STRANGERS & {module.partition(".")[0] for module in loaded}
@@ -228,7 +229,10 @@ def test_the_search_for_changes_finds_them() -> None:
     """Every line of the one function but where a part gets another name, and nothing that only looks or builds."""
     assert sorted(set(changes_of_a_world(ast.parse(CHANGES)))) == [2, 3, 4, 5, 7, 8, 9, 10, 11, 12]
     assert list(changes_of_a_world(ast.parse(HARMLESS))) == []
-    assert sum(len(list(changes_of_a_world(ast.parse(path.read_text())))) for path in TICK.glob("*.py")) > 50
+    assert (
+        sum(len(list(changes_of_a_world(ast.parse(path.read_text(encoding="utf-8"))))) for path in TICK.glob("*.py"))
+        > 50
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -238,11 +242,36 @@ def test_a_module_is_a_room_not_a_hall(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
 
 
+def owned() -> set[str]:
+    """Return the names at the root that are the project's; whatever else lies there is not."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shipped: list[str] = declared["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    return {name.strip("/") for name in shipped} | NOT_SHIPPED
+
+
 def texts() -> Iterator[Path]:
-    """Give every text file of the project that a person or a tool has written, not make."""
-    for folder, folders, files in os.walk(ROOT):
-        folders[:] = sorted(set(folders) - MADE)
-        yield from (Path(folder, name) for name in files if Path(name).suffix in TEXTS and name != ".git")
+    """Give every text file of the project that a person or a tool has written."""
+    for name in sorted(owned()):
+        place = ROOT / name
+        files = [place] if place.is_file() else place.rglob("*")
+        yield from (
+            file for file in files if file.suffix in TEXTS and file.is_file() and file.parent.name != "__pycache__"
+        )
+
+
+def test_every_file_that_git_knows_is_one_of_the_projects() -> None:
+    """A new folder at the root is searched by the test below from its first commit on."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout")
+    trusting = ["-c", f"safe.directory={ROOT.as_posix()}"]
+    listed = subprocess.run(
+        [git, *trusting, "ls-files", "-z"], capture_output=True, check=True, cwd=ROOT, encoding="utf-8"
+    ).stdout
+    files = {Path(name) for name in listed.split("\0") if name}
+    assert {file.parts[0] for file in files} <= owned()
+    searched = {file.relative_to(ROOT) for file in texts()}
+    assert {file for file in files if file.suffix in TEXTS and (ROOT / file).is_file()} <= searched
 
 
 def test_no_file_names_a_package_host_or_a_folder_of_one_machine() -> None:

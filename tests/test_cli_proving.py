@@ -167,7 +167,9 @@ def test_interrupting_a_proof_is_quiet_even_with_many_processes() -> None:
         "sys.argv = ['scalegame', 'prove', '--seeds', '1000', '--jobs', '2']; main()"
     )
     command = [sys.executable, "-c", script]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0) as proof:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", process_group=0
+    ) as proof:
         assert proof.stderr is not None
         assert proof.stderr.read(7) == "proving"
         os.killpg(proof.pid, signal.SIGINT)

@@ -74,7 +74,7 @@ def test_a_game_that_only_writes_is_killed_while_it_writes(tmp_path: Path) -> No
     chance, done = random.Random(1), set[str]()  # noqa: S311 - no secret
     for _ in range(5):
         process = subprocess.Popen(
-            [sys.executable, "-c", _BUSY, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", _BUSY, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
         )
         assert process.stdout is not None
         for _ in range(chance.randrange(1, 200)):

@@ -24,7 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the source archive, and the wheel from that archive, with the build tools that are here."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True, text=True)
+    subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
     return folder
 
 
@@ -44,7 +44,7 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     wheel = str(next(built.glob("*.whl")))
     python = str(programs / "python")
     command = [sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel]
-    subprocess.run(command, check=True, capture_output=True, text=True)
+    subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
     return programs
 
 
@@ -68,7 +68,7 @@ def test_the_installed_game_brings_its_levels_along(installed: Path, tmp_path: P
     def scalegame(*arguments: str) -> str:
         keep = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         command = [str(installed / "scalegame"), *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path, env=keep).stdout
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=tmp_path, env=keep).stdout
 
     listed = json.loads(scalegame("levels", "--json"))
     assert listed["broken"] == []
@@ -81,6 +81,10 @@ def test_the_installed_game_brings_its_levels_along(installed: Path, tmp_path: P
     assert (
         "(sandbox, seed 1)"
         in subprocess.run(
-            [str(installed / "scalegame"), "run", "sandbox"], check=False, capture_output=True, text=True, cwd=tmp_path
+            [str(installed / "scalegame"), "run", "sandbox"],
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=tmp_path,
         ).stdout
     )

@@ -71,7 +71,7 @@ def test_results_are_the_same_under_every_hash_seed(hash_seed: str) -> None:
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -338,5 +338,5 @@ said, sys.stdin, sys.stdout = sys.stdout, Terminal(), Terminal()
 opening.main = lambda: print([name for name in ("numpy", "pydantic", "sqlite3") if name in sys.modules], file=said)
 open_game(None, None)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"
