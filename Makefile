@@ -62,6 +62,9 @@ truth: $(DEV) ## hold the engine against real nginx, HAProxy and Redis (docs/tru
 matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, two hash seeds each
 	$(PY) tools/matrix.py
 
+moments: $(DEV) ## tests of screens, commands and runs at other moments and places, on an oddly set up machine
+	$(PY) tools/moments.py
+
 goldens: $(DEV) ## add golden runs for new or changed levels (tests/runs/golden)
 	$(PY) -m tools.goldens
 

@@ -19,6 +19,7 @@ from tests.clocks import CLOCK, NOON
 
 # How long an example takes depends on the machine and its neighbours; what is slow shows in --durations.
 settings.register_profile("scalegame", deadline=None, print_blob=True)
+settings.register_profile("few", parent=settings.get_profile("scalegame"), max_examples=5)
 settings.load_profile("scalegame")
 
 #: Where and when the tests take place. Read here alone.

@@ -19,6 +19,7 @@ from scalegame.clock import STOPPED, SystemClock, utc_text
 from scalegame.runs.daily import daily_seed
 from scalegame.ui.sharing import daily_name, day_of
 from tests.clocks import CLOCK, SetClock
+from tools.moments import DATED, MOMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "scalegame"
@@ -164,6 +165,20 @@ def test_tests_go_by_their_own_clock_whoever_makes_one() -> None:
 def test_the_stopped_clock_stands() -> None:
     assert (STOPPED.now(), STOPPED.today()) == (datetime(1970, 1, 1, tzinfo=UTC), date(1970, 1, 1))
     assert STOPPED.monotonic_ms() == 0
+
+
+def test_whatever_shows_or_files_something_is_tested_at_another_moment() -> None:
+    """``make moments`` leaves out no file of the tests of screens, commands and runs."""
+    wanted = [
+        path
+        for path in MODULES
+        if path.name.startswith("test_")
+        and name_of(path).startswith(("tests/ui/", "tests/cli/", "tests/runs/", "tests/test_cli"))
+    ]
+    covered = [ROOT / name.partition("::")[0] for moment in MOMENTS for name in (*moment.tests, *DATED)]
+    assert wanted
+    assert [name_of(path) for path in wanted if not any(path.is_relative_to(one) for one in covered)] == []
+    assert [name_of(one) for one in covered if not one.exists()] == []
 
 
 #: Any moment at any place.
