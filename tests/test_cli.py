@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from scalegame import __version__
 from scalegame.cli import cli, main, patience
+from scalegame.clock import SystemClock
 from scalegame.content.levels import shipped_levels
 from scalegame.runs.runfile import sealed
 
@@ -236,6 +239,20 @@ def test_whoever_waits_is_told_how_far_it_is(
     told = capsys.readouterr()
     assert json.loads(told.out)["ticks"] == 130
     assert "tick 0 of 130" in told.err
+
+
+@pytest.mark.parametrize("ms, told", [(0, []), (1, []), (300, ["tick 3", "tick 4", "tick 5"])])
+def test_whoever_does_not_wait_is_told_nothing(
+    ms: int, told: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each look at the clock is so many milliseconds after the one before: only after a second is it too long."""
+    looks = count(step=ms)
+    monkeypatch.setattr(SystemClock, "monotonic_ms", lambda _: next(looks))
+    monkeypatch.setattr(sys, "argv", ["scalegame", "run", HEART, "--json"])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with pytest.raises(SystemExit):
+        main()
+    assert re.findall(r"tick \d+", capsys.readouterr().err)[:3] == told
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with names")
