@@ -47,6 +47,7 @@ STRANGERS = {
     "test_of_somebody.py": b"def test_of_somebody():\n    assert False\n",
     "latin.py": b"# -*- coding: latin-1 -*-\n# \xe9\n",
     "pip.txt": b"https://pypi" + b".org/simple\n",
+    ".gitignore": b"*\n",  # as in every folder that ``venv`` makes
 }
 
 
