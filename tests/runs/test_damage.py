@@ -252,6 +252,7 @@ import sys
 from pathlib import Path
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.library import Library
+from tests.clocks import CLOCK
 from tests.runs.games import QUIET, facts, finished, stages
 library = Library.open(stages, Path(sys.argv[1]))
 run = finished()
