@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,12 +14,14 @@ from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
 from scalegame.content.modes import ENDLESS, is_endless
 from scalegame.content.problems import unwritable
+from scalegame.inputs import read_bounded
 from scalegame.runs.answers import Order
 from scalegame.runs.categories import Category
 from scalegame.runs.code import run_from
 from scalegame.runs.entries import Entry
+from scalegame.runs.files import write_durably
 from scalegame.runs.run import Ending
-from scalegame.runs.runfile import RunError
+from scalegame.runs.runfile import MAX_BYTES, RunError
 from scalegame.runs.verify import Truth
 from scalegame.ui.distances import best_distances
 from scalegame.ui.records import library
@@ -148,7 +149,8 @@ def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for entry in entries.values():
-            shutil.copyfile(library().path(entry), folder / f"{entry.level}-{entry.seed}-{entry.key[:12]}.json")
+            text = read_bounded(library().path(entry), MAX_BYTES).decode("utf-8")
+            write_durably(folder / f"{entry.level}-{entry.seed}-{entry.key[:12]}.json", text)
     except OSError as error:
         raise unwritable(folder, error) from None
     click.echo(f"{counted(len(entries), 'runs')} written to {folder}")
