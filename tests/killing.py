@@ -77,9 +77,9 @@ class Player:
         self.seen = b""
         os.write(self._terminal, keys.encode())
 
-    def watch(self, enough: Callable[[bytes], bool]) -> None:
+    def watch(self, enough: Callable[[bytes], bool], patience: float = PATIENCE) -> None:
         """Look until ``enough`` was seen; raises ``TimeoutError`` if it never is."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while not enough(_COLOURS.sub(b"", self.seen)):
             if time.monotonic() > until:
                 raise TimeoutError(f"not seen: {self.seen[-2000:]!r}")
