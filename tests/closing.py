@@ -93,6 +93,21 @@ def close_often(home: Path, times: int, seed: int, patience: float = PATIENCE) -
     return closings
 
 
+def freeze(home: Path, seed: int) -> int:
+    """End a game politely whose terminal takes nothing any more; return its exit status. Raises ``TimeoutExpired``."""
+    frozen = Closings(home, random.Random(seed))  # noqa: S311 - no secret
+    with terminal(frozen.home, frozen.file, told=True) as (player, process, _):
+        begin(player, resume=False)
+        player.watch(lambda _: player.clock >= 1)
+        # Nobody reads from here on. Half a screen a key is more than any terminal holds.
+        for _ in range(200):
+            player.press("w\x1b")
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(PATIENCE)
+    frozen._look(player.clock)  # noqa: SLF001 - its own kind
+    return status
+
+
 def main() -> None:
     """Close as often as the command line says; five seconds later no process may be there."""
     times, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1

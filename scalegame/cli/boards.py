@@ -128,7 +128,11 @@ def _import(name: str) -> bool:
     except RunError as error:
         click.echo(f"refused: {error}")
         return False
-    verdict, entry = library().take_in(run)
+    try:
+        verdict, entry = library().take_in(run)
+    except OSError as error:
+        reason = f"the run is true, but it cannot be kept in {library().folder}: {error.strerror}"
+        raise click.ClickException(f"{run.level}, seed {run.seed}: {reason}") from None
     if entry is not None:
         click.echo(f"taken in: {run.level}, seed {run.seed}, {stars(entry.stars)} {clock(entry.time)}")
     elif verdict.truth is Truth.TRUE and run.ending is not Ending.FINISHED:
