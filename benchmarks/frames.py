@@ -79,7 +79,7 @@ async def a_frame(pilot: Pilot[Any], advance: Callable[[], None]) -> float:
 async def play_screen(app: App[Any], pilot: Pilot[Any]) -> PlayScreen:
     """Open the play screen, paused at the first tick; time passes only by ``advance``."""
     level = find_level(LEVEL)
-    screen = PlayScreen(level, level.seed, real_time=False)
+    screen = PlayScreen(level, level.seed)
     await app.push_screen(screen)
     await pilot.pause()
     return screen

@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import termios
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -34,7 +33,10 @@ from scalegame.ui.session import SPEEDS, GameSession
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS, COLUMNS = 24, 80
-#: A game that shows nothing new for so many seconds has failed.
+#: A game that shows nothing new for so many looks in a row, or too much in all, has failed. A look takes at most so
+#: many seconds.
+_SILENT_LOOKS, _MOST_LOOKS, _LOOK = 600, 50_000, 0.1
+#: A game that does not end within so many seconds has failed.
 PATIENCE = 60
 #: Ticks that may be lost: one second at the highest speed, and what a busy machine takes to write a file.
 MOST_LOST = SPEEDS[-1] + 2
@@ -77,14 +79,19 @@ class Player:
         self.seen = b""
         os.write(self._terminal, keys.encode())
 
-    def watch(self, enough: Callable[[bytes], bool], patience: float = PATIENCE) -> None:
+    def watch(self, enough: Callable[[bytes], bool]) -> None:
         """Look until ``enough`` was seen; raises ``TimeoutError`` if it never is."""
-        until = time.monotonic() + patience
-        while not enough(_COLOURS.sub(b"", self.seen)):
-            if time.monotonic() > until:
-                raise TimeoutError(f"not seen: {self.seen[-2000:]!r}")
-            if select.select([self._terminal], [], [], 0.1)[0]:
+        silent = 0
+        for _ in range(_MOST_LOOKS):
+            if enough(_COLOURS.sub(b"", self.seen)):
+                return
+            silent += 1
+            if select.select([self._terminal], [], [], _LOOK)[0]:
                 self.seen += os.read(self._terminal, 65_536)
+                silent = 0
+            if silent > _SILENT_LOOKS:
+                break
+        raise TimeoutError(f"not seen: {self.seen[-2000:]!r}")
 
     def kill(self) -> None:
         """End the game as a power cut would, but for the disk; then look at the last that it has drawn."""

@@ -25,6 +25,7 @@ from scalegame.runs.verify import verify
 from scalegame.ui.records import library
 from scalegame.ui.replay import SPEEDS
 from scalegame.ui.sharing import daily_of
+from tests.clocks import CLOCK
 
 HEART = "make-it-stateless"
 
@@ -185,7 +186,7 @@ def test_the_daily_is_shared_as_lines_that_prove_it_and_tell_nothing() -> None:
     won = recorded(level, seed, play_plan(level.scenario, seed, level.plans["reference"]))
     facts = verify(won, level).facts
     assert facts is not None
-    Attempt(library()).close(won, facts)
+    Attempt(library(), CLOCK).close(won, facts)
     answer = inside("daily", "--share", "--date", day.isoformat())
     assert answer.exit_code == 0
     heading, numbers, faces, code = answer.stdout.splitlines()

@@ -149,8 +149,8 @@ def test_whoever_waits_is_told_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["scalegame", *arguments])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr(patience, "BETWEEN_SIGNS_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "PATIENCE_MS", 0)
+    monkeypatch.setattr(patience, "BETWEEN_SIGNS_MS", 0)
     with pytest.raises(SystemExit):
         main()
     told = capsys.readouterr()

@@ -171,7 +171,7 @@ def test_whoever_waits_for_a_recording_is_told_how_far_it_is(
     arguments = [written(reference, tmp_path), "--cast", str(tmp_path / "run.cast"), "--at", "120"]
     monkeypatch.setattr(sys, "argv", ["scalegame", "replay", *arguments])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "PATIENCE_MS", 0)
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 0
@@ -184,7 +184,7 @@ def test_an_interruption_leaves_no_half_recording(tmp_path: Path, reference: Run
     code = (
         "import sys\n"
         "from scalegame.cli import main, patience\n"
-        "patience.PATIENCE_SECONDS = 0.0\n"
+        "patience.PATIENCE_MS = 0\n"
         "sys.stderr.isatty = lambda: True\n"
         f"sys.argv = ['scalegame', 'replay', {path!r}, '--cast', {str(cast)!r}]\n"
         "main()\n"

@@ -16,6 +16,7 @@ from scalegame.cli import modding, racing
 from scalegame.cli.interviewing import INTERVIEW, interview_name
 from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.cli.terminal import open_game
+from scalegame.clock import SystemClock
 from scalegame.content.limits import MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
@@ -60,6 +61,7 @@ def _invoke() -> int:
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Play a game about scaling a web service. Without a command it opens in the terminal."""
+    context.obj = SystemClock()
     if context.invoked_subcommand is None:
         open_game(None, None)
 

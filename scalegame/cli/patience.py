@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import monotonic
 
 import click
 
+from scalegame.cli.timing import given_clock
+
 #: Whoever waits longer than this is told how far it is.
-PATIENCE_SECONDS = 1.0
-BETWEEN_SIGNS_SECONDS = 0.2
+PATIENCE_MS = 1000
+BETWEEN_SIGNS_MS = 200
 
 Tell = Callable[[str], None]
 
@@ -23,13 +24,14 @@ def waiting() -> Iterator[Tell]:
     if not terminal.isatty():
         yield lambda _: None
         return
-    due, shown = monotonic() + PATIENCE_SECONDS, False
+    now = given_clock().monotonic_ms
+    due, shown = now() + PATIENCE_MS, False
 
     def tell(line: str) -> None:
         nonlocal due, shown
-        if monotonic() >= due:
+        if now() >= due:
             click.echo(f"\r{line}\x1b[K", nl=False, file=terminal)
-            due, shown = monotonic() + BETWEEN_SIGNS_SECONDS, True
+            due, shown = now() + BETWEEN_SIGNS_MS, True
 
     try:
         yield tell

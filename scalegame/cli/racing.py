@@ -10,6 +10,7 @@ import click
 from scalegame.cli.sizes import size as size_of
 from scalegame.cli.status import GOOD, NO
 from scalegame.cli.terminal import open_game
+from scalegame.cli.timing import given_clock
 from scalegame.content.limits import MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
@@ -200,9 +201,9 @@ def daily(context: click.Context, day: datetime | None, *, share_it: bool, show:
     With --share the exit status is 1 if you have not won it yet.
     """
     from scalegame.cli import days
-    from scalegame.ui.sharing import daily_of, today
+    from scalegame.ui.sharing import daily_of, day_of
 
-    date = today() if day is None else day.date()
+    date = day_of(given_clock().now()) if day is None else day.date()
     if share_it:
         if days.print_share(date):
             context.exit(GOOD)

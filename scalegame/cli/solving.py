@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic
 
 import click
 
@@ -15,6 +14,7 @@ from scalegame.analysis.prove import lesson_of
 from scalegame.analysis.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way, solve
 from scalegame.cli.output import write_out
 from scalegame.cli.patience import Tell, waiting
+from scalegame.cli.timing import given_clock
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.content.pars import text_of
@@ -23,6 +23,8 @@ from scalegame.engine.commands import Plan
 from scalegame.engine.plain import plain_plan
 from scalegame.ui.orders import order as told
 from scalegame.ui.words import cents, clock, stars
+
+_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,13 @@ def solve_level(order: Order) -> bool:
 
 
 def _budget(order: Order, tell: Tell) -> GoOn:
-    begun = monotonic()
+    now = given_clock().monotonic_ms
+    begun = now()
 
     def go_on(tried: int, found: int) -> bool:
-        passed = monotonic() - begun
-        tell(f"solving: {clock(int(passed))} of {clock(order.seconds)}, {tried:,} plans tried, {found} on the front")
-        return passed < order.seconds and (order.plans is None or tried < order.plans)
+        passed = now() - begun
+        tell(f"solving: {clock(passed // _MS)} of {clock(order.seconds)}, {tried:,} plans tried, {found} on the front")
+        return passed < order.seconds * _MS and (order.plans is None or tried < order.plans)
 
     return go_on
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
 from typing import Self
 
+from scalegame.clock import STOPPED, Clock
 from scalegame.runs import files
 from scalegame.runs.answers import OpenRun
 from scalegame.runs.library import Library
@@ -32,13 +32,13 @@ class Attempt:
     its file is on the disk as it was then.
     """
 
-    def __init__(self, library: Library) -> None:
-        """Begin an attempt under a name that no two games share."""
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    def __init__(self, library: Library, clock: Clock) -> None:
+        """Begin an attempt under a name that no two games share, with the moment in it for people who look for one."""
+        moment = f"{clock.now():%Y%m%dT%H%M%SZ}"
         self.begun: Run | None = None
         self.kept = False
         self._library = library
-        self._path = library.folder / OWN / f"{now}-{token_hex(_NAME_BYTES)}.json"
+        self._path = library.folder / OWN / f"{moment}-{token_hex(_NAME_BYTES)}.json"
         self._lock: files.Lock | None = None
         self._note = self._told = ""
         self._listener: Callable[[], None] = _nobody
@@ -51,7 +51,7 @@ class Attempt:
     @classmethod
     def resume(cls, library: Library, left: OpenRun) -> Self | None:
         """Take up a game that was left; None if another game has taken it up, or changed it, meanwhile."""
-        attempt = cls(library)
+        attempt = cls(library, STOPPED)
         attempt._path = library.path(left.entry)
         try:
             attempt._lock = files.Lock.take(lock_of(attempt._path), _TRIES)

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import copy as shallow_copy
-from datetime import UTC, datetime
 from typing import Self
 
 from scalegame import __version__
+from scalegame.clock import STOPPED, Clock
 from scalegame.engine.commands import Plan
 from scalegame.engine.digest import Checkpoint
 from scalegame.engine.game import RULESET, Game
 from scalegame.runs.replaying import is_time
 from scalegame.runs.run import Aid, Claims, Ending, Run, Stage, Use
 from scalegame.runs.splits import splits_of
-
-#: Gives real time in milliseconds from any beginning.
-Clock = Callable[[], int]
-
-
-def no_clock() -> int:
-    """Stand still: nobody sits at a game without a screen."""
-    return 0
 
 
 class Recorder:
@@ -30,9 +21,7 @@ class Recorder:
     Real time begins with the first tick, and goes on while the game is paused.
     """
 
-    def __init__(
-        self, stage: Stage, seed: int, *, clock: Clock = no_clock, player: str = "", started: str = ""
-    ) -> None:
+    def __init__(self, stage: Stage, seed: int, *, clock: Clock = STOPPED, player: str = "", started: str = "") -> None:
         self._stage = stage
         self._seed = seed
         self._clock = clock
@@ -68,7 +57,7 @@ class Recorder:
     @property
     def real_ms(self) -> int:
         """Real time from the first tick until now or the last, in milliseconds."""
-        return self._passed_ms + (0 if self._begin is None else self._clock() - self._begin)
+        return self._passed_ms + (0 if self._begin is None else self._clock.monotonic_ms() - self._begin)
 
     @property
     def used(self) -> tuple[Use, ...]:
@@ -78,7 +67,7 @@ class Recorder:
     def before_tick(self) -> None:
         """Start the real time with the first tick."""
         if self._begin is None:
-            self._begin = self._clock()
+            self._begin = self._clock.monotonic_ms()
 
     def after_tick(self, game: Game) -> None:
         """Note what the tick that just ran has brought."""
@@ -111,8 +100,3 @@ class Recorder:
             checkpoints=tuple(self._checkpoints),
             claims=Claims.of(game.result()) if game.over else None,
         )
-
-
-def utc_now() -> str:
-    """Return this moment in UTC as a run writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

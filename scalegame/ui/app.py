@@ -16,6 +16,7 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
+from scalegame.clock import Clock, SystemClock
 from scalegame.ui import intents
 from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.screens.too_small import TooSmallScreen, fits
@@ -34,7 +35,10 @@ _POSIX_DRIVER = "LinuxDriver"
 
 
 class ScaleGame(Ways):
-    """The whole game in a terminal. ``level`` is opened at once, or whatever ``first`` asks for."""
+    """The whole game in a terminal. ``level`` is opened at once, or whatever ``first`` asks for.
+
+    Without a ``clock`` it goes by the machine's.
+    """
 
     TITLE = "scalegame"
     # The title's style sheet belongs to the first frame: read with the app's, all is parsed once.
@@ -55,8 +59,10 @@ class ScaleGame(Ways):
         race: Race | None = None,
         *,
         first: Message | None = None,
+        clock: Clock | None = None,
     ) -> None:
         super().__init__()
+        self.clock = clock or SystemClock()
         self._first = first if level is None else intents.OpenBriefing(level, seed, race)
         self._spaces = InklessSpaces()
         self.register_theme(DARK)

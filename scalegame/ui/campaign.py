@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scalegame.clock import Clock
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.engine.view import Result
@@ -137,6 +138,6 @@ def lost_in_a_row(history: Sequence[Entry]) -> int:
     return lost
 
 
-def attempt_at(left: OpenRun | None) -> Attempt | None:
+def attempt_at(left: OpenRun | None, clock: Clock) -> Attempt | None:
     """Return a new attempt, or the one that was ``left``; None if another game has gone on with it."""
-    return Attempt(library()) if left is None else Attempt.resume(library(), left)
+    return Attempt(library(), clock) if left is None else Attempt.resume(library(), left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.app import App
+from typing import TYPE_CHECKING
 
 from scalegame.ui.beyond import way_back
 from scalegame.ui.campaign import attempt_at
@@ -15,18 +15,22 @@ from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.replay import ReplayScreen
 from scalegame.ui.session import GameSession
 
+if TYPE_CHECKING:  # it imports this module when it needs it
+    from scalegame.ui.ways import Ways
 
-async def start(app: App[None], wanted: StartGame) -> None:
+
+async def start(app: Ways, wanted: StartGame) -> None:
     """Play a level, once however often it was asked for; the screen that asked waits below."""
     if isinstance(app.screen, PlayScreen):
         return
-    if (attempt := attempt_at(wanted.left)) is None:
+    if (attempt := attempt_at(wanted.left, app.clock)) is None:
         app.notify("Another game has gone on with it meanwhile.", severity="warning")
         return
-    await _play(app, PlayScreen(wanted.level, wanted.seed, attempt=attempt, before=wanted.race, hints=wanted.hints))
+    level, seed, race = wanted.level, wanted.seed, wanted.race
+    await _play(app, PlayScreen(level, seed, clock=app.clock, attempt=attempt, before=race, hints=wanted.hints))
 
 
-async def watch(app: App[None], wanted: WatchRun) -> None:
+async def watch(app: Ways, wanted: WatchRun) -> None:
     """Show a replay, once however often it was asked for; the screen that asked waits below."""
     if isinstance(app.screen, ReplayScreen):
         return
@@ -37,23 +41,23 @@ async def watch(app: App[None], wanted: WatchRun) -> None:
     await app.push_screen(ReplayScreen(replay))
 
 
-async def take_over(app: App[None], wanted: TakeOver) -> None:
+async def take_over(app: Ways, wanted: TakeOver) -> None:
     """Play a run on, as practice and as a game of its own; a replay that asked for it is closed."""
     if isinstance(app.screen, PlayScreen):
         return
-    session = GameSession.resumed(wanted.level, wanted.run, before=wanted.before)
+    session = GameSession.resumed(wanted.level, wanted.run, before=wanted.before, clock=app.clock)
     if isinstance(app.screen, ReplayScreen):
         await app.pop_screen()
-    await _play(app, PlayScreen(wanted.level, wanted.run.seed, session=session))
+    await _play(app, PlayScreen(wanted.level, wanted.run.seed, clock=app.clock, session=session))
 
 
-async def _play(app: App[None], screen: PlayScreen) -> None:
+async def _play(app: Ways, screen: PlayScreen) -> None:
     async def left(outcome: Outcome | None) -> None:
         """Debrief a game that was finished; from one that was left, go back to where its level is found."""
         if not isinstance(outcome, Finished):
             app.post_message(way_back(screen.session.level))
             return
-        debrief = DebriefScreen(outcome.session, outcome.kept)
+        debrief = DebriefScreen(outcome.session, outcome.kept, app.clock)
         # A debrief takes the place of what led into the game. A title or a list stays.
         led_here = isinstance(app.screen, BriefingScreen | DebriefScreen)
         await (app.switch_screen(debrief) if led_here else app.push_screen(debrief))

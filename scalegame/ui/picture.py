@@ -32,7 +32,7 @@ async def draw() -> str:
     level = find_level(LEVEL)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        screen = PlayScreen(level, level.seed, real_time=False)
+        screen = PlayScreen(level, level.seed)
         await app.push_screen(screen)
         session = screen.session
         waiting = list(PLAN)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scalegame.engine.commands import At
-from scalegame.runs.recorder import no_clock
 from scalegame.runs.run import Ending, Run
 from scalegame.ui.far import how_it_ended
 from scalegame.ui.incidents import incident_symbol, is_mild
@@ -74,7 +73,7 @@ class Replay:
         self.trouble = ""
         self._commands = run.commands
         # The front is where the run was played to so far; what was kept on the way is never played on, only copied.
-        self._front = GameSession(level, run.seed, clock=no_clock)
+        self._front = GameSession(level, run.seed)
         self._spacing = _SPACING
         self._kept: list[GameSession] = []
         self._read = False

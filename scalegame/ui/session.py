@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from copy import copy as shallow_copy
 from dataclasses import dataclass
-from time import monotonic_ns
 from typing import TYPE_CHECKING, Self
 
+from scalegame.clock import STOPPED, Clock, utc_text
 from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.home import player
-from scalegame.runs.recorder import Clock, Recorder, no_clock, utc_now
+from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.splits import Splits, splits_of
 from scalegame.runs.verify import Facts, facts_of
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
 #: Simulated seconds a real second.
 SPEEDS = (1, 2, 4, 8)
-
-
-def real_ms() -> int:
-    """Return a real time in milliseconds that never goes back."""
-    return monotonic_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +71,14 @@ class GameSession:
 
     Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
     stores that are down until a replica takes over. ``race`` is what the game is held against; nothing in it depends on
-    that. ``timed``: real time is measured. ``far`` says in words how far the player came before, where that counts.
+    that. ``timed``: somebody sits at it, whose time the clock measures. ``far`` says in words how far the player came
+    before, where that counts.
     """
 
-    def __init__(self, level: Level, seed: int, *, clock: Clock = real_ms) -> None:
+    def __init__(self, level: Level, seed: int, *, clock: Clock = STOPPED) -> None:
         self.level = level
         self.seed = seed
-        self.timed = clock is not no_clock
+        self.timed = clock is not STOPPED
         self.paused = True
         self.speed = SPEEDS[0]
         self.hints_used = 0
@@ -101,10 +97,11 @@ class GameSession:
         self._planned: list[Command] = []
         self._before_plan: Game | None = None
         self._most_servers = self._game.fleet_size
-        self._recorder = Recorder(level, seed, clock=clock, player=player(), started=utc_now())
+        started = utc_text(clock.now()) if self.timed else ""
+        self._recorder = Recorder(level, seed, clock=clock, player=player(), started=started)
 
     @classmethod
-    def resumed(cls, level: Level, run: Run, *, before: int | None = None, clock: Clock = real_ms) -> Self:
+    def resumed(cls, level: Level, run: Run, *, before: int | None = None, clock: Clock = STOPPED) -> Self:
         """Return the game as ``run`` left it, paused; with ``before``, as it was before that tick, for practice.
 
         What ``run`` claims is not looked at. Raises ``ValueError`` if it cannot be played on ``level``.

@@ -21,9 +21,9 @@ _FACES = ((0, "●"), (10, "◕"), (50, "◑"), (200, "◔"))
 _WORST = "○"
 
 
-def today() -> date:
-    """Return the day that it is in UTC, so that the daily changes everywhere at once."""
-    return datetime.now(UTC).date()
+def day_of(moment: datetime) -> date:
+    """Return the day whose daily is played at ``moment``: the one in UTC, so that it changes everywhere at once."""
+    return moment.astimezone(UTC).date()
 
 
 def daily_of(day: date) -> tuple[Level, int]:
@@ -31,9 +31,8 @@ def daily_of(day: date) -> tuple[Level, int]:
     return daily(day, campaign())
 
 
-def daily_name(seed: int) -> str:
-    """Return ``daily`` and today's date if ``seed`` is that of today's daily, else nothing."""
-    day = today()
+def daily_name(seed: int, day: date) -> str:
+    """Return ``daily`` and the date if ``seed`` is that of the daily of ``day``, else nothing."""
     return f"daily {day.isoformat()}" if seed == daily_seed(day) else ""
 
 

@@ -6,6 +6,7 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
+from scalegame.clock import Clock
 from scalegame.ui import intents
 from scalegame.ui.screens.title import TitleScreen
 
@@ -13,8 +14,11 @@ from scalegame.ui.screens.title import TitleScreen
 class Ways(App[None]):
     """An app with the title at the bottom of its stack, the level list or the map on it, then what is played.
 
-    All other screens, and what they import, wait until they are shown.
+    All other screens, and what they import, wait until they are shown. They are given the
+    ``clock`` by which the app goes.
     """
+
+    clock: Clock
 
     async def on_open_levels(self) -> None:
         """Go to the level list, closing what lies on it or on the title."""
@@ -71,10 +75,10 @@ class Ways(App[None]):
 
     def on_open_daily(self) -> None:
         """Brief the player for today's level."""
-        from scalegame.ui.sharing import daily_of, today
+        from scalegame.ui.sharing import daily_of, day_of
 
         try:
-            level, seed = daily_of(today())
+            level, seed = daily_of(day_of(self.clock.now()))
         except ValueError:
             self.notify("There are no levels to choose today's from.", severity="warning")
         else:
@@ -98,11 +102,12 @@ class Ways(App[None]):
         from scalegame.ui.screens.briefing import BriefingScreen
         from scalegame.ui.screens.levels import LevelsScreen
         from scalegame.ui.screens.map import MapScreen
+        from scalegame.ui.sharing import day_of
 
         seed = wanted.level.seed if wanted.seed is None else wanted.seed
         with self.batch_update():
             await self.close_down_to(TitleScreen, LevelsScreen, MapScreen)
-            await self.push_screen(BriefingScreen(wanted.level, seed, wanted.race))
+            await self.push_screen(BriefingScreen(wanted.level, seed, day_of(self.clock.now()), wanted.race))
 
     def on_open_sandbox(self) -> None:
         """Brief the player for the sandbox."""
@@ -154,4 +159,4 @@ class Ways(App[None]):
         from scalegame.ui.screens.quiz import QuizScreen
 
         if not isinstance(self.screen, QuizScreen):
-            await self.push_screen(QuizScreen(wanted.level))
+            await self.push_screen(QuizScreen(self.clock.today(), wanted.level))

@@ -17,6 +17,7 @@ from scalegame.runs.library import Library
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import load, save
 from scalegame.runs.shelf import lock_of
+from tests.clocks import CLOCK
 from tests.runs.games import QUIET, facts, finished, left, stages
 
 NOTHING = replace(left(0), commands=())
@@ -49,12 +50,12 @@ def resume(library: Library) -> Attempt | None:
 
 
 def test_no_two_attempts_share_a_name(library: Library) -> None:
-    assert len({Attempt(library).path for _ in range(1000)}) == 1000
+    assert len({Attempt(library, CLOCK).path for _ in range(1000)}) == 1000
 
 
 @pytest.mark.parametrize("given_up", [False, True])
 def test_where_nothing_happened_there_is_no_file(library: Library, given_up: bool) -> None:
-    attempt = Attempt(library)
+    attempt = Attempt(library, CLOCK)
     attempt.save_soon(NOTHING)
     settle()
     assert lying(library) == []
@@ -68,7 +69,7 @@ def test_where_nothing_happened_there_is_no_file(library: Library, given_up: boo
 
 
 def test_a_command_that_was_taken_back_before_the_first_tick_leaves_no_file(library: Library) -> None:
-    attempt = Attempt(library)
+    attempt = Attempt(library, CLOCK)
     attempt.save_soon(replace(left(3), ticks=0, commands=()))
     attempt.save_soon(replace(NOTHING, commands=finished(7, finished().commands[:1]).commands))
     settle()
@@ -78,7 +79,7 @@ def test_a_command_that_was_taken_back_before_the_first_tick_leaves_no_file(libr
 
 
 def test_the_latest_is_written_and_the_file_is_taken_meanwhile(library: Library) -> None:
-    attempt = Attempt(library)
+    attempt = Attempt(library, CLOCK)
     for ticks in range(1, 13):
         attempt.save_soon(left(ticks))
     settle()
@@ -93,7 +94,7 @@ def test_the_latest_is_written_and_the_file_is_taken_meanwhile(library: Library)
 
 
 def test_a_game_that_ended_is_on_the_disk_and_in_the_index(library: Library) -> None:
-    attempt = Attempt(library)
+    attempt = Attempt(library, CLOCK)
     attempt.save_soon(left(3))
     attempt.close(finished(), facts(finished()))
     assert load(attempt.path) == finished()
@@ -103,7 +104,7 @@ def test_a_game_that_ended_is_on_the_disk_and_in_the_index(library: Library) -> 
 
 
 def test_what_comes_after_the_end_changes_nothing(library: Library) -> None:
-    attempt = Attempt(library)
+    attempt = Attempt(library, CLOCK)
     attempt.close(finished(), facts(finished()))
     attempt.close(left(), facts(left()))
     attempt.give_up(left(), facts(left()))
@@ -113,7 +114,7 @@ def test_what_comes_after_the_end_changes_nothing(library: Library) -> None:
 
 
 def test_a_game_given_up_stays_in_history(library: Library) -> None:
-    attempt, run = Attempt(library), replace(left(), ending=Ending.GIVEN_UP)
+    attempt, run = Attempt(library, CLOCK), replace(left(), ending=Ending.GIVEN_UP)
     attempt.save_soon(left(3))
     attempt.give_up(run, facts(run))
     settle()
@@ -123,7 +124,7 @@ def test_a_game_given_up_stays_in_history(library: Library) -> None:
 
 
 def test_a_game_that_was_left_is_resumed_in_its_own_file(library: Library) -> None:
-    first = Attempt(library)
+    first = Attempt(library, CLOCK)
     first.close(left(), facts(left()))
     second = resume(library)
     assert second is not None
@@ -137,7 +138,7 @@ def test_a_game_that_was_left_is_resumed_in_its_own_file(library: Library) -> No
 
 
 def test_a_game_is_resumed_once(library: Library) -> None:
-    Attempt(library).close(left(), facts(left()))
+    Attempt(library, CLOCK).close(left(), facts(left()))
     (one,) = library.open_runs((QUIET,))
     taken = Attempt.resume(library, one)
     assert taken is not None
@@ -169,7 +170,7 @@ def test_a_full_disk_is_told_once_and_the_game_goes_on(library: Library, monkeyp
     def full(run: Run, path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    attempt, heard = Attempt(library), list[str]()
+    attempt, heard = Attempt(library, CLOCK), list[str]()
     attempt.when_noted(lambda: heard.append("noted"))
     with monkeypatch.context() as patch:
         patch.setattr(attempts, "save", full)
@@ -191,7 +192,7 @@ def test_a_full_disk_is_told_once_and_the_game_goes_on(library: Library, monkeyp
 def test_a_folder_that_cannot_be_made_is_told_and_the_game_goes_on(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     library = Library.open(stages, tmp_path / "file" / "home")
-    attempt = Attempt(library)
+    attempt = Attempt(library, CLOCK)
     attempt.close(finished(), facts(finished()))
     assert "cannot be saved" in attempt.take_note()
     assert not attempt.kept

@@ -22,6 +22,7 @@ from scalegame.runs import database
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.library import Library
 from scalegame.runs.runfile import save, text_of
+from tests.clocks import CLOCK
 from tests.runs.games import QUIET, facts, finished, left, stages
 
 Damage = Callable[[bytes], bytes]
@@ -256,7 +257,7 @@ library = Library.open(stages, Path(sys.argv[1]))
 run = finished()
 known = facts(run)
 for number in range(int(sys.argv[2])):
-    Attempt(library).close(run, known)
+    Attempt(library, CLOCK).close(run, known)
     library.catch_up()
 assert library.take_notes() == (), library.take_notes()
 """
@@ -272,7 +273,7 @@ def test_games_at_once_in_processes_and_threads_lose_nothing(tmp_path: Path) -> 
 
     def play(_: int) -> None:
         with opened(tmp_path) as library:
-            Attempt(library).close(run, known)
+            Attempt(library, CLOCK).close(run, known)
             assert library.take_notes() == ()
 
     with ThreadPoolExecutor(4) as threads:

@@ -16,8 +16,7 @@ def no_hindsight(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test a home folder of its own, and the colours that the player sees."""
+    """Give each test a home folder that is not there yet."""
     folder = own_home / "home"
     monkeypatch.setenv("SCALEGAME_HOME", str(folder))
-    monkeypatch.delenv("NO_COLOR", raising=False)
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -39,7 +40,7 @@ from scalegame.ui.widgets.more import More
 
 
 class BriefingScreen(Screen[None]):
-    """Enter starts the game; until then no time passes."""
+    """Enter starts the game; until then no time passes. ``day`` is the one whose daily may be played."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["briefing.tcss", COLOURS]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,10 +51,11 @@ class BriefingScreen(Screen[None]):
         Binding("escape,q", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
-    def __init__(self, level: Level, seed: int, race: Race | None = None) -> None:
+    def __init__(self, level: Level, seed: int, day: date, race: Race | None = None) -> None:
         super().__init__()
         self.level = level
         self.seed = seed
+        self._day = day
         self._race = race
         self.left: OpenRun | None = None
 
@@ -62,7 +64,7 @@ class BriefingScreen(Screen[None]):
         session = GameSession(self.level, self.seed)
         with Container(id="head"):
             yield Static(parts.level_name(self.level), id="name")
-            yield Static(f"{daily_name(self.seed)} seed {self.seed}".lstrip(), id="seed", markup=False)
+            yield Static(f"{daily_name(self.seed, self._day)} seed {self.seed}".lstrip(), id="seed", markup=False)
         yield Static(id="left")
         with VerticalScroll(id="body"):
             with Vertical(id="task"):

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from scalegame.analysis.changes import begins
+from scalegame.clock import STOPPED, Clock
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
 from scalegame.content.modes import next_seed, with_seed
@@ -43,7 +44,7 @@ from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.screens.whatif import WhatIfView
 from scalegame.ui.session import GameSession
-from scalegame.ui.sharing import daily_name, share_text
+from scalegame.ui.sharing import daily_name, day_of, share_text
 from scalegame.ui.widgets.dialogs import TellDialog
 
 _LONGEST_TITLE, _LONGEST_TITLE_BESIDE_A_HINT = 26, 13
@@ -87,12 +88,13 @@ class DebriefScreen(Screen[None]):
         Binding("pagedown", "scroll('page_down')", show=False),
     ]
 
-    def __init__(self, session: GameSession, kept: Kept) -> None:
+    def __init__(self, session: GameSession, kept: Kept, clock: Clock = STOPPED) -> None:
         super().__init__()
         self.session = session
         self.kept = kept
+        self._players_clock = clock
         # The first time a level is lost, what would have helped would spoil the puzzle.
-        self._what_if = WhatIfView(session, looks=session.result.won or kept.losses >= OFTEN)
+        self._what_if = WhatIfView(session, looks=session.result.won or kept.losses >= OFTEN, clock=clock)
         self._next = interview_after(session.level) or Standing(all_levels(), {}).level_after(session.level)
 
     def compose(self) -> ComposeResult:
@@ -297,7 +299,7 @@ class DebriefScreen(Screen[None]):
     def share(self) -> None:
         """Show the lines for others, and put them into the clipboard of terminals that let us."""
         session = self.session
-        heading = f"scalegame {daily_name(session.seed) or f'seed {session.seed}'}"
+        heading = f"scalegame {daily_name(session.seed, day_of(self._players_clock.now())) or f'seed {session.seed}'}"
         told = share_text(heading, session.level, session.run(), session.facts())
         self.app.copy_to_clipboard(told)
         footing = "copied, if your terminal allows it · Esc closes"

@@ -10,10 +10,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 
+from scalegame.clock import STOPPED, Clock
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal, SetTraffic
 from scalegame.runs.attempts import Attempt
-from scalegame.ui import choices, commands, rewinding, trouble
+from scalegame.ui import choices, commands, rewinding, trouble, words
 from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
 from scalegame.ui.messages import Finished, Left, Node, NodeKind
@@ -27,7 +28,6 @@ from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.scene import Notice
 from scalegame.ui.widgets.topology.travel import Direction
-from scalegame.ui.words import clock
 
 #: How long the end is shown before any key leads on, in seconds; Enter always does.
 _MOMENT = 1.0
@@ -52,7 +52,7 @@ class _Exit(StrEnum):
 
 
 class PlayScreen(Guided):
-    """One level being played, or ``session`` played on. With ``real_time`` off, time passes only by single steps.
+    """One level being played, or ``session`` played on; while ``clock`` is stopped, time passes only by single steps.
 
     ``attempt`` keeps the game on the disk; if one was left in it, that is resumed. The ghost of the race ``before``
     runs on, if it can. It begins with so many ``hints`` given.
@@ -73,16 +73,16 @@ class PlayScreen(Guided):
         level: Level,
         seed: int,
         *,
-        real_time: bool = True,
+        clock: Clock = STOPPED,
         attempt: Attempt | None = None,
         before: Race | None = None,
         session: GameSession | None = None,
         hints: int = 0,
     ) -> None:
-        super().__init__(level, seed, real_time=real_time, attempt=attempt, before=before, session=session)
+        super().__init__(level, seed, clock=clock, attempt=attempt, before=before, session=session)
         self._ended = False
         if session is not None:
-            self._notice = Notice(_PRACTICE.format(clock(session.view.tick)))
+            self._notice = Notice(_PRACTICE.format(words.clock(session.view.tick)))
         self._may_go_on = False
         self._begin_with = hints
         self.open_guide()
@@ -243,10 +243,10 @@ class PlayScreen(Guided):
         if tick is None:
             return
         before = self.session
-        self.session = GameSession.resumed(before.level, before.run(), before=tick, clock=self._timer)
+        self.session = GameSession.resumed(before.level, before.run(), before=tick, clock=self._players_clock)
         self.session.speed, self.session.race, self.session.far = before.speed, before.race, before.far
         self.save()
-        self.show(Notice(_PRACTICE.format(clock(tick))))
+        self.show(Notice(_PRACTICE.format(words.clock(tick))))
 
     def begin(self, notice: Notice | None = None) -> None:
         """Show the new game that has taken the place of the one before."""

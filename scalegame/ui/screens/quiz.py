@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -28,11 +28,6 @@ from scalegame.ui.words import counted
 
 _MOST_CHOICES = 9
 _NO_CARDS = "There are no questions yet: no level has any."
-
-
-def today() -> date:
-    """Return the day that it is where the player sits."""
-    return datetime.now().astimezone().date()
 
 
 class Choices(OptionList):
@@ -72,10 +67,10 @@ class QuizScreen(Screen[None]):
         Binding("down,j", "scroll(1)", show=False),
     ]
 
-    def __init__(self, level: Level | None = None, day: date | None = None) -> None:
+    def __init__(self, day: date, level: Level | None = None) -> None:
         super().__init__()
         self.level = level
-        self._day = (day or today()).toordinal()
+        self._day = day.toordinal()
         self._log = QuizLog(home())
         self._cards = {card.key: card for card in cards_of(all_levels().levels if level is None else (level,))}
         self.sitting: Sitting | None = None

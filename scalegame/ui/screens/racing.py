@@ -6,10 +6,10 @@ from abc import abstractmethod
 from dataclasses import replace
 from pathlib import Path
 
+from scalegame.clock import STOPPED, Clock
 from scalegame.content.level import Level
 from scalegame.content.modes import next_seed, with_seed
 from scalegame.runs.attempts import Attempt
-from scalegame.runs.recorder import Clock, no_clock
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import RunError
 from scalegame.ui.choices import Choice
@@ -19,7 +19,7 @@ from scalegame.ui.messages import Outcome
 from scalegame.ui.race import Kind, Race, from_file, open_race, pace
 from scalegame.ui.records import library
 from scalegame.ui.screens.showing import ShowingScreen
-from scalegame.ui.session import GameSession, real_ms
+from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Notice
@@ -32,7 +32,8 @@ class Racing(ShowingScreen[Outcome]):
     """What a screen on which a game is played knows of it: its file, its seed, whom it races.
 
     ``attempt`` keeps the game on the disk; if one was left in it, that is resumed, unless ``session`` is played on. The
-    ghost of the race ``before`` runs on, if it can. With ``real_time`` off, nobody's clock is looked at.
+    ghost of the race ``before`` runs on, if it can. The ``clock`` measures the player's time; with one
+    that is stopped, nothing moves by itself.
     """
 
     def __init__(
@@ -40,15 +41,16 @@ class Racing(ShowingScreen[Outcome]):
         level: Level,
         seed: int,
         *,
-        real_time: bool,
+        clock: Clock,
         attempt: Attempt | None,
         before: Race | None,
         session: GameSession | None,
     ) -> None:
+        self._players_clock = clock
         self._told = ""
-        self._keep_in(attempt or Attempt(library()))
-        self._timer: Clock = real_ms if real_time else no_clock
-        super().__init__(session or _session(level, seed, self.attempt.begun, self._timer), real_time=real_time)
+        self._keep_in(attempt or Attempt(library(), clock))
+        session = session or _session(level, seed, self.attempt.begun, clock)
+        super().__init__(session, real_time=clock is not STOPPED)
         self.session.race = open_race(level, self.session.seed, before or Race())
         self.session.far = far_to_beat(level)
 
@@ -64,8 +66,8 @@ class Racing(ShowingScreen[Outcome]):
         """Give this game up and begin a new one on its level, or a newer version of it, at the same speed."""
         before = self.session
         self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
-        self._keep_in(Attempt(library()))
-        self.session = GameSession(level or before.level, seed, clock=self._timer)
+        self._keep_in(Attempt(library(), self._players_clock))
+        self.session = GameSession(level or before.level, seed, clock=self._players_clock)
         self.session.race, self.session.speed = race, before.speed
         self.session.far = far_to_beat(self.session.level)
         self.begin(notice)
@@ -135,11 +137,11 @@ class Racing(ShowingScreen[Outcome]):
         self.show(Notice(race.ghost.story if race.ghost else "Nobody runs beside you."))
 
 
-def _session(level: Level, seed: int, begun: Run | None, timer: Clock) -> GameSession:
+def _session(level: Level, seed: int, begun: Run | None, clock: Clock) -> GameSession:
     """Return a new game, or the one that was ``begun``."""
     if begun is None:
-        return GameSession(level, seed, clock=timer)
-    session = GameSession.resumed(level, begun, clock=timer)
+        return GameSession(level, seed, clock=clock)
+    session = GameSession.resumed(level, begun, clock=clock)
     session.note_resumed()
     return session
 

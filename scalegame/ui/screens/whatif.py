@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
 
 from textual import work
 from textual.content import Content
@@ -14,6 +13,7 @@ from textual.worker import get_current_worker
 
 from scalegame.analysis.prove import lesson_of
 from scalegame.analysis.whatif import WhatIf, what_if
+from scalegame.clock import Clock
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
 from scalegame.ui import hindsight, words
@@ -28,7 +28,7 @@ from scalegame.ui.widgets.goals import standing
 _SENTENCE = 145
 _NARROWEST = 20
 #: Whoever waits longer than this is told how far it is, and then every so often.
-_PATIENCE_SECONDS, _BETWEEN_SIGNS_SECONDS = 1.0, 0.2
+_PATIENCE_MS, _BETWEEN_SIGNS_MS = 1000, 200
 _LOOKING = "what if"
 
 
@@ -59,9 +59,10 @@ class WhatIfView(Widget):
 
         state: Looking | WhatIf
 
-    def __init__(self, session: GameSession, *, looks: bool) -> None:
+    def __init__(self, session: GameSession, *, looks: bool, clock: Clock) -> None:
         super().__init__(id="whatif")
         self._session = session
+        self._players_clock = clock
         self._goals = session.level.scenario.goals
         # A perfect game is looked through in no time, and nearly always nothing is found in it.
         self._keep_room = looks and session.result.stars < words.MOST_STARS
@@ -98,14 +99,14 @@ class WhatIfView(Widget):
     @work(thread=True, exclusive=True, group=_LOOKING)
     def look(self) -> None:
         """Play the game again and again, beside the screen's own thread."""
-        worker, session = get_current_worker(), self._session
-        due = monotonic() + _PATIENCE_SECONDS
+        worker, session, now = get_current_worker(), self._session, self._players_clock.monotonic_ms
+        due = now() + _PATIENCE_MS
 
         def go_on(game: int, most: int) -> bool:
             nonlocal due
-            if monotonic() >= due and not worker.is_cancelled:
+            if now() >= due and not worker.is_cancelled:
                 self.post_message(self.Told(Looking(game, most)))
-                due = monotonic() + _BETWEEN_SIGNS_SECONDS
+                due = now() + _BETWEEN_SIGNS_MS
             return not worker.is_cancelled
 
         found = what_if(lesson_of(session.level), session.seed, session.plan, go_on)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from scalegame.clock import STOPPED, Clock
 from scalegame.content.modes import endless, sandbox
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.entries import Split
 from scalegame.runs.library import Library
-from scalegame.runs.recorder import no_clock
 from scalegame.runs.verify import Truth
 from scalegame.ui.campaign import keep
 from scalegame.ui.distances import best_distances, far_to_beat
@@ -21,11 +21,12 @@ from scalegame.ui.records import library, stages
 from scalegame.ui.screens.unscored import headline
 from scalegame.ui.session import GameSession
 from scalegame.ui.sharing import share_text
+from tests.clocks import CLOCK
 
 
-def fallen(seed: int = 1) -> GameSession:
+def fallen(seed: int = 1, clock: Clock = STOPPED) -> GameSession:
     """Return an endless game in which nobody did anything."""
-    session = GameSession(endless(seed), seed, clock=no_clock)
+    session = GameSession(endless(seed), seed, clock=clock)
     while not session.over:
         session.tick()
     return session
@@ -48,7 +49,7 @@ def test_more_waves_are_farther_whatever_the_time() -> None:
 
 def test_the_farthest_comes_first_and_of_equals_the_earlier() -> None:
     session = fallen()
-    keep(session, Attempt(library()))
+    keep(session, Attempt(library(), CLOCK))
     entry = library().finished("endless-")[0]
     later, short = replace(entry, started="2999"), replace(entry, ticks=50, splits=(Split(40, 0), Split(50, 0)))
     assert [one for _, one in farthest([short, later, entry], 40)] == [entry, later, short]
@@ -58,7 +59,7 @@ def test_the_farthest_comes_first_and_of_equals_the_earlier() -> None:
 def test_a_game_that_fell_is_kept_verified_and_to_be_beaten() -> None:
     assert far_to_beat(endless(1)) == ""
     session = fallen(7)
-    kept = keep(session, Attempt(library()))
+    kept = keep(session, Attempt(library(), CLOCK))
     assert kept.new_bests(session.result) == ()
     far, entry = best_distances()[0]
     assert (entry.level, entry.truth, far.ticks) == ("endless-7", Truth.TRUE, session.view.tick)
@@ -69,7 +70,7 @@ def test_a_game_that_fell_is_kept_verified_and_to_be_beaten() -> None:
 
 
 def test_a_level_of_ones_own_that_is_called_alike_is_no_endless_game(monkeypatch: pytest.MonkeyPatch) -> None:
-    keep(fallen(7), Attempt(library()))
+    keep(fallen(7), Attempt(library(), CLOCK))
     (entry,) = library().finished("endless-")
     monkeypatch.setattr(Library, "finished", lambda *_: (replace(entry, level="endless-night", ticks=999), entry))
     assert [one.level for _, one in best_distances()] == ["endless-7"]
@@ -90,10 +91,10 @@ def test_modes_are_levels_that_runs_are_verified_on_but_in_no_list() -> None:
 
 
 def test_a_game_that_was_left_can_be_resumed() -> None:
-    session = GameSession(endless(3), 3, clock=no_clock)
+    session = GameSession(endless(3), 3)
     for _ in range(20):
         session.tick()
-    Attempt(library()).close(session.run(), session.facts())
+    Attempt(library(), CLOCK).close(session.run(), session.facts())
     (left,) = library().open_runs((endless(3),))
     assert (left.reason, left.entry.ticks) == ("", 20)
     assert best_distances() == [], "it may still go on"
@@ -118,12 +119,12 @@ def test_how_it_ended_for_the_command_line(lives: int, told: str) -> None:
 
 
 def test_only_a_game_that_counts_is_farther_than_ever() -> None:
-    keep(fallen(1), Attempt(library()))
+    keep(fallen(1), Attempt(library(), CLOCK))
     farther = fallen(7)
     practice = GameSession.resumed(farther.level, farther.run(), before=60)
     while not practice.over:
         practice.tick()
-    left = GameSession(farther.level, 7, clock=no_clock)
+    left = GameSession(farther.level, 7)
     while left.view.tick < farther.view.tick - 1:
         left.tick()
     assert "farther than ever" in headline(farther).plain
@@ -132,7 +133,7 @@ def test_only_a_game_that_counts_is_farther_than_ever() -> None:
 
 
 def test_a_game_that_was_ended_in_its_first_wave_can_be_shared() -> None:
-    session = GameSession(sandbox(), 1, clock=no_clock)
+    session = GameSession(sandbox(), 1)
     session.give(SetTraffic(25))
     for _ in range(20):
         session.tick()

@@ -14,7 +14,6 @@ from scalegame.content.modes import endless, sandbox
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import IncidentKind, Target
 from scalegame.runs.attempts import Attempt
-from scalegame.runs.recorder import no_clock
 from scalegame.runs.run import Ending
 from scalegame.ui import trouble
 from scalegame.ui.app import ScaleGame
@@ -29,6 +28,7 @@ from scalegame.ui.screens.title import TitleScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.dialogs import ChoiceDialog
 from scalegame.ui.widgets.scene import BALANCER
+from tests.clocks import CLOCK
 from tests.ui.modes.test_far import fallen
 from tests.ui.play.driving import Table, table
 from tests.ui.play.samples import SEED
@@ -100,7 +100,7 @@ async def test_where_the_level_does_not_offer_them_the_keys_say_so() -> None:
 def test_the_board_of_the_endless_mode_is_how_far_one_came() -> None:
     said = CliRunner().invoke(cli, ["board", "endless"]).output
     assert said == "You have not fallen in the endless mode yet\n"
-    keep(fallen(7), Attempt(library()))
+    keep(fallen(7), Attempt(library(), CLOCK))
     said = CliRunner().invoke(cli, ["board", "endless"]).output
     assert said.splitlines()[1] == "  1.  4 waves    2:52  seed 7"
 
@@ -126,7 +126,7 @@ async def test_q_ends_the_sandbox_and_shows_what_happened() -> None:
 
 
 def test_every_incident_there_is_can_be_chosen() -> None:
-    session = GameSession(sandbox(), 1, clock=no_clock)
+    session = GameSession(sandbox(), 1)
     listed = list(trouble.incidents(session, A))
     kinds = [choice.value.incident.kind for choice in listed if isinstance(choice.value, CauseIncident)]
     assert set(kinds) == set(IncidentKind)
@@ -136,7 +136,7 @@ def test_every_incident_there_is_can_be_chosen() -> None:
 
 
 def test_traffic_can_be_set_in_steps_from_what_it_is() -> None:
-    session = GameSession(sandbox(), 1, clock=no_clock)
+    session = GameSession(sandbox(), 1)
 
     def offered() -> list[int]:
         *listed, last = trouble.traffic(session, A)
@@ -215,7 +215,7 @@ def test_who_names_no_interview_is_told_how_they_are_called() -> None:
 
 
 def test_the_board_of_the_endless_mode_is_there_for_programs() -> None:
-    keep(fallen(7), Attempt(library()))
+    keep(fallen(7), Attempt(library(), CLOCK))
     boards = json.loads(CliRunner().invoke(cli, ["board", "endless", "--json"]).output)["boards"]
     assert [(one["waves"], one["seed"]) for one in boards["endless"]] == [(4, 7)]
 

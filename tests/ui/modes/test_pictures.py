@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import pytest
 from textual.pilot import Pilot
@@ -13,11 +14,14 @@ from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.play import PlayScreen
+from tests.clocks import SetClock
 from tests.ui.modes.test_far import fallen
 from tests.ui.screens.conftest import kept
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
+#: The day that the pictures show.
+DRAWN = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
 
@@ -25,7 +29,7 @@ def in_the_sandbox(*keys: str) -> Prepare:
     """Let many come, let A crash, then press ``keys``."""
 
     async def prepare(pilot: Pilot[None]) -> None:
-        screen = PlayScreen(sandbox(), 1, real_time=False)
+        screen = PlayScreen(sandbox(), 1)
         await pilot.app.push_screen(screen)
         screen.session.give(SetTraffic(20))
         for tick in range(140):
@@ -42,7 +46,7 @@ def in_the_sandbox(*keys: str) -> Prepare:
 
 async def after_a_fall(pilot: Pilot[None]) -> None:
     """Show the debrief of an endless game in which nobody did anything."""
-    session = fallen()
+    session = fallen(clock=SetClock(DRAWN))
     await pilot.app.push_screen(DebriefScreen(session, kept(session)))
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
+from scalegame.clock import STOPPED
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Scenario
 from scalegame.ui.app import ScaleGame
@@ -17,6 +18,7 @@ from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
+from tests.clocks import CLOCK
 from tests.ui.play.samples import SCENARIO, SEED, level
 
 
@@ -86,7 +88,7 @@ async def table(
     """Open the play screen on the sample level, or ``on`` another."""
     app = ScaleGame()
     async with app.run_test(size=size) as pilot:
-        screen = PlayScreen(on or level(scenario, title=title), SEED, real_time=real_time)
+        screen = PlayScreen(on or level(scenario, title=title), SEED, clock=CLOCK if real_time else STOPPED)
         game = Table(pilot, screen)
         await app.push_screen(screen, game.outcomes.append)
         await game.settle()

@@ -11,7 +11,6 @@ from scalegame.content.levels import find_level
 from scalegame.engine.commands import AddServer, Command, RestartServer
 from scalegame.engine.scenario import IncidentKind
 from scalegame.engine.view import LossCause
-from scalegame.runs.recorder import no_clock
 from scalegame.ui import first_level
 from scalegame.ui.coach import Coach, Sight, Step
 from scalegame.ui.messages import Node, NodeKind
@@ -37,7 +36,7 @@ def lesson(
 ) -> Iterator[Told]:
     """Yield tick, step and line of each moment of a game of level 1 with ``orders`` and questions at their ticks."""
     level = find_level(first_level.LEVEL)
-    session = GameSession(level, level.seed, clock=no_clock)
+    session = GameSession(level, level.seed)
     coach, asked = Coach(first_level.STEPS), dict[str, int]()
     while True:
         for at, command in orders:
@@ -131,7 +130,7 @@ def test_what_it_says_of_the_traffic_and_the_leak_is_so() -> None:
 
 def test_a_step_that_is_done_never_comes_back_and_others_wait_for_their_turn() -> None:
     level = find_level(first_level.LEVEL)
-    session = GameSession(level, level.seed, clock=no_clock)
+    session = GameSession(level, level.seed)
     first = Step("first", lambda _: True, lambda seen: seen.selected == BALANCER, lambda _: "one")
     second = Step("second", lambda seen: seen.tick > 0, lambda _: False, lambda _: "two")
     coach = Coach((first, second)).after(sight(session))
@@ -144,7 +143,7 @@ def test_a_step_that_is_done_never_comes_back_and_others_wait_for_their_turn() -
 
 def test_losses_are_told_apart_by_cause() -> None:
     level = find_level(first_level.LEVEL)
-    seen = sight(GameSession(level, level.seed, clock=no_clock))
+    seen = sight(GameSession(level, level.seed))
     assert seen.lost_by(LossCause.SERVER_CRASH) == 0
     lost = ((LossCause.SERVER_CRASH, 3), (LossCause.SERVER_RESTART, 2))
     assert replace(seen, lost=lost).lost_by(LossCause.SERVER_CRASH) == 3

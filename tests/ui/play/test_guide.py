@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,17 +19,11 @@ from scalegame.ui.offering import Offering, Trouble
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.scene import Scene, look
+from tests.clocks import CLOCK
 from tests.ui.play.driving import table
 from tests.ui.play.samples import level as sample
 
 OFFER = "hint 1 of 3, if you want one"
-
-
-@pytest.fixture(autouse=True)
-def started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each game begin a second after the one before."""
-    times = count()
-    monkeypatch.setattr("scalegame.ui.session.utc_now", lambda: f"2025-01-01T12:{next(times):02}:00Z")
 
 
 @pytest.fixture
@@ -40,10 +33,11 @@ def first() -> Level:
 
 
 def finish(level: Level, *, won: bool = False) -> None:
-    """Play ``level`` to its end and write that down."""
-    session = GameSession(level, level.seed)
+    """Play ``level`` to its end, later than what was played before, and write that down."""
+    CLOCK.go_on(ms=60_000)
+    session = GameSession(level, level.seed, clock=CLOCK)
     session.replay(level.plans["reference"] if won else (), 10_000)
-    keep(session, Attempt(library()))
+    keep(session, Attempt(library(), CLOCK))
 
 
 # The tutorial --------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def at(tick: int, scenario: Scenario, plan: Plan, *keys: str) -> Prepare:
     """Play to ``tick``, giving the commands of ``plan`` at their ticks, then press ``keys``."""
 
     async def prepare(pilot: Pilot[None]) -> None:
-        screen = PlayScreen(level(scenario), SEED, real_time=False)
+        screen = PlayScreen(level(scenario), SEED)
         await pilot.app.push_screen(screen)
         while screen.session.view.tick < tick:
             for command in plan.get(screen.session.view.tick, ()):

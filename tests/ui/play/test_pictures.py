@@ -30,7 +30,7 @@ def at(
     """Play to ``tick``, giving the commands of ``plan`` at their ticks, then press ``keys``."""
 
     async def prepare(pilot: Pilot[None]) -> None:
-        screen = PlayScreen(level(scenario, title=title), SEED, real_time=False)
+        screen = PlayScreen(level(scenario, title=title), SEED)
         await pilot.app.push_screen(screen)
         while screen.session.view.tick < tick:
             if plan and screen.session.view.tick in plan:

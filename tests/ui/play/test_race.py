@@ -18,20 +18,21 @@ from scalegame.ui.widgets.header import header
 from scalegame.ui.widgets.panel import panel
 from scalegame.ui.widgets.splits import splits_list
 from scalegame.ui.widgets.traffic import traffic
+from tests.clocks import NOON, SetClock
 from tests.ui.play.races import FAST, LEVEL, SLOW, past, race, run
 from tests.ui.play.samples import SEED, scene
 
 
 def game(against: Race, ticks: int = 0, wave_at: int = 99) -> GameSession:
     """Return a game in a race, in which the second wave was called at a tick; ten real seconds pass a tick."""
-    now = [0]
-    session = GameSession(LEVEL, SEED, clock=lambda: now[0])
+    clock = SetClock(NOON)
+    session = GameSession(LEVEL, SEED, clock=clock)
     session.race = against
     for tick in range(ticks):
         if tick == wave_at:
             session.give(NextWave())
         session.tick()
-        now[0] += 10_000
+        clock.go_on(ms=10_000)
     return session
 
 

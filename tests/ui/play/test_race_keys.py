@@ -14,6 +14,7 @@ from scalegame.ui.race import Kind, Race
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
 from scalegame.ui.widgets.painted import Painted
+from tests.clocks import CLOCK
 from tests.ui.play.driving import Table
 from tests.ui.play.races import race, raced, run
 from tests.ui.play.samples import SEED
@@ -171,9 +172,7 @@ async def test_after_the_last_seed_comes_the_first() -> None:
 async def test_real_time_goes_on_in_the_header_while_the_game_is_paused() -> None:
     async with raced(size=(120, 40), real_time=True) as game:
         await game.press("full_stop")
-        now = game.session.real_ms
-        game.session._recorder._clock = lambda: game.session._recorder._begin + 75_000  # type: ignore[operator]  # noqa: SLF001
-        assert now < 75_000
+        CLOCK.go_on(ms=75_000)
         game.screen.show_real_time(game.screen.query_one("#header", Painted))
         assert "0:01/1:00  real 1:15" in game.text("#header")
 

@@ -12,21 +12,22 @@ from scalegame.ui.campaign import keep
 from scalegame.ui.race import Kind, Race, open_race, timing
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
+from tests.clocks import CLOCK, NOON, SetClock
 from tests.ui.play.races import LEVEL, REDIS, raced
 from tests.ui.play.samples import SEED
 
 
 def played(*plan: At, seed: int = SEED) -> GameSession:
     """Return a finished game of ``plan`` that was kept; a tick takes ten real seconds."""
-    now = [0]
-    session = GameSession(LEVEL, seed, clock=lambda: now[0])
+    clock = SetClock(NOON)
+    session = GameSession(LEVEL, seed, clock=clock)
     while not session.over:
         for at in plan:
             if at.tick == session.view.tick:
                 session.give(at.command)
         session.tick()
-        now[0] += 10_000
-    keep(session, Attempt(library()))
+        clock.go_on(ms=10_000)
+    keep(session, Attempt(library(), CLOCK))
     return session
 
 

@@ -24,7 +24,7 @@ def at(tick: int, against: Race, *keys: str, wave_at: int = 18) -> Prepare:
     """Play to ``tick`` in a race, calling the second wave early; then press ``keys``."""
 
     async def prepare(pilot: Pilot[None]) -> None:
-        screen = PlayScreen(LEVEL, SEED, real_time=False)
+        screen = PlayScreen(LEVEL, SEED)
         await pilot.app.push_screen(screen)
         screen.session.race = against
         while screen.session.view.tick < tick:

@@ -10,17 +10,18 @@ import pytest
 from scalegame.analysis.changes import Change
 from scalegame.analysis.front import Outcome
 from scalegame.analysis.whatif import WhatIf
+from scalegame.clock import STOPPED, Clock, utc_text
 from scalegame.content import levels
 from scalegame.content.level import Level
 from scalegame.content.levels import load_level
 from scalegame.engine import Plan
 from scalegame.runs.attempts import Attempt
 from scalegame.runs.headless import play_plan
-from scalegame.runs.recorder import no_clock
 from scalegame.runs.runfile import save
 from scalegame.ui.campaign import Kept, keep
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
+from tests.clocks import CLOCK
 
 FOLDER = Path(__file__).parent / "levels"
 
@@ -58,7 +59,7 @@ def lost(shop: Level) -> GameSession:
 
 def kept(session: GameSession) -> Kept:
     """Write the finished game of ``session`` down."""
-    return keep(session, Attempt(library()))
+    return keep(session, Attempt(library(), CLOCK))
 
 
 def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
@@ -68,19 +69,25 @@ def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
         session.tick()
     path = home / "runs" / "left.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    save(replace(session.run(), started="2025-01-01T12:00:00Z"), path)
+    save(replace(session.run(), started=utc_text(CLOCK.now())), path)
     return path
 
 
-def play(level: Level, plan: str) -> GameSession:
+def play(level: Level, plan: str, clock: Clock = STOPPED) -> GameSession:
     """Return ``level`` played to its end with one of its plans; an unknown one plays nothing."""
-    session = GameSession(level, level.seed, clock=no_clock)
+    session = GameSession(level, level.seed, clock=clock)
     waiting = list(level.plans.get(plan, ()))
     while not session.over:
         while waiting and waiting[0].tick <= session.view.tick:
             session.give(waiting.pop(0).command)
         session.tick()
     return session
+
+
+def play_later(level: Level, plan: str) -> GameSession:
+    """Return a game that was begun a minute after whatever was played before."""
+    CLOCK.go_on(ms=60_000)
+    return play(level, plan, CLOCK)
 
 
 def found_in(session: GameSession, change: Change | None, plan: Plan) -> WhatIf:

@@ -37,6 +37,7 @@ from scalegame.ui.session import GameSession, ServerMoment
 from scalegame.ui.transport import TRANSPORT
 from tests.ui.play.samples import RICH, SCENARIO, level
 from tests.ui.screens.conftest import kept
+from tests.ui.waiting import until
 
 
 def lines(rows: list[Row]) -> list[str]:
@@ -257,8 +258,7 @@ async def test_where_the_screen_ends_before_the_briefing_it_says_what_is_below(s
         await pilot.pause()
         assert str(more.content) == ""
         await pilot.press("home")
-        await pilot.pause(0.5)
-        assert "below" in str(more.content)
+        await until(pilot, lambda: "below" in str(more.content))
 
 
 def test_the_help_explains_stars_score_and_boards() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 
 import pytest
 from textual.pilot import Pilot
@@ -17,14 +16,7 @@ from scalegame.ui.screens.encouraging import encouragement, hint_button, next_hi
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.dialogs import ChoiceDialog, TellDialog
-from tests.ui.screens.conftest import kept, play
-
-
-@pytest.fixture(autouse=True)
-def started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each game begin a second after the one before."""
-    times = count()
-    monkeypatch.setattr("scalegame.ui.session.utc_now", lambda: f"2025-01-01T12:{next(times):02}:00Z")
+from tests.ui.screens.conftest import kept, play, play_later
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -37,7 +29,7 @@ def told(level: Level, *plans: str) -> list[str]:
     """Play ``level`` once with each of ``plans``; return what the debrief of the last game offers in its need."""
     session, losses = play(level, ""), 0
     for plan in plans:
-        session = play(level, plan)
+        session = play_later(level, plan)
         losses = kept(session).losses
     lines = [str(one.content) for one in encouragement(session, losses) if isinstance(one, Static)]
     return lines + [str(one.label) for one in hint_button(session, losses) if isinstance(one, Button)]

@@ -23,6 +23,7 @@ from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.screens.split_times import new_records, race_note, split_rows
 from scalegame.ui.screens.unscored import headline
 from scalegame.ui.session import GameSession
+from tests.clocks import CLOCK
 from tests.ui.screens.conftest import play
 
 SIZE = (80, 24)
@@ -55,7 +56,7 @@ async def test_the_player_hears_it_at_the_first_write_and_never_again(shop: Leve
     told = [f"Games cannot be saved in {home / 'runs'}: No space left on device."]
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        screen = PlayScreen(shop, shop.seed, real_time=False)
+        screen = PlayScreen(shop, shop.seed)
         await app.push_screen(screen)
         await pilot.press("s", "enter")
         await settle(pilot, screen)
@@ -68,7 +69,7 @@ async def test_the_player_hears_it_at_the_first_write_and_never_again(shop: Leve
 async def test_a_game_that_was_not_kept_is_no_best(shop: Level, full: None) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        screen = PlayScreen(shop, shop.seed, real_time=False, session=play(shop, "reference"))
+        screen = PlayScreen(shop, shop.seed, session=play(shop, "reference"))
         await app.push_screen(screen)
         screen.session.paused = True
         kept = keep(screen.session, screen.attempt)
@@ -85,7 +86,7 @@ async def test_a_game_that_was_not_kept_is_no_best(shop: Level, full: None) -> N
 
 
 def test_a_game_that_was_kept_says_nothing_of_it(won: GameSession) -> None:
-    kept = keep(won, Attempt(library()))
+    kept = keep(won, Attempt(library(), CLOCK))
     assert (kept.on_disk, kept.note) == (True, "")
 
 
@@ -104,7 +105,7 @@ def test_an_endless_game_that_was_not_kept_did_not_come_farther_than_ever() -> N
     short.tick()
     while not far.over:
         far.tick()
-    Attempt(library()).close(far.run(), far.facts())
+    Attempt(library(), CLOCK).close(far.run(), far.facts())
     assert "farther" not in headline(far, kept=False).plain
     assert "your best" in headline(far, kept=False).plain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from textual.pilot import Pilot
@@ -23,6 +23,7 @@ from scalegame.ui.screens import quiz
 from scalegame.ui.screens.debrief import DebriefScreen
 from scalegame.ui.screens.quiz import QuizScreen, coming
 from scalegame.ui.session import GameSession
+from tests.clocks import CLOCK
 from tests.ui.screens.conftest import kept
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -37,7 +38,7 @@ def levels(shop: Level, monkeypatch: pytest.MonkeyPatch) -> tuple[Level, ...]:
     more = [replace(shop, id=f"more-{n}", title=f"More {n}", quiz=(question(f"And {n}?"),)) for n in range(11)]
     found = (first, *more)
     monkeypatch.setattr(quiz, "all_levels", lambda: LevelList(found, ()))
-    monkeypatch.setattr(quiz, "today", lambda: TODAY)
+    CLOCK.set(datetime.combine(TODAY, time(12), UTC))
     return found
 
 

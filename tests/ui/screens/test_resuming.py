@@ -20,7 +20,7 @@ from scalegame.ui.screens.levels import LevelsScreen
 from scalegame.ui.screens.menu import Menu
 from scalegame.ui.screens.play import PlayScreen
 from scalegame.ui.session import GameSession
-from tests.ui.screens.conftest import kept, leave_a_game, play
+from tests.ui.screens.conftest import kept, leave_a_game, play, play_later
 
 SIZE = (80, 24)
 
@@ -96,7 +96,7 @@ async def test_a_killed_game_is_offered_on_title_and_list(shop: Level, home: Pat
 
 async def test_play_goes_on_with_what_was_begun_last(shop: Level, won: GameSession, home: Path) -> None:
     leave_a_game(shop, home)
-    kept(won)
+    kept(play_later(shop, "reference"))
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)

@@ -21,6 +21,7 @@ from scalegame.ui.screens.split_times import (
     split_rows,
 )
 from scalegame.ui.session import GameSession
+from tests.clocks import NOON, SetClock
 from tests.ui.screens.conftest import kept, play
 
 
@@ -79,15 +80,15 @@ def test_a_race_against_a_ghost_has_an_end(won: GameSession) -> None:
 
 
 def test_real_time_is_told_with_its_pauses(shop: Level) -> None:
-    now = [0]
-    session = GameSession(shop, shop.seed, clock=lambda: now[0])
+    clock = SetClock(NOON)
+    session = GameSession(shop, shop.seed, clock=clock)
     while not session.over:
         session.paused = False
         if session.view.tick in {5, 9}:
             session.toggle_pause()
             session.toggle_pause()
         session.tick()
-        now[0] += 500
+        clock.go_on(ms=500)
     assert session.run().count(Aid.PAUSE) == 2
     assert real_line(session) == "1:20 of game time took 0:39 of yours with 2 pauses."
     assert real_line(play(shop, "")) == ""

@@ -1,0 +1,19 @@
+"""Waiting for what a screen will show, by turns of the app's loop and not by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+
+#: So many turns are far more than any change takes.
+_TURNS = 2_000
+
+
+async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
+    """Let the app go on until ``seen`` is true; fail if it never is."""
+    for _ in range(_TURNS):
+        await pilot.pause()
+        if seen():
+            return
+    raise AssertionError("it was never seen")
