@@ -147,6 +147,10 @@ class PlayScreen(Guided):
         self.session.note_stop()
         self.save()
 
+    def on_screen_resume(self) -> None:
+        """Note that the clock goes on, if it ran."""
+        self.session.note_running()
+
     def on_resize(self) -> None:
         """Pause in a terminal that is too small to play in."""
         if not fits(self.app.size) and not self.session.paused:
