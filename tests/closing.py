@@ -16,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.killing import COLUMNS, PATIENCE, ROOT, ROWS, TICKS, Kills, Player
@@ -55,13 +57,16 @@ def terminal(home: Path, level: Path, *, told: bool) -> Iterator[tuple[Player, s
             os.close(ours)
 
 
+@dataclass
 class Closings(Kills):
-    """A home folder in which one game after the other loses its terminal."""
+    """A home folder in which one game after the other loses its terminal; each then lives some ``seconds`` longer."""
 
-    def close(self, *, told: bool, patience: float = PATIENCE) -> None:
+    seconds: list[float] = field(default_factory=list)
+
+    def close(self, *, told: bool) -> None:
         """Play for a while, press keys, and close the terminal while they are on their way.
 
-        Raises ``AssertionError``, or ``TimeoutExpired`` if the process is still there after ``patience`` seconds.
+        Raises ``AssertionError``, or ``TimeoutExpired`` if the process stays.
         """
         waiting = self._left()
         with terminal(self.home, self.file, told=told) as (player, process, ours):
@@ -75,7 +80,9 @@ class Closings(Kills):
             while len(player.seen) < enough and select.select([ours], [], [], _SILENCE)[0]:
                 player.seen += os.read(ours, enough)
             os.close(ours)
-            status = process.wait(patience)
+            closed = time.monotonic()
+            status = process.wait(PATIENCE)
+            self.seconds.append(time.monotonic() - closed)
             assert status == GONE, f"exit status {status}"
         self._look(max(seen, player.clock))
 
@@ -88,11 +95,11 @@ def begin(player: Player, *, resume: bool) -> None:
     player.press("+++a ")
 
 
-def close_often(home: Path, times: int, seed: int, patience: float = PATIENCE) -> Closings:
+def close_often(home: Path, times: int, seed: int) -> Closings:
     """Close the terminals of so many games in ``home``, every other of which is told, as ``seed`` draws."""
     closings = Closings(home, random.Random(seed))  # noqa: S311 - no secret
     for number in range(times):
-        closings.close(told=number % 2 == 0, patience=patience)
+        closings.close(told=number % 2 == 0)
     return closings
 
 
@@ -112,11 +119,14 @@ def freeze(home: Path, seed: int) -> int:
 
 
 def main() -> None:
-    """Close as often as the command line says; five seconds later no process may be there."""
+    """Close as often as the command line says."""
     times, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
-        closings = close_often(Path(folder) / "home", times, seed, patience=5)
-    sys.stdout.write(f"{times} terminals closed, no process left; at most {max(closings.lost)} ticks were lost\n")
+        closings = close_often(Path(folder) / "home", times, seed)
+    sys.stdout.write(
+        f"{times} terminals closed; the last process was gone after {max(closings.seconds):.1f} seconds, half of them "
+        f"after {sorted(closings.seconds)[times // 2]:.1f}; at most {max(closings.lost)} ticks were lost\n"
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
 from scalegame.content.modes import ENDLESS, is_endless
-from scalegame.content.problems import unwritable
+from scalegame.content.problems import of_request, unwritable
+from scalegame.content.words import one_of
 from scalegame.inputs import read_bounded
 from scalegame.runs.answers import Order
 from scalegame.runs.categories import Category
@@ -112,6 +113,8 @@ def plain_entry(entry: Entry) -> dict[str, object]:
 def import_runs(names: Sequence[str]) -> bool:
     """Verify runs and take the true and finished ones in; print each verdict, return whether all came in."""
     files = [file for name in names for file in files_of(name)]
+    if not files:
+        raise of_request(f"there are no runs in {one_of(names)}")
     good = 0
     with counting("run") as tell:
         for number, name in enumerate(files, start=1):

@@ -122,6 +122,16 @@ def test_what_the_shell_opened_is_written_to_where_it_stands(tmp_path: Path) -> 
     assert log.read_text(encoding="utf-8") == "before text after"
 
 
+@posix_only
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/stderr"])
+def test_standard_output_is_written_to_where_it_stands(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whatever the shell made of it: a file, a pipe, a terminal."""
+    os.write(1, b"before ")
+    write_durably(Path(name), "text")
+    told = capfd.readouterr()
+    assert (told.out, told.err) == (("before text", "") if name == "/dev/stdout" else ("before ", "text"))
+
+
 def test_a_folder_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(OSError):  # noqa: PT011 - each system has its own words
