@@ -27,5 +27,5 @@ def test_many_terminals_close_while_keys_are_on_their_way(tmp_path: Path) -> Non
 
 @pytest.mark.deep
 def test_a_game_ends_though_its_terminal_takes_nothing(tmp_path: Path) -> None:
-    """Its last words wait for the terminal; after some seconds the system ends it, and the game is kept all the same."""
+    """Its last words wait for the terminal; after some seconds the system ends it. The game is kept all the same."""
     assert freeze(tmp_path / "home", seed=3) in {128 + signal.SIGTERM, -signal.SIGALRM}

@@ -48,7 +48,7 @@ def test_what_the_shell_opened_is_read_as_far_as_its_bound(tmp_path: Path) -> No
     assert read_bounded(named, 2) == b"45"
     assert read_bounded(named, 2) == b""
     os.close(ours)
-    with pytest.raises(OSError, match="No such file|Bad file"):
+    with pytest.raises(OSError, match=r"No such file|Bad file"):
         read_head(named, 3)
 
 

@@ -48,5 +48,3 @@ def _difference(data: bytes, migrated: Migrated, name: str) -> Iterator[str]:
     before, after = data.decode("utf-8-sig").splitlines(), (migrated.text or "").splitlines()
     names = f"{name} (format {migrated.before})", f"{name} (format {migrated.now})"
     return (harmless(line) for line in unified_diff(before, after, *names, lineterm=""))
-
-

@@ -21,7 +21,7 @@ from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
-from scalegame.runs.headless import Played, play_plan, recorded
+from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.report import plain_outcome, plain_tick
 from scalegame.runs.runfile import text_of
 

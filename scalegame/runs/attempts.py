@@ -28,8 +28,8 @@ class Attempt:
     """One game in play and its file, which no other game touches meanwhile.
 
     ``begun`` is the run that is resumed, or None. What has neither a tick nor a command leaves no file. Nothing is
-    raised: what goes wrong is told by ``take_note``, and the game goes on. ``kept``: the game has ended or was left, and
-    its file is on the disk as it was then.
+    raised: what goes wrong is told by ``take_note``, and the game goes on. ``kept``: the game has ended or was left,
+    and its file is on the disk as it was then.
     """
 
     def __init__(self, library: Library, clock: Clock) -> None:

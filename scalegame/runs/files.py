@@ -48,7 +48,7 @@ def write_durably(path: Path, text: str) -> None:
 
 
 def open_output(path: Path) -> IO[str]:
-    """Open ``path`` for text that is written bit by bit: a regular file from its beginning, a device or a pipe as it is.
+    """Open ``path`` for text that comes bit by bit: a regular file from its beginning, a device or a pipe as it is.
 
     Raises ``OSError``, an ``UnfitError`` for a pipe that nobody reads: it is not waited for.
     """

@@ -37,8 +37,8 @@ _RANKED = "truth = 'true' AND ending = 'finished' AND won AND NOT practised"
 class Library:
     """All runs below a home folder: what adds to them, and queries.
 
-    Several threads and several games may use it at once. Only ``load`` and ``take_in`` raise; what else goes wrong is told by
-    ``take_notes``. Queries know of files that others put there, or a killed game left, after ``catch_up``.
+    Several threads and several games may use it at once. Only ``load`` and ``take_in`` raise; what else goes wrong is
+    told by ``take_notes``. Queries know of files that others put there, or a killed game left, after ``catch_up``.
     """
 
     def __init__(self, stages: Stages, folder: Path) -> None:

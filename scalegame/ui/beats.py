@@ -7,7 +7,7 @@ stop. Either may show the gap. A clock that somebody sets back shows none; one t
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scalegame.clock import Clock
 
@@ -36,5 +36,6 @@ class Beats:
         self.begin()
         if last is None or self._last is None:
             return False
-        awake, of_day = (now - before for now, before in zip(self._last, last, strict=True))
-        return max(awake, of_day.total_seconds() * 1000) > pace_ms + PATIENCE_MS
+        (awake, of_day), (awake_before, of_day_before) = self._last, last
+        late_ms = pace_ms + PATIENCE_MS
+        return awake - awake_before > late_ms or of_day - of_day_before > timedelta(milliseconds=late_ms)

@@ -33,7 +33,8 @@ class SteadyDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._gone = Lock()
         self._outputs = [handle for handle in _OUTPUTS if os.isatty(handle)]
-        self._file = Output(self._file, self.hang_up)  # type: ignore[assignment] # all that is asked of it
+        if self._file is not None:
+            self._file = Output(self._file, self.hang_up)  # type: ignore[assignment] # it is asked for nothing else
         if self.input_tty:
             Thread(target=self._watch, name="hang-up", daemon=True).start()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scalegame.content.levels import all_levels
-from scalegame.runs.shelf import MAX_BYTES
+from scalegame.runs.runfile import MAX_BYTES
 from scalegame.ui import habits
 from scalegame.ui.quiz.log import QuizLog
 from scalegame.ui.quiz.schedule import Answer
@@ -20,10 +20,11 @@ from tests.special import KINDS, dangling, endless, pipe, posix_only, without_wa
 
 pytestmark = posix_only
 
-#: Where something lies that is no file. Those that end with a slash are folders to lay it into.
+#: Where something lies that is no file.
 _PLACES = (
-    "runs/a.json", "runs/b.json.lock", "runs/.c.json.x.new", "imported/a.json", "levels/a.json", "levels/b.zip", "packs/a.zip",
-    "packs/b.json", "habits.json", "quiz.jsonl", "quiz.lock", "progress.json", "library.sqlite3", "library.sqlite3.lock",
+    "runs/a.json", "runs/b.json.lock", "runs/.c.json.x.new", "imported/a.json", "levels/a.json", "levels/b.zip",
+    "packs/a.zip", "packs/b.json", "habits.json", "quiz.jsonl", "quiz.lock", "progress.json", "library.sqlite3",
+    "library.sqlite3.lock",
 )  # fmt: skip
 every_kind = pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
 
@@ -101,7 +102,8 @@ def test_doctor_names_what_the_game_does_without(shell: Shell, own_home: Path) -
     "command",
     [
         ("verify", "it.json"), ("board", "--import", "it.json"), ("board", "--check", "folder"), ("check", "it.json"),
-        ("run", "1", "--plan", "it.json"), ("run", "it.json"), ("replay", "it.json", "--svg", "x"), ("share", "it.json"),
+        ("run", "1", "--plan", "it.json"), ("run", "it.json"), ("replay", "it.json", "--svg", "x"),
+        ("share", "it.json"),
         ("migrate", "it.json"), ("verify", "folder", "--level", "it.json"), ("check", "folder"), ("check", "pack.zip"),
     ],
     ids="-".join,

@@ -144,7 +144,10 @@ def test_locks_and_logs_are_files(tmp_path: Path) -> None:
     path = tmp_path / "it"
     pipe(path)
     with without_waiting():
-        for use in (lambda: locked(path).__enter__(), lambda: Lock.take(path), lambda: append_durably(path, "line")):
-            with pytest.raises(UnfitError):
-                use()
+        with pytest.raises(UnfitError), locked(path):
+            pass
+        with pytest.raises(UnfitError):
+            Lock.take(path)
+        with pytest.raises(UnfitError):
+            append_durably(path, "line")
         assert not in_use(path)

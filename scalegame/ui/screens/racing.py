@@ -75,7 +75,11 @@ class Racing(ShowingScreen[Outcome]):
     def _keep_in(self, attempt: Attempt) -> None:
         """Keep the game in ``attempt``; what goes wrong there is told at once, in whatever thread it is found."""
         self.attempt = attempt
-        attempt.when_noted(lambda: self.call_later(self._tell_note, attempt))
+
+        def heard() -> None:
+            self.call_later(self._tell_note, attempt)
+
+        attempt.when_noted(heard)
 
     def _tell_note(self, attempt: Attempt) -> None:
         """Tell what went wrong with the file of a game, once, even if the next game meets the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from scalegame.content.level import Level
 from scalegame.content.modes import endless
 from scalegame.runs import attempts
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.database import Database, TroubleError
 from scalegame.runs.run import Run
 from scalegame.ui.app import ScaleGame
 from scalegame.ui.campaign import keep
@@ -39,16 +41,17 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempts, "save", write)
 
 
-async def settle(pilot: Pilot[None], screen: PlayScreen) -> None:
+async def settle(pilot: Pilot[None]) -> None:
     """Wait until what was handed over was tried, and what came of it has arrived."""
-    if (thread := screen.attempt._thread) is not None:
-        thread.join()
+    for thread in threading.enumerate():
+        if thread.name in ("saving", "giving up"):
+            thread.join()
     await pilot.pause()
     await pilot.pause()
 
 
 def toasts(app: ScaleGame) -> list[str]:
-    return [notification.message for notification in app._notifications]
+    return [one.message for one in app._notifications]  # noqa: SLF001 - Textual offers no public view of what it shows
 
 
 async def test_the_player_hears_it_at_the_first_write_and_never_again(shop: Level, full: None, home: Path) -> None:
@@ -59,10 +62,10 @@ async def test_the_player_hears_it_at_the_first_write_and_never_again(shop: Leve
         screen = PlayScreen(shop, shop.seed)
         await app.push_screen(screen)
         await pilot.press("s", "enter")
-        await settle(pilot, screen)
+        await settle(pilot)
         assert toasts(app) == told
         await pilot.press("full_stop", "full_stop", "ctrl+r", "full_stop")
-        await settle(pilot, screen)
+        await settle(pilot)
         assert toasts(app) == told
 
 
@@ -110,11 +113,15 @@ def test_an_endless_game_that_was_not_kept_did_not_come_farther_than_ever() -> N
     assert "your best" in headline(far, kept=False).plain
 
 
-def test_a_sentence_of_the_library_is_told_once(home: Path) -> None:
+def test_a_sentence_of_the_library_is_told_once(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """However many questions the full disk leaves without an answer."""
+
+    def refuse(database: Database, work: object) -> None:
+        raise TroubleError("the disk is full")
+
     records = library()
-    for _ in range(3):
-        records._note("The disk is full.")
-    records._note("It is late.")
-    assert records.take_notes() == ("The disk is full.", "It is late.")
-    records._note("The disk is full.")
+    monkeypatch.setattr(Database, "do", refuse)
+    assert (records.stars(), records.stars(), records.latest()) == ({}, {}, None)
+    assert records.take_notes() == (f"{home / 'library.sqlite3'} cannot be used: the disk is full.",)
+    assert records.stars() == {}
     assert records.take_notes() == ()
