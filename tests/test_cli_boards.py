@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import replace
 from datetime import date
@@ -194,3 +195,18 @@ def test_the_daily_is_shared_as_lines_that_prove_it_and_tell_nothing() -> None:
     assert faces.endswith("(how many stayed logged in, wave by wave)")
     assert not any(word in answer.stdout for word in ("redis", "connect", "sticky"))
     assert inside("verify", code).exit_code == 0
+
+
+def test_a_home_that_takes_nothing_ends_an_import_in_one_sentence(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(run: Run, path: Path) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("scalegame.runs.library.save", refuse)
+    names = [file_of(run(seed), tmp_path / "theirs") for seed in (4, 5)]
+    answer = inside("board", "--import", *names)
+    assert answer.exit_code != 0
+    assert answer.stdout == ""
+    told = f"{HEART}, seed 4: the run is true, but it cannot be kept in {home}: Read-only file system"
+    assert answer.stderr == f"Error: {told}\n"

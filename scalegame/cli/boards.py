@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,13 +13,16 @@ from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import files_of
 from scalegame.content.levels import Level, all_levels, find_level
 from scalegame.content.modes import ENDLESS, is_endless
-from scalegame.content.problems import unwritable
+from scalegame.content.problems import of_request, unwritable
+from scalegame.content.words import one_of
+from scalegame.inputs import read_bounded
 from scalegame.runs.answers import Order
 from scalegame.runs.categories import Category
 from scalegame.runs.code import run_from
 from scalegame.runs.entries import Entry
+from scalegame.runs.files import write_durably
 from scalegame.runs.run import Ending
-from scalegame.runs.runfile import RunError
+from scalegame.runs.runfile import MAX_BYTES, RunError
 from scalegame.runs.verify import Truth
 from scalegame.ui.distances import best_distances
 from scalegame.ui.records import library
@@ -111,6 +113,8 @@ def plain_entry(entry: Entry) -> dict[str, object]:
 def import_runs(names: Sequence[str]) -> bool:
     """Verify runs and take the true and finished ones in; print each verdict, return whether all came in."""
     files = [file for name in names for file in files_of(name)]
+    if not files:
+        raise of_request(f"there are no runs in {one_of(names)}")
     good = 0
     with counting("run") as tell:
         for number, name in enumerate(files, start=1):
@@ -127,7 +131,11 @@ def _import(name: str) -> bool:
     except RunError as error:
         click.echo(f"refused: {error}")
         return False
-    verdict, entry = library().take_in(run)
+    try:
+        verdict, entry = library().take_in(run)
+    except OSError as error:
+        reason = f"the run is true, but it cannot be kept in {library().folder}: {error.strerror}"
+        raise click.ClickException(f"{run.level}, seed {run.seed}: {reason}") from None
     if entry is not None:
         click.echo(f"taken in: {run.level}, seed {run.seed}, {stars(entry.stars)} {clock(entry.time)}")
     elif verdict.truth is Truth.TRUE and run.ending is not Ending.FINISHED:
@@ -148,7 +156,8 @@ def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for entry in entries.values():
-            shutil.copyfile(library().path(entry), folder / f"{entry.level}-{entry.seed}-{entry.key[:12]}.json")
+            text = read_bounded(library().path(entry), MAX_BYTES).decode("utf-8")
+            write_durably(folder / f"{entry.level}-{entry.seed}-{entry.key[:12]}.json", text)
     except OSError as error:
         raise unwritable(folder, error) from None
     click.echo(f"{counted(len(entries), 'runs')} written to {folder}")

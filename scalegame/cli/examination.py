@@ -17,10 +17,16 @@ from scalegame import __version__
 from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.engine.game import RULESET
 from scalegame.home import home, own_levels, packs_folder
+from scalegame.inputs import read_bounded
+from scalegame.runs.earlier import MAX_PROGRESS_BYTES, PROGRESS
+from scalegame.ui.habits import HABITS, MAX_HABITS_BYTES
+from scalegame.ui.quiz.log import ANSWERS, MAX_ANSWERS_BYTES
 from scalegame.ui.records import library
 
 _LIBRARIES = ("textual", "numpy", "pydantic", "click")
 _COLUMNS, _ROWS = 80, 24
+#: What the game keeps in the home folder beside runs, with the most bytes that are read of each.
+_KEPT = {HABITS: MAX_HABITS_BYTES, ANSWERS: MAX_ANSWERS_BYTES, PROGRESS: MAX_PROGRESS_BYTES}
 
 
 def examine(*, as_json: bool) -> bool:
@@ -70,12 +76,25 @@ def _troubles() -> Iterator[str]:
     yield from records.take_notes()
     for false in records.false_runs():
         yield f"{records.path(false)} is not true: {false.reason}"
+    yield from _unread()
     folder = _existing(home())
     if not os.access(folder, os.W_OK):
         yield f"{folder} cannot be written, so games are not saved"
     size = shutil.get_terminal_size()
     if sys.stdout.isatty() and (size.columns < _COLUMNS or size.lines < _ROWS):
         yield f"the game needs a terminal of {_COLUMNS}×{_ROWS}"
+
+
+def _unread() -> Iterator[str]:
+    """Name the files of the home folder that the game does without, because they cannot be read."""
+    for name, most in _KEPT.items():
+        path = home() / name
+        try:
+            read_bounded(path, most)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield f"{path} cannot be read: {error.strerror}"
 
 
 def _existing(folder: Path) -> Path:

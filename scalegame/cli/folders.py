@@ -9,15 +9,17 @@ from pathlib import Path
 
 import click
 
+from scalegame.cli.output import write_out
 from scalegame.cli.verdicts import SUMMARY, Judged, Levels, files_of
 from scalegame.cli.verifying import judge_all
-from scalegame.content.problems import unwritable
 from scalegame.engine.game import RULESET
-from scalegame.runs.files import write_durably
+from scalegame.inputs import read_bounded
 from scalegame.runs.verify import Truth
 from scalegame.ui.words import cents, clock, counted
 
 _FORMAT = 1
+#: More bytes than a summary of ten thousand runs has.
+_MAX_BYTES = 32 * 1024 * 1024
 #: What a board orders by, and how its values read.
 _ORDERS: dict[str, Callable[[int], str]] = {"ticks": clock, "millicents": cents, "commands": str}
 
@@ -114,7 +116,7 @@ def _place(order: str, place: tuple[int, str] | None) -> str:
 def _read(path: Path) -> Summary:
     """Read what was known; without a file, nothing was."""
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
+        plain = json.loads(read_bounded(path, _MAX_BYTES).decode("utf-8"))
     except FileNotFoundError:
         return Summary({})
     except OSError as error:
@@ -129,7 +131,4 @@ def _read(path: Path) -> Summary:
 
 def _write(path: Path, summary: Summary) -> None:
     plain = {"format": _FORMAT, "ruleset": RULESET, "runs": summary.runs}
-    try:
-        write_durably(path, json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
-    except OSError as error:
-        raise unwritable(path, error) from None
+    write_out(path, json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n")

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from scalegame.cli.checking import named_files
+from scalegame.cli.output import write_out
 from scalegame.content.loader import read_file
 from scalegame.content.migrations import Migrated, migrate
-from scalegame.content.problems import LevelError, unwritable
+from scalegame.content.problems import LevelError
 from scalegame.inert import harmless
-from scalegame.runs.files import write_durably
 
 
 def migrate_files(names: Sequence[str], *, dry_run: bool) -> bool:
@@ -39,7 +39,7 @@ def _migrate(path: Path, data: bytes, *, dry_run: bool) -> bool:
         for line in _difference(data, migrated, name):
             click.echo(line)
     else:
-        _write(path, migrated.text)
+        write_out(path, migrated.text)
         click.echo(f"{name}: format {migrated.before} is now format {migrated.now}; `scalegame check` looks it over")
     return True
 
@@ -48,12 +48,3 @@ def _difference(data: bytes, migrated: Migrated, name: str) -> Iterator[str]:
     before, after = data.decode("utf-8-sig").splitlines(), (migrated.text or "").splitlines()
     names = f"{name} (format {migrated.before})", f"{name} (format {migrated.now})"
     return (harmless(line) for line in unified_diff(before, after, *names, lineterm=""))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        mode = path.stat().st_mode
-        write_durably(path, text)
-        path.chmod(mode)
-    except OSError as error:
-        raise unwritable(path, error) from None

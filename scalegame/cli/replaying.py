@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
+from scalegame.cli.output import write_out
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Levels, judge
 from scalegame.content.level import Level
-from scalegame.content.problems import unwritable
-from scalegame.runs.files import write_durably
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Truth, Verdict
 from scalegame.ui.casting import cast, picture
@@ -56,9 +54,9 @@ def replay_run(wish: Wish) -> int:
     if wish.cast is not None:
         with counting("frame") as wait:
             text = cast(_replay(level, run, wish, at=0), wish.size, wait)
-        _write(wish.cast, text)
+        write_out(wish.cast, text)
     if wish.svg is not None:
-        _write(wish.svg, picture(_replay(level, run, wish, at=run.ticks), wish.size))
+        write_out(wish.svg, picture(_replay(level, run, wish, at=run.ticks), wish.size))
     return STATUS[verdict.truth]
 
 
@@ -82,11 +80,3 @@ def _replay(level: Level, run: Run, wish: Wish, *, at: int) -> Replay:
     replay.speed = wish.speed or replay.speed
     replay.seek(at if wish.at is None else wish.at)
     return replay
-
-
-def _write(path: str, text: str) -> None:
-    """Write a whole file or none."""
-    try:
-        write_durably(Path(path), text)
-    except OSError as error:
-        raise unwritable(path, error) from None

@@ -12,17 +12,18 @@ import click
 
 from scalegame.analysis.assessment import assess_game, plain_assessment
 from scalegame.cli.outcome import outcome
+from scalegame.cli.output import write_out, writing_to
 from scalegame.cli.patience import counting
 from scalegame.content.levels import Level, find_level, load_plan
 from scalegame.content.modes import with_seed
-from scalegame.content.problems import of_request, unwritable
+from scalegame.content.problems import of_request
 from scalegame.content.words import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
-from scalegame.runs.headless import Played, play_plan, recorded
+from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.report import plain_outcome, plain_tick
-from scalegame.runs.runfile import save
+from scalegame.runs.runfile import text_of
 
 _Watch = Callable[[Game, TickReport], None]
 
@@ -55,7 +56,7 @@ def run_level(order: Order) -> bool:
 
         played = play_plan(level.scenario, seed, plan, watch)
     if order.out is not None:
-        _save(level, seed, played, Path(order.out))
+        write_out(order.out, text_of(recorded(level, seed, played)))
     if order.as_json:
         plain = plain_outcome(level.id, level.digest, seed, played)
         if level.assessed:
@@ -78,13 +79,6 @@ def _plan(level: Level, name: str | None) -> Plan:
     raise of_request(f"{level.id} carries no plan {quoted(name)}{guess}")
 
 
-def _save(level: Level, seed: int, played: Played, path: Path) -> None:
-    try:
-        save(recorded(level, seed, played), path)
-    except OSError as error:
-        raise unwritable(path, error) from None
-
-
 def _look_away(_: Game, __: TickReport) -> None:
     """Watch nothing."""
 
@@ -95,8 +89,5 @@ def _tracing(path: str | None) -> Iterator[_Watch]:
     if path is None:
         yield _look_away
         return
-    try:
-        with Path(path).open("w", encoding="utf-8", newline="\n") as file:
-            yield lambda game, report: print(json.dumps(plain_tick(report, game.view())), file=file)
-    except OSError as error:
-        raise unwritable(path, error) from None
+    with writing_to(path) as file:
+        yield lambda game, report: print(json.dumps(plain_tick(report, game.view())), file=file)

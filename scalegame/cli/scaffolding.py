@@ -12,6 +12,7 @@ from scalegame.content.problems import of_request, unwritable
 from scalegame.content.scaffold import SCHEMA_FILE, id_of, scaffold
 from scalegame.content.words import quoted
 from scalegame.inert import harmless
+from scalegame.inputs import read_head
 
 _SUFFIX = ".json"
 
@@ -46,12 +47,13 @@ def _schema_beside(path: Path) -> str:
     """Write the schema beside the level, unless there is one; return a sentence about it."""
     beside = path.with_name(SCHEMA_FILE)
     shown = harmless(str(beside))
+    schema = level_schema().encode()
     if not beside.exists():
         _write_new(beside, level_schema())
         return f"{shown}: what your editor needs to complete and explain every field."
     try:
-        same = beside.read_text(encoding="utf-8") == level_schema()
-    except (OSError, UnicodeError):
+        same = read_head(beside, len(schema) + 1) == schema
+    except OSError:
         same = False
     if same:
         return f"{shown}: already there."

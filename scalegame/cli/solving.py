@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
@@ -13,15 +12,15 @@ from scalegame.analysis.front import Objectives, Outcome
 from scalegame.analysis.pars import par_from
 from scalegame.analysis.prove import lesson_of
 from scalegame.analysis.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way, solve
+from scalegame.cli.output import write_out
 from scalegame.cli.patience import Tell, waiting
 from scalegame.cli.timing import given_clock
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.content.pars import text_of
-from scalegame.content.problems import of_request, unwritable
+from scalegame.content.problems import of_request
 from scalegame.engine.commands import Plan
 from scalegame.engine.plain import plain_plan
-from scalegame.runs.files import write_durably
 from scalegame.ui.orders import order as told
 from scalegame.ui.words import cents, clock, stars
 
@@ -52,7 +51,7 @@ def solve_level(order: Order) -> bool:
     with waiting() as tell:
         solution = solve(quest, _budget(order, tell))
     if order.out is not None:
-        _write(level, solution, Path(order.out))
+        write_out(order.out, text_of(level, par_from(solution), solution.tried))
     if order.as_json:
         click.echo(json.dumps(_plain(level, solution)))
     else:
@@ -70,13 +69,6 @@ def _budget(order: Order, tell: Tell) -> GoOn:
         return passed < order.seconds * _MS and (order.plans is None or tried < order.plans)
 
     return go_on
-
-
-def _write(level: Level, solution: Solution, path: Path) -> None:
-    try:
-        write_durably(path, text_of(level, par_from(solution), solution.tried))
-    except OSError as error:
-        raise unwritable(path, error) from None
 
 
 def _lines(level: Level, solution: Solution, asked: int | None) -> Iterator[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from scalegame.cli.output import write_out
 from scalegame.content.levels import find_level
-from scalegame.content.problems import unwritable
 from scalegame.engine.game import RULESET
 from scalegame.runs.exports import History, as_csv, as_json, lss
 from scalegame.ui.race import timing_of_entry
@@ -39,7 +37,4 @@ def export(name: str, seed: int | None, kind: str, out: str | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    try:
-        Path(out).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise unwritable(out, error) from None
+    write_out(out, text)

@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from scalegame.content.limits import MAX_BYTES, MAX_PACK_BYTES, MAX_PACK_FILES, MAX_UNPACKED
 from scalegame.content.problems import LevelError, of_file
 from scalegame.content.words import quoted
+from scalegame.inputs import UnfitError, read_head
 
 #: The record at the end of a zip file: its sign, and from where on it says how long the list of members is.
 _END, _END_BYTES, _END_REACH = b"PK\x05\x06", 22, 65_557
@@ -64,10 +65,9 @@ class ZipFolder:
     def _bytes(self) -> bytes:
         """Return the zip file, if it and its list of members are not too long."""
         try:
-            if not self._path.is_file():
-                raise self._error("is no file")
-            with self._path.open("rb") as file:
-                data = file.read(MAX_PACK_BYTES + 1)
+            data = read_head(self._path, MAX_PACK_BYTES + 1)
+        except UnfitError:
+            raise self._error("is no file") from None
         except OSError as error:
             raise self._error(f"cannot be read: {error.strerror or error}") from None
         if len(data) > MAX_PACK_BYTES:

@@ -9,6 +9,7 @@ from typing import Protocol
 from scalegame.content.limits import MAX_BYTES
 from scalegame.content.problems import of_file
 from scalegame.content.shipped import MANIFEST
+from scalegame.inputs import read_head
 
 #: So far up a pack is looked for, from a level in it.
 _PACK_DEPTH = 4
@@ -62,8 +63,7 @@ class NoFolder:
 def read_file(path: Path) -> bytes:
     """Return what a file holds, as far as a level may be long (and one byte more, so that more is noticed)."""
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return read_head(path, MAX_BYTES + 1)
     except OSError as error:
         raise of_file(str(path), f"cannot be read: {error.strerror or error}") from None
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
@@ -27,17 +28,20 @@ class Attempt:
     """One game in play and its file, which no other game touches meanwhile.
 
     ``begun`` is the run that is resumed, or None. What has neither a tick nor a command leaves no file. Nothing is
-    raised: what goes wrong is told by ``take_note``, and the game goes on.
+    raised: what goes wrong is told by ``take_note``, and the game goes on. ``kept``: the game has ended or was left,
+    and its file is on the disk as it was then.
     """
 
     def __init__(self, library: Library, clock: Clock) -> None:
         """Begin an attempt under a name that no two games share, with the moment in it for people who look for one."""
         moment = f"{clock.now():%Y%m%dT%H%M%SZ}"
         self.begun: Run | None = None
+        self.kept = False
         self._library = library
         self._path = library.folder / OWN / f"{moment}-{token_hex(_NAME_BYTES)}.json"
         self._lock: files.Lock | None = None
         self._note = self._told = ""
+        self._listener: Callable[[], None] = _nobody
         self._guard = Lock()
         self._latest: Run | None = None
         self._thread: Thread | None = None
@@ -103,11 +107,20 @@ class Attempt:
             self._closed.set()
         Thread(target=self._end, args=(run, facts), name="giving up").start()
 
+    def when_noted(self, listener: Callable[[], None]) -> None:
+        """Have ``listener`` called as soon as there is a note to take; it may be any thread that does."""
+        self._listener = listener
+
     def take_note(self) -> str:
         """Return what the player must know, once; empty if all is well."""
         note = "" if self._note == self._told else self._note
         self._told = self._note
         return note
+
+    def _tell(self, note: str) -> None:
+        self._note = note
+        if note != self._told:
+            self._listener()
 
     def _write_latest(self) -> None:
         while True:
@@ -126,6 +139,7 @@ class Attempt:
             if _is_empty(run) or (run.ending is Ending.GIVEN_UP and not run.ticks):
                 self._discard()
             elif self._write(run):
+                self.kept = True
                 self._library.add(run, facts, self._path)
             if self._lock is not None:
                 self._lock.free()
@@ -141,7 +155,7 @@ class Attempt:
                 self._lock = files.Lock.take(lock_of(self._path), _TRIES)
             save(run, self._path)
         except OSError as error:
-            self._note = f"This game cannot be saved in {self._path}: {error.strerror}."
+            self._tell(f"Games cannot be saved in {self._path.parent}: {error.strerror}.")
             return False
         return True
 
@@ -150,7 +164,11 @@ class Attempt:
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
-            self._note = f"{self._path} cannot be removed: {error.strerror}."
+            self._tell(f"{self._path} cannot be removed: {error.strerror}.")
+
+
+def _nobody() -> None:
+    """Hear nothing."""
 
 
 def _is_empty(run: Run) -> bool:

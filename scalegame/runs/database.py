@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
+from scalegame.inputs import must_be_regular
 from scalegame.runs import rows
 from scalegame.runs.files import locked, set_aside
 
@@ -119,6 +120,8 @@ class Database:
         self.fresh = True
 
     def _on_disk(self, work: Work[_T]) -> _T:
+        with suppress(FileNotFoundError):
+            must_be_regular(self.path.stat())
         with closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000, isolation_level=None)) as connection:
             return self._in_transaction(connection, work)
 

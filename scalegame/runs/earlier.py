@@ -6,14 +6,17 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-_FILE = "progress.json"
+from scalegame.inputs import read_bounded
+
+#: The file's name, and more bytes than it ever had.
+PROGRESS, MAX_PROGRESS_BYTES = "progress.json", 1024 * 1024
 _MOST_STARS = 3
 
 
 def earlier_stars(home: Path) -> Mapping[str, int]:
     """Return the stars by level id that the file of version 0.1 in ``home`` holds; none if it cannot be read."""
     try:
-        whole = json.loads((home / _FILE).read_text(encoding="utf-8"))
+        whole = json.loads(read_bounded(home / PROGRESS, MAX_PROGRESS_BYTES).decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     levels = whole.get("levels") if isinstance(whole, dict) else None

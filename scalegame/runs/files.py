@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,18 +13,29 @@ from pathlib import Path
 from time import sleep
 from typing import IO, Self
 
+from scalegame.inputs import WITHOUT_WAITING, UnfitError, handle_of, must_be_regular
+
 #: Between two tries to take a lock, in seconds.
 _MOMENT = 0.01
 
 
 def write_durably(path: Path, text: str) -> None:
-    """Replace the file at ``path`` by ``text``: whole or not at all, and on the disk when this returns.
+    """Make ``text`` the content of the file at ``path``: whole or not at all, and on the disk when this returns.
 
-    Raises ``OSError`` if that is impossible; the old file then stays as it was.
+    A link stays, and what it leads to is written; a device or a pipe is written to, as ``open_output`` does. Raises
+    ``OSError`` if that is impossible; the old file then stays as it was.
     """
+    status = _status(path)
+    if _is_special(path, status):
+        with open_output(path) as file:
+            file.write(text)
+        return
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            if status is not None:
+                Path(name).chmod(stat.S_IMODE(status.st_mode))
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -34,12 +47,53 @@ def write_durably(path: Path, text: str) -> None:
     _flush_folder(path.parent)
 
 
+def open_output(path: Path) -> IO[str]:
+    """Open ``path`` for text that comes bit by bit: a regular file from its beginning, a device or a pipe as it is.
+
+    Raises ``OSError``, an ``UnfitError`` for a pipe that nobody reads: it is not waited for.
+    """
+    status = _status(path)
+    if not _is_special(path, status):
+        return path.open("w", encoding="utf-8", newline="\n")
+    if status is not None and stat.S_ISBLK(status.st_mode):
+        raise UnfitError("it is a disk")
+    opened = handle_of(path)
+    handle = _open_special(path) if opened is None else os.dup(opened)
+    return os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Return what is at ``path``, or at the end of that link; None if nothing is."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _is_special(path: Path, status: os.stat_result | None) -> bool:
+    """Say whether ``path`` is to be written to as it is: a device, a pipe, or what the shell has opened for us."""
+    if status is None:
+        return False
+    return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)) or handle_of(path) is not None
+
+
+def _open_special(path: Path) -> int:
+    try:
+        handle = os.open(path, os.O_WRONLY | WITHOUT_WAITING)
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise UnfitError("nobody reads it") from None
+        raise
+    os.set_blocking(handle, True)  # whoever reads slowly gets it all
+    return handle
+
+
 def append_durably(path: Path, line: str) -> None:
     """Add ``line`` to the file at ``path``, on the disk when this returns; half a line before it stays alone.
 
     Raises ``OSError``. Who may do that at the same time must hold one lock.
     """
-    with path.open("a+b") as file:
+    with os.fdopen(_open_own(path), "a+b") as file:
         size, last = file.seek(0, os.SEEK_END), b"\n"
         if size:
             file.seek(-1, os.SEEK_END)
@@ -54,7 +108,7 @@ def append_durably(path: Path, line: str) -> None:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at ``path``; another game waits meanwhile. The system frees it if the game is killed."""
-    with path.open("a", encoding="utf-8") as file:
+    with _open_lock(path) as file:
         _lock(file)
         yield
 
@@ -73,7 +127,7 @@ class Lock:
         With more ``tries``, whoever only looks whether it is taken does not count: that takes no time.
         """
         while True:
-            file = path.open("a", encoding="utf-8")
+            file = _open_lock(path)
             if _lock_at_once(file):
                 if _is_still(path, file):
                     return cls(path, file)
@@ -120,6 +174,21 @@ def set_aside(path: Path, folder: Path) -> Path:
         aside = folder / f"{path.stem}-{number}{path.suffix}"
     path.rename(aside)
     return aside
+
+
+def _open_lock(path: Path) -> IO[str]:
+    return os.fdopen(_open_own(path), "a", encoding="utf-8")
+
+
+def _open_own(path: Path) -> int:
+    """Open or make a regular file of ours to add to it; raises ``OSError`` if something else is there."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | WITHOUT_WAITING, 0o666)
+    try:
+        must_be_regular(os.fstat(handle))
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
 def _is_still(path: Path, file: IO[str]) -> bool:

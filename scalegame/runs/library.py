@@ -37,8 +37,8 @@ _RANKED = "truth = 'true' AND ending = 'finished' AND won AND NOT practised"
 class Library:
     """All runs below a home folder: what adds to them, and queries.
 
-    Several threads and several games may use it at once. Only ``load`` raises; what else goes wrong is told by
-    ``take_notes``. Queries know of files that others put there, or a killed game left, after ``catch_up``.
+    Several threads and several games may use it at once. Only ``load`` and ``take_in`` raise; what else goes wrong is
+    told by ``take_notes``. Queries know of files that others put there, or a killed game left, after ``catch_up``.
     """
 
     def __init__(self, stages: Stages, folder: Path) -> None:
@@ -47,6 +47,7 @@ class Library:
         self._shelf = Shelf(folder)
         self._database = Database(folder / _DATABASE, folder / SET_ASIDE)
         self._catching_up = RLock()
+        self._told: set[str] = set()
 
     @classmethod
     def open(cls, stages: Stages, folder: Path | None = None) -> Self:
@@ -58,9 +59,11 @@ class Library:
         self._database.close()
 
     def take_notes(self) -> tuple[str, ...]:
-        """Return what the player must know, in sentences, each once."""
-        notes, self._database.notes[:] = tuple(self._database.notes), ()
-        return notes
+        """Return what the player must know, in sentences: each once, however often it is found."""
+        notes, self._database.notes[:] = dict.fromkeys(self._database.notes), ()
+        new = tuple(note for note in notes if note not in self._told)
+        self._told.update(new)
+        return new
 
     # What adds to it -------------------------------------------------------------------------------------------------
 
@@ -78,7 +81,7 @@ class Library:
     def take_in(self, run: Run) -> tuple[Verdict, Entry | None]:
         """Verify the run of somebody else; if it is true and finished, keep a copy of it.
 
-        The entry is there if it is kept, or was known already.
+        The entry is there if it is kept, or was known already. Raises ``OSError`` if the copy cannot be written.
         """
         verdict = self.judge(run)
         if verdict.truth is not Truth.TRUE or run.ending is not Ending.FINISHED:
@@ -87,13 +90,9 @@ class Library:
         if (known := self.entry(key)) is not None:
             return verdict, known
         kept = self._shelf.path(f"{IMPORTED}/{key}.json")
-        try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            save(run, kept)
-            entry = entry_of(run, verdict, self._shelf.name(kept), Stamp.of(kept), own=False)
-        except OSError as error:
-            self._note(f"{kept} cannot be written: {error.strerror}.")
-            return verdict, None
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        save(run, kept)
+        entry = entry_of(run, verdict, self._shelf.name(kept), Stamp.of(kept), own=False)
         self._write([entry])
         return verdict, entry
 

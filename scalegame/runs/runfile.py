@@ -16,6 +16,7 @@ from scalegame.engine.digest import Checkpoint
 from scalegame.engine.plain import command_of, plain_plan
 from scalegame.engine.view import Metrics
 from scalegame.inert import harmless
+from scalegame.inputs import read_head
 from scalegame.runs.files import write_durably
 from scalegame.runs.run import Aid, Claims, Ending, Run, Use
 
@@ -115,26 +116,18 @@ FIELDS = tuple(_RunPart.model_fields)
 def load(path: Path) -> Run:
     """Read the run in the file at ``path``; raises ``RunError`` (an ``OtherRulesError`` if its rules are older)."""
     try:
-        special = path.exists() and not path.is_file()  # reading a pipe could wait for ever
-        data = b"" if special else _head(path)
+        data = read_head(path, MAX_BYTES + 1)
     except OSError as error:
         raise RunError(str(path), error.strerror or "it cannot be read") from None
     except ValueError:
         raise RunError(str(path), "no file can have this name") from None
-    if special:
-        raise RunError(str(path), "this is no file")
-    if len(data) > MAX_BYTES:
-        raise RunError(str(path), f"a run file has at most {MAX_BYTES:,} bytes")
     return read(data, str(path))
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def read(data: bytes, name: str) -> Run:
     """Read the run in ``data``; ``name`` says in messages where it came from. Raises as ``load``."""
+    if len(data) > MAX_BYTES:
+        raise RunError(name, f"a run file has at most {MAX_BYTES:,} bytes")
     try:
         plain = json.loads(
             data.decode("utf-8"), object_pairs_hook=_without_twins, parse_float=_whole, parse_constant=_whole

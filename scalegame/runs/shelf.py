@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from scalegame.inputs import UnfitError, read_head
 from scalegame.runs.entries import Stamp
 from scalegame.runs.files import in_use, set_aside
 from scalegame.runs.run import Run
@@ -78,9 +79,11 @@ class Shelf:
             return None
         try:
             stamp = Stamp.of(path)
-            data = b"" if stamp.size > MAX_BYTES else path.read_bytes()
+            data = read_head(path, MAX_BYTES + 1)
         except FileNotFoundError:
             return None
+        except UnfitError as error:  # a pipe or a device, which is no use elsewhere either
+            return Lost(f"{path} cannot be read: {error.strerror}. It was left where it is.", moved=False)
         except OSError as error:
             return Lost(f"{path} cannot be read: {error.strerror}.", moved=False)
         try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
+from textual.driver import Driver
+from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -24,6 +28,10 @@ from scalegame.ui.ways import Ways
 if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
     from scalegame.content.level import Level
     from scalegame.ui.race import Race
+
+
+#: Textual's own driver where there is no other; somebody may have asked for another one.
+_POSIX_DRIVER = "LinuxDriver"
 
 
 class ScaleGame(Ways):
@@ -61,6 +69,15 @@ class ScaleGame(Ways):
         self.register_theme(LIGHT)
         self.theme = DARK.name
 
+    def get_driver_class(self) -> type[Driver]:
+        """Return what draws on this system's terminal and reads its keys."""
+        found = super().get_driver_class()
+        if sys.platform == "win32" or found.__name__ != _POSIX_DRIVER:
+            return found
+        from scalegame.ui.driver import SteadyDriver
+
+        return SteadyDriver
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add our own to Textual's."""
         return [*super().get_line_filters(), self._spaces]
@@ -91,6 +108,16 @@ class ScaleGame(Ways):
         """Let nothing be opened over the too-small screen."""
         covered = any(isinstance(screen, TooSmallScreen) for screen in self.screen_stack)
         return not (covered and action in {"open_help", "open_handbook", "command_palette"})
+
+    async def on_event(self, event: Event) -> None:
+        """Take no more keys once the app ends: what was typed ahead would only keep it."""
+        if not (self._exit and isinstance(event, InputEvent)):
+            await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Show no traceback of a screen that a key has opened while the app ends: Textual mounts nothing in it then."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer in the palette what the screen's keys do, and what works everywhere."""

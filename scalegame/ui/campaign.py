@@ -85,17 +85,22 @@ class Standing:
 class Kept:
     """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice.
 
-    ``losses``: so many games of the level in a row were lost, this one counted.
+    ``losses``: so many games of the level in a row were lost, this one counted. ``on_disk``: nobody will know of
+    it otherwise.
     """
 
     before: Best | None
     note: str = ""
     practised: bool = False
     losses: int = 0
+    on_disk: bool = True
 
     def new_bests(self, result: Result) -> tuple[str, ...]:
-        """Name what ``result`` reached for the first time or better than ever, in words; practice reaches nothing."""
-        if self.practised or not result.won:
+        """Name what ``result`` reached for the first time or better than ever, in words.
+
+        Practice reaches nothing, and neither does a game that was not kept.
+        """
+        if self.practised or not self.on_disk or not result.won:
             return ()
         if self.before is None:
             return ("first win",)
@@ -117,9 +122,11 @@ def keep(session: GameSession, attempt: Attempt) -> Kept:
     before = records.bests((session.level,)).get(session.level.id)
     run = session.run(Ending.GIVEN_UP)
     attempt.close(run, session.facts())
-    notes = (attempt.take_note(), *records.take_notes())
+    on_disk = attempt.kept or not run.ticks
+    # The trouble may have been told while the game went on: that it cost this game is news.
+    notes = ("" if on_disk else "This game was not kept.", attempt.take_note(), *records.take_notes())
     losses = 0 if session.result.won else max(1, lost_in_a_row(records.history(session.level)))
-    return Kept(before, " ".join(note for note in notes if note), run.practised, losses)
+    return Kept(before, " ".join(note for note in notes if note), run.practised, losses, on_disk)
 
 
 def lost_in_a_row(history: Sequence[Entry]) -> int:

@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from scalegame.home import home
+from scalegame.inputs import read_bounded
 from scalegame.runs.files import write_durably
 
 #: Who has declined so many offered hints in a row is offered none any more.
 ENOUGH = 2
+#: The file's name, and more bytes than it ever has.
+HABITS, MAX_HABITS_BYTES = "habits.json", 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Habits:
 def load() -> Habits:
     """Return what is remembered; nothing, if the file is not there or is no such file."""
     with suppress(OSError, ValueError, RecursionError):
-        match json.loads(_file().read_text(encoding="utf-8")):
+        match json.loads(read_bounded(_file(), MAX_HABITS_BYTES).decode("utf-8")):
             case {"tutorial": bool() | None as tutorial, "declined": int(declined)}:
                 return Habits(tutorial, declined)
     return Habits()
@@ -50,4 +53,4 @@ def change(**changes: bool | int | None) -> Habits:
 
 
 def _file() -> Path:
-    return home() / "habits.json"
+    return home() / HABITS

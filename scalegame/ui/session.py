@@ -16,6 +16,7 @@ from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.splits import Splits, splits_of
 from scalegame.runs.verify import Facts, facts_of
+from scalegame.ui.beats import Beats
 from scalegame.ui.journal import Journal
 from scalegame.ui.ledger import Ledger
 from scalegame.ui.race import Race
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 #: Simulated seconds a real second.
 SPEEDS = (1, 2, 4, 8)
+_SECOND_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class GameSession:
         self._most_servers = self._game.fleet_size
         started = utc_text(clock.now()) if self.timed else ""
         self._recorder = Recorder(level, seed, clock=clock, player=player(), started=started)
+        self._beats = Beats(clock)
+        self._stop_noted = False
 
     @classmethod
     def resumed(cls, level: Level, run: Run, *, before: int | None = None, clock: Clock = STOPPED) -> Self:
@@ -120,6 +124,7 @@ class GameSession:
         twin.history, twin.losses, twin.failures = list(self.history), list(self.losses), list(self.failures)
         twin.journal, twin.ledger = self.journal.copy(), self.ledger.copy()
         twin._given, twin._planned = list(self._given), list(self._planned)  # noqa: SLF001 - its own kind
+        twin._beats = shallow_copy(self._beats)  # noqa: SLF001 - its own kind
         twin._game, twin._recorder = self._game.copy(), self._recorder.copy()  # noqa: SLF001 - its own kind
         return twin
 
@@ -194,6 +199,7 @@ class GameSession:
         """Run one tick and return its report; None if the game is over."""
         if self.over:
             return None
+        self._note_late_beat()
         self._given = list(self.plan)
         self._planned.clear()
         self._before_plan = None
@@ -246,16 +252,35 @@ class GameSession:
         if not self.paused:
             self.note_stop()
         self.paused = not self.paused or self.over
+        self.note_running()
 
     def note_stop(self) -> None:
-        """Note that a running clock was stopped, by a pause or by something that lies over the game."""
-        if self._view.tick and not self.over and not self.paused:
+        """Note that a running clock was stopped, by a pause or by what lies over the game: once, if by both."""
+        if not self._stop_noted and not self.paused:
+            self._note_pause()
+        self._stop_noted = True
+        self._beats.stop()
+
+    def note_running(self) -> None:
+        """Note that the clock runs from now on, unless it is stopped."""
+        if not self.paused:
+            self._stop_noted = False
+            self._beats.begin()
+
+    def _note_late_beat(self) -> None:
+        """Note a pause if the running clock has stood still since its last beat, whoever stopped it."""
+        if not self.paused:
+            self._stop_noted = False
+            if self._beats.beat(_SECOND_MS // self.speed):
+                self._note_pause()
+
+    def _note_pause(self) -> None:
+        if self._view.tick and not self.over:
             self._recorder.use(Aid.PAUSE, self._view.tick)
 
     def note_resumed(self) -> None:
         """Note that the game was left for a while, which gave time to think as a pause does."""
-        if self._view.tick and not self.over:
-            self._recorder.use(Aid.PAUSE, self._view.tick)
+        self._note_pause()
 
     def change_speed(self, steps: int) -> None:
         """Make the clock ``steps`` faster (or slower, if negative), within ``SPEEDS``."""

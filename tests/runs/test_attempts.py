@@ -170,16 +170,21 @@ def test_a_full_disk_is_told_once_and_the_game_goes_on(library: Library, monkeyp
     def full(run: Run, path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    attempt = Attempt(library, CLOCK)
+    attempt, heard = Attempt(library, CLOCK), list[str]()
+    attempt.when_noted(lambda: heard.append("noted"))
     with monkeypatch.context() as patch:
         patch.setattr(attempts, "save", full)
         attempt.save_soon(left(3))
         settle()
-        assert attempt.take_note() == f"This game cannot be saved in {attempt.path}: No space left on device."
+        assert heard == ["noted"], "it is told when it is found"
+        assert attempt.take_note() == f"Games cannot be saved in {attempt.path.parent}: No space left on device."
         attempt.save_soon(left(4))
         settle()
+        assert heard == ["noted"]
         assert attempt.take_note() == ""
+    assert not attempt.kept
     attempt.close(finished(), facts(finished()))
+    assert attempt.kept
     assert load(attempt.path) == finished()
     assert len(library.history(QUIET)) == 1
 
@@ -190,5 +195,6 @@ def test_a_folder_that_cannot_be_made_is_told_and_the_game_goes_on(tmp_path: Pat
     attempt = Attempt(library, CLOCK)
     attempt.close(finished(), facts(finished()))
     assert "cannot be saved" in attempt.take_note()
+    assert not attempt.kept
     assert library.bests((QUIET,)) == {}
     library.close()

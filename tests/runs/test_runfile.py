@@ -120,7 +120,7 @@ def test_a_name_that_no_file_can_have_is_refused(name: str) -> None:
 
 
 def test_what_is_no_file_or_too_large_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="this is no file"):
+    with pytest.raises(RunError, match="it is a folder"):
         load(tmp_path)
     large = tmp_path / "large.json"
     large.write_bytes(b" " * (MAX_BYTES + 1))

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from scalegame.inert import harmless
+from scalegame.inputs import read_bounded
 from scalegame.runs.files import append_durably, locked
 from scalegame.ui.quiz.schedule import Answer
 from scalegame.ui.words import counted
 
-_NAME, _LOCK = "quiz.jsonl", "quiz.lock"
+ANSWERS, _LOCK = "quiz.jsonl", "quiz.lock"
+#: A century of answers has fewer bytes.
+MAX_ANSWERS_BYTES = 32 * 1024 * 1024
 #: Longer lines are not ours, in bytes.
 _LONGEST = 4096
 
@@ -22,7 +26,7 @@ class QuizLog:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path = folder / _NAME
+        self._path = folder / ANSWERS
         self._notes: list[str] = []
 
     def read(self) -> tuple[Answer, ...]:
@@ -57,12 +61,13 @@ class QuizLog:
         return note
 
     def _lines(self) -> Iterator[bytes]:
-        if not self._path.exists():
+        try:
+            file = BytesIO(read_bounded(self._path, MAX_ANSWERS_BYTES))
+        except FileNotFoundError:
             return
-        with self._path.open("rb") as file:
-            while line := file.readline(_LONGEST):
-                if line.strip():
-                    yield line
+        while line := file.readline(_LONGEST):
+            if line.strip():
+                yield line
 
     def _append(self, value: dict[str, object]) -> None:
         try:

@@ -99,14 +99,14 @@ class DebriefScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the verdict, what happened and the load; then what would have helped, and the idea to who has won."""
-        session, result = self.session, self.session.result
+        session, result, kept = self.session, self.session.result, self.kept.on_disk
         with Container(id="head"):
             yield Static(parts.level_name(session.level), id="name")
             yield Static(f"seed {session.seed}", id="seed", markup=False)
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="happened"):
                 scored = session.level.scenario.scored
-                headline = account.headline(result, self.kept) if scored else unscored.headline(session)
+                headline = account.headline(result, self.kept) if scored else unscored.headline(session, kept=kept)
                 yield Static(headline, id="headline")
                 told = account.verdict(session) if scored else unscored.verdict(session)
                 yield Static(told, id="verdict", markup=False)
@@ -166,10 +166,11 @@ class DebriefScreen(Screen[None]):
             yield Static(literal(level.interview, lines=True), id="interview")
 
     def _race(self) -> ComposeResult:
+        kept = self.kept.on_disk
         with Vertical(id="race"):
-            yield Static(parts.section("Splits", race_note(self.session)))
-            yield Columns(split_rows(self.session), frozenset({1, 2}), id="splits")
-            yield Static(race_lines(self.session), id="records")
+            yield Static(parts.section("Splits", race_note(self.session, kept=kept)))
+            yield Columns(split_rows(self.session, kept=kept), frozenset({1, 2}), id="splits")
+            yield Static(race_lines(self.session, kept=kept), id="records")
 
     def _buttons(self) -> ComposeResult:
         seed, hint = self.session.seed, [*hint_button(self.session, self.kept.losses)]

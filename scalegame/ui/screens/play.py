@@ -17,7 +17,6 @@ from scalegame.runs.attempts import Attempt
 from scalegame.ui import choices, commands, rewinding, trouble, words
 from scalegame.ui.campaign import keep
 from scalegame.ui.commands import Group
-from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Finished, Left, Node, NodeKind
 from scalegame.ui.orders import order
 from scalegame.ui.race import Race
@@ -135,8 +134,6 @@ class PlayScreen(Guided):
     def save(self) -> None:
         """Have the game written to the disk as it is now; it goes on whatever becomes of that."""
         self.attempt.save_soon(self.session.run())
-        if note := self.attempt.take_note():
-            self.notify(harmless(note), severity="warning", markup=False)
 
     def on_unmount(self) -> None:
         """Keep the game, however it is left."""
@@ -149,6 +146,10 @@ class PlayScreen(Guided):
         """Note that the clock stops, if it ran."""
         self.session.note_stop()
         self.save()
+
+    def on_screen_resume(self) -> None:
+        """Note that the clock goes on, if it ran."""
+        self.session.note_running()
 
     def on_resize(self) -> None:
         """Pause in a terminal that is too small to play in."""

@@ -14,6 +14,7 @@ from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import RunError
 from scalegame.ui.choices import Choice
 from scalegame.ui.distances import far_to_beat
+from scalegame.ui.literal import harmless
 from scalegame.ui.messages import Outcome
 from scalegame.ui.race import Kind, Race, from_file, open_race, pace
 from scalegame.ui.records import library
@@ -46,7 +47,8 @@ class Racing(ShowingScreen[Outcome]):
         session: GameSession | None,
     ) -> None:
         self._players_clock = clock
-        self.attempt = attempt or Attempt(library(), clock)
+        self._told = ""
+        self._keep_in(attempt or Attempt(library(), clock))
         session = session or _session(level, seed, self.attempt.begun, clock)
         super().__init__(session, real_time=clock is not STOPPED)
         self.session.race = open_race(level, self.session.seed, before or Race())
@@ -64,11 +66,27 @@ class Racing(ShowingScreen[Outcome]):
         """Give this game up and begin a new one on its level, or a newer version of it, at the same speed."""
         before = self.session
         self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
-        self.attempt = Attempt(library(), self._players_clock)
+        self._keep_in(Attempt(library(), self._players_clock))
         self.session = GameSession(level or before.level, seed, clock=self._players_clock)
         self.session.race, self.session.speed = race, before.speed
         self.session.far = far_to_beat(self.session.level)
         self.begin(notice)
+
+    def _keep_in(self, attempt: Attempt) -> None:
+        """Keep the game in ``attempt``; what goes wrong there is told at once, in whatever thread it is found."""
+        self.attempt = attempt
+
+        def heard() -> None:
+            self.call_later(self._tell_note, attempt)
+
+        attempt.when_noted(heard)
+
+    def _tell_note(self, attempt: Attempt) -> None:
+        """Tell what went wrong with the file of a game, once, even if the next game meets the same."""
+        note = attempt.take_note()
+        if note not in ("", self._told):
+            self._told = note
+            self.notify(harmless(note), severity="warning", markup=False)
 
     def show_real_time(self, header: Painted) -> None:
         """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""

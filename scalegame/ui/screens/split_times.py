@@ -16,19 +16,22 @@ from scalegame.ui.words import clock, counted, signed
 _MS = 1000
 
 
-def race_note(session: GameSession) -> str:
-    """Return the quiet words beside the heading: how many attempts there were, and what the best add up to."""
-    after = session.race.after(session).comparison
-    told = [f"attempt {len(after.attempts)} on seed {session.seed}"]
+def race_note(session: GameSession, *, kept: bool = True) -> str:
+    """Return the quiet words beside the heading: how many attempts there were, and what the best add up to.
+
+    Whether a game was ``kept`` on the disk matters here and below: one that was not gives no bests.
+    """
+    after = session.race.after(session).comparison if kept else session.race.comparison
+    told = [f"attempt {len(after.attempts) + (not kept)} on seed {session.seed}"]
     if after.best is not None and after.sum_of_best is not None:
         told += [f"best {clock(after.best.ticks)}", f"sum of best {clock(after.sum_of_best)}"]
     return " · ".join(told)
 
 
-def split_rows(session: GameSession) -> list[Row]:
+def split_rows(session: GameSession, *, kept: bool = True) -> list[Row]:
     """Return one row a wave: title, split, how far behind or ahead of the best, and its segment beside the gold one."""
     comparison, done = session.race.comparison, session.splits
-    counts = timing(session).counts
+    counts = kept and timing(session).counts
     rows: list[Row] = []
     for wave, (split, segment) in enumerate(zip(done, segments(done), strict=True)):
         delta = split_delta(done, comparison.best.splits, wave) if comparison.best else None
@@ -57,17 +60,19 @@ def _gold(gold: int | None, *, better: bool) -> Content:
     return Content.styled(f"gold {clock(gold)}", "$text-muted")
 
 
-def race_lines(session: GameSession) -> Content:
+def race_lines(session: GameSession, *, kept: bool = True) -> Content:
     """Say what is new, how long it took on the player's own clock, and what the run may compete in."""
-    told = [new_records(session), ghost_line(session), real_line(session), category_line(session)]
+    told = [new_records(session, kept=kept), ghost_line(session), real_line(session), category_line(session)]
     return Content("\n").join(literal(line) for line in told if line)
 
 
-def new_records(session: GameSession) -> str:
+def new_records(session: GameSession, *, kept: bool = True) -> str:
     """Say whether the run is the fastest on its seed, or how much it was short of that."""
     now, before = timing(session), session.race.comparison.best
     if not now.counts:
         return "" if before is None else "A run that is lost or practised gives no bests and no golds."
+    if not kept:
+        return "A run that was not kept gives no bests and no golds."
     if before is None:
         return f"The first win on this seed: {clock(now.ticks)} is the time to beat."
     behind = now.ticks - before.ticks

@@ -23,8 +23,8 @@ from scalegame.ui.session import GameSession
 _METRICS = (Metric.SESSION_LOSS, Metric.FAILED_REQUESTS, Metric.LOAD_IMBALANCE, Metric.LATENCY_P95, Metric.COST)
 
 
-def headline(session: GameSession) -> Content:
-    """Return in one line how the game ended, and when."""
+def headline(session: GameSession, *, kept: bool = True) -> Content:
+    """Return in one line how the game ended, and when; one that was not ``kept`` on the disk reached nothing."""
     at = words.clock(session.view.tick)
     if has_fallen(session.level.scenario, session.view):
         told = (f"✖ You fell in wave {wave_now(session.view)} at {at}", "bold $error")
@@ -33,19 +33,19 @@ def headline(session: GameSession) -> Content:
     else:
         told = (f"■ You ended it at {at}", "bold $primary")
     practice = ("   practice" if session.practised else "", "bold $warning")
-    return Content.assemble(told, (_beside(session), "$text-muted"), practice)
+    return Content.assemble(told, (_beside(session, kept=kept), "$text-muted"), practice)
 
 
-def _beside(session: GameSession) -> str:
+def _beside(session: GameSession, *, kept: bool) -> str:
     """Hold an endless game, which is in the library already, against the player's best; practice reaches nothing."""
     if not is_endless(session.level):
         return ""
     here, others = distance_of(session.view), [far for far, _ in best_distances(2)]
-    if here in others:
+    if kept and here in others:
         others.remove(here)  # this very game
     if not others:
         return ""
-    if others[0] >= here or session.practised or not session.over:
+    if others[0] >= here or session.practised or not kept or not session.over:
         return f"   your best: {others[0].told}"
     return "   farther than ever"
 
