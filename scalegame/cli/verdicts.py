@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
+
 from scalegame.content.code import is_level_code
 from scalegame.content.levels import Level, all_levels, find_level, level_files, load_level
 from scalegame.content.modes import mode_called
 from scalegame.content.packs import is_pack, load_pack
 from scalegame.inert import harmless
-from scalegame.runs.code import is_code, run_from
+from scalegame.runs.code import is_code, run_from, run_in
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import OtherRulesError, RunError
+from scalegame.runs.runfile import MAX_BYTES, OtherRulesError, RunError
 from scalegame.runs.verify import Truth, Verdict, verify
 
 #: The exit status for each answer. Of several runs the first answer in this order that is not "true" decides.
@@ -30,6 +32,7 @@ STATUS = {
 SUMMARY = "board.json"
 #: Characters of a run code that are enough to know it by.
 _CODE_SHOWN = 24
+_STANDARD_INPUT = "-"
 
 
 @dataclass(slots=True)
@@ -67,15 +70,33 @@ class Judged:
 
 def judge(name: str, levels: Levels) -> Judged:
     """Read the run file or run code ``name`` and verify it. Raises nothing for any content."""
-    shown = harmless(f"{name[:_CODE_SHOWN]}…" if is_code(name) else name)
+    shown = shown_name(name)
     try:
-        run = run_from(name)
+        run = run_named(name)
     except OtherRulesError as error:
         return Judged(shown, None, None, Verdict(Truth.OTHER_RULES, error.reason))
     except RunError as error:
         return Judged(shown, None, None, Verdict(Truth.UNREADABLE, error.reason))
     level = levels.of(run)
     return Judged(shown, run, level, verify(run, level))
+
+
+def run_named(name: str) -> Run:
+    """Return the run that ``name`` names: a run file, a file with a run code, a run code, or standard input (``-``).
+
+    Raises ``RunError``.
+    """
+    if name != _STANDARD_INPUT:
+        return run_from(name)
+    data = click.get_binary_stream("stdin").read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise RunError(_STANDARD_INPUT, f"a run has at most {MAX_BYTES:,} bytes")
+    return run_in(data, _STANDARD_INPUT)
+
+
+def shown_name(name: str) -> str:
+    """Return how an answer calls the run ``name``: a code by its first letters."""
+    return harmless(f"{''.join(name.split())[:_CODE_SHOWN]}…" if is_code(name) else name)
 
 
 def files_of(name: str) -> list[str]:
