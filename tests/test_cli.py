@@ -359,3 +359,16 @@ def test_what_is_no_run_cannot_be_shared(tmp_path: Path) -> None:
     answer = inside("share", str(tmp_path / "nothing.json"))
     assert answer.exit_code != 0
     assert "nothing.json: No such file or directory" in answer.output
+
+
+@pytest.mark.parametrize("arguments", [("levels",), ("board",), ("doctor",), ("daily", "--show"), ("play", "1"), ()])
+def test_a_home_of_nobody_is_one_clear_line_and_status_2(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SCALEGAME_HOME", "~nobodyxyz/x")
+    monkeypatch.setattr(sys, "argv", ["scalegame", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    told = capsys.readouterr()
+    assert (end.value.code, told.out) == (2, "")
+    assert told.err == "scalegame: SCALEGAME_HOME is '~nobodyxyz/x', and nobody here has such a home\n"

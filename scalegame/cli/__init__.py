@@ -17,6 +17,7 @@ from scalegame.cli.interviewing import INTERVIEW, interview_name
 from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.cli.terminal import open_game
 from scalegame.content.limits import MAX_SEED
+from scalegame.home import HomeError, home
 
 _SEED = click.IntRange(0, MAX_SEED)
 
@@ -35,6 +36,9 @@ def _status() -> int:
         sys.stdout.flush()
     except click.ClickException as error:
         click.echo(f"scalegame: {' '.join(error.format_message().split())}", err=True)
+        return BAD_INPUT
+    except HomeError as error:
+        click.echo(f"scalegame: {error}", err=True)
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -60,6 +64,7 @@ def _invoke() -> int:
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Play a game about scaling a web service. Without a command it opens in the terminal."""
+    home()  # a home that cannot be is told before a screen opens
     if context.invoked_subcommand is None:
         open_game(None, None)
 
