@@ -29,7 +29,7 @@ _ALIKE = ("CYRILLIC", "GREEK", "COPTIC", "CHEROKEE", "ARMENIAN", "LISU", "DESERE
 #: Of these scripts, the letters that can be told from Latin ones only by their code.
 _TWINS = frozenset(
     "АВЕЗІЈКМНОРСТУХЅЬаеіјорсухѕһԁԛԝѵɡ"  # noqa: RUF001 - this is the list of them
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχϲϳ"  # noqa: RUF001
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχϲϳ"
 )
 _NOTE = " (look-alike letters)"
 

@@ -134,14 +134,16 @@ def test_bests_are_shown(home: Path) -> None:
     assert " ".join(line.split()) == f"4 ★★★ {HEART} Make it stateless {told}"
 
 
-def test_stars_of_version_0_1_are_kept(home: Path) -> None:
+def test_stars_of_version_0_1_are_told_and_not_counted(home: Path) -> None:
     home.mkdir()
     best = {"stars": 2, "score": 900, "time": 75, "cost": 6_000_000, "commands": 1}
     progress = {"format": 1, "levels": {HEART: best, "other": {}}}
     (home / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
-    assert json.loads(inside("levels", "--json").stdout)["levels"][3]["best"] == {
-        "stars": 2, "score": None, "time": None, "cost": None, "commands": None,
-    }  # fmt: skip
+    level = json.loads(inside("levels", "--json").stdout)["levels"][3]
+    assert (level["best"], level["unproven_stars"]) == (None, 2)
+    (line,) = (line for line in inside("levels").stdout.splitlines() if HEART in line)
+    assert "☆☆☆" in line
+    assert line.endswith("(2 stars claimed by a file, not proven)")
 
 
 def test_schema_prints_what_editors_need() -> None:

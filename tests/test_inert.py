@@ -37,7 +37,9 @@ def test_a_name_with_letters_that_pass_for_others_says_so(name: str) -> None:
     assert clean_name(name).endswith(" (look-alike letters)")
 
 
-@pytest.mark.parametrize("name", ["Ada", "Ольга", "Σωκράτης", "健 Ken", "Zoë", "Ağaoğlu", "지민", "Ada ★", "x_X-99", "สมชาย", ""])
+@pytest.mark.parametrize(
+    "name", ["Ada", "Ольга", "Σωκράτης", "健 Ken", "Zoë", "Ağaoğlu", "지민", "Ada ★", "x_X-99", "สมชาย", ""]
+)
 def test_an_honest_name_stays(name: str) -> None:
     assert clean_name(name) == name
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import click
 
 from scalegame.content.code import is_level_code
 from scalegame.content.levels import Level, all_levels, find_level, level_files, load_level
@@ -33,6 +32,8 @@ SUMMARY = "board.json"
 #: Characters of a run code that are enough to know it by.
 _CODE_SHOWN = 24
 _STANDARD_INPUT = "-"
+#: Digits of a level's digest that tell contents apart.
+DIGITS_SHOWN = 12
 
 
 @dataclass(slots=True)
@@ -44,10 +45,12 @@ class Levels:
 
     named: Iterable[str] = ()
     _known: list[Level] = field(init=False)
+    _installed: tuple[Level, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         named = [level for name in self.named for level in _levels_at(name)]
-        self._known = [*named, *all_levels().levels]
+        self._installed = all_levels().levels
+        self._known = [*named, *self._installed]
 
     def of(self, run: Run) -> Level | None:
         """Return the level with the run's id: the one of the same content if there are several, None if none."""
@@ -56,6 +59,16 @@ class Levels:
             same_id.append(mode)
         same = [level for level in same_id if level.digest == run.level_digest]
         return next(iter((*same, *same_id)), None)
+
+    def other_content(self, level: Level) -> str:
+        """Name the content of ``level`` if it is not the one that is installed under this id; else return nothing."""
+        here = next((one for one in (*self._installed, mode_called(level.id)) if one and one.id == level.id), None)
+        if here is not None and here.digest == level.digest:
+            return ""
+        digest = level.digest[:DIGITS_SHOWN]
+        if here is None:
+            return f"on a level that is not installed: {level.id}, content {digest}…"
+        return f"on other content than is installed: {level.id}, content {digest}…, here {here.digest[:DIGITS_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,7 @@ def run_named(name: str) -> Run:
     """
     if name != _STANDARD_INPUT:
         return run_from(name)
-    data = click.get_binary_stream("stdin").read(MAX_BYTES + 1)
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise RunError(_STANDARD_INPUT, f"a run has at most {MAX_BYTES:,} bytes")
     return run_in(data, _STANDARD_INPUT)

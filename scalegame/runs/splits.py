@@ -67,7 +67,7 @@ class Comparison:
         return sum(self.golds) if self.golds else None
 
     def possible(self, done: Sequence[int], tick: int) -> int | None:
-        """Return the time of a run at ``tick`` with the splits ``done`` if all that is left goes as well as it ever did.
+        """Return the time of a run at ``tick`` with the splits ``done`` if all goes on as well as it ever did.
 
         The wave under way takes as long as it has taken already, at least. None while nothing counts.
         """

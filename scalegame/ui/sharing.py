@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from scalegame.content.level import Level
 from scalegame.content.levels import campaign
-from scalegame.inert import harmless
+from scalegame.inert import clean_name
 from scalegame.runs.code import code_of
 from scalegame.runs.daily import daily, daily_seed
 from scalegame.runs.entries import Entry
@@ -31,15 +31,21 @@ def daily_of(day: date) -> tuple[Level, int]:
     return daily(day, campaign())
 
 
-def daily_name(seed: int) -> str:
-    """Return ``daily`` and today's date if ``seed`` is that of today's daily, else nothing."""
+def daily_name(level: Level, seed: int) -> str:
+    """Return ``daily`` and today's date if ``level``, as it is, and ``seed`` are today's daily, else nothing."""
     day = today()
-    return f"daily {day.isoformat()}" if seed == daily_seed(day) else ""
+    if seed != daily_seed(day):
+        return ""
+    try:
+        todays, _ = daily_of(day)
+    except ValueError:
+        return ""
+    return f"daily {day.isoformat()}" if (todays.id, todays.digest) == (level.id, level.digest) else ""
 
 
 def who(entry: Entry) -> str:
     """Return who played a run of the library."""
-    return harmless(entry.player) or ("you" if entry.own else "somebody")
+    return clean_name(entry.player) or ("you" if entry.own else "somebody")
 
 
 def real_time(entry: Entry) -> str:

@@ -68,7 +68,8 @@ def test_what_is_still_possible_is_a_bound_that_only_rises(history: list[Timing]
     if not new.finished or (comparison := compare([*history, replace(new, won=True, practised=False)])).best is None:
         return
     shown = [
-        comparison.possible([split for split in new.splits if split <= tick], tick) or 0 for tick in range(new.ticks + 1)
+        comparison.possible([split for split in new.splits if split <= tick], tick) or 0
+        for tick in range(new.ticks + 1)
     ]
     assert shown == sorted(shown)
     assert shown[-1] == new.ticks

@@ -296,7 +296,7 @@ class DebriefScreen(Screen[None]):
     def share(self) -> None:
         """Show the lines for others, and put them into the clipboard of terminals that let us."""
         session = self.session
-        heading = f"scalegame {daily_name(session.seed) or f'seed {session.seed}'}"
+        heading = f"scalegame {daily_name(session.level, session.seed) or f'seed {session.seed}'}"
         told = share_text(heading, session.level, session.run(), session.facts())
         self.app.copy_to_clipboard(told)
         footing = "copied, if your terminal allows it · Esc closes"
