@@ -23,6 +23,7 @@ from scalegame.runs.runfile import plain_run, read, save, sealed
 from scalegame.runs.summary import Summary, Told
 from scalegame.ui import sharing
 from scalegame.ui.sharing import daily_name, daily_of
+from tests.content.packing import folder_pack, manifest
 
 HEART = "make-it-stateless"
 
@@ -215,7 +216,7 @@ def test_what_a_stranger_calls_a_level_does_nothing_to_the_terminal(tmp_path: Pa
         assert "\u202e" not in told
 
 
-# Codes as they are pasted ----------------------------------------------------------------------------------------------
+# Codes as they are pasted ---------------------------------------------------------------------------------------------
 
 
 def test_a_code_is_verified_as_it_is_wrapped_kept_in_a_file_or_piped(tmp_path: Path, ada: Run) -> None:
@@ -235,13 +236,10 @@ def test_a_code_is_verified_as_it_is_wrapped_kept_in_a_file_or_piped(tmp_path: P
 
 
 def test_runs_of_levels_in_packs_are_exported(tmp_path: Path, own_home: Path) -> None:
-    pack = own_home / "packs" / "night"
-    (pack / "levels").mkdir(parents=True)
-    about = {"format": 1, "id": "night", "version": "1.0.0", "title": "Night", "about": "Late.", "authors": ["Ada"]}
-    (pack / "pack.json").write_text(json.dumps(about | {"licence": "MIT"}), encoding="utf-8")
     plain = json.loads(find_level(HEART).path.read_bytes()) | {"id": "first"}
     plain.pop("number", None)
-    (pack / "levels" / "first.json").write_text(json.dumps(plain), encoding="utf-8")
+    contents = {"pack.json": manifest(id="night", levels=["first.json"]), "first.json": json.dumps(plain).encode()}
+    folder_pack(own_home / "packs" / "night", contents)
     level = find_level("night/first")
     assert inside("board", "--import", code_of(run(level))).exit_code == 0
     for arguments in (("night/first", "--export", tmp_path / "one"), ("--export", tmp_path / "all")):
@@ -250,7 +248,7 @@ def test_runs_of_levels_in_packs_are_exported(tmp_path: Path, own_home: Path) ->
         assert file.name.startswith("night-first-4-")
 
 
-# Summaries that are none -----------------------------------------------------------------------------------------------
+# Summaries that are none ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
