@@ -101,8 +101,8 @@ class Summary:
         """
         number = {design: at for at, design in enumerate(self.first_seen)}
         owners: dict[tuple[str | int, ...], str] = {}
-        for *same, player in self.first_seen:
-            owners.setdefault(tuple(same), player)
+        for design in self.first_seen:
+            owners.setdefault(design[:-1], design[-1])
         best: dict[Board, tuple[int, int, str]] = {}
         for file, told in self.runs.items():
             if told.ranked and owners.get(told.design[:-1], told.player) == told.player:

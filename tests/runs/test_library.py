@@ -156,7 +156,7 @@ def test_stars_stay_when_the_level_changes_and_numbers_do_not(library: Library) 
     assert changed.board(OTHER) == changed.history(OTHER) == ()
     assert changed.unproven_stars() == {}
     lost = reopened(library, OTHER, anew=True)  # it cannot verify the run, and nobody takes its word for the stars
-    assert lost.bests((OTHER,)) == lost.stars() == {}
+    assert (lost.bests((OTHER,)), lost.stars()) == ({}, {})
     assert lost.unproven_stars() == {OTHER.id: stars}
     back = reopened(library)
     assert back.bests((QUIET,))[QUIET.id].numbers is not None
@@ -178,7 +178,7 @@ def test_stars_of_version_0_1_are_told_and_do_not_count(library: Library) -> Non
     library.folder.mkdir(exist_ok=True)
     earlier = library.folder / "progress.json"
     earlier.write_text('{"format": 1, "levels": {"quiet": {"stars": 2}, "loud": {"stars": "3"}}}', encoding="utf-8")
-    assert library.bests((QUIET,)) == library.stars() == {}
+    assert (library.bests((QUIET,)), library.stars()) == ({}, {})
     assert library.unproven_stars() == {QUIET.id: 2}
     add(library, finished(), "one")
     assert library.unproven_stars() == {}, "as many are proven now"
@@ -193,7 +193,7 @@ def test_a_run_on_unknown_content_claims_stars_that_do_not_count(library: Librar
     assert run.claims is not None
     put(library, replace(run, level_digest="beef", claims=replace(run.claims, won=True, stars=3)), "claims")
     library.catch_up()
-    assert library.bests((QUIET,)) == library.stars() == {}
+    assert (library.bests((QUIET,)), library.stars()) == ({}, {})
     assert library.unproven_stars() == {QUIET.id: 3}
 
 

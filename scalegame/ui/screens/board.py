@@ -120,7 +120,7 @@ class BoardScreen(Screen[None]):
 
     def _shown(self) -> Content:
         best = {Order.TIME: "fastest", Order.COST: "cheapest", Order.COMMANDS: "fewest commands"}[self.order]
-        category = "all runs" if self.category is None else self.category.value
+        category = "all categories" if self.category is None else self.category.value
         seed = f"seed {self.seed}" if self.only_this_seed else "all seeds"
         every = " · every run" if self.every_run else ""
         return Content.styled(f"{best} first · {category} · {seed}{every}", "$text-muted")
