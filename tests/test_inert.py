@@ -15,7 +15,8 @@ from scalegame.inert import clean_name, is_inert
     "hidden",
     [
         "\u200b", "\u200d", "\ufeff", "\u00ad", "\u00a0", "\u2003", "\u3000", "\u202e", "\u2066", "\U000e0041",
-        "\ufe0f", "\U000e0100", "\u2800", "\u3164", "\u115f", "\u034f", "\u180e", "\x1b", "\n", "\t", "\x7f", "\ud800", "\ue000",
+        "\ufe0f", "\U000e0100", "\u2800", "\u3164", "\u115f", "\u034f", "\u180e", "\x1b", "\n", "\t",
+        "\x7f", "\ud800", "\ue000",
     ],
     ids=lambda hidden: f"U+{ord(hidden):04X}",
 )  # fmt: skip
