@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -145,6 +146,15 @@ def test_files_that_come_change_and_go_are_noticed(library: Library) -> None:
     path.unlink()
     assert library.catch_up()
     assert library.history(QUIET) == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system refuses such a name")
+def test_a_file_whose_name_is_no_text_is_left_alone(library: Library) -> None:
+    path = put(library, finished(), "one")
+    (path.parent / "line\nend.json").write_bytes(path.read_bytes())
+    (path.parent / os.fsdecode(b"bad\xff.json")).write_bytes(path.read_bytes())
+    library.catch_up()
+    assert sorted(entry.file for entry in library.history(QUIET)) == ["runs/line\nend.json", "runs/one.json"]
 
 
 def test_stars_stay_when_the_level_changes_and_numbers_do_not(library: Library) -> None:
