@@ -11,10 +11,22 @@ _MOVED_BY, _NAMED_BY = "SCALEGAME_HOME", "SCALEGAME_PLAYER"
 _LONGEST_NAME = 40
 
 
+class HomeError(ValueError):
+    """There can be no home folder; the message says why in one sentence."""
+
+
 def home() -> Path:
-    """Return the folder of the player's data. It need not exist yet."""
+    """Return the folder of the player's data. It need not exist yet.
+
+    Raises ``HomeError`` if the environment names the home of somebody who is not there.
+    """
     moved = os.environ.get(_MOVED_BY)
-    return Path(moved).expanduser() if moved else user_data_path("scalegame", appauthor=False)
+    if not moved:
+        return user_data_path("scalegame", appauthor=False)
+    try:
+        return Path(moved).expanduser()
+    except RuntimeError:
+        raise HomeError(f"{_MOVED_BY} is {moved!r}, and nobody here has such a home") from None
 
 
 def player() -> str:

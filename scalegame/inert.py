@@ -1,4 +1,4 @@
-"""Strangers' text, so that it does nothing to a terminal but be shown."""
+"""Strangers' text and names, so that they do nothing to a terminal but be shown, and look like nothing else."""
 
 from __future__ import annotations
 
@@ -16,3 +16,53 @@ def is_inert(character: str) -> bool:
 def harmless(text: str) -> str:
     """Return ``text`` with every character that is not inert replaced, one for one."""
     return "".join(character if is_inert(character) else "\ufffd" for character in text.replace("\t", " "))
+
+
+# Names ---------------------------------------------------------------------------------------------------------------
+
+#: Letters that nobody sees, or that look like a space, although Unicode counts them as letters, signs or marks.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+#: Marks that may stand on one letter; more hide what is around them.
+_MOST_MARKS = 2
+#: Scripts with many letters that look like Latin ones, as the names of their characters begin.
+_ALIKE = ("CYRILLIC", "GREEK", "COPTIC", "CHEROKEE", "ARMENIAN", "LISU", "DESERET")
+#: Of these scripts, the letters that can be told from Latin ones only by their code.
+_TWINS = frozenset(
+    "АВЕЗІЈКМНОРСТУХЅЬаеіјорсухѕһԁԛԝѵɡ"  # noqa: RUF001 - this is the list of them
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχϲϳ"
+)
+_NOTE = " (look-alike letters)"
+
+
+def clean_name(name: str) -> str:
+    """Return ``name`` so that no other name looks the same and is not.
+
+    What cannot be seen, or passes for a space, becomes one visible sign each; spaces are single and inside. A name with
+    letters that pass for Latin ones says so.
+    """
+    shown, marks = "", 0
+    for character in unicodedata.normalize("NFC", name):
+        is_mark = unicodedata.combining(character) != 0
+        marks = marks + 1 if is_mark else 0
+        seen = character == " " or (_is_visible(character) and marks <= _MOST_MARKS)
+        shown += character if seen else "\ufffd"
+    shown = " ".join(part for part in shown.split(" ") if part)
+    without = shown.removesuffix(_NOTE)  # a name that was cleaned before says so once
+    return without + _NOTE if _is_alike(without) else shown
+
+
+def _is_visible(character: str) -> bool:
+    kind = unicodedata.category(character)
+    variation = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return kind[0] not in "CZ" and character not in _BLANK and not variation and not "\u180b" <= character <= "\u180f"
+
+
+def _is_alike(name: str) -> bool:
+    """Say whether letters in ``name`` pass for others: Latin ones from elsewhere, or beside Latin ones."""
+    letters = [character for character in name if character.isalpha()]
+    if unicodedata.normalize("NFKC", name) != name:
+        return True
+    foreign = [one for one in letters if unicodedata.name(one, "").startswith(_ALIKE)]
+    latin = any(unicodedata.name(one, "").startswith("LATIN") for one in letters)
+    phonetic = any("\u0250" <= one <= "\u02af" or "\u1d00" <= one <= "\u1dbf" for one in letters)
+    return phonetic or (bool(foreign) and (latin or all(one in _TWINS for one in foreign)))

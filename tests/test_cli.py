@@ -136,14 +136,16 @@ def test_bests_are_shown(home: Path) -> None:
     assert " ".join(line.split()) == f"4 ★★★ {HEART} Make it stateless {told}"
 
 
-def test_stars_of_version_0_1_are_kept(home: Path) -> None:
+def test_stars_of_version_0_1_are_told_and_not_counted(home: Path) -> None:
     home.mkdir()
     best = {"stars": 2, "score": 900, "time": 75, "cost": 6_000_000, "commands": 1}
     progress = {"format": 1, "levels": {HEART: best, "other": {}}}
     (home / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
-    assert json.loads(inside("levels", "--json").stdout)["levels"][3]["best"] == {
-        "stars": 2, "score": None, "time": None, "cost": None, "commands": None,
-    }  # fmt: skip
+    level = json.loads(inside("levels", "--json").stdout)["levels"][3]
+    assert (level["best"], level["unproven_stars"]) == (None, 2)
+    (line,) = (line for line in inside("levels").stdout.splitlines() if HEART in line)
+    assert "☆☆☆" in line
+    assert line.endswith("(2 stars claimed by a file, not proven)")
 
 
 def test_schema_prints_what_editors_need() -> None:
@@ -376,3 +378,16 @@ def test_what_is_no_run_cannot_be_shared(tmp_path: Path) -> None:
     answer = inside("share", str(tmp_path / "nothing.json"))
     assert answer.exit_code != 0
     assert "nothing.json: No such file or directory" in answer.output
+
+
+@pytest.mark.parametrize("arguments", [("levels",), ("board",), ("doctor",), ("daily", "--show"), ("play", "1"), ()])
+def test_a_home_of_nobody_is_one_clear_line_and_status_2(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SCALEGAME_HOME", "~nobodyxyz/x")
+    monkeypatch.setattr(sys, "argv", ["scalegame", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    told = capsys.readouterr()
+    assert (end.value.code, told.out) == (2, "")
+    assert told.err == "scalegame: SCALEGAME_HOME is '~nobodyxyz/x', and nobody here has such a home\n"

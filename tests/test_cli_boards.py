@@ -118,10 +118,13 @@ def test_without_a_level_the_first_of_each_is_shown(tmp_path: Path) -> None:
 
 def test_what_goes_out_comes_in_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inside("board", "--import", file_of(run(), tmp_path / "runs"), file_of(run(9), tmp_path / "runs"))
-    assert inside("board", "--export", str(tmp_path / "out")).stdout == f"2 runs written to {tmp_path / 'out'}\n"
+    assert (
+        inside("board", "--all", "--export", str(tmp_path / "out")).stdout == f"2 runs written to {tmp_path / 'out'}\n"
+    )
     monkeypatch.setenv("SCALEGAME_HOME", str(tmp_path / "elsewhere"))
     assert inside("board", "--import", str(tmp_path / "out")).exit_code == 0
-    assert inside("board", HEART).stdout.count("★★★") == 2
+    assert inside("board", HEART, "--all").stdout.count("★★★") == 2
+    assert inside("board", HEART).stdout.count("★★★") == 1, "one row a player"
 
 
 def test_a_folder_is_checked_and_what_changed_is_told(tmp_path: Path) -> None:
@@ -137,7 +140,8 @@ def test_a_folder_is_checked_and_what_changed_is_told(tmp_path: Path) -> None:
     file = Path(file_of(fast, folder)).name
     answer = inside("board", "--check", str(folder))
     assert answer.exit_code == 1
-    assert f"first place: {HEART}, ticks: 2:10 (Ada-4-130.json) → 1:55 ({file})" in answer.stdout
+    digest = find_level(HEART).digest[:12]
+    assert f"first place: {HEART} ({digest}), seed 4, ticks: 2:10 (Ada-4-130.json) → 1:55 ({file}); " in answer.stdout
     save(forged(load(folder / "Ada-4-130.json")), folder / "Ada-4-130.json")
     (folder / file).unlink()
     answer = inside("board", "--check", str(folder), "--update")

@@ -18,6 +18,7 @@ from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.cli.terminal import open_game
 from scalegame.clock import SystemClock
 from scalegame.content.limits import MAX_SEED
+from scalegame.home import HomeError, home
 
 _SEED = click.IntRange(0, MAX_SEED)
 
@@ -36,6 +37,9 @@ def _status() -> int:
         sys.stdout.flush()
     except click.ClickException as error:
         click.echo(f"scalegame: {' '.join(error.format_message().split())}", err=True)
+        return BAD_INPUT
+    except HomeError as error:
+        click.echo(f"scalegame: {error}", err=True)
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -62,6 +66,7 @@ def _invoke() -> int:
 def cli(context: click.Context) -> None:
     """Play a game about scaling a web service. Without a command it opens in the terminal."""
     context.obj = SystemClock()
+    home()  # a home that cannot be is told before a screen opens
     if context.invoked_subcommand is None:
         open_game(None, None)
 

@@ -10,19 +10,20 @@ from pathlib import Path
 import click
 
 from scalegame.cli.patience import counting
-from scalegame.cli.verdicts import files_of
+from scalegame.cli.verdicts import Levels, files_of, run_named
 from scalegame.content.levels import Level, all_levels, find_level
 from scalegame.content.modes import ENDLESS, is_endless
 from scalegame.content.problems import of_request, unwritable
 from scalegame.content.words import one_of
+from scalegame.inert import clean_name, harmless
 from scalegame.inputs import read_bounded
 from scalegame.runs.answers import Order
 from scalegame.runs.categories import Category
-from scalegame.runs.code import run_from
+from scalegame.runs.designs import design_of
 from scalegame.runs.entries import Entry
 from scalegame.runs.files import write_durably
-from scalegame.runs.run import Ending
-from scalegame.runs.runfile import MAX_BYTES, RunError
+from scalegame.runs.run import Ending, Run
+from scalegame.runs.runfile import MAX_BYTES, RunError, seal_of
 from scalegame.runs.verify import Truth
 from scalegame.ui.distances import best_distances
 from scalegame.ui.records import library
@@ -32,12 +33,16 @@ from scalegame.ui.words import clock, counted, figures, stars
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which runs are listed: of any seed if it is None, of any category likewise; at most ``limit`` a level."""
+    """Which runs are listed: of any seed if it is None, of any category likewise; at most ``limit`` a level.
+
+    With ``every_run`` all runs of a player, otherwise the best of each.
+    """
 
     seed: int | None
     category: Category | None
     order: Order
     limit: int
+    every_run: bool = False
 
 
 def print_boards(name: str | None, wanted: Wanted, *, as_json: bool) -> None:
@@ -69,7 +74,14 @@ def _print_far(limit: int) -> None:
 
 
 def _board(level: Level, wanted: Wanted, limit: int) -> tuple[Entry, ...]:
-    return library().board(level, seed=wanted.seed, category=wanted.category, order=wanted.order, limit=limit)
+    return library().board(
+        level,
+        seed=wanted.seed,
+        category=wanted.category,
+        order=wanted.order,
+        limit=limit,
+        every_run=wanted.every_run,
+    )
 
 
 def _print_board(level: Level, board: Sequence[Entry], *, whole: bool) -> None:
@@ -110,41 +122,57 @@ def plain_entry(entry: Entry) -> dict[str, object]:
     }
 
 
-def import_runs(names: Sequence[str]) -> bool:
-    """Verify runs and take the true and finished ones in; print each verdict, return whether all came in."""
+def import_runs(names: Sequence[str], levels: Sequence[str]) -> bool:
+    """Verify runs, on ``levels`` as well, and take the true and finished ones in.
+
+    Print each verdict; return whether all came in. Raises ``LevelError`` for unreadable ``levels``.
+    """
+    known = Levels(levels)
     files = [file for name in names for file in files_of(name)]
     if not files:
         raise of_request(f"there are no runs in {one_of(names)}")
     good = 0
     with counting("run") as tell:
         for number, name in enumerate(files, start=1):
-            good += _import(name)
+            good += _import(name, known)
             tell(number, len(files))
     if len(files) > 1:
         click.echo(f"{good} of {counted(len(files), 'runs')} taken in")
     return good == len(files)
 
 
-def _import(name: str) -> bool:
+def _import(name: str, known: Levels) -> bool:
     try:
-        run = run_from(name)
+        run = run_named(name)
     except RunError as error:
         click.echo(f"refused: {error}")
         return False
+    level = known.of(run)
+    told = f"{harmless(run.level)}, seed {run.seed}"
     try:
-        verdict, entry = library().take_in(run)
+        verdict, entry = library().take_in(run, level)
     except OSError as error:
         reason = f"the run is true, but it cannot be kept in {library().folder}: {error.strerror}"
-        raise click.ClickException(f"{run.level}, seed {run.seed}: {reason}") from None
-    if entry is not None:
-        click.echo(f"taken in: {run.level}, seed {run.seed}, {stars(entry.stars)} {clock(entry.time)}")
+        raise click.ClickException(f"{told}: {reason}") from None
+    if entry is not None and entry.plan == design_of(run.commands) and not _is_of(entry, run):
+        click.echo(f"refused: {told}: it is the same game as a run of {who(entry)} that was seen first")
+        entry = None
+    elif entry is not None:
+        other = known.other_content(level) if level is not None else ""
+        content = f"; {other}" if other else ""
+        click.echo(f"taken in: {told}, {stars(entry.stars)} {clock(entry.time)}{content}")
     elif verdict.truth is Truth.TRUE and run.ending is not Ending.FINISHED:
-        click.echo(f"refused: {run.level}, seed {run.seed}: the run is not finished")
+        click.echo(f"refused: {told}: the run is not finished")
     else:
-        click.echo(f"refused: {run.level}, seed {run.seed}: {verdict.truth.value}: {verdict.sentence}")
+        click.echo(f"refused: {told}: {verdict.truth.value}: {harmless(verdict.sentence)}")
     for note in library().take_notes():
         click.echo(note, err=True)
     return entry is not None
+
+
+def _is_of(entry: Entry, run: Run) -> bool:
+    """Say whether ``entry`` is ``run`` itself, or one of the same player."""
+    return entry.key == seal_of(run) or (not entry.own and entry.player == clean_name(run.player))
 
 
 def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
@@ -157,7 +185,12 @@ def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for entry in entries.values():
             text = read_bounded(library().path(entry), MAX_BYTES).decode("utf-8")
-            write_durably(folder / f"{entry.level}-{entry.seed}-{entry.key[:12]}.json", text)
+            write_durably(folder / _file_name(entry), text)
     except OSError as error:
         raise unwritable(folder, error) from None
     click.echo(f"{counted(len(entries), 'runs')} written to {folder}")
+
+
+def _file_name(entry: Entry) -> str:
+    """Return what a run is called in a folder of many; the id of a level in a pack has a slash."""
+    return f"{entry.level.replace('/', '-')}-{entry.seed}-{entry.key[:12]}.json"

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from scalegame.cli.output import write_out
-from scalegame.cli.verdicts import SUMMARY, Judged, Levels, files_of
+from scalegame.cli.verdicts import DIGITS_SHOWN, SUMMARY, Levels, files_of
 from scalegame.cli.verifying import judge_all
 from scalegame.engine.game import RULESET
+from scalegame.inert import harmless
 from scalegame.inputs import read_bounded
+from scalegame.runs.summary import Board, Summary, changed, read, text_of, told_of
 from scalegame.runs.verify import Truth
 from scalegame.ui.words import cents, clock, counted
 
-_FORMAT = 1
 #: More bytes than a summary of ten thousand runs has.
 _MAX_BYTES = 32 * 1024 * 1024
-#: What a board orders by, and how its values read.
+Place = tuple[int, str]
+#: How the values read that a board orders by.
 _ORDERS: dict[str, Callable[[int], str]] = {"ticks": clock, "millicents": cents, "commands": str}
-
-Told = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What is known of each run file of a folder, by its path there."""
-
-    runs: Mapping[str, Told]
-
-    def places(self) -> dict[tuple[str, str], tuple[int, str]]:
-        """Return the first place of each level and order: the value, and the file that has it."""
-        first: dict[tuple[str, str], tuple[int, str]] = {}
-        for file, told in sorted(self.runs.items()):
-            for order in _ORDERS if told.get("ranked") else ():
-                key, value = (str(told["level"]), order), told[order]
-                if isinstance(value, int) and (key not in first or value < first[key][0]):
-                    first[key] = value, file
-        return first
 
 
 def check_folder(folder: Path, levels: Sequence[str], *, update: bool) -> bool:
@@ -50,15 +31,18 @@ def check_folder(folder: Path, levels: Sequence[str], *, update: bool) -> bool:
     """
     if not folder.is_dir():
         raise click.ClickException(f"{folder} is no folder")
-    before = _read(folder / SUMMARY)
-    found = {
-        Path(one.name).relative_to(folder).as_posix(): one for one in judge_all(files_of(str(folder)), Levels(levels))
-    }
-    now = Summary({file: _told(one) for file, one in found.items()})
+    before, known = _read(folder / SUMMARY), Levels(levels)
+    found = {Path(one.name).relative_to(folder).as_posix(): one for one in judge_all(files_of(str(folder)), known)}
+    now = before.with_runs(
+        {file: told_of(one.run, one.verdict.truth, one.verdict.facts) for file, one in found.items()}
+    )
     wrong = {file: one for file, one in found.items() if one.verdict.truth is not Truth.TRUE}
+    for file, one in found.items():
+        if one.level is not None and one.verdict.truth is Truth.TRUE and (content := known.other_content(one.level)):
+            click.echo(f"{harmless(file)}: {content}")
     for file, one in wrong.items():
-        click.echo(f"{one.verdict.truth.value}: {file}: {one.verdict.sentence}")
-    changes = list(_changes(before, now))
+        click.echo(f"{one.verdict.truth.value}: {harmless(file)}: {harmless(one.verdict.sentence)}")
+    changes = [harmless(change) for change in _changes(before, now)]
     for change in changes:
         click.echo(change)
     click.echo(f"{len(found) - len(wrong)} of {counted(len(found), 'runs')} true, {counted(len(changes), 'changes')}")
@@ -67,68 +51,53 @@ def check_folder(folder: Path, levels: Sequence[str], *, update: bool) -> bool:
     return not wrong and (update or not changes)
 
 
-def _told(one: Judged) -> Told:
-    verdict = one.verdict
-    if one.run is None or verdict.facts is None:
-        return {"verdict": verdict.truth.value}
-    result = verdict.facts.result
-    return {
-        "verdict": verdict.truth.value,
-        "level": one.run.level,
-        "level_digest": one.run.level_digest,
-        "seed": one.run.seed,
-        "player": one.run.player,
-        "ranked": result.won and one.run.claims is not None and not one.run.practised,
-        "stars": result.stars,
-        "score": result.score,
-        "ticks": result.metrics.time,
-        "millicents": result.metrics.cost,
-        "commands": result.metrics.commands,
-        "categories": sorted(category.value for category in verdict.facts.categories),
-    }
-
-
 def _changes(before: Summary, now: Summary) -> Iterator[str]:
     for file, told in now.runs.items():
         known = before.runs.get(file)
         if known is None:
-            yield f"new: {file}: {told['verdict']}"
-        elif known != told:
-            names = [name for name in told if known.get(name) != told[name]]
-            if known.get("verdict") != told["verdict"]:
-                names = ["verdict"]
-            values = ", ".join(f"{name} {known.get(name)} → {told.get(name)}" for name in names)
-            yield f"changed: {file}: {values}"
+            yield f"new: {file}: {told.verdict}"
+        else:
+            # A summary of format 1 did not tell of designs.
+            names = [name for name in changed(known, told) if name != "plan" or known.plan]
+            if names:
+                values = (f"{name} {getattr(known, name)} → {getattr(told, name)}" for name in names)
+                yield f"changed: {file}: {', '.join(values)}"
     for file in before.runs:
         if file not in now.runs:
             yield f"gone: {file}"
-    first, places = before.places(), now.places()
-    for level, order in sorted({*first, *places}):
-        was, is_now = first.get((level, order)), places.get((level, order))
+    yield from _changed_places(before.places(), now.places())
+
+
+def _changed_places(first: Mapping[Board, Place], places: Mapping[Board, Place]) -> Iterator[str]:
+    """Tell which first places have changed: those of one run in several categories in one line."""
+    alike: dict[tuple[Board, Place | None, Place | None], list[str]] = {}
+    for board in sorted({*first, *places}):
+        was, is_now = first.get(board), places.get(board)
         if was != is_now:
-            yield f"first place: {level}, {order}: {_place(order, was)} → {_place(order, is_now)}"
+            alike.setdefault((board._replace(category=""), was, is_now), []).append(board.category)
+    for (board, was, is_now), categories in alike.items():
+        where = f"{board.level} ({board.level_digest[:DIGITS_SHOWN]}), seed {board.seed}, {board.order}"
+        of_rules = "" if board.ruleset == RULESET else f", ruleset {board.ruleset}"
+        change = f"{_place(board.order, was)} → {_place(board.order, is_now)}"
+        yield f"first place: {where}{of_rules}: {change}; {', '.join(categories)}"
 
 
-def _place(order: str, place: tuple[int, str] | None) -> str:
+def _place(order: str, place: Place | None) -> str:
     return "nobody" if place is None else f"{_ORDERS[order](place[0])} ({place[1]})"
 
 
 def _read(path: Path) -> Summary:
     """Read what was known; without a file, nothing was."""
     try:
-        plain = json.loads(read_bounded(path, _MAX_BYTES).decode("utf-8"))
+        return read(read_bounded(path, _MAX_BYTES).decode("utf-8"))
     except FileNotFoundError:
-        return Summary({})
+        return Summary()
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
-        plain = None
-    runs = plain.get("runs") if isinstance(plain, dict) and plain.get("format") == _FORMAT else None
-    if not isinstance(runs, dict) or not all(isinstance(told, dict) for told in runs.values()):
-        raise click.ClickException(f"{path} is no summary of a board; remove it and use --update to write it anew")
-    return Summary(runs)
+        told = f"{path} is no summary of a board; remove it and use --update to write it anew"
+        raise click.ClickException(told) from None
 
 
 def _write(path: Path, summary: Summary) -> None:
-    plain = {"format": _FORMAT, "ruleset": RULESET, "runs": summary.runs}
-    write_out(path, json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    write_out(path, text_of(summary))

@@ -14,16 +14,16 @@ from scalegame.content.packs import Pack
 from scalegame.content.pars import Par, par_of
 from scalegame.runs.answers import Best, Numbers
 from scalegame.ui.records import library
-from scalegame.ui.words import clock, money, stars
+from scalegame.ui.words import clock, counted, money, stars
 
 
 def print_levels(*, as_json: bool) -> None:
     """Print the list for people, or as one JSON object."""
     found, records = all_levels(), library()
     records.catch_up()
-    bests = records.bests(found.levels)
+    bests, unproven = records.bests(found.levels), records.unproven_stars()
     if as_json:
-        click.echo(json.dumps(_plain(found, bests)))
+        click.echo(json.dumps(_plain(found, bests, unproven)))
         return
     width = max((len(level.id) for level in found.levels), default=0)
     titles = {pack.id: f"{pack.title} {pack.version} ({pack.id}), {', '.join(pack.authors)}" for pack in found.packs}
@@ -32,7 +32,8 @@ def print_levels(*, as_json: bool) -> None:
             click.echo(f"\n{titles.pop(level.pack)}")
         best = bests.get(level.id)
         number = "" if level.number is None else level.number
-        click.echo(f"{number:>3}  {stars(best.stars if best else 0)}  {level.id:<{width}}  {_bests(level, best)}")
+        reached = f"{_bests(level, best)}{_claimed(unproven.get(level.id))}"
+        click.echo(f"{number:>3}  {stars(best.stars if best else 0)}  {level.id:<{width}}  {reached}")
     for broken in found.broken:
         click.echo(f"  broken: {broken.reason}")
     for note in records.take_notes():
@@ -47,9 +48,17 @@ def _bests(level: Level, best: Best | None) -> str:
     return f"{level.title}  (best: score {numbers.score}, {clock(numbers.time)}, {money(numbers.cost)}, {commands})"
 
 
-def _plain(found: LevelList, bests: Mapping[str, Best]) -> dict[str, object]:
+def _claimed(most: int | None) -> str:
+    """Say how many stars an old file claims that nothing here proves."""
+    return "" if most is None else f"  ({counted(most, 'stars')} claimed by a file, not proven)"
+
+
+def _plain(found: LevelList, bests: Mapping[str, Best], unproven: Mapping[str, int]) -> dict[str, object]:
     return {
-        "levels": [_plain_level(level, bests.get(level.id)) for level in found.levels],
+        "levels": [
+            {**_plain_level(level, bests.get(level.id)), "unproven_stars": unproven.get(level.id)}
+            for level in found.levels
+        ],
         "packs": [_plain_pack(pack) for pack in found.packs],
         "broken": [{"path": str(broken.path), "reason": broken.reason} for broken in found.broken],
     }

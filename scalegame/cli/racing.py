@@ -32,9 +32,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 def verify(context: click.Context, runs: tuple[str, ...], level_files: tuple[str, ...], *, as_json: bool) -> None:
     """Play runs again and say of each whether it is true.
 
-    RUN is a run file, a folder of them, or a run code. The exit status is 0 if all are true, 1 if one is false (the
-    first tick and field that differ are named, or the claim beside what is real), 2 if one cannot be read, 3 if its
-    level has other content here, 4 if it was played under another ruleset.
+    RUN is a run file, a folder of them, a run code, a file with one, or - for standard input. The exit status is 0 if
+    all are true, 1 if one is false (the first tick and field that differ are named, or the claim beside what is real),
+    2 if one cannot be read, 3 if its level has other content here, 4 if it was played under another ruleset.
     """
     from scalegame.cli.verifying import verify_runs
     from scalegame.content.problems import LevelError
@@ -111,6 +111,7 @@ def share(file: str) -> None:
 @click.option("--seed", type=_SEED, help="Only runs on this seed.")
 @click.option("--category", type=click.Choice(CATEGORIES, case_sensitive=False), help="Only runs of this category.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, help="Most places a board has.", show_default=True)
+@click.option("--all", "every_run", is_flag=True, help="Every run; without it, the best of each player.")
 @click.option("--import", "imports", is_flag=True, help="Take in RUN..., each verified first.")
 @click.option("--export", "export", type=click.Path(file_okay=False), help="Copy the board's runs to this folder.")
 @click.option("--check", "check", type=click.Path(file_okay=False), help="Verify a folder of runs; say what changed.")
@@ -126,6 +127,7 @@ def board(  # noqa: PLR0913 - one for each option
     seed: int | None,
     category: str | None,
     limit: int,
+    every_run: bool,
     imports: bool,
     export: str | None,
     check: str | None,
@@ -135,8 +137,9 @@ def board(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Show the leaderboard of LEVEL, or the first places of all levels.
 
-    There are three, by time, cost and commands. With --import, runs of others come in: files, folders or run codes.
-    The exit status is 1 if one is refused, or if --check finds a run that is not true or a change.
+    There are three, by time, cost and commands. Of equal runs only the one that was seen first counts. With --import,
+    runs of others come in: files, folders or run codes. The exit status is 1 if one is refused, or if --check finds a
+    run that is not true or a change.
     """
     from scalegame.cli import boards, folders
     from scalegame.content.problems import LevelError
@@ -145,13 +148,13 @@ def board(  # noqa: PLR0913 - one for each option
 
     if imports + (export is not None) + (check is not None) > 1:
         raise click.ClickException("--import, --export and --check are used one at a time")
-    wanted = boards.Wanted(seed, None if category is None else Category(category), Order(by), limit)
+    wanted = boards.Wanted(seed, None if category is None else Category(category), Order(by), limit, every_run)
     name = names[0] if names else None
     try:
         if imports:
             if not names:
                 raise click.ClickException("name the runs to import")
-            context.exit(GOOD if boards.import_runs(names) else NO)
+            context.exit(GOOD if boards.import_runs(names, level_files) else NO)
         if len(names) > 1:
             raise click.ClickException("one level at a time; --import takes several runs")
         if check is not None:
@@ -203,8 +206,11 @@ def daily(context: click.Context, day: datetime | None, *, share_it: bool, show:
     from scalegame.cli import days
     from scalegame.ui.sharing import daily_of, day_of
 
-    date = day_of(given_clock().now()) if day is None else day.date()
+    today = day_of(given_clock().now())
+    date = today if day is None else day.date()
     if share_it:
+        if date > today:
+            raise click.ClickException(f"the daily of {date.isoformat()} has not begun yet; it is {today} (UTC)")
         if days.print_share(date):
             context.exit(GOOD)
         click.echo(f"you have not won the daily of {date.isoformat()} yet", err=True)

@@ -11,6 +11,7 @@ from scalegame.cli.output import write_out
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Levels, judge
 from scalegame.content.level import Level
+from scalegame.inert import clean_name
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Truth, Verdict
 from scalegame.ui.casting import cast, picture
@@ -68,7 +69,7 @@ def _as_far_as_true(run: Run, verdict: Verdict) -> Run:
 def _show(level: Level, run: Run, wish: Wish) -> None:
     if not _has_terminal():
         raise click.ClickException("a replay needs a terminal; --cast and --svg write it to a file without one")
-    watch(WatchRun(level, run, run.player or _SOMEBODY, wish.at or 0, wish.speed))
+    watch(WatchRun(level, run, clean_name(run.player) or _SOMEBODY, wish.at or 0, wish.speed))
 
 
 def _has_terminal() -> bool:
@@ -76,7 +77,7 @@ def _has_terminal() -> bool:
 
 
 def _replay(level: Level, run: Run, wish: Wish, *, at: int) -> Replay:
-    replay = Replay(level, run, run.player or _SOMEBODY)
+    replay = Replay(level, run, clean_name(run.player) or _SOMEBODY)
     replay.speed = wish.speed or replay.speed
     replay.seek(at if wish.at is None else wish.at)
     return replay

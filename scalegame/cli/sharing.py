@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from scalegame.cli.verdicts import run_named
 from scalegame.content.code import code_of_level, is_level_code
 from scalegame.content.heritage import EXTENDS, whole_level
 from scalegame.content.loader import read_file, read_level
 from scalegame.content.writing import compact
-from scalegame.runs.code import code_of, is_code, run_from
+from scalegame.runs.code import code_of, is_code
 
 #: Fields that levels have, and runs never.
 _OF_LEVELS = ("waves", EXTENDS)
@@ -24,7 +25,7 @@ def code_for(name: str) -> str:
         return name
     path = Path(name)
     if is_code(name) or not path.is_file() or not _is_level(read_file(path)):
-        return code_of(run_from(name))
+        return code_of(run_named(name))
     data = read_file(path)
     read_level(data, path)
     return code_of_level(compact(whole_level(data, path).value).encode())

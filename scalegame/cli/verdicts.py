@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +12,9 @@ from scalegame.content.levels import Level, all_levels, find_level, level_files,
 from scalegame.content.modes import mode_called
 from scalegame.content.packs import is_pack, load_pack
 from scalegame.inert import harmless
-from scalegame.runs.code import is_code, run_from
+from scalegame.runs.code import is_code, run_from, run_in
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import OtherRulesError, RunError
+from scalegame.runs.runfile import MAX_BYTES, OtherRulesError, RunError
 from scalegame.runs.verify import Truth, Verdict, verify
 
 #: The exit status for each answer. Of several runs the first answer in this order that is not "true" decides.
@@ -30,6 +31,9 @@ STATUS = {
 SUMMARY = "board.json"
 #: Characters of a run code that are enough to know it by.
 _CODE_SHOWN = 24
+_STANDARD_INPUT = "-"
+#: Digits of a level's digest that tell contents apart.
+DIGITS_SHOWN = 12
 
 
 @dataclass(slots=True)
@@ -41,10 +45,12 @@ class Levels:
 
     named: Iterable[str] = ()
     _known: list[Level] = field(init=False)
+    _installed: tuple[Level, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         named = [level for name in self.named for level in _levels_at(name)]
-        self._known = [*named, *all_levels().levels]
+        self._installed = all_levels().levels
+        self._known = [*named, *self._installed]
 
     def of(self, run: Run) -> Level | None:
         """Return the level with the run's id: the one of the same content if there are several, None if none."""
@@ -53,6 +59,16 @@ class Levels:
             same_id.append(mode)
         same = [level for level in same_id if level.digest == run.level_digest]
         return next(iter((*same, *same_id)), None)
+
+    def other_content(self, level: Level) -> str:
+        """Name the content of ``level`` if it is not the one that is installed under this id; else return nothing."""
+        here = next((one for one in (*self._installed, mode_called(level.id)) if one and one.id == level.id), None)
+        if here is not None and here.digest == level.digest:
+            return ""
+        digest = level.digest[:DIGITS_SHOWN]
+        if here is None:
+            return f"on a level that is not installed: {level.id}, content {digest}…"
+        return f"on other content than is installed: {level.id}, content {digest}…, here {here.digest[:DIGITS_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +83,33 @@ class Judged:
 
 def judge(name: str, levels: Levels) -> Judged:
     """Read the run file or run code ``name`` and verify it. Raises nothing for any content."""
-    shown = harmless(f"{name[:_CODE_SHOWN]}…" if is_code(name) else name)
+    shown = shown_name(name)
     try:
-        run = run_from(name)
+        run = run_named(name)
     except OtherRulesError as error:
         return Judged(shown, None, None, Verdict(Truth.OTHER_RULES, error.reason))
     except RunError as error:
         return Judged(shown, None, None, Verdict(Truth.UNREADABLE, error.reason))
     level = levels.of(run)
     return Judged(shown, run, level, verify(run, level))
+
+
+def run_named(name: str) -> Run:
+    """Return the run that ``name`` names: a run file, a file with a run code, a run code, or standard input (``-``).
+
+    Raises ``RunError``.
+    """
+    if name != _STANDARD_INPUT:
+        return run_from(name)
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise RunError(_STANDARD_INPUT, f"a run has at most {MAX_BYTES:,} bytes")
+    return run_in(data, _STANDARD_INPUT)
+
+
+def shown_name(name: str) -> str:
+    """Return how an answer calls the run ``name``: a code by its first letters."""
+    return harmless(f"{''.join(name.split())[:_CODE_SHOWN]}…" if is_code(name) else name)
 
 
 def files_of(name: str) -> list[str]:

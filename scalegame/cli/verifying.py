@@ -12,6 +12,7 @@ from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, stat
 from scalegame.content.level import Level
 from scalegame.content.problems import of_request
 from scalegame.content.words import one_of
+from scalegame.inert import clean_name, harmless
 from scalegame.runs.run import Run
 from scalegame.runs.splits import starts_of
 from scalegame.runs.verify import Facts
@@ -26,13 +27,13 @@ def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -
     runs = [file for name in names for file in files_of(name)]
     if not runs:
         raise of_request(f"there are no runs in {one_of(names)}")
-    judged: list[Judged] = []
-    for one in judge_all(runs, Levels(levels)):
+    judged, known = list[Judged](), Levels(levels)
+    for one in judge_all(runs, known):
         judged.append(one)
         if not as_json:
-            click.echo(f"{one.verdict.truth.value:<{_TRUTH_WIDTH}}  {one.name}: {_told(one)}")
+            click.echo(f"{one.verdict.truth.value:<{_TRUTH_WIDTH}}  {one.name}: {harmless(_told(one, known))}")
     if as_json:
-        click.echo(json.dumps({"runs": [plain_judged(one) for one in judged]}))
+        click.echo(json.dumps({"runs": [plain_judged(one, known) for one in judged]}))
     elif len(judged) > 1:
         true = sum(STATUS[one.verdict.truth] == 0 for one in judged)
         click.echo(f"{true} of {counted(len(judged), 'runs')} true")
@@ -47,13 +48,15 @@ def judge_all(names: Sequence[str], levels: Levels) -> Iterator[Judged]:
             tell(number, len(names))
 
 
-def _told(one: Judged) -> str:
+def _told(one: Judged, known: Levels) -> str:
     verdict = one.verdict
-    if one.run is None or verdict.facts is None:
+    if one.run is None or one.level is None or verdict.facts is None:
         return verdict.sentence
+    other = known.other_content(one.level)
+    content = f"; {other}" if other else ""
     if one.run.claims is None:
-        return f"{one.run.level}, seed {one.run.seed}, {verdict.sentence}"
-    return in_short(one.run, verdict.facts, one.level)
+        return f"{one.run.level}, seed {one.run.seed}, {verdict.sentence}{content}"
+    return f"{in_short(one.run, verdict.facts, one.level)}{content}"
 
 
 def in_short(run: Run, facts: Facts, level: Level | None = None) -> str:
@@ -69,8 +72,8 @@ def in_short(run: Run, facts: Facts, level: Level | None = None) -> str:
     return f"{run.level}, seed {run.seed}, {reached}, score {result.score}, {numbers}{practice}{categories}"
 
 
-def plain_judged(one: Judged) -> dict[str, object]:
-    """Return a verdict for programs."""
+def plain_judged(one: Judged, known: Levels) -> dict[str, object]:
+    """Return a verdict for programs; ``installed`` says whether the level has this content among the ``known`` ones."""
     verdict = one.verdict
     plain: dict[str, object] = {
         "run": one.name,
@@ -79,7 +82,10 @@ def plain_judged(one: Judged) -> dict[str, object]:
         "why": verdict.sentence,
     }
     if one.run is not None:
-        plain |= {"level": one.run.level, "seed": one.run.seed, "player": one.run.player}
+        plain |= {"level": one.run.level, "level_digest": one.run.level_digest, "seed": one.run.seed}
+        plain["player"] = clean_name(one.run.player)
+    if one.level is not None and verdict.facts is not None:
+        plain["installed"] = not known.other_content(one.level)
     if verdict.tick is not None:
         plain["tick"] = verdict.tick
     if verdict.differs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
@@ -12,7 +13,7 @@ from scalegame.clock import STOPPED, Clock
 from scalegame.runs import files
 from scalegame.runs.answers import OpenRun
 from scalegame.runs.library import Library
-from scalegame.runs.run import Ending, Run
+from scalegame.runs.run import Aid, Ending, Run, Use
 from scalegame.runs.runfile import RunError, load, save, seal_of
 from scalegame.runs.shelf import OWN, lock_of
 from scalegame.runs.verify import Facts
@@ -27,9 +28,9 @@ _TRIES = 10
 class Attempt:
     """One game in play and its file, which no other game touches meanwhile.
 
-    ``begun`` is the run that is resumed, or None. What has neither a tick nor a command leaves no file. Nothing is
-    raised: what goes wrong is told by ``take_note``, and the game goes on. ``kept``: the game has ended or was left,
-    and its file is on the disk as it was then.
+    ``begun`` is the run that is resumed, or None; it is practice if its game had come farther before. What has neither
+    a tick nor a command leaves no file. Nothing is raised: what goes wrong is told by ``take_note``, and the game goes
+    on. ``kept``: the game has ended or was left, and its file is on the disk as it was then.
     """
 
     def __init__(self, library: Library, clock: Clock) -> None:
@@ -66,6 +67,9 @@ class Attempt:
         if attempt.begun is None or seal_of(attempt.begun) != left.entry.key:
             attempt._lock.free()
             return None
+        if attempt.begun.ticks < library.reached(attempt.begun, attempt._path):  # an older state was laid in its place
+            used = (*attempt.begun.used, Use(attempt.begun.ticks, Aid.PRACTICE))
+            attempt.begun = replace(attempt.begun, used=used)
         return attempt
 
     @property
@@ -157,6 +161,7 @@ class Attempt:
         except OSError as error:
             self._tell(f"Games cannot be saved in {self._path.parent}: {error.strerror}.")
             return False
+        self._library.note_progress(self._path, run.ticks, exactly=self.closed)
         return True
 
     def _discard(self) -> None:

@@ -37,6 +37,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (file, wave))""",
         "CREATE TABLE categories (file TEXT NOT NULL, category TEXT NOT NULL, PRIMARY KEY (file, category))",
     ),
+    # What is known of each run is computed anew from its file: designs are compared in another way, names are cleaned.
+    (
+        "DELETE FROM runs",
+        "DELETE FROM splits",
+        "DELETE FROM categories",
+        "ALTER TABLE runs ADD COLUMN seen INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 
 #: Primary result codes that say something of the disk or of others, not of what is in the file.
@@ -157,7 +164,7 @@ class Database:
 
 
 def _migrate(connection: sqlite3.Connection) -> bool:
-    """Bring the schema up to date; return whether there was none."""
+    """Bring the schema up to date; return whether all must be read again: there was none, or its rows were dropped."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(STEPS):
         raise _NewerError
@@ -166,7 +173,7 @@ def _migrate(connection: sqlite3.Connection) -> bool:
             connection.execute(statement)
     if version < len(STEPS):
         connection.execute(f"PRAGMA user_version = {len(STEPS)}")
-    return bool(version == 0)
+    return bool(version < len(STEPS))
 
 
 def _look_through(connection: sqlite3.Connection) -> None:

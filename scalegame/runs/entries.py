@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from scalegame.engine.plain import plain_plan
+from scalegame.inert import clean_name
 from scalegame.runs.categories import Category
+from scalegame.runs.designs import design_of
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.runfile import seal_of
 from scalegame.runs.verify import Facts, Truth, Verdict
-
-_HASH_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +41,11 @@ class Entry:
     """One run of the library.
 
     ``key`` is the seal of its file and ``file`` the path below the home folder, with ``/``. ``own`` says that it was
-    played here. ``plan`` is a hash: runs with the same one gave the same commands. ``truth`` and ``reason`` are the
-    verdict. From ``won`` on, everything was computed by the engine, of an unfinished run up to where it was left, and
-    is nothing unless ``truth`` is true; only of own runs on content or rules that are no longer here, ``won`` and
-    ``stars`` are what the file says. Units: ticks, millicents, milliseconds.
+    played here. ``player`` is cleaned: no two names look the same. ``plan`` is a hash: runs with the same one are the
+    same design. ``truth`` and ``reason`` are the verdict. From ``won`` on, everything was computed by the engine, of an
+    unfinished run up to where it was left, and is nothing unless ``truth`` is true; only of own runs on content or
+    rules that are no longer here, ``won`` and ``stars`` are what the file says, which proves nothing. ``seen`` is the
+    place of the file among all that the library ever saw, from 1. Units: ticks, millicents, milliseconds.
     """
 
     file: str
@@ -75,6 +73,7 @@ class Entry:
     time: int = 0
     cost: int = 0
     commands: int = 0
+    seen: int = 0
     splits: tuple[Split, ...] = ()
     categories: frozenset[Category] = frozenset()
 
@@ -85,13 +84,13 @@ class Entry:
 
 
 def entry_of(run: Run, verdict: Verdict, file: str, stamp: Stamp, *, own: bool) -> Entry:
-    """Return the entry of ``run``, of which ``verdict`` holds, in the ``file`` that has that ``stamp``."""
+    """Return the entry of ``run``, of which ``verdict`` holds, in the ``file`` with that ``stamp``, not seen yet."""
     bare = Entry(
         file=file,
         stamp=stamp,
         key=seal_of(run),
         own=own,
-        player=run.player,
+        player=clean_name(run.player),
         level=run.level,
         level_digest=run.level_digest,
         ruleset=run.ruleset,
@@ -103,7 +102,7 @@ def entry_of(run: Run, verdict: Verdict, file: str, stamp: Stamp, *, own: bool) 
         practised=run.practised,
         hints=run.count(Aid.HINT),
         pauses=run.count(Aid.PAUSE),
-        plan=_hash(json.dumps(plain_plan(run.commands))),
+        plan=design_of(run.commands),
         truth=verdict.truth,
         reason="" if verdict.truth is Truth.TRUE else verdict.sentence,
     )
@@ -129,7 +128,3 @@ def _with_facts(bare: Entry, run: Run, facts: Facts) -> Entry:
         splits=tuple(Split(tick, ms) for tick, ms in zip(facts.splits, real, strict=True)),
         categories=facts.categories,
     )
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:_HASH_DIGITS]

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from xml.etree import ElementTree as ET
@@ -17,6 +17,8 @@ from scalegame.runs.splits import Comparison, Splits, Timing, compare, segments
 #: The version of the splits file that LiveSplit has written since 2018.
 _LSS_VERSION = "1.7.0"
 _MS = 1000
+#: The longest time that .NET has, in milliseconds; LiveSplit reads no file with a longer one.
+_LONGEST_SPAN = 922_337_203_685_477
 #: What spreadsheets would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -73,19 +75,30 @@ def lss(history: History) -> str:
 
 
 def _lss_attempt(parent: ET.Element, number: int, attempt: Timing) -> None:
-    moments = {}
-    if attempt.started:
-        begun = datetime.fromisoformat(attempt.started)
-        ended = begun + timedelta(milliseconds=attempt.real_ms)
-        moments = {
-            "started": f"{begun:%m/%d/%Y %H:%M:%S}",
-            "isStartedSynced": "False",
-            "ended": f"{ended:%m/%d/%Y %H:%M:%S}",
-            "isEndedSynced": "False",
-        }
-    one = _child(parent, "Attempt", id=str(number), **moments)
+    one = _child(parent, "Attempt", id=str(number), **_moments(attempt))
     if attempt.counts:
         _times(one, attempt.ticks, attempt.real_ms)
+
+
+def _moments(attempt: Timing) -> dict[str, str]:
+    """Return when an attempt began and ended, in UTC; nothing if its run does not tell moments that there can be."""
+    try:
+        begun = datetime.fromisoformat(attempt.started)
+        begun = (begun if begun.tzinfo else begun.replace(tzinfo=UTC)).astimezone(UTC)
+        ended = begun + timedelta(milliseconds=attempt.real_ms)
+    except (ValueError, OverflowError):
+        return {}
+    return {
+        "started": _moment(begun),
+        "isStartedSynced": "False",
+        "ended": _moment(ended),
+        "isEndedSynced": "False",
+    }
+
+
+def _moment(at: datetime) -> str:
+    # Not ``strftime``: systems differ in how they write a year below 1000.
+    return f"{at.month:02}/{at.day:02}/{at.year:04} {at.hour:02}:{at.minute:02}:{at.second:02}"
 
 
 def _lss_segment(parent: ET.Element, history: History, wave: int, title: str) -> None:
@@ -111,7 +124,7 @@ def _at(values: Splits, wave: int) -> int:
 
 
 def _times(parent: ET.Element, ticks: int, real_ms: int) -> None:
-    if real_ms:
+    if 0 < real_ms <= _LONGEST_SPAN:
         _child(parent, "RealTime", _span(real_ms))
     _child(parent, "GameTime", _span(ticks * _MS))
 
@@ -194,7 +207,7 @@ def _rows(history: History, number: int, attempt: Timing) -> list[Sequence[objec
     return [
         (
             number,
-            attempt.started,
+            _harmless(attempt.started),
             int(attempt.finished),
             int(attempt.won),
             int(attempt.practised),
@@ -213,5 +226,5 @@ def _rows(history: History, number: int, attempt: Timing) -> list[Sequence[objec
 
 
 def _harmless(title: str) -> str:
-    """Return a title so that no spreadsheet takes it for a formula."""
+    """Return a text so that no spreadsheet takes it for a formula."""
     return f"'{title}" if title.startswith(_FORMULA) else title

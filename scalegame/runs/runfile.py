@@ -23,6 +23,10 @@ from scalegame.runs.run import Aid, Claims, Ending, Run, Use
 FORMAT = 2
 #: Nobody's run is larger; bytes.
 MAX_BYTES = 8 * 1024 * 1024
+#: Nobody gives more commands, uses more aids, or plays more waves, in one game.
+MAX_COMMANDS, MAX_USES, MAX_SPLITS = 10_000, 20_000, 10_000
+#: Nobody's run has more checkpoints: one every ten ticks of the longest game.
+MAX_CHECKPOINTS = 20_000
 #: Hexadecimal digits of a seal.
 _SEAL_DIGITS = 32
 _DIGEST = r"^[0-9a-f]{1,64}$"
@@ -109,27 +113,38 @@ class _RunPart(_Part):
     claims: _ClaimsPart | None
 
 
+_MOST = {"commands": MAX_COMMANDS, "used": MAX_USES, "split_ms": MAX_SPLITS, "checkpoints": MAX_CHECKPOINTS}
 #: The fields of a run file in their order, without its seal.
 FIELDS = tuple(_RunPart.model_fields)
 
 
 def load(path: Path) -> Run:
     """Read the run in the file at ``path``; raises ``RunError`` (an ``OtherRulesError`` if its rules are older)."""
+    return read(content_of(path), str(path))
+
+
+def content_of(path: Path) -> bytes:
+    """Return what is in the file at ``path``; raises ``RunError`` if it cannot be read, or is too large for a run."""
     try:
         data = read_head(path, MAX_BYTES + 1)
     except OSError as error:
         raise RunError(str(path), error.strerror or "it cannot be read") from None
     except ValueError:
         raise RunError(str(path), "no file can have this name") from None
-    return read(data, str(path))
+    if len(data) > MAX_BYTES:
+        raise RunError(str(path), f"a run file has at most {MAX_BYTES:,} bytes")
+    return data
 
 
 def read(data: bytes, name: str) -> Run:
     """Read the run in ``data``; ``name`` says in messages where it came from. Raises as ``load``."""
-    if len(data) > MAX_BYTES:
-        raise RunError(name, f"a run file has at most {MAX_BYTES:,} bytes")
+    return run_of(plain_of(data, name), name)
+
+
+def plain_of(data: bytes, name: str) -> object:
+    """Return the JSON value in ``data``: whole numbers only, and no field twice in an object. Raises ``RunError``."""
     try:
-        plain = json.loads(
+        return json.loads(
             data.decode("utf-8"), object_pairs_hook=_without_twins, parse_float=_whole, parse_constant=_whole
         )
     except UnicodeDecodeError:
@@ -141,7 +156,6 @@ def read(data: bytes, name: str) -> Run:
         raise RunError(name, f"{_short(str(error))}") from None
     except RecursionError:
         raise RunError(name, "this is nested too deeply for a run file") from None
-    return run_of(plain, name)
 
 
 def run_of(plain: object, name: str) -> Run:
@@ -150,6 +164,7 @@ def run_of(plain: object, name: str) -> Run:
         raise RunError(name, 'this is no run file: it has no "format"')
     if plain["format"] == 1:
         raise OtherRulesError(name, "a run in format 1, of ruleset 1; scalegame 0.1 can verify it")
+    _hold_sizes(plain, name)
     seal, real = plain.pop("seal", None), _seal(plain)
     if plain["format"] != FORMAT and seal in (None, real):
         raise NewerFormatError(
@@ -164,6 +179,14 @@ def run_of(plain: object, name: str) -> Run:
         raise RunError(name, f"{_where(first['loc'])}: {_short(first['msg'])}") from None
     except ValueError as error:
         raise RunError(name, f"{_short(str(error))}") from None
+
+
+def _hold_sizes(plain: Mapping[str, object], name: str) -> None:
+    """See that no list is longer than a run's, before any work is done for its items; raises ``RunError``."""
+    for field, most in _MOST.items():
+        value = plain.get(field)
+        if isinstance(value, list) and len(value) > most:
+            raise RunError(name, f"{field}: a run has at most {most:,} of them, and here are {len(value):,}")
 
 
 def _run(part: _RunPart) -> Run:

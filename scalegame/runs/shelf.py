@@ -96,7 +96,7 @@ class Shelf:
 
     def _listed(self, part: str) -> list[Path]:
         try:
-            return sorted(Path(entry.path) for entry in os.scandir(self.folder / part))
+            return sorted(Path(entry.path) for entry in os.scandir(self.folder / part) if _is_text(entry.name))
         except OSError:
             return []
 
@@ -120,3 +120,12 @@ class Shelf:
 def lock_of(path: Path) -> Path:
     """Return the lock beside the run file at ``path``."""
     return path.with_name(f"{path.name}{_LOCKED}")
+
+
+def _is_text(name: str) -> bool:
+    """Say whether a file's name is text; no game writes another, and the index could not hold it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

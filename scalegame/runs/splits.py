@@ -66,11 +66,16 @@ class Comparison:
         """All best segments together; None while nothing counts. Waves overlap, so it is a bound and no promise."""
         return sum(self.golds) if self.golds else None
 
-    def possible(self, done: Sequence[int]) -> int | None:
-        """Return the time of a run with the splits ``done`` if all that is left goes as well as it ever did."""
+    def possible(self, done: Sequence[int], tick: int) -> int | None:
+        """Return the time of a run at ``tick`` with the splits ``done`` if all goes on as well as it ever did.
+
+        The wave under way takes as long as it has taken already, at least. None while nothing counts.
+        """
         if not self.golds:
             return None
-        return (done[-1] if done else 0) + sum(self.golds[len(done) :])
+        last, wave = (done[-1] if done else 0), len(done)
+        under_way = max(self.golds[wave], tick - last) if wave < len(self.golds) else 0
+        return last + under_way + sum(self.golds[wave + 1 :])
 
 
 def splits_of(game: Game) -> Splits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -101,6 +101,7 @@ def facts_of(run: Run, game: Game, most_servers: int) -> Facts:
 def _play(run: Run, stage: Stage) -> Facts:
     """Play ``run`` and hold everything it says against the game; raises ``_Lie``."""
     game, waiting, refused = Game(stage.scenario, run.seed), list(run.commands), list[Refused]()
+    _hold_checkpoints(run.checkpoints)
     expected = {one.tick: one for one in run.checkpoints}
     most_servers = game.fleet_size
     while not game.over and game.tick < run.ticks:
@@ -126,6 +127,14 @@ def _play(run: Run, stage: Stage) -> Facts:
     if run.claims is not None:
         _hold_claims(run.claims, game.result())
     return facts_of(run, game, most_servers)
+
+
+def _hold_checkpoints(checkpoints: Sequence[Checkpoint]) -> None:
+    """See that there is one checkpoint at most of each tick, in order: a second one would hide the first."""
+    for before, after in pairwise(checkpoints):
+        if before.tick >= after.tick:
+            what = "two checkpoints" if before.tick == after.tick else "a checkpoint out of order"
+            raise _lie(f"it has {what} at tick {after.tick}", tick=after.tick, differs=("checkpoints",))
 
 
 def _compare(claimed: Checkpoint | None, game: Game) -> None:

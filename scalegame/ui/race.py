@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scalegame.content.level import REFERENCE
 from scalegame.engine.game import RULESET
+from scalegame.inert import clean_name
 from scalegame.runs.code import run_from
 from scalegame.runs.entries import Entry
 from scalegame.runs.library import Library
@@ -138,7 +139,13 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
             name = one.timing.name or "a friend"
             rivals.append(Rival(Kind.RUN, name, _told(one.timing), one.key, _runs(one.load, level)))
     rivals += (
-        Rival(Kind.RUN, run.player or "the run from your file", _left(run), seal_of(run), _runs_itself(run, level))
+        Rival(
+            Kind.RUN,
+            clean_name(run.player) or "the run from your file",
+            _left(run),
+            seal_of(run),
+            _runs_itself(run, level),
+        )
         for run in brought
         if not why_not(run, level, seed)
     )
@@ -148,7 +155,7 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
 def open_race(level: Level, seed: int, before: Race) -> Race:
     """Return the race on ``level`` with ``seed`` as the player's library has it, with the ghost that ran ``before``."""
     records = library()
-    others = (entry for entry in records.board(level, seed=seed, limit=_MOST_OTHERS) if not entry.own)
+    others = records.others(level, seed, _MOST_OTHERS)
     known = [_past(entry, records) for entry in (*records.history(level, seed), *others)]
     return race_on(level, seed, known, before.brought).carried_from(before)
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from scalegame.content.level import Level
 from scalegame.content.levels import campaign
-from scalegame.inert import harmless
+from scalegame.inert import clean_name
 from scalegame.runs.code import code_of
 from scalegame.runs.daily import daily, daily_seed
 from scalegame.runs.entries import Entry
@@ -31,14 +31,20 @@ def daily_of(day: date) -> tuple[Level, int]:
     return daily(day, campaign())
 
 
-def daily_name(seed: int, day: date) -> str:
-    """Return ``daily`` and the date if ``seed`` is that of the daily of ``day``, else nothing."""
-    return f"daily {day.isoformat()}" if seed == daily_seed(day) else ""
+def daily_name(level: Level, seed: int, day: date) -> str:
+    """Return ``daily`` and the date if ``level``, as it is, and ``seed`` are the daily of ``day``, else nothing."""
+    if seed != daily_seed(day):
+        return ""
+    try:
+        todays, _ = daily_of(day)
+    except ValueError:
+        return ""
+    return f"daily {day.isoformat()}" if (todays.id, todays.digest) == (level.id, level.digest) else ""
 
 
 def who(entry: Entry) -> str:
     """Return who played a run of the library."""
-    return harmless(entry.player) or ("you" if entry.own else "somebody")
+    return clean_name(entry.player) or ("you" if entry.own else "somebody")
 
 
 def real_time(entry: Entry) -> str:

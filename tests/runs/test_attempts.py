@@ -137,6 +137,50 @@ def test_a_game_that_was_left_is_resumed_in_its_own_file(library: Library) -> No
     assert len(library.history(QUIET)) == 1
 
 
+@pytest.mark.parametrize("ended", [False, True], ids=["left again", "played to its end"])
+@pytest.mark.parametrize("name", ["", "copy.json"], ids=["in its place", "under another name"])
+@pytest.mark.parametrize("anew", [False, True], ids=["", "without the index"])
+def test_an_older_state_of_a_game_that_is_laid_back_is_practice(
+    library: Library, ended: bool, name: str, anew: bool
+) -> None:
+    first = Attempt(library)
+    first.close(left(12), facts(left(12)))
+    older = first.path.read_bytes()
+    second = resume(library)
+    assert second is not None
+    assert second.begun is not None
+    assert not second.begun.practised, "nothing was laid back yet"
+    farther = finished() if ended else left(20)
+    second.close(farther, facts(farther))
+    back = first.path.with_name(name or first.path.name)
+    back.write_bytes(older)
+    if anew:
+        (library.folder / "library.sqlite3").unlink()
+    other = Library.open(stages, library.folder)
+    other.catch_up()
+    (one,) = (one for one in other.open_runs((QUIET,)) if one.entry.file == f"runs/{back.name}")
+    third = Attempt.resume(other, one)
+    assert third is not None
+    assert third.begun is not None
+    assert third.begun.practised
+    assert (third.begun.ticks, third.begun.commands) == (12, left(12).commands)
+    third.close(third.begun, facts(third.begun))
+    other.close()
+
+
+def test_a_game_that_was_killed_is_remembered_as_far_as_it_was_noted(library: Library) -> None:
+    """A game in play is noted now and then; what a killed one did after that, nobody remembers."""
+    path = library.folder / "runs" / "killed.json"
+    path.parent.mkdir(parents=True)
+    for ticks in (1, 2, 20):
+        library.note_progress(path, ticks, exactly=False)
+    assert library.reached(left(0), path) == 1
+    library.note_progress(path, 31, exactly=False)
+    assert library.reached(left(0), path) == 31
+    library.note_progress(path, 33, exactly=True)
+    assert library.reached(left(0), path) == 33
+
+
 def test_a_game_is_resumed_once(library: Library) -> None:
     Attempt(library, CLOCK).close(left(), facts(left()))
     (one,) = library.open_runs((QUIET,))

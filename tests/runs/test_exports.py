@@ -8,7 +8,9 @@ import json
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from scalegame.runs.exports import History, as_csv, as_json, lss
 from scalegame.runs.splits import Timing
@@ -149,3 +151,38 @@ def test_a_title_is_no_formula_in_a_table() -> None:
     lines = list(csv.DictReader(io.StringIO(as_csv(history(RUN, waves=("=1+1", "plain"))))))
     assert [line["title"] for line in lines] == ["'=1+1", "plain"]
     assert [line["gold"] for line in lines] == ["1", "1"]
+
+
+@pytest.mark.parametrize(
+    "started, real_ms",
+    [
+        ("garbage", 1),
+        ("2026-01-01T00:00:00+99:99", 1),
+        ("9999-12-31T23:59:59Z", 2_000),
+        ("9999-12-31T23:59:59-14:00", 0),
+        ("0001-01-01T00:00:00+14:00", 0),
+        ("2026-01-02T03:04:05Z", 2**63 - 1),
+    ],
+)
+def test_an_attempt_at_a_moment_that_cannot_be_has_none(started: str, real_ms: int) -> None:
+    run = ET.fromstring(lss(history(replace(won(60, 130), started=started, real_ms=real_ms))))  # noqa: S314 - our own
+    attempt = run.find("AttemptHistory/Attempt")
+    assert attempt is not None
+    assert attempt.attrib == {"id": "1"}
+    assert attempt.findtext("GameTime") == "00:02:10"
+
+
+def test_moments_are_in_utc_and_have_years_of_four_digits() -> None:
+    run = ET.fromstring(lss(history(replace(won(60, 130), started="0099-01-01T01:00:00+02:00"))))  # noqa: S314 - our own
+    attempt = run.find("AttemptHistory/Attempt")
+    assert attempt is not None
+    assert attempt.attrib["started"] == "12/31/0098 23:00:00"
+
+
+@given(st.text(max_size=80), st.integers(0, 2**63 - 1), histories())
+def test_whatever_moments_say_there_is_a_file_of_every_format(started: str, real: int, attempts: list[Timing]) -> None:
+    told = history(*(replace(one, started=started, real_ms=real) for one in attempts))
+    ET.fromstring(lss(told))  # noqa: S314 - our own text
+    assert json.loads(as_json(told))["seed"] == told.seed
+    table = list(csv.reader(io.StringIO(as_csv(told))))
+    assert all(not cell.startswith(("=", "+", "@")) for line in table[1:] for cell in line[1:2])

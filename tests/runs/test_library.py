@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scalegame.engine.commands import AddServer, At
 from scalegame.engine.game import RULESET
+from scalegame.runs import rows
 from scalegame.runs.answers import Best, Order
 from scalegame.runs.categories import Category
+from scalegame.runs.entries import Entry, Stamp
+from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.library import Library
 from scalegame.runs.run import Aid, Ending, Run, Stage, Use
 from scalegame.runs.runfile import save, seal_of
@@ -94,11 +104,11 @@ def test_every_attempt_is_history_but_an_unfinished_one(library: Library) -> Non
     add(library, left(started="2025-03-04"), "d")
     add(library, finished(9, started="2025-03-01"), "a")
     assert [entry.ending for entry in library.history(QUIET)] == ["finished", "given_up", "finished"]
-    assert [entry.started[-2:] for entry in library.history(QUIET, seed=7)] == ["02", "03"]
+    assert [entry.started[-2:] for entry in library.history(QUIET, seed=7)] == ["03", "02"], "as they came in"
     assert library.history(OTHER) == ()
     latest = library.latest()
     assert latest is not None
-    assert latest.file == "runs/d.json"
+    assert latest.file == "runs/a.json"
 
 
 def test_an_entry_holds_what_the_engine_computed(library: Library) -> None:
@@ -138,14 +148,26 @@ def test_files_that_come_change_and_go_are_noticed(library: Library) -> None:
     assert library.history(QUIET) == ()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system refuses such a name")
+def test_a_file_whose_name_is_no_text_is_left_alone(library: Library) -> None:
+    path = put(library, finished(), "one")
+    (path.parent / "line\nend.json").write_bytes(path.read_bytes())
+    (path.parent / os.fsdecode(b"bad\xff.json")).write_bytes(path.read_bytes())
+    library.catch_up()
+    assert sorted(entry.file for entry in library.history(QUIET)) == ["runs/line\nend.json", "runs/one.json"]
+
+
 def test_stars_stay_when_the_level_changes_and_numbers_do_not(library: Library) -> None:
     add(library, finished(), "one")
     stars = library.bests((QUIET,))[QUIET.id].stars
     assert stars > 0
-    for anew in (False, True):  # an index that is made again cannot verify the run, and takes its word for the stars
-        changed = reopened(library, OTHER, anew=anew)
-        assert changed.bests((OTHER,)) == {OTHER.id: Best(stars)}
-        assert changed.board(OTHER) == changed.history(OTHER) == ()
+    changed = reopened(library, OTHER)
+    assert changed.bests((OTHER,)) == {OTHER.id: Best(stars)}
+    assert changed.board(OTHER) == changed.history(OTHER) == ()
+    assert changed.unproven_stars() == {}
+    lost = reopened(library, OTHER, anew=True)  # it cannot verify the run, and nobody takes its word for the stars
+    assert (lost.bests((OTHER,)), lost.stars()) == ({}, {})
+    assert lost.unproven_stars() == {OTHER.id: stars}
     back = reopened(library)
     assert back.bests((QUIET,))[QUIET.id].numbers is not None
     assert len(back.board(QUIET)) == 1
@@ -162,15 +184,87 @@ def test_a_run_that_lies_counts_for_nothing_and_is_named(library: Library) -> No
     assert entry.reason.startswith("it claims score 1000; played again it is ")
 
 
-def test_stars_of_version_0_1_count(library: Library) -> None:
+def test_stars_of_version_0_1_are_told_and_do_not_count(library: Library) -> None:
     library.folder.mkdir(exist_ok=True)
     earlier = library.folder / "progress.json"
     earlier.write_text('{"format": 1, "levels": {"quiet": {"stars": 2}, "loud": {"stars": "3"}}}', encoding="utf-8")
-    assert library.bests((QUIET,)) == {QUIET.id: Best(2)}
-    for damage in ("", "{", "[]", '{"levels": 3}', '{"levels": {"quiet": 3}}', '{"levels": {"quiet": {"stars": 4}}}'):
+    assert (library.bests((QUIET,)), library.stars()) == ({}, {})
+    assert library.unproven_stars() == {QUIET.id: 2}
+    add(library, finished(), "one")
+    assert library.unproven_stars() == {}, "as many are proven now"
+    for damage in ("", "{", "[]", '{"levels": 3}', '{"levels": {"loud": 3}}', '{"levels": {"loud": {"stars": 4}}}'):
         earlier.write_text(damage, encoding="utf-8")
-        assert library.bests((QUIET,)) == {}
+        assert library.unproven_stars() == {}
         assert earlier.read_text(encoding="utf-8") == damage
+
+
+def test_a_run_on_unknown_content_claims_stars_that_do_not_count(library: Library) -> None:
+    run = finished()
+    assert run.claims is not None
+    put(library, replace(run, level_digest="beef", claims=replace(run.claims, won=True, stars=3)), "claims")
+    library.catch_up()
+    assert (library.bests((QUIET,)), library.stars()) == ({}, {})
+    assert library.unproven_stars() == {QUIET.id: 3}
+
+
+# What is seen first --------------------------------------------------------------------------------------------------
+
+
+def five_in_a_second(library: Library, order: Sequence[str]) -> None:
+    """Play five games in one second, in files whose names say nothing."""
+    for number, name in enumerate(order):
+        run = finished(number, (), started="2025-03-01T12:00:00Z")
+        add(library, run, f"20250301T120000Z-{name}")
+
+
+@settings(max_examples=5)
+@given(order=st.permutations("abcde"))
+def test_games_of_one_second_are_in_the_order_in_which_they_came(order: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.open(stages, Path(folder) / "home")
+        five_in_a_second(library, order)
+        assert [entry.seed for entry in library.history(QUIET)] == [0, 1, 2, 3, 4]
+        assert [entry.seed for entry in library.finished(QUIET.id)] == [0, 1, 2, 3, 4]
+        assert [entry.seed for entry in library.board(QUIET, every_run=True)] == [0, 1, 2, 3, 4]
+        latest = library.latest()
+        assert latest is not None
+        assert latest.seed == 4
+        again = reopened(library, anew=True)
+        assert again.history(QUIET) == library.history(QUIET), "an index that is made again has the same order"
+
+
+def test_without_its_order_a_library_takes_that_in_which_files_were_written(library: Library) -> None:
+    for name, moment in (("a", 3), ("b", 1), ("c", 2), ("d", 2)):
+        path = put(library, finished(moment, (), started="2025-03-01"), name)
+        os.utime(path, ns=(moment, moment))
+    assert [entry.file for entry in reopened(library).history(QUIET)] == [f"runs/{one}.json" for one in "bcda"]
+    (library.folder / "seen.jsonl").unlink()
+    assert [entry.file for entry in reopened(library, anew=True).history(QUIET)] == [f"runs/{o}.json" for o in "bcda"]
+
+
+@settings(max_examples=5)
+@given(damage=st.binary(max_size=40), at=st.integers(0, 200))
+def test_a_damaged_order_breaks_nothing(damage: bytes, at: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.open(stages, Path(folder) / "home")
+        five_in_a_second(library, "abcde")
+        order = library.folder / "seen.jsonl"
+        data = order.read_bytes()
+        order.write_bytes(data[:at] + damage + data[at:])
+        again = reopened(library, anew=True)
+        assert {entry.seed for entry in again.history(QUIET)} == {0, 1, 2, 3, 4}
+        assert again.history(QUIET) == reopened(library, anew=True).history(QUIET)
+
+
+def test_two_libraries_of_one_folder_share_one_order(library: Library) -> None:
+    other = Library.open(stages, library.folder)
+    add(library, finished(1, ()), "z")
+    add(other, finished(2, ()), "y")
+    add(library, finished(3, ()), "x")
+    other.catch_up()
+    assert [entry.seed for entry in other.history(QUIET)] == [1, 2, 3]
+    assert [entry.seen for entry in other.history(QUIET)] == [1, 2, 3]
+    assert other.history(QUIET) == library.history(QUIET)
 
 
 # The board -----------------------------------------------------------------------------------------------------------
@@ -189,12 +283,114 @@ def rivals(library: Library) -> Library:
     return library
 
 
-def test_a_board_is_ordered_and_names_each_deed_once(rivals: Library) -> None:
-    assert [one.started for one in rivals.board(QUIET)] == ["2025-03-01"] * 3 + ["2025-03-02"]
+def test_a_board_has_one_row_a_player_and_of_equals_the_first_seen_comes_first(rivals: Library) -> None:
+    assert [(one.player, one.seed) for one in rivals.board(QUIET)] == [("", 7), ("ada", 7), ("bob", 7)]
     assert [one.player for one in rivals.board(QUIET, seed=7, order=Order.COMMANDS)] == ["ada", "bob", ""]
     costs = [one.cost for one in rivals.board(QUIET, order=Order.COST)]
     assert costs == sorted(costs)
     assert len(rivals.board(QUIET, limit=2)) == 2
+
+
+def test_a_board_of_every_run_names_each_design_once(rivals: Library) -> None:
+    listed = [(one.player, one.seed, one.started) for one in rivals.board(QUIET, every_run=True)]
+    assert listed == [
+        ("", 7, "2025-03-02"), ("ada", 7, "2025-03-01"), ("bob", 7, "2025-03-01"), ("ada", 8, "2025-03-01"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("started", ["", "1999-01-01T00:00:00Z", "2025-03-01T12:00:00Z"])
+def test_a_stolen_run_has_no_place(library: Library, started: str) -> None:
+    _, ada = library.take_in(finished(player="ada"))
+    assert ada is not None
+    thief = finished(player="thief", started=started)
+    _, known = library.take_in(thief)
+    assert known == ada, "the answer names whose run it is"
+    put(library, thief, "000", folder="imported")
+    put(library, thief, "000")
+    library.catch_up()
+    for every_run in (False, True):
+        for order in Order:
+            assert [one.player for one in library.board(QUIET, order=order, every_run=every_run)] == ["ada"]
+
+
+def test_two_orders_of_one_server_and_one_of_two_are_the_same_design(library: Library) -> None:
+    one_by_one, at_once = (At(20, AddServer(1)), At(20, AddServer(1))), (At(20, AddServer(2)),)
+    _, ada = library.take_in(finished(7, one_by_one, player="ada"))
+    _, bob = library.take_in(finished(7, at_once, player="bob"))
+    assert bob == ada
+    put(library, finished(7, at_once, player="bob"), "bob", folder="imported")
+    library.catch_up()
+    (place,) = library.board(QUIET, every_run=True)
+    assert (place.player, place.commands) == ("ada", 2), "the score counts commands as they were given"
+
+
+def test_a_player_may_do_better_in_a_category_with_the_same_design(library: Library) -> None:
+    _, hinted = library.take_in(replace(finished(player="ada"), used=(Use(1, Aid.HINT),)))
+    _, alone = library.take_in(finished(player="ada"))
+    _, thief = library.take_in(finished(player="bob"))
+    assert thief == hinted
+    assert library.board(QUIET) == (hinted,)
+    assert library.board(QUIET, category=Category.NO_HINTS) == (alone,)
+
+
+def test_a_board_is_of_one_content_and_one_ruleset(library: Library) -> None:
+    easy = Quiet(digest="ea57", ticks=15)
+    run = recorded(easy, 7, play_plan(easy.scenario, 7, ()))
+    verdict, entry = library.take_in(run, easy)
+    assert verdict.truth is Truth.TRUE
+    assert entry is not None
+    add(library, finished(), "mine")
+    assert [one.time for one in library.board(QUIET)] == [25]
+    assert [one.time for one in library.board(easy)] == [15]
+    assert library.board(QUIET, ruleset=RULESET + 1) == ()
+
+
+def write_row(library: Library, entry: Entry) -> None:
+    """Write a row into the index as a forger can who knows our source, its checksum computed anew."""
+    with closing(sqlite3.connect(library.folder / "library.sqlite3")) as connection, connection:
+        rows.write(connection, entry)
+
+
+def test_a_row_that_was_written_by_hand_is_held_against_its_file(library: Library) -> None:
+    add(library, finished(), "mine")
+    (true,) = library.board(QUIET)
+    write_row(library, replace(true, time=7, cost=100, commands=1))
+    for found in (library, reopened(library)):
+        assert found.board(QUIET) == (true,)
+        found.catch_up()
+        assert found.board(QUIET) == (true,)
+    assert "is not what the index said of it" in " ".join(library.take_notes())
+
+
+def test_a_row_and_a_file_that_were_forged_together_are_seen_through(library: Library) -> None:
+    true = finished()
+    assert true.claims is not None
+    add(library, true, "mine")
+    (entry,) = library.board(QUIET)
+    lie = replace(true, claims=replace(true.claims, metrics=replace(true.claims.metrics, commands=1)))
+    path = put(library, lie, "mine")
+    write_row(library, replace(entry, key=seal_of(lie), stamp=Stamp.of(path), commands=1))
+    found = reopened(library)
+    assert found.board(QUIET) == ()
+    assert [one.file for one in found.false_runs()] == ["runs/mine.json"]
+
+
+def test_a_row_without_a_file_has_no_place(library: Library) -> None:
+    add(library, finished(), "mine")
+    (entry,) = library.board(QUIET)
+    write_row(library, replace(entry, file="runs/nothing.json", player="ghost", time=1))
+    assert library.board(QUIET) == (entry,)
+
+
+def test_what_is_known_is_not_played_again_for_each_look(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(library, finished(), "mine")
+    found = reopened(library)
+    assert len(found.board(QUIET)) == 1
+    monkeypatch.setattr("scalegame.runs.library.verify", None)
+    assert len(found.board(QUIET)) == 1
+
+
+# Who and what ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_board_can_be_of_one_category(rivals: Library) -> None:

@@ -55,11 +55,32 @@ def test_the_sum_of_best_is_never_more_than_the_best(history: list[Timing]) -> N
     comparison = compare(history)
     if comparison.best is None:
         assert comparison.sum_of_best is None
-        assert comparison.possible(()) is None
+        assert comparison.possible((), 0) is None
     else:
-        assert comparison.sum_of_best == comparison.possible(()) == sum(comparison.golds)
+        assert comparison.sum_of_best == comparison.possible((), 0) == sum(comparison.golds)
         assert comparison.sum_of_best <= comparison.best.ticks
-        assert comparison.possible(comparison.best.splits) == comparison.best.ticks
+        assert comparison.possible(comparison.best.splits, comparison.best.ticks) == comparison.best.ticks
+
+
+@given(histories(), attempts())
+def test_what_is_still_possible_is_a_bound_that_only_rises(history: list[Timing], new: Timing) -> None:
+    """However the attempt goes on, and even if every wave that is left goes as well as it ever did."""
+    if not new.finished or (comparison := compare([*history, replace(new, won=True, practised=False)])).best is None:
+        return
+    shown = [
+        comparison.possible([split for split in new.splits if split <= tick], tick) or 0
+        for tick in range(new.ticks + 1)
+    ]
+    assert shown == sorted(shown)
+    assert shown[-1] == new.ticks
+    assert all(bound >= tick for tick, bound in enumerate(shown))
+
+
+def test_a_wave_that_has_taken_longer_than_its_gold_is_counted_as_it_is() -> None:
+    comparison = compare([won(9, 79)])
+    assert comparison.possible((), 9) == 79
+    assert comparison.possible((), 14) == 84
+    assert comparison.possible((14,), 20) == 84
 
 
 @given(histories(), attempts())

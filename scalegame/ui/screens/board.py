@@ -44,7 +44,10 @@ class Runs(OptionList):
 
 
 class BoardScreen(Screen[None]):
-    """What is listed follows ``order``, ``category`` and whether only this seed counts; Enter watches a run."""
+    """What is listed follows ``order``, ``category`` and whether only this seed, and every run of a player, counts.
+
+    Enter watches a run.
+    """
 
     CSS_PATH = "board.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,6 +56,7 @@ class BoardScreen(Screen[None]):
         Binding("f", "category(1)", "Category", tooltip="The next category; F goes back"),
         Binding("F", "category(-1)", show=False),
         Binding("s", "seed", "Seed", tooltip="Only this seed, or all"),
+        Binding("a", "every_run", "All", tooltip="Every run, or the best of each player"),
         Binding("escape,q,b", "app.pop_screen", "Back", tooltip="To the screen before"),
     ]
 
@@ -62,7 +66,7 @@ class BoardScreen(Screen[None]):
         self.seed = seed
         self.order = Order.TIME
         self.category: Category | None = None
-        self.only_this_seed = False
+        self.only_this_seed = self.every_run = False
         self.entries: tuple[Entry, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -76,21 +80,33 @@ class BoardScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Begin with what is known, then look for runs that came in meanwhile."""
-        self.show()
+        """Look for runs that came in meanwhile, and see that what is known of the others is true; then list them."""
         self.find_new()
 
     @work(thread=True, exclusive=True)
     def find_new(self) -> None:
-        """Take in what the index does not know yet, beside the screen's own thread."""
-        library().catch_up()
+        """Take in what the index does not know yet, and play what it does, beside the screen's own thread.
+
+        What was played once can be listed at once, whatever is asked for later.
+        """
+        records = library()
+        records.catch_up()
+        for order in _ORDERS:
+            records.board(self.level, order=order, limit=_PLACES, every_run=True)
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self.show)
 
     def show(self) -> None:
         """List what is wanted now, the first run highlighted."""
         seed = self.seed if self.only_this_seed else None
-        self.entries = library().board(self.level, seed=seed, category=self.category, order=self.order, limit=_PLACES)
+        self.entries = library().board(
+            self.level,
+            seed=seed,
+            category=self.category,
+            order=self.order,
+            limit=_PLACES,
+            every_run=self.every_run,
+        )
         self.query_one("#shown", Static).update(self._shown())
         headings, *lines = board_lines(self.entries)
         self.query_one("#columns", Static).update(headings)
@@ -104,9 +120,10 @@ class BoardScreen(Screen[None]):
 
     def _shown(self) -> Content:
         best = {Order.TIME: "fastest", Order.COST: "cheapest", Order.COMMANDS: "fewest commands"}[self.order]
-        category = "all runs" if self.category is None else self.category.value
+        category = "all categories" if self.category is None else self.category.value
         seed = f"seed {self.seed}" if self.only_this_seed else "all seeds"
-        return Content.styled(f"{best} first · {category} · {seed}", "$text-muted")
+        every = " · every run" if self.every_run else ""
+        return Content.styled(f"{best} first · {category} · {seed}{every}", "$text-muted")
 
     @on(OptionList.OptionHighlighted, "#list")
     def show_detail(self, event: OptionList.OptionHighlighted) -> None:
@@ -143,6 +160,11 @@ class BoardScreen(Screen[None]):
     def action_seed(self) -> None:
         """List only this seed, or all."""
         self.only_this_seed = not self.only_this_seed
+        self.show()
+
+    def action_every_run(self) -> None:
+        """List every run, or the best of each player."""
+        self.every_run = not self.every_run
         self.show()
 
 

@@ -64,7 +64,9 @@ class BriefingScreen(Screen[None]):
         session = GameSession(self.level, self.seed)
         with Container(id="head"):
             yield Static(parts.level_name(self.level), id="name")
-            yield Static(f"{daily_name(self.seed, self._day)} seed {self.seed}".lstrip(), id="seed", markup=False)
+            yield Static(
+                f"{daily_name(self.level, self.seed, self._day)} seed {self.seed}".lstrip(), id="seed", markup=False
+            )
         yield Static(id="left")
         with VerticalScroll(id="body"):
             with Vertical(id="task"):

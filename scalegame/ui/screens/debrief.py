@@ -299,7 +299,8 @@ class DebriefScreen(Screen[None]):
     def share(self) -> None:
         """Show the lines for others, and put them into the clipboard of terminals that let us."""
         session = self.session
-        heading = f"scalegame {daily_name(session.seed, day_of(self._players_clock.now())) or f'seed {session.seed}'}"
+        day = day_of(self._players_clock.now())
+        heading = f"scalegame {daily_name(session.level, session.seed, day) or f'seed {session.seed}'}"
         told = share_text(heading, session.level, session.run(), session.facts())
         self.app.copy_to_clipboard(told)
         footing = "copied, if your terminal allows it · Esc closes"

@@ -112,7 +112,7 @@ def splits_list(canvas: Canvas, y: int, scene: Scene) -> int:
 def _sums(canvas: Canvas, y: int, scene: Scene) -> int:
     """Draw what the golds add up to and what can still be reached, and who the ghost is."""
     pace, comparison = scene.pace, scene.pace.race.comparison
-    best, possible = comparison.sum_of_best, comparison.possible(pace.done)
+    best, possible = comparison.sum_of_best, comparison.possible(pace.done, pace.tick)
     if best is not None and possible is not None:
         spans = [Span("sum of best ", MUTED), Span(clock(best), BOLD)]
         if not scene.view.over:

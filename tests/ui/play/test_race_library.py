@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from scalegame.engine.commands import At, NextWave
 from scalegame.runs.attempts import Attempt
+from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Ending
 from scalegame.ui.campaign import keep
-from scalegame.ui.race import Kind, Race, open_race, timing
+from scalegame.ui.race import Kind, Race, open_race, timing, with_run
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from tests.clocks import CLOCK, NOON, SetClock
@@ -93,3 +95,14 @@ async def test_a_restart_keeps_the_speed() -> None:
         assert game.session.speed == 4
         await game.press("ctrl+n")
         assert game.session.speed == 4
+
+
+def test_names_of_ghosts_are_cleaned() -> None:
+    """Runs of others come into the picker from the library, and from files."""
+    plan = (*REDIS, At(20, NextWave()))
+    run = replace(recorded(LEVEL, SEED, play_plan(LEVEL.scenario, SEED, plan)), player="Ad\u200ba\u202e")
+    file = with_run(Race(), run, LEVEL, SEED)
+    assert library().take_in(run, LEVEL)[1] is not None
+    for race in (file, open_race(LEVEL, SEED, Race())):
+        (name,) = (rival.name for rival in race.rivals if rival.kind is Kind.RUN)
+        assert name == "Ad\ufffda\ufffd"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -11,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from scalegame.content.level import Level
 from scalegame.engine.commands import At, NextWave
+from scalegame.runs import rows
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Aid, Run, Use
 from scalegame.ui.app import ScaleGame
@@ -74,6 +78,28 @@ async def test_the_list_follows_the_keys(shop: Level, runs: list[Run]) -> None:
         await pilot.press("F", "F")
         assert board.category == "unpaused"
         assert "fewest commands first · unpaused · seed" in str(board.query_one("#shown", Static).content)
+
+
+async def test_a_key_lists_every_run_of_a_player(shop: Level, runs: list[Run]) -> None:
+    assert library().take_in(run(shop, "Ada", shop.seed + 2))[1] is not None
+    async with ScaleGame().run_test(size=SIZE) as pilot:
+        board = await opened(pilot, shop)
+        assert sorted(players(board)) == ["Ada", "Cy", "[@cl"]
+        await pilot.press("a")
+        assert sorted(players(board)) == ["Ada", "Ada", "Cy", "[@cl"]
+        assert "every run" in str(board.query_one("#shown", Static).content)
+        await pilot.press("a")
+        assert len(players(board)) == 3
+
+
+async def test_what_only_the_index_says_is_never_listed(shop: Level, runs: list[Run], home: Path) -> None:
+    (best, *_) = library().board(shop)
+    lie = replace(best, time=1, cost=1, commands=0)
+    with closing(sqlite3.connect(home / "library.sqlite3")) as connection, connection:
+        rows.write(connection, lie)
+    async with ScaleGame().run_test(size=SIZE) as pilot:
+        board = await opened(pilot, shop)
+        assert board.entries[0] == best
 
 
 async def test_strangers_names_are_shown_as_they_are(shop: Level, runs: list[Run]) -> None:
