@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,8 +21,8 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
 from scalegame.runs.runfile import plain_run, read, save, sealed
 from scalegame.runs.summary import Summary, Told
-from scalegame.ui import sharing
 from scalegame.ui.sharing import daily_name, daily_of
+from tests.clocks import CLOCK
 from tests.content.packing import folder_pack, manifest
 
 HEART = "make-it-stateless"
@@ -157,21 +157,21 @@ DAY = date(2026, 2, 3)
 
 
 @pytest.fixture
-def that_day(monkeypatch: pytest.MonkeyPatch) -> date:
+def that_day() -> date:
     """Let it be a certain day."""
-    monkeypatch.setattr(sharing, "today", lambda: DAY)
+    CLOCK.begin(datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC))
     return DAY
 
 
 def test_only_the_level_of_the_day_with_the_seed_of_the_day_is_the_daily(that_day: date) -> None:
     level, seed = daily_of(that_day)
-    assert daily_name(level, seed) == "daily 2026-02-03"
-    assert daily_name(level, seed + 1) == ""
+    assert daily_name(level, seed, that_day) == "daily 2026-02-03"
+    assert daily_name(level, seed + 1, that_day) == ""
     other = find_level("1" if level.number != 1 else "2")
-    assert daily_name(other, seed) == ""
-    assert daily_name(replace(level, id="other"), seed) == ""
+    assert daily_name(other, seed, that_day) == ""
+    assert daily_name(replace(level, id="other"), seed, that_day) == ""
     for days in (-1, 1, 400):
-        assert daily_name(*daily_of(that_day + timedelta(days=days))) == ""
+        assert daily_name(*daily_of(that_day + timedelta(days=days)), that_day) == ""
 
 
 def test_other_content_of_the_level_of_the_day_is_not_the_daily(that_day: date, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_other_content_of_the_level_of_the_day_is_not_the_daily(that_day: date, 
     (tmp_path / "easy.json").write_text(json.dumps(plain), encoding="utf-8")
     easier = load_level(tmp_path / "easy.json")
     assert easier.id == level.id
-    assert daily_name(easier, seed) == ""
+    assert daily_name(easier, seed, that_day) == ""
 
 
 def test_a_day_to_come_is_not_shared(that_day: date) -> None:

@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalegame.clock import STOPPED, SystemClock, utc_text
-from scalegame.runs.daily import daily_seed
-from scalegame.ui.sharing import daily_name, day_of
+from scalegame.ui.sharing import daily_name, daily_of, day_of
 from tests.clocks import CLOCK, SetClock
 from tools.moments import DATED, MOMENTS
 
@@ -202,5 +201,6 @@ def test_the_daily_is_that_of_utc_wherever_one_sits(moment: datetime) -> None:
     day = day_of(clock.now())
     assert day == day_of(moment) == moment.astimezone(UTC).date()
     assert abs(day - clock.today()) <= timedelta(days=1)
-    assert daily_name(daily_seed(day), day) == f"daily {day.isoformat()}"
-    assert daily_name(daily_seed(day), day + timedelta(days=1)) == ""
+    level, seed = daily_of(day)
+    assert daily_name(level, seed, day) == f"daily {day.isoformat()}"
+    assert daily_name(level, seed, day + timedelta(days=1)) == ""

@@ -143,7 +143,7 @@ def test_a_game_that_was_left_is_resumed_in_its_own_file(library: Library) -> No
 def test_an_older_state_of_a_game_that_is_laid_back_is_practice(
     library: Library, ended: bool, name: str, anew: bool
 ) -> None:
-    first = Attempt(library)
+    first = Attempt(library, CLOCK)
     first.close(left(12), facts(left(12)))
     older = first.path.read_bytes()
     second = resume(library)
