@@ -239,7 +239,8 @@ def test_a_lost_interview_in_words() -> None:
         "Only its memory knew them."
     )
     assert interviewer.recommendation(assessment) == (
-        "Not yet: sessions, orders, pictures and failures are weak; operation and cost are not shown."
+        "Not yet: sessions never left the servers' memory; sessions, orders, pictures and failures are weak; "
+        "operation and cost are not shown."
     )
 
 

@@ -67,8 +67,8 @@ STORES: tuple[Card, ...] = (
         id="redis_replica",
         shelf=Shelf.STORES,
         title="Redis: a replica",
-        does="A second Redis that is told each change a moment later, and takes over when the first one dies: something "
-        "that watches both, such as Redis Sentinel, has to appoint it.",
+        does="A second Redis that is told each change a moment later. It takes over when the first one dies, if "
+        "something that watches both, such as Redis Sentinel, appoints it.",
         use="When the gap of a restart is too long.",
         figures=numbers.redis_replica,
         fails="It lags: the last writes can be gone after a failover. It holds the same sessions, so there is no more "
