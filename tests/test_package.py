@@ -48,6 +48,14 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return programs
 
 
+def test_the_readme_names_the_wheel_as_it_is_built(built: Path) -> None:
+    """Its first lines run that file with pipx and uvx, so they go with the version."""
+    wheel = next(built.glob("*.whl")).name
+    start = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Start")[2].partition("make play")[0]
+    assert f"pipx run --spec ./{wheel} scalegame\n" in start
+    assert f"uvx --from ./{wheel} scalegame\n" in start
+
+
 def test_both_archives_carry_every_level_and_the_licence(built: Path) -> None:
     """Modders find the levels in the source archive at the root; the game finds them inside the package."""
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scalegame.analysis.evidence import Evidence, Kept, gather
+from scalegame.analysis.safety import Bought, Risk, never_needed, risks
 from scalegame.engine.commands import Connect, Plan
 from scalegame.engine.scenario import IncidentKind, Metric, Scenario
 from scalegame.engine.terms import Kind
@@ -68,11 +69,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A whole game judged. ``judgements`` has every criterion once, in their order."""
+    """A whole game judged. ``judgements`` has every criterion once, in their order.
+
+    ``guards`` are what was bought against failures that did not come, ``risks`` single parts that could have failed.
+    """
 
     evidence: Evidence
     judgements: tuple[Judgement, ...]
     recommendation: Recommendation
+    guards: tuple[Bought, ...] = ()
+    risks: tuple[Risk, ...] = ()
 
     def of(self, criterion: Criterion) -> Judgement:
         """Return the judgement of one criterion."""
@@ -112,7 +118,8 @@ def assess(evidence: Evidence) -> Assessment:
         judge(evidence) if _asked(criterion, evidence.scenario) else Judgement(criterion, Grade.NOT_ASKED)
         for criterion, judge in _JUDGES.items()
     )
-    return Assessment(evidence, judgements, recommend(judgements, won=evidence.result.won))
+    recommendation = recommend(judgements, won=evidence.result.won, in_memory=evidence.stays_in_memory)
+    return Assessment(evidence, judgements, recommendation, never_needed(evidence), risks(evidence))
 
 
 def assess_game(scenario: Scenario, seed: int, plan: Plan) -> Assessment:
@@ -120,15 +127,16 @@ def assess_game(scenario: Scenario, seed: int, plan: Plan) -> Assessment:
     return assess(gather(scenario, seed, plan))
 
 
-def recommend(judgements: Iterable[Judgement], *, won: bool) -> Recommendation:
+def recommend(judgements: Iterable[Judgement], *, won: bool, in_memory: bool = False) -> Recommendation:
     """Return what follows from all grades together, by the published rule.
 
     Hire: the game was won, nothing asked is weak or not shown, and at least half of it is strong. Not yet: two or more
-    are weak or not shown. Anything between leaves reservations.
+    are weak or not shown, or sessions stayed in servers' memory (``in_memory``) though they could have left it.
+    Anything between leaves reservations.
     """
     grades = [one.grade for one in judgements if one.grade is not Grade.NOT_ASKED]
     short = sum(grade in (Grade.WEAK, Grade.NOT_SHOWN) for grade in grades)
-    if short > _RESERVED:
+    if short > _RESERVED or in_memory:
         return Recommendation.NOT_YET
     if won and not short and 2 * grades.count(Grade.STRONG) >= len(grades):
         return Recommendation.HIRE
@@ -173,18 +181,18 @@ def _sessions(evidence: Evidence) -> Judgement:
     """Strong within gold, if all who were logged out were so by the player's moves in the calm; good within the pass.
 
     Whoever serves banned people is weak, and so is who loses more. Where sessions stay in the memory of servers though
-    they could leave, and nobody was logged out all the same, nothing was shown.
+    they could leave, it is weak that somebody was logged out; if nobody was, nothing was shown.
     """
     losses = evidence.result.losses
     banned = tuple(one for one in evidence.result.failures if one.cause is FailureCause.NOT_REVOKED)
     passing, gold = limits_of(evidence.scenario, Metric.SESSION_LOSS)
     share = evidence.result.metrics.session_loss
-    stay = Kept.SESSIONS not in evidence.settled and Connect.verb in evidence.scenario.allowed
-    if banned or share > passing:
+    stay = evidence.stays_in_memory
+    if banned or share > passing or (stay and losses):
         grade = Grade.WEAK
-    elif stay and not losses:
+    elif stay:
         grade = Grade.NOT_SHOWN
-    elif share <= gold and not stay and all(_forgiven(evidence, loss) for loss in losses):
+    elif share <= gold and all(_forgiven(evidence, loss) for loss in losses):
         grade = Grade.STRONG
     else:
         grade = Grade.GOOD
@@ -284,16 +292,20 @@ def all_in_calm(evidence: Evidence) -> bool:
 
 
 def _cost(evidence: Evidence) -> Judgement:
-    """Strong within gold, with nothing bought in vain; good within the pass, with one such thing at most.
+    """Weak beyond the limit. Strong within gold, with nothing bought in vain; good with one such thing at most.
 
-    Not shown if too many were logged out or failed: whoever turns people away has saved nothing.
+    Guards that were never called upon are not counted against gold: that nothing failed was luck. Not shown if too many
+    were logged out or failed within the limit: whoever turns people away has saved nothing.
     """
     metrics = evidence.result.metrics
+    passing, gold = limits_of(evidence.scenario, Metric.COST)
+    if metrics.cost > passing:
+        return Judgement(Criterion.COST, Grade.WEAK)
     for metric in (Metric.SESSION_LOSS, Metric.FAILED_REQUESTS):
         if metrics.value(metric) > limits_of(evidence.scenario, metric)[0]:
             return Judgement(Criterion.COST, Grade.NOT_SHOWN)
-    passing, gold = limits_of(evidence.scenario, Metric.COST)
-    return Judgement(Criterion.COST, _between((metrics.cost, gold, passing), (len(evidence.unused), 0, 1)))
+    counted = metrics.cost - sum(bought.cost for bought in never_needed(evidence))
+    return Judgement(Criterion.COST, _between((counted, gold, passing), (len(evidence.unused), 0, 1)))
 
 
 def _share(failures: Iterable[Failure], requests: int) -> int:
@@ -323,6 +335,7 @@ def plain_assessment(assessment: Assessment) -> dict[str, object]:
     """Return an assessment for programs: the recommendation, and of each criterion grade and what it counted."""
     return {
         "recommendation": assessment.recommendation.value,
+        "risks": [risk.value for risk in assessment.risks],
         "criteria": [
             {"criterion": one.criterion.value, "grade": one.grade.value, "lost": one.lost, "failed": one.failed}
             for one in assessment.judgements

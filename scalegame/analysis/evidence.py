@@ -40,6 +40,7 @@ class Kept(StrEnum):
 
 #: Load is looked at over so many ticks, as imbalance is.
 WINDOW = 10
+_WHOLE = 1000
 #: Losses and failures that each kind of stroke accounts for. What is slow or frozen does so at itself alone.
 _Causes = frozenset[LossCause | FailureCause]
 _GONE = (FailureCause.ORDER_LOST, FailureCause.NO_SERVER)
@@ -103,7 +104,7 @@ class Evidence:
     many came as ever did at once, ``in_time`` the servers that were up then, ``most_up`` those that ever were up at
     once. ``busiest`` is the most that was asked of the fleet within ``WINDOW`` ticks, in per mille of what it can do.
     ``most_online`` people were there at once. ``unused`` are stores that were bought and never did anything.
-    ``calm`` is the tick at which the second wave began.
+    ``calm`` is the tick at which the second wave began. ``view`` is the service at the end, if a tick was played.
     """
 
     scenario: Scenario
@@ -120,6 +121,17 @@ class Evidence:
     most_online: int
     unused: tuple[StoreName, ...]
     calm: int
+    view: View | None
+
+    @property
+    def stays_in_memory(self) -> bool:
+        """Whether servers kept sessions in their own memory to the end though these could have left it."""
+        return Kept.SESSIONS not in self.settled and could_leave_memory(self.scenario)
+
+    @property
+    def bears_one_less(self) -> bool:
+        """Whether the busiest moment would have been borne with one server fewer than there were at most."""
+        return self.busiest * self.most_up <= _WHOLE * (self.most_up - 1)
 
     @property
     def own_losses(self) -> tuple[Loss, ...]:
@@ -196,6 +208,17 @@ def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
         most_online=max(witness.online, default=0),
         unused=tuple(store.name for store in stores if not store.operations and store.name not in scenario.stores),
         calm=witness.calm or len(witness.up),
+        view=witness.view,
+    )
+
+
+def could_leave_memory(scenario: Scenario) -> bool:
+    """Say whether a level lets servers keep sessions elsewhere than in their memory."""
+    if Connect.verb not in scenario.allowed:
+        return False
+    stores = {StoreName.REDIS, StoreName.SQL}
+    return SessionPlace.SIGNED_COOKIE in scenario.allowed or any(
+        store in scenario.stores or store in scenario.allowed for store in stores
     )
 
 

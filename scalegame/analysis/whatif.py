@@ -9,9 +9,11 @@ from itertools import chain, zip_longest
 from scalegame.analysis import alternatives
 from scalegame.analysis.branches import Branches, Outlook
 from scalegame.analysis.changes import Added, Change, Moved, brought, changed, taken
+from scalegame.analysis.evidence import gather
 from scalegame.analysis.front import Key, Outcome, key_of, shortfall
 from scalegame.analysis.ideas import Idea, ideas_of
 from scalegame.analysis.prove import ALL_STARS, Lesson
+from scalegame.analysis.safety import gives_up_a_guard, takes_servers
 from scalegame.engine import Game, Metric, Metrics, Plan, Refusal, Result
 from scalegame.runs.headless import play_plan
 
@@ -188,7 +190,15 @@ class _Search:
             and tried.outcome.score >= self._own.score
             and tried.outcome.metrics.cost < self._own.metrics.cost
         ]
-        return min(spared, key=lambda tried: (tried.outcome.metrics.cost, tried.turn), default=None)
+        cheapest = sorted(spared, key=lambda tried: (tried.outcome.metrics.cost, tried.turn))
+        return next(filter(self._leaves_a_spare, cheapest), None)
+
+    def _leaves_a_spare(self, tried: _Tried) -> bool:
+        """Whether a server could still be missing where servers die, if the change orders fewer of them."""
+        if not takes_servers(self._scenario, tried.change):
+            return True
+        self._beat()
+        return gather(self._scenario, self._seed, tried.plan).bears_one_less
 
     def _best(self) -> _Tried | None:
         """Return the simplest of those that are about the best.
@@ -211,7 +221,8 @@ class _Search:
         if most <= self._merit or _nearly(self._merit, most):
             return None  # not worth telling
         good = [tried for tried in several if tried.merit > self._merit and _nearly(tried.merit, most)]
-        return min(good, key=lambda tried: tried.simplicity)
+        best = min(good, key=lambda tried: tried.simplicity)
+        return best if self._leaves_a_spare(best) else self._best_of([tried for tried in several if tried is not best])
 
     def _smallest(self, best: _Tried, change: Moved) -> _Tried:
         """Return the smallest move of the same commands that is about as good, by halving the way."""
@@ -241,7 +252,8 @@ class _Search:
         for change in changes:
             if self._games >= most:
                 return
-            self._try(change)
+            if not gives_up_a_guard(change):
+                self._try(change)
 
     def _try(self, change: Change) -> _Tried | None:
         """Play the game with ``change`` unless that was done before; None if it is not allowed, or hopeless."""

@@ -11,7 +11,7 @@ from scalegame.engine.view import Metrics
 from scalegame.runs.headless import Played
 from scalegame.runs.replaying import Refused
 from scalegame.ui.far import ended
-from scalegame.ui.interviewer import recommendation, told
+from scalegame.ui.interviewer import recommendation, risks, told
 from scalegame.ui.orders import order
 from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
 from scalegame.ui.words import clock, metric_name, metric_value, money, stars
@@ -97,3 +97,4 @@ def _assessed(assessment: Assessment) -> Iterator[str]:
     for one in told(assessment):
         yield f"  {one.criterion.value}: {one.grade.value}"
         yield from (f"    {sentence}" for sentence in one.evidence)
+    yield from (f"  {sentence}" for sentence in risks(assessment))

@@ -15,7 +15,9 @@ from scalegame.analysis.assessment import (
     limits_of,
 )
 from scalegame.analysis.evidence import WINDOW, Evidence, Kept, Stroke, is_own
-from scalegame.engine.scenario import Metric
+from scalegame.analysis.safety import Risk
+from scalegame.engine.commands import AddReplica
+from scalegame.engine.scenario import Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
 from scalegame.ui import sentences, words
 from scalegame.ui.story import Chapter, failures_told, losses_told
@@ -34,6 +36,8 @@ _ADVICE = {
     Criterion.OPERATION: "A strong candidate moves state while few are there, and makes a restart nobody's business.",
     Criterion.COST: "A strong candidate can say of everything bought what it is for, and of the rest why not.",
 }
+#: Criteria whose name is a plural.
+_PLURAL = (Criterion.SESSIONS, Criterion.ORDERS, Criterion.PICTURES, Criterion.FAILURES)
 _KEPT = {Criterion.SESSIONS: Kept.SESSIONS, Criterion.ORDERS: Kept.ORDERS, Criterion.PICTURES: Kept.FILES}
 _THINGS = {Kept.SESSIONS: "sessions", Kept.ORDERS: "orders", Kept.FILES: "pictures"}
 _STROKES = {
@@ -60,7 +64,7 @@ class Told:
 def told(assessment: Assessment) -> tuple[Told, ...]:
     """Tell every criterion that was asked about, in order."""
     return tuple(
-        Told(one.criterion, one.grade, tuple(_evidence(one, assessment.evidence)), _ADVICE[one.criterion])
+        Told(one.criterion, one.grade, tuple(_evidence(one, assessment)), _ADVICE[one.criterion])
         for one in assessment.judgements
         if one.grade is not Grade.NOT_ASKED
     )
@@ -72,6 +76,26 @@ def not_asked(assessment: Assessment) -> str:
     return f"Not asked: {words.listed(names)}." if names else ""
 
 
+def risks(assessment: Assessment) -> tuple[str, ...]:
+    """Return a sentence for each single part that could have failed, and did not."""
+    return tuple(_risk(risk, assessment.evidence) for risk in assessment.risks)
+
+
+def _risk(risk: Risk, evidence: Evidence) -> str:
+    match risk:
+        case Risk.REDIS:
+            stores = evidence.view.stores if evidence.view else ()
+            log = any(one.name is StoreName.REDIS and one.persistence is Persistence.AOF for one in stores)
+            hurt = "nobody could have gone on until it was back" if log else "everyone would have been logged out"
+            return f"Risk: Redis has no replica. It did not fail this time; had it, {hurt}."
+        case Risk.DATABASE:
+            return "Risk: the database has no replica. It did not fail this time; had it, nobody could have written."
+        case Risk.SERVER:
+            return "Risk: no server is to spare. None failed this time; at the busiest moment the rest were too few."
+        case Risk.ZONE:
+            return "Risk: all servers stand in one zone. It did not go dark this time; had it, nobody would be served."
+
+
 def recommendation(assessment: Assessment) -> str:
     """Return the recommendation in one sentence, with what decided it."""
     named = {
@@ -79,11 +103,13 @@ def recommendation(assessment: Assessment) -> str:
         for grade in (Grade.GOOD, Grade.WEAK, Grade.NOT_SHOWN)
     }
     short = "; ".join(
-        f"{words.listed(named[grade])} {'is' if len(named[grade]) == 1 else 'are'} {grade.value}"
+        f"{words.listed(named[grade])} {_are(named[grade])} {grade.value}"
         for grade in (Grade.WEAK, Grade.NOT_SHOWN)
         if named[grade]
     )
     match assessment.recommendation:
+        case Recommendation.HIRE if not named[Grade.GOOD] and assessment.risks:
+            return "Hire: every question had its answer before it was asked. Some were not asked: see the risks."
         case Recommendation.HIRE if not named[Grade.GOOD]:
             return "Hire: every question had its answer before it was asked."
         case Recommendation.HIRE:
@@ -94,11 +120,18 @@ def recommendation(assessment: Assessment) -> str:
             return "Hire with reservations: a limit that was named at the start was broken."
         case Recommendation.RESERVATIONS:
             return "Hire with reservations: nothing is weak, and too little is strong."
+        case Recommendation.NOT_YET if assessment.evidence.stays_in_memory:
+            return f"Not yet: sessions never left the servers' memory; {short}."
         case Recommendation.NOT_YET:
             return f"Not yet: {short}."
 
 
-def _evidence(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
+def _are(criteria: Sequence[str]) -> str:
+    return "are" if len(criteria) > 1 or criteria[0] in _PLURAL else "is"
+
+
+def _evidence(judgement: Judgement, assessment: Assessment) -> Iterator[str]:
+    evidence = assessment.evidence
     match judgement.criterion:
         case Criterion.SESSIONS:
             yield from _sessions(judgement, evidence)
@@ -111,7 +144,7 @@ def _evidence(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
         case Criterion.OPERATION:
             yield from _operation(judgement, evidence)
         case Criterion.COST:
-            yield from _cost(judgement, evidence)
+            yield from _cost(judgement, assessment)
 
 
 def _sessions(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
@@ -196,17 +229,32 @@ def _operation(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     )
 
 
-def _cost(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
-    metrics, (passing, gold) = evidence.result.metrics, limits_of(evidence.scenario, Metric.COST)
+def _cost(judgement: Judgement, assessment: Assessment) -> Iterator[str]:
+    evidence = assessment.evidence
+    cost, (passing, gold) = evidence.result.metrics.cost, limits_of(evidence.scenario, Metric.COST)
     limits = words.money(passing) if passing == gold else f"{words.money(passing)}, and {words.money(gold)} is gold"
-    yield f"{words.money(metrics.cost)} spent of {limits}."
+    limit = "budget" if passing == evidence.scenario.budget else "limit"
+    over = f" That is {words.money(cost - passing)} over the {limit}." if cost > passing else ""
+    yield f"{words.money(cost)} spent of {limits}.{over}"
+    if assessment.guards:
+        names = words.listed(list(dict.fromkeys(bought.guard.value for bought in assessment.guards)))
+        price = words.money(sum(bought.cost for bought in assessment.guards))
+        yield f"{price} of it bought safety: {names}. It is no waste, called upon or not."
+    if evidence.unused:
+        names = words.listed([name for store in evidence.unused for name in _unused(store, evidence)])
+        many = len(evidence.unused) > 1 or " and " in names
+        yield f"{names[:1].upper()}{names[1:]} {'were' if many else 'was'} bought and never used."
+    elif judgement.grade is not Grade.NOT_SHOWN:
+        yield "No store was bought in vain."
     if judgement.grade is Grade.NOT_SHOWN:
         yield "Saving is no merit while people are turned away."
-    elif evidence.unused:
-        names = words.listed([sentences.place(store) for store in evidence.unused])
-        yield f"{names[:1].upper()}{names[1:]} {'was' if len(evidence.unused) == 1 else 'were'} bought and never used."
-    else:
-        yield "No store was bought in vain."
+
+
+def _unused(store: StoreName, evidence: Evidence) -> Iterator[str]:
+    """Name a store that was never used, and the replicas that were bought for it."""
+    yield sentences.place(store)
+    if any(isinstance(at.command, AddReplica) and at.command.store is store for at in evidence.given):
+        yield "its replica"
 
 
 def _ledger(losses: Sequence[Loss], failures: Sequence[Failure]) -> Iterator[str]:

@@ -88,7 +88,8 @@ ALL_FILES = Connect("all", FilePlace.OBJECT_STORAGE)
         (instead(AddReplica(StoreName.REDIS)), Criterion.FAILURES, Grade.WEAK),
         (instead(ALL_SQL, At(80, ALL_SQL)), Criterion.OPERATION, Grade.GOOD),
         ((*BEST[:3], At(5, ALL_FILES)), Criterion.COST, Grade.NOT_SHOWN),
-        (instead(AddServer(3), At(40, AddServer(4))), Criterion.COST, Grade.GOOD),
+        (instead(AddServer(3), At(40, AddServer(4))), Criterion.COST, Grade.STRONG),
+        (instead(AddServer(3), At(40, AddServer(6))), Criterion.COST, Grade.WEAK),
         ((At(0, AddStore(StoreName.REDIS)),), Criterion.OPERATION, Grade.NOT_SHOWN),
     ],
 )
@@ -192,7 +193,8 @@ def _every_grade_follows_its_rule(assessment: Assessment) -> None:
             assert judgement.grade is _by_the_book(judgement.criterion, evidence), judgement.criterion
     counts = Counter(one.grade for one in assessment.judgements)
     short = counts[Grade.WEAK] + counts[Grade.NOT_SHOWN]
-    assert (assessment.recommendation is Recommendation.NOT_YET) == (short >= 2)
+    in_memory = Kept.SESSIONS not in evidence.settled and _may_leave(evidence.scenario)
+    assert (assessment.recommendation is Recommendation.NOT_YET) == (short >= 2 or in_memory)
     if assessment.recommendation is Recommendation.HIRE:
         assert evidence.result.won
         assert short == 0
@@ -237,7 +239,8 @@ def test_a_lost_interview_in_words() -> None:
         "Only its memory knew them."
     )
     assert interviewer.recommendation(assessment) == (
-        "Not yet: sessions, orders, pictures and failures are weak; operation and cost are not shown."
+        "Not yet: sessions never left the servers' memory; sessions, orders, pictures and failures are weak; "
+        "operation and cost are not shown."
     )
 
 
@@ -268,11 +271,11 @@ def _by_the_book(criterion: Criterion, evidence: Evidence) -> Grade:
     match criterion:
         case Criterion.SESSIONS:
             banned = any(one.cause is FailureCause.NOT_REVOKED for one in ledger.failures)
-            stay = Kept.SESSIONS not in evidence.settled and "connect" in evidence.scenario.allowed
+            stay = Kept.SESSIONS not in evidence.settled and _may_leave(evidence.scenario)
             if banned or metrics.session_loss > lose:
                 return Grade.WEAK
             if stay:
-                return Grade.GOOD if ledger.losses else Grade.NOT_SHOWN
+                return Grade.WEAK if ledger.losses else Grade.NOT_SHOWN
             kept = metrics.session_loss <= lose_gold and forgiven.issuperset(ledger.losses)
             return Grade.STRONG if kept else Grade.GOOD
         case Criterion.ORDERS | Criterion.PICTURES:
@@ -297,6 +300,11 @@ def _by_the_book(criterion: Criterion, evidence: Evidence) -> Grade:
             return _by_moves(evidence, (lose, lose_gold), (fail, fail_gold))
         case Criterion.COST:
             return Grade.NOT_SHOWN  # no drawn level limits it
+
+
+def _may_leave(scenario: Scenario) -> bool:
+    there = {*scenario.allowed, *(store.value for store in scenario.stores)}
+    return "connect" in there and not there.isdisjoint({"redis", "sql", "signed_cookie"})
 
 
 _TOO_MUCH = (

@@ -20,7 +20,7 @@ from scalegame.analysis.variation import in_order
 from scalegame.analysis.whatif import WhatIf, what_if
 from scalegame.content.levels import all_levels
 from scalegame.engine import At, Plan, Policy, Scenario, SessionPlace, StoreName, play
-from scalegame.engine.commands import ALL, AddServer, AddStore, Command, Connect, RemoveServer, SetPolicy
+from scalegame.engine.commands import ALL, AddReplica, AddServer, AddStore, Command, Connect, RemoveServer, SetPolicy
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
 from tests.analysis.examples import IN_TIME, TOO_LATE, crowd, lesson
@@ -179,6 +179,20 @@ def test_of_a_large_level_fewer_games_are_played(monkeypatch: pytest.MonkeyPatch
     check(lesson(), 1, (), found)
     assert told[-1] == games
     assert found.games <= games
+
+
+def test_no_advice_leaves_safety_out() -> None:
+    """A replica that nothing called upon and a spare server cost money, and are held against nobody."""
+    level = LEVELS[16]
+    best = level.plans["reference"]
+    plan = in_order([*best, At(30, AddReplica(StoreName.SQL)), At(41, AddServer(1))])
+    goals = tuple(goal for goal in level.scenario.goals if goal.metric is not Metric.COST)
+    found = what_if(
+        replace(lesson_of(level), scenario=replace(level.scenario, goals=goals, budget=80_000_000)), 16, plan
+    )
+    assert found is not None
+    assert found.own.stars == 3
+    assert found.unimprovable
 
 
 LEVELS = {level.number: level for level in all_levels().levels}

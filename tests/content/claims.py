@@ -167,6 +167,9 @@ def _redis(level: Level) -> Claims:
     yield f"the bookkeepers fill 1/{_WHOLE // taken} of it, for {_spell(level, IncidentKind.REDIS_FULL)} seconds"
     yield f"takes over within {level.scenario.store_specs[StoreName.REDIS].failover} seconds"
     yield "there are 2 ways: the append-only file remembers, a replica takes over"
+    sentinel_waits = 30  # its default, see docs/sources.md
+    takes = level.scenario.store_specs[StoreName.REDIS].failover
+    yield f"after {sentinel_waits} seconds of silence unless told otherwise; here it takes {takes}."
     assert _measured("redis.ng_rr.lru", "req_401_pre") > 50
     yield "With memory for 1/2 of the people, real Redis rejected more than 1/2 of all requests"
     yield from ("room for 2 times as many sessions", "spread over 2 memories")
@@ -250,10 +253,15 @@ def _slow(level: Level) -> Claims:
 def _stampede(level: Level) -> Claims:
     [retries] = [source.retries for source in level.scenario.sources]
     [limit] = [at.command.limit for at in level.plans["reference"] if isinstance(at.command, SetRateLimit)]
+    shed, *_ = [at.command.limit for at in level.plans["answer"] if isinstance(at.command, SetRateLimit)]
+    yield from (f"Then choose 1/{limit // shed} of it", f"I shed load, 1/{limit // shed} of it or more")
     yield f"{level.scenario.store_specs[StoreName.REDIS].restart} bad seconds"
     yield f"up to {retries} times"
-    seconds = level.scenario.timeout_us // MICROSECONDS_PER_TICK
-    yield from (f"no answer within {seconds} seconds", f"Answers come after more than {seconds} seconds")
+    assert level.scenario.timeout_us == MICROSECONDS_PER_TICK
+    yield from ("no answer within a second", "Answers come after more than a second")
+    server = level.scenario.server_type(level.scenario.added_type)
+    rest = level.scenario.budget - play(level.scenario, level.seed).metrics.cost
+    yield f"money for {rest // (server.price + server.upkeep * len(level.scenario.waves[1].arrivals))} more servers"
     yield from (f"{_first(level)} servers get more", f"as {_first(level)} servers can do")
     yield f"{limit}/s, that is {limit} requests a second"
     yield "each pause 2 times as long as the last"

@@ -168,11 +168,11 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
         [{"at": 5, "ban": "30%"}],
         _always(35),
         Quiz(
-            "Why can a signed cookie not be revoked?",
+            "Why can a signed cookie not be revoked by itself?",
             ("It is encrypted", "There is nothing on your side to delete", "Browsers forbid it"),
             1,
             "The client carries the whole session, and the signature stays right until it runs out. A list of revoked "
-            "ones would be state again.",
+            "ones would be state again, and a new key ends all of them.",
         ),
     ),
     Asked.SLOW: FollowUp(

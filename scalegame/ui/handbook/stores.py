@@ -67,7 +67,8 @@ STORES: tuple[Card, ...] = (
         id="redis_replica",
         shelf=Shelf.STORES,
         title="Redis: a replica",
-        does="A second Redis that is told each change a moment later, and takes over when the first one dies.",
+        does="A second Redis that is told each change a moment later. It takes over when the first one dies, if "
+        "something that watches both, such as Redis Sentinel, appoints it.",
         use="When the gap of a restart is too long.",
         figures=numbers.redis_replica,
         fails="It lags: the last writes can be gone after a failover. It holds the same sessions, so there is no more "
@@ -97,7 +98,8 @@ STORES: tuple[Card, ...] = (
         id="sql_replica",
         shelf=Shelf.STORES,
         title="Database: replicas and failover",
-        does="Copies of the primary that answer reads. One of them takes over when the primary dies.",
+        does="Copies of the primary that answer reads. One of them takes over when the primary dies, if something "
+        "watches and appoints it.",
         use="Reads are the load, or an outage would last too long.",
         figures=numbers.sql_replica,
         fails="Writes gain nothing: all go to the primary, and every replica repeats them. A replica lags: what you "

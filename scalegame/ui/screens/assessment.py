@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from scalegame.analysis.assessment import Assessment, Grade, Recommendation, assess_game
 from scalegame.ui.columns import Columns, Row
-from scalegame.ui.interviewer import Told, not_asked, recommendation, told
+from scalegame.ui.interviewer import Told, not_asked, recommendation, risks, told
 from scalegame.ui.literal import literal
 from scalegame.ui.screens import parts
 from scalegame.ui.session import GameSession
@@ -58,9 +58,11 @@ def assessment_section(session: GameSession) -> ComposeResult:
 
 
 def rows(assessment: Assessment) -> Iterator[Row]:
-    """Yield a criterion's heading, its evidence and its advice, a row each, and last what was not asked."""
+    """Yield a criterion's heading, its evidence and its advice, a row each, then risks and what was not asked."""
     for one in told(assessment):
         yield from _rows(one)
+    for sentence in risks(assessment):
+        yield Content.styled("▲", "bold $warning"), literal(sentence)
     if rest := not_asked(assessment):
         yield Content(""), literal(rest, "$text-muted")
 

@@ -113,7 +113,7 @@ STEPS: dict[str, list[Step]] = {
         Step("the HTTP health check", 0, SetHealthCheck(Check.HTTP)),
         Step("and 1 s for an answer", 0, SetTimeout(1000)),
     ],
-    "the-stampede": [Step("Before 1:10 press l and choose the limit", 69, SetRateLimit(86))],
+    "the-stampede": [Step("Before 1:10 press l and choose the limit", 69, SetRateLimit(90))],
     "the-interview": [
         Step("At once press s and buy Redis, the database and object storage.", 0, AddStore(REDIS)),
         Step("At once press s and buy Redis, the database and object storage.", 0, AddStore(SQL)),
