@@ -266,8 +266,8 @@ class PlayScreen(Guided):
             return
         offered = [
             choices.Choice(_Exit.STAY, "keep playing", "The clock waited."),
-            choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
-            choices.Choice(_Exit.LEAVE, "leave", "The briefing of this level resumes the game."),
+            choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors.", care=True),
+            choices.Choice(_Exit.LEAVE, "leave", "The briefing of this level resumes the game.", care=True),
         ]
         if not self.session.level.scenario.scored and self.session.view.tick:
             offered.append(choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))

@@ -41,7 +41,11 @@ def choice_text(number: int, choice: Choice[T]) -> Content:
 
 
 class ChoiceDialog(ModalScreen[T]):
-    """Lists choices; dismissed with the value of the one taken, or None. A refused one cannot be taken."""
+    """Lists choices; dismissed with the value of the one taken, or None. A refused one cannot be taken.
+
+    The first that is possible and needs no care is preselected; if there is none, Enter takes nothing until one is
+    selected.
+    """
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,6 +78,12 @@ class ChoiceDialog(ModalScreen[T]):
                     literal(f"\n{section}" if index else section, "bold $text-muted", lines=True), disabled=True
                 )
             yield Option(choice_text(index + 1, choice), id=str(index), disabled=bool(choice.refusal))
+
+    def on_mount(self) -> None:
+        """Preselect what Enter may take unasked."""
+        options = self.query_one(OptionList)
+        first = (str(n) for n, choice in enumerate(self._choices) if not choice.refusal and not choice.care)
+        options.highlighted = next((options.get_option_index(number) for number in first), None)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a choice on Enter or a click."""
