@@ -14,12 +14,10 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
-from scalegame.engine.scenario import Check, Eviction, OrderPlace, Persistence, Policy, SessionPlace
+from scalegame.engine.scenario import Check, Eviction, OrderPlace, Persistence, SessionPlace
 from scalegame.engine.view import ServerView, View
 from scalegame.ui import places
 
-#: Policies that bring people back to the server that knows them.
-_FAITHFUL = frozenset({Policy.STICKY_COOKIE, Policy.SOURCE_HASH, Policy.CONSISTENT_HASH})
 _FORGETFUL = frozenset({Eviction.ALLKEYS_LRU, Persistence.NONE})
 
 
@@ -34,8 +32,7 @@ def harms(view: View, command: Command) -> bool:
                 _forgets(view, one, to) for one in view.servers if server in (ALL, one.name)
             )
         case SetPolicy():
-            remembered = any(map(_in_memory, view.servers))
-            return remembered and view.balancer.policy in _FAITHFUL
+            return any(map(_in_memory, view.servers))
         case SetRedis(to):
             return to in _FORGETFUL
         case SetHealthCheck(check):

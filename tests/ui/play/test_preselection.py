@@ -10,15 +10,25 @@ from hypothesis import strategies as st
 from textual.widgets import OptionList
 
 from scalegame.content.levels import campaign
-from scalegame.engine.commands import AddServer, AddStore, Command, Connect, Quote, SetPolicy
-from scalegame.engine.scenario import Policy, SessionPlace, StartServer, StoreName, Wiring
+from scalegame.engine.commands import Command, Connect, Quote, SetPolicy
+from scalegame.engine.scenario import (
+    MILLICENTS_PER_DOLLAR,
+    Goal,
+    Metric,
+    Policy,
+    SessionPlace,
+    StartServer,
+    StoreName,
+    Wiring,
+)
 from scalegame.ui import commands
 from scalegame.ui.choices import Choice
 from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.dialogs import ChoiceDialog
 from tests.ui.play.driving import Table, table
-from tests.ui.play.samples import RICH, SCENARIO, played
+from tests.ui.play.samples import SCENARIO, played
 
 IN_REDIS = Wiring(sessions=SessionPlace.REDIS)
 #: A loss that follows from a choice shows within so many ticks, its restart included.
@@ -75,11 +85,12 @@ def test_the_way_back_into_memory_is_not_preselected() -> None:
     assert first_taken(session, Node(NodeKind.SERVER, "A"), "connect") != back
 
 
-def test_a_policy_that_forgets_is_not_preselected_while_servers_remember() -> None:
-    sticky = played(0, SetPolicy(Policy.STICKY_COOKIE))
-    assert first_taken(sticky, Node(NodeKind.BALANCER, "balancer"), "balancer") is None
-    fresh = played(0)
-    assert first_taken(fresh, Node(NodeKind.BALANCER, "balancer"), "balancer") == SetPolicy(Policy.LEAST_CONNECTIONS)
+def test_no_policy_is_preselected_while_servers_remember() -> None:
+    balancer = Node(NodeKind.BALANCER, "balancer")
+    assert first_taken(played(0), balancer, "balancer") is None
+    forgetful = tuple(replace(one, wiring=IN_REDIS) for one in SCENARIO.servers)
+    session = played(0, scenario=replace(SCENARIO, servers=forgetful, stores=(StoreName.REDIS,)))
+    assert first_taken(session, balancer, "balancer") == SetPolicy(Policy.LEAST_CONNECTIONS)
 
 
 def highlighted(dialog: ChoiceDialog[object]) -> int | None:
@@ -128,3 +139,87 @@ async def test_leaving_is_never_preselected() -> None:
         await game.press("enter")
         assert game.pilot.app.screen is game.screen
         assert game.outcomes == []
+
+
+# The end ---------------------------------------------------------------------------------------------------------
+
+
+def seconds_before_the_end(game: Table, left: int) -> None:
+    while game.session.view.end - game.session.view.tick > left:
+        game.screen.advance()
+
+
+@pytest.mark.parametrize("left", [1, 5, 10])
+async def test_in_the_last_seconds_enter_is_about_the_debrief_only(left: int) -> None:
+    async with table() as game:
+        seconds_before_the_end(game, left)
+        await game.press("enter")
+        assert game.pilot.app.screen is game.screen
+        assert f"The level ends in 0:{left:02}. Then Enter shows what happened" in game.text("#events")
+        assert game.outcomes == []
+
+
+async def test_at_a_fast_clock_the_last_seconds_are_the_players_own() -> None:
+    async with table() as game:
+        seconds_before_the_end(game, 24)
+        assert game.scene.enter != "leave"
+        game.session.speed = 8
+        game.screen.show()
+        assert game.scene.enter == "leave"
+        await game.press("enter")
+        assert game.pilot.app.screen is game.screen
+
+
+@pytest.mark.parametrize("key, seed", [("ctrl+r", 7), ("ctrl+n", 8)])
+async def test_when_the_game_is_over_it_can_be_started_over(key: str, seed: int) -> None:
+    async with table() as game:
+        await game.run_to_the_end()
+        before = game.session
+        await game.press(key)
+        assert game.outcomes == []
+        assert game.session is not before
+        assert (game.session.view.tick, game.session.seed) == (0, seed)
+        await game.run_to_the_end()
+        await game.press("z")
+        assert game.finished
+    assert len(library().history(before.level)) == 2
+
+
+# A game that cannot be won any more ------------------------------------------------------------------------------
+
+HOPELESS = replace(SCENARIO, goals=(Goal(Metric.COST, passing=1 * MILLICENTS_PER_DOLLAR, gold=None),))
+
+
+async def test_a_game_that_cannot_be_won_offers_its_end() -> None:
+    async with table(HOPELESS) as game:
+        game.screen.advance()
+        assert not game.scene.doomed
+        await game.press("o")
+        assert "A star can still be won." in game.text("#events")
+        while not game.scene.doomed:
+            game.screen.advance()
+        assert "No star can be won any more. o ends it here" in game.text("#events")
+        assert "o outcome" in game.text("#bar")
+        await game.press("o")
+        assert game.finished
+        assert (game.session.over, game.session.result.won) == (True, False)
+
+
+async def test_its_end_is_the_one_it_would_have_had() -> None:
+    ends = []
+    for keys in ((), ("o",)):
+        async with table(HOPELESS) as game:
+            for _ in range(20):
+                game.screen.advance()
+            await game.press(*keys)
+            await game.run_to_the_end()
+            ends.append(game.session.digest)
+    assert ends[0] == ends[1]
+
+
+async def test_what_stands_in_for_the_end_can_be_clicked() -> None:
+    async with table(HOPELESS) as game:
+        for _ in range(20):
+            game.screen.advance()
+        await game.click("#events", "outcome")
+        assert game.finished
