@@ -72,7 +72,7 @@ _ALL = 1000
 #: No game has more stars.
 MOST_STARS = 3
 #: A star that is earned, one that is not but still can be, and one that this game cannot earn any more.
-STAR, STAR_LEFT, STAR_GONE = "★", "☆", "–"
+STAR, STAR_LEFT, STAR_GONE = "★", "☆", "×"
 #: A value within its gold limit; a racer's segment that is faster than any before. No star: that takes all goals.
 GOLD = "◎"
 

@@ -155,9 +155,6 @@ class DebriefScreen(Screen[None]):
         if not level.scenario.scored:
             yield from unscored.onward(self.session)
             return
-        if not self.session.result.won:
-            hint = " In the game, h gives a hint." if self.session.level.hints else ""
-            yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
         if level.idea:
             yield Static(parts.section("The idea"))
             yield Static(literal(level.idea, lines=True), id="idea")
@@ -166,6 +163,9 @@ class DebriefScreen(Screen[None]):
         if level.interview:
             yield Static(parts.section("In an interview"))
             yield Static(literal(level.interview, lines=True), id="interview")
+        if not self.session.result.won:
+            hint = " In the game, h gives a hint." if self.session.level.hints else ""
+            yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
 
     def _race(self) -> ComposeResult:
         with Vertical(id="race"):

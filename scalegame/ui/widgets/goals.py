@@ -162,11 +162,11 @@ def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     values = [(goal, scene.view.metrics.value(goal.metric)) for goal in scene.goals]
     names = [metric_name(goal.metric) for goal, _ in values]
     numbers = [metric_value(goal.metric, value) for goal, value in values]
-    golds = [_gold(goal) for goal, _ in values]
+    golds = [_gold(goal) or ("" if goal.passing is not None else _most(goal)) for goal, _ in values]
     limits: list[str] = []
     name = number = most = gold = 0
     for word in (True, False):
-        limits = [_most(goal, word=word) for goal, _ in values]
+        limits = ["" if goal.passing is None else _most(goal, word=word) for goal, _ in values]
         columns = (names, numbers, limits, golds)
         name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
         if name + number + most + gold + 6 + _LEAST_BAR <= canvas.width:

@@ -138,7 +138,10 @@ def _stars(scene: Scene, *, words: bool) -> list[Span]:
     if scene.view.over:
         signs, told = [Span(STAR * scene.stars, Pen(Ink.STAR)), Span(STAR_LEFT * others, MUTED)], "earned"
     else:
-        signs, told = [Span(STAR_LEFT * scene.stars, Pen(Ink.STAR)), Span(STAR_GONE * others, MUTED)], "in reach"
+        signs, told = (
+            [Span(STAR_LEFT * scene.stars, Pen(Ink.STAR)), Span(STAR_GONE * others, MUTED)],
+            "in reach" if scene.stars else "gone",
+        )
     return [*signs, *([Span(f" {told:<8}", MUTED)] if words else [])]
 
 

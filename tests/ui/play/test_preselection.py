@@ -27,6 +27,7 @@ from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.records import library
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.dialogs import ChoiceDialog
+from scalegame.ui.widgets.painted import Painted
 from tests.ui.play.driving import Table, table
 from tests.ui.play.samples import SCENARIO, played
 
@@ -223,3 +224,40 @@ async def test_what_stands_in_for_the_end_can_be_clicked() -> None:
             game.screen.advance()
         await game.click("#events", "outcome")
         assert game.finished
+
+
+# What the screen says of itself ----------------------------------------------------------------------------------
+
+
+async def test_while_a_dialog_lies_over_a_running_game_its_clock_is_said_to_wait() -> None:
+    async with table(real_time=True) as game:
+        await game.press("space")
+        assert "▶ running" in game.text("#header")
+        await game.press("w")
+        assert "‖ waiting" in game.text("#header")
+        await game.press("escape")
+        assert "▶ running" in game.text("#header")
+
+
+async def test_a_called_wave_says_what_that_did() -> None:
+    async with table() as game:
+        for _ in range(10):
+            game.screen.advance()
+        await game.press("n", "full_stop")
+        assert "0:10   You called the next wave. The level ends 0:20 sooner." in game.text("#events")
+
+
+async def test_a_called_wave_that_was_taken_back_says_nothing() -> None:
+    async with table() as game:
+        await game.press("n", "u", "full_stop")
+        assert "You called" not in game.text("#events")
+
+
+async def test_a_click_ends_the_tooltip() -> None:
+    async with table() as game:
+        bar = game.screen.query_one("#bar", Painted)
+        spot = next(spot for spot in bar.picture.spots if spot.target == "add")
+        await game.pilot.hover("#bar", offset=spot.region.offset)
+        assert bar.tooltip
+        await game.click("#bar", "add")
+        assert bar.tooltip is None

@@ -151,11 +151,11 @@ def test_no_limit_of_the_campaign_is_cut_on_the_smallest_screen(level: Level) ->
 
 def test_stars_that_are_only_in_reach_are_no_earned_stars() -> None:
     now = scene(played(5))
-    for reach, told in ((3, "☆☆☆"), (1, "☆––"), (0, "–––")):
+    for reach, told in ((3, "☆☆☆"), (1, "☆××"), (0, "×××")):
         line = header(replace(now, stars=reach), 80).lines[0]
         assert line.rstrip().endswith(told)
         assert "★" not in line
-    assert "☆☆– in reach" in header(replace(now, stars=2), 140).text
+    assert "☆☆× in reach" in header(replace(now, stars=2), 140).text
     over = replace(scene(played(60)), stars=2, won=True)
     assert header(over, 80).lines[0].rstrip().endswith("★★☆")
     assert "★★☆ earned" in header(over, 140).text
