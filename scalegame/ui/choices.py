@@ -21,6 +21,7 @@ from scalegame.engine.fleet import store_of
 from scalegame.engine.scenario import Eviction, OrderPlace, Persistence, SessionPlace, StoreName
 from scalegame.engine.view import ServerView
 from scalegame.ui import places, sentences, words
+from scalegame.ui.harm import harms
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.session import GameSession
 
@@ -39,7 +40,8 @@ KEYS = "123456789abcdefghjklmnoprstuvwxyz"
 class Choice(Generic[T]):
     """One line of a dialog: what it does, a word about it, price (millicents), lead (ticks) or refusal.
 
-    Choices of one ``section`` stand together under its name.
+    Choices of one ``section`` stand together under its name. One that needs ``care`` is never preselected: it may cost
+    people, or cannot be undone, or is in force already.
     """
 
     value: T
@@ -49,6 +51,7 @@ class Choice(Generic[T]):
     lead: int = 0
     refusal: str = ""
     section: str = ""
+    care: bool = False
 
     @property
     def cost(self) -> str:
@@ -65,7 +68,8 @@ def priced(session: GameSession, command: Command, label: str, about: str, secti
     """Return the choice of giving ``command``, with the engine's price or refusal."""
     answer = session.quote(command)
     if isinstance(answer, Quote):
-        return Choice(command, label, about, answer.price, answer.lead, section=section)
+        care = harms(session.view, command)
+        return Choice(command, label, about, answer.price, answer.lead, section=section, care=care)
     return Choice(command, label, about, refusal=answer.sentence, section=section)
 
 

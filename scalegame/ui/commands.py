@@ -36,6 +36,7 @@ from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
 from scalegame.ui import choices, rewinding, settings, trouble, words
 from scalegame.ui.messages import Node, NodeKind
+from scalegame.ui.outlook import stars_in_reach
 from scalegame.ui.session import SPEEDS, GameSession
 
 
@@ -139,6 +140,18 @@ def _over(session: GameSession, _node: Node) -> str:
     return "The level is over." if session.over else ""
 
 
+def _not_lost(session: GameSession, _node: Node) -> str:
+    """Say why the rest need not be played at once: there is still something in it to win."""
+    scenario = session.level.scenario
+    if session.over:
+        return "The level is over."
+    if not scenario.goals:
+        return "There are no stars to win here."
+    if stars_in_reach(session.view, scenario, sum(session.forecast)):
+        return "A star can still be won."
+    return ""
+
+
 def _fastest(session: GameSession, _node: Node) -> str:
     return "" if session.speed < SPEEDS[-1] else f"{SPEEDS[-1]}× is the fastest."
 
@@ -156,6 +169,8 @@ class Pick:
 
 
 _SERVER = (NodeKind.SERVER,)
+#: So near its end a game is about that: in ticks, and at a fast clock in the player's own seconds.
+_LAST_TICKS, _LAST_SECONDS = 10, 3
 
 COMMANDS: tuple[PlayerCommand, ...] = (
     PlayerCommand(
@@ -255,6 +270,10 @@ COMMANDS: tuple[PlayerCommand, ...] = (
         Group.CLOCK, "hint", blocked=_no_hint,
     ),
     PlayerCommand(
+        "outcome", "o", "o", "outcome", "When no star can be won any more: play the rest at once, see what happened.",
+        Group.GAME, "outcome", blocked=_not_lost,
+    ),
+    PlayerCommand(
         "guide", "t", "t", "tutorial", "Hide the tutorial of level 1 or show it again; decline an offered hint.",
         Group.GAME, "guide",
     ),
@@ -326,7 +345,7 @@ def on_enter(session: GameSession, node: Node, offered: Iterable[Offer]) -> str:
 
     ``offered`` are the offers with ``node`` selected.
     """
-    if session.over:
+    if session.over or nearly_over(session):
         return "leave"
     wanted: tuple[str, ...]
     match node.kind:
@@ -342,6 +361,12 @@ def on_enter(session: GameSession, node: Node, offered: Iterable[Offer]) -> str:
             wanted = ("connect",)
     possible = [one.command.id for one in offered if one.command.id in wanted and not one.refusal]
     return possible[0] if possible else "why"
+
+
+def nearly_over(session: GameSession) -> bool:
+    """Say whether a game ends so soon that Enter is meant for the debrief."""
+    left = session.view.end - session.view.tick
+    return left <= max(_LAST_TICKS, _LAST_SECONDS * session.speed)
 
 
 def _is_sold_or_grows(session: GameSession, store: StoreName) -> bool:

@@ -9,7 +9,7 @@ from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Metrics, View
 from scalegame.runs.entries import Entry
 from scalegame.runs.splits import starts_of
-from scalegame.ui.words import clock, counted
+from scalegame.ui.words import STAR, clock, counted
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,7 +69,7 @@ def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
 def how_it_ended(scenario: Scenario, view: View, stars: int) -> str:
     """Say in a few words how a game ended that is over."""
     if stars:
-        return f"won {'★' * stars}"
+        return f"won {STAR * stars}"
     if has_fallen(scenario, view):
         return f"you fell in wave {wave_now(view)}"
     if scenario.scored:

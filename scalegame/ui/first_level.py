@@ -62,9 +62,8 @@ def _inside(sight: Sight) -> str:
 def _over(sight: Sight) -> str:
     if not sight.stars:
         return "Not this time. `Enter` shows what happened and why, with its time; there, `r` plays the level again."
-    return (
-        f"Won, {'★' * sight.stars}. `Enter` shows what happened and the idea behind it; there, `n` is the next level."
-    )
+    won = words.STAR * sight.stars
+    return f"Won, {won}. `Enter` shows what happened and the idea behind it; there, `n` is the next level."
 
 
 def _start(sight: Sight) -> str:

@@ -45,7 +45,7 @@ def sentence(found: WhatIf) -> str:
     if found.change is not None:
         return f"{condition(found.change)}{', you would still have every star, for less' if found.unneeded else ''}:"
     if found.unimprovable:
-        return "Nothing to improve: every star, and nothing in it that only cost money."
+        return "Every star, and nothing in it that only cost money. The rest of the score lies in many small things."
     return "No single decision would have changed much. It takes several."
 
 

@@ -58,6 +58,10 @@ class Journal:
         for sentence in reversed(worst_first):
             self._write(Line(report.tick, sentence))
 
+    def note(self, tick: int, sentence: Sentence) -> None:
+        """Write down what the player did at ``tick``, where its report does not say so."""
+        self._write(Line(tick, sentence))
+
     def _go_on(self, what: Loss | Failure) -> None:
         key = (what.cause, what.place)
         number, before = self._streaks.get(key, (0, None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scalegame.engine.metrics import stars_of
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Metrics, View
 
@@ -27,6 +28,11 @@ def best_case(view: View, scenario: Scenario, visitors: int) -> Metrics:
         imbalance_base=now.imbalance_base * requests // max(1, now.requests),
         latency=(0, 0, 0),
     )
+
+
+def stars_in_reach(view: View, scenario: Scenario, visitors: int) -> int:
+    """Return how many stars the best case earns; of a game that is over, how many it earned."""
+    return stars_of(scenario.goals, best_case(view, scenario, visitors))
 
 
 def _requests_per_hundred(scenario: Scenario) -> int:

@@ -28,14 +28,15 @@ def why_not(session: GameSession) -> str:
 
 def ways_back(session: GameSession) -> Iterator[Choice[int]]:
     """Yield the ticks one can go back to: some seconds, the start of the wave, the last command."""
-    now = session.view.tick
+    now, costs = session.view.tick, not session.practised
     for step in _STEPS:
         if step < now:
-            yield Choice(now - step, f"{step} s back", f"To {clock(now - step)}.")
+            yield Choice(now - step, f"{step} s back", f"To {clock(now - step)}.", care=costs)
     wave = max((wave.start for wave in session.view.waves if wave.started and wave.start < now), default=0)
     if wave:
-        yield Choice(wave, "to the start of this wave", f"To {clock(wave)}.")
+        yield Choice(wave, "to the start of this wave", f"To {clock(wave)}.", care=costs)
     given = [at.tick for at in session.plan if at.tick < now]
     if given and given[-1]:
-        yield Choice(given[-1], "to the last command", f"To {clock(given[-1])}. It is planned again: u undoes it.")
-    yield Choice(0, "to the start", "Everything again, with what you know now.")
+        about = f"To {clock(given[-1])}. It is planned again: u undoes it."
+        yield Choice(given[-1], "to the last command", about, care=costs)
+    yield Choice(0, "to the start", "Everything again, with what you know now.", care=costs)

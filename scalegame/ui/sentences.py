@@ -28,6 +28,12 @@ class Sentence:
     why: str = ""
 
 
+def wave_called(calls: int, sooner: int) -> Sentence:
+    """Say that the player called so many waves, and that the level ends so many ticks ``sooner``."""
+    what = "You called the next wave." if calls == 1 else f"You called the next {calls} waves."
+    return Sentence(Tone.PLAIN, what, f"The level ends {words.clock(sooner)} sooner." if sooner > 0 else "")
+
+
 #: The place of what happened at many servers in one tick.
 SEVERAL = "several servers"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from scalegame.clock import STOPPED, Clock, utc_text
-from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
+from scalegame.engine.commands import At, Command, NextWave, Plan, Quote, Refusal
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
@@ -20,6 +20,7 @@ from scalegame.ui.beats import Beats
 from scalegame.ui.journal import Journal
 from scalegame.ui.ledger import Ledger
 from scalegame.ui.race import Race
+from scalegame.ui.sentences import Sentence, wave_called
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level
@@ -201,6 +202,7 @@ class GameSession:
             return None
         self._note_late_beat()
         self._given = list(self.plan)
+        called = self._told_of_waves()
         self._planned.clear()
         self._before_plan = None
         before = {store.name: store.operations for store in self._view.stores}
@@ -211,6 +213,8 @@ class GameSession:
         self._look()
         stores = tuple(StoreMoment(s.name, s.operations - before.get(s.name, 0)) for s in self._view.stores)
         self._remember(report, stores)
+        if called is not None:
+            self.journal.note(report.tick, called)
         self.paused |= self._game.over
         return report
 
@@ -293,6 +297,13 @@ class GameSession:
             self.hints_used += 1
             self._recorder.use(Aid.HINT, self._view.tick)
         return tuple(self.level.hints[: self.hints_used])
+
+    def _told_of_waves(self) -> Sentence | None:
+        """Say what it did that the player called waves since the last tick, if that happened."""
+        calls = sum(isinstance(command, NextWave) for command in self._planned)
+        if not calls or self._before_plan is None:
+            return None
+        return wave_called(calls, self._before_plan.view().end - self._view.end)
 
     def _look(self) -> None:
         self._view = self._game.view()

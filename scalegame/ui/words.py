@@ -71,6 +71,10 @@ def cost(millicents: int, ticks: int) -> str:
 _ALL = 1000
 #: No game has more stars.
 MOST_STARS = 3
+#: A star that is earned, one that is not but still can be, and one that this game cannot earn any more.
+STAR, STAR_LEFT, STAR_GONE = "★", "☆", "×"
+#: A value within its gold limit; a racer's segment that is faster than any before. No star: that takes all goals.
+GOLD = "◎"
 
 
 def percent(per_mille: int) -> str:
@@ -99,8 +103,8 @@ def counted(count: int, things: str) -> str:
 
 
 def stars(count: int) -> str:
-    """Return three stars, ``count`` of them full."""
-    return "★" * count + "☆" * (MOST_STARS - count)
+    """Return three stars, ``count`` of them earned."""
+    return STAR * count + STAR_LEFT * (MOST_STARS - count)
 
 
 def figures(time: int, millicents: int, commands: int) -> tuple[str, str, str]:
@@ -157,6 +161,11 @@ def metric_value(metric: Metric, value: int) -> str:
             return clock(value)
         case Metric.COMMANDS:
             return str(value)
+
+
+def at_most(metric: Metric, limit: int, what: str = "") -> str:
+    """Return a goal's limit in words: ``pass ≤ 12%``; without a word for ``what`` it is, ``≤ 12%``."""
+    return f"{what} ≤ {metric_value(metric, limit)}".lstrip()
 
 
 _STORE_NAMES = {

@@ -68,8 +68,7 @@ def goal_rows(session: GameSession) -> list[Row]:
             Content.styled(sign.text, style),
             Content(words.metric_name(goal.metric)),
             Content.styled(words.metric_value(goal.metric, value), style),
-            parts.limit(goal, goal.passing, "★"),
-            parts.limit(goal, goal.gold, "★★★"),
+            *parts.limits(goal),
         ))  # fmt: skip
     return rows
 

@@ -73,7 +73,7 @@ class BriefingScreen(Screen[None]):
                 text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
                 yield Static(text, id="text", markup=False)
                 goals = self.level.scenario.goals
-                yield Static(parts.section("Goals", parts.LIMITS if goals else ""))
+                yield Static(parts.section("Goals", parts.SIGNS if goals else ""))
                 with Vertical(id="goals"):
                     if goals:
                         yield Columns(parts.goal_rows(goals))

@@ -40,6 +40,7 @@ from scalegame.ui.plots import Plot
 from scalegame.ui.screens import account, parts, unscored
 from scalegame.ui.screens.assessment import assessment_section
 from scalegame.ui.screens.encouraging import OFTEN, encouragement, hint_button, next_hint
+from scalegame.ui.screens.moment import FirstMoment
 from scalegame.ui.screens.service import COLOURS, service_picture
 from scalegame.ui.screens.split_times import race_lines, race_note, split_rows
 from scalegame.ui.screens.whatif import WhatIfView
@@ -50,14 +51,14 @@ from scalegame.ui.widgets.dialogs import TellDialog
 _LONGEST_TITLE, _LONGEST_TITLE_BESIDE_A_HINT = 26, 13
 #: A series is drawn no higher than this, where there is room.
 _MOST_ROWS = 8
-#: A replay or a practice begins so many ticks before the decision that it is about.
+#: A replay or a game that is taken back begins so many ticks before the decision that it is about.
 _BEFORE_THE_DECISION = 5
 
 
 class DebriefScreen(Screen[None]):
     """Shows a finished game; ``kept`` is what it changed in the player's records, written already.
 
-    Enter does nothing in the first moment: whoever pressed it once too often in the game does not lose the debrief.
+    In the first moment no key leads on: what was typed too often, or for the game, does not lose the debrief.
     """
 
     AUTO_FOCUS = ""
@@ -66,8 +67,8 @@ class DebriefScreen(Screen[None]):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["debrief.tcss", COLOURS]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "choose('next')", "Next level", tooltip="Its briefing"),
-        Binding("r", "choose('again')", "Again", tooltip="The same level with the same seed"),
-        Binding("s", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
+        Binding("r,ctrl+r", "choose('again')", "Again", tooltip="The same level with the same seed"),
+        Binding("s,ctrl+n", "choose('new_seed')", "New seed", tooltip="The same level with other luck"),
         Binding("h", "choose('hint')", "Again with a hint", show=False),
         Binding("f", "choose('what_if')", "What if", tooltip="What would have helped; then, that game as a replay"),
         Binding("w", "choose('watch')", "Watch", tooltip="Your game again, as a replay"),
@@ -75,7 +76,10 @@ class DebriefScreen(Screen[None]):
         Binding("b", "choose('board')", "Board", tooltip="The best runs of this level"),
         Binding("y", "choose('share')", "Share", tooltip="A few lines for others, with a code that proves them"),
         Binding(
-            "p", "choose('practise')", "Practise", tooltip="Your game from before the moment that counts; never ranked"
+            "p",
+            "choose('rewind')",
+            "Rewind",
+            tooltip="Play on from before the moment that counts: practice, never ranked",
         ),
         Binding("c", "choose('quiz')", "Quiz", tooltip="This level's questions; they never count"),
         Binding("i", "choose('handbook')", "Handbook", tooltip="Read about what this level teaches"),
@@ -93,12 +97,13 @@ class DebriefScreen(Screen[None]):
         self.session = session
         self.kept = kept
         self._players_clock = clock
+        self._moment = FirstMoment(self)
         # The first time a level is lost, what would have helped would spoil the puzzle.
         self._what_if = WhatIfView(session, looks=session.result.won or kept.losses >= OFTEN, clock=clock)
         self._next = interview_after(session.level) or Standing(all_levels(), {}).level_after(session.level)
 
     def compose(self) -> ComposeResult:
-        """Show the verdict, what happened and the load; then what would have helped, and the idea to who has won."""
+        """Show the verdict, what happened and the load; then what would have helped, and the idea."""
         session, result, kept = self.session, self.session.result, self.kept.on_disk
         with Container(id="head"):
             yield Static(parts.level_name(session.level), id="name")
@@ -147,14 +152,10 @@ class DebriefScreen(Screen[None]):
         yield Static(parts.legend(waves), id="legend")
 
     def compose_idea(self) -> ComposeResult:
-        """Show the idea, its picture and the interviewer's question to who has won."""
+        """Show the idea, its picture and the interviewer's question: those who lost need them most."""
         level = self.session.level
         if not level.scenario.scored:
             yield from unscored.onward(self.session)
-        elif not self.session.result.won:
-            hint = " In the game, h gives a hint." if self.session.level.hints else ""
-            yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
-        if not self.session.result.won:
             return
         if level.idea:
             yield Static(parts.section("The idea"))
@@ -164,6 +165,9 @@ class DebriefScreen(Screen[None]):
         if level.interview:
             yield Static(parts.section("In an interview"))
             yield Static(literal(level.interview, lines=True), id="interview")
+        if not self.session.result.won:
+            hint = " In the game, h gives a hint." if self.session.level.hints else ""
+            yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
 
     def _race(self) -> ComposeResult:
         kept = self.kept.on_disk
@@ -199,21 +203,18 @@ class DebriefScreen(Screen[None]):
         yield Button(_label("y", "share"), id="share-button", compact=True)
         if self.session.level.quiz:
             yield Button(_label("c", "quiz"), id="quiz-button", compact=True)
-        practise = Button(self._practise_label(), id="practise-button", compact=True)
-        practise.display = self.practise_from is not None
-        yield practise
+        rewind = Button(self._rewind_label(), id="rewind-button", compact=True)
+        rewind.display = self.rewind_to is not None
+        yield rewind
 
-    def _practise_label(self) -> Content:
-        return _label("p", f"practise {words.clock(self.practise_from or 0)}")
+    def _rewind_label(self) -> Content:
+        return _label("p", f"rewind to {words.clock(self.rewind_to or 0)}")
 
     # The first moment, and what would have helped --------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Listen to Enter after the first moment."""
-        if self.FIRST_MOMENT:
-            self.set_timer(self.FIRST_MOMENT, self.listen)
-        else:
-            self.listen()
+        """Listen to keys after the first moment."""
+        self._moment.begin(self.FIRST_MOMENT, self.listen)
 
     def listen(self) -> None:
         """Let Enter do what comes next."""
@@ -230,16 +231,16 @@ class DebriefScreen(Screen[None]):
         self._what_if.rest()
 
     def on_what_if_view_told(self) -> None:
-        """Offer to practise from before the decision that counts."""
+        """Offer to go back to before the decision that counts."""
         found = self._what_if.found
         self.query_one("#what-if-button").display = found is None or found.change is not None
-        practise = self.query_one("#practise-button", Button)
-        practise.label = self._practise_label()
-        practise.display = self.practise_from is not None
+        rewind = self.query_one("#rewind-button", Button)
+        rewind.label = self._rewind_label()
+        rewind.display = self.rewind_to is not None
 
     @property
-    def practise_from(self) -> int | None:
-        """The tick from which the game can be practised: before the decision that counts, or before the trouble."""
+    def rewind_to(self) -> int | None:
+        """The tick to which the game can be taken back: before the decision that counts, or before the trouble."""
         found = self._what_if.found
         if found is not None and found.change is not None and begins(found.change) > _BEFORE_THE_DECISION:
             return begins(found.change) - _BEFORE_THE_DECISION
@@ -264,7 +265,9 @@ class DebriefScreen(Screen[None]):
         self.action_choose((event.button.id or "").removesuffix("-button").replace("-", "_"))
 
     def action_choose(self, where: str) -> None:  # noqa: C901
-        """Go where the player wants to go next."""
+        """Go where the player wants to go next, if they have seen where they are."""
+        if not self._moment.passed:
+            return
         level, seed = self.session.level, self.session.seed
         match where:
             case "next":
@@ -283,7 +286,7 @@ class DebriefScreen(Screen[None]):
                 self.post_message(WatchRun(level, run, "The reference"))
             case "what_if" if level.scenario.scored:
                 self._look_or_watch()
-            case "practise" if (tick := self.practise_from) is not None:
+            case "rewind" if (tick := self.rewind_to) is not None:
                 self.post_message(TakeOver(level, self.session.run(), tick))
             case "board" if level.scenario.scored:
                 self.post_message(OpenBoard(level, seed))

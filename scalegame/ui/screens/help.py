@@ -46,9 +46,16 @@ _GROUPS = {
     Group.REPLAY: "A replay",
 }
 _SYMBOLS = (
-    ("★ ☆", "$accent", "a star earned, a star left to earn; in the game: ★ still within reach"),
-    ("✖", "$error", "crashed, or a limit broken"),
-    ("✔", "$warning", "a limit held, gold missed"),
+    (
+        f"{words.STAR} {words.STAR_LEFT} {words.STAR_GONE}",
+        "$accent",
+        "a star earned, one still to earn, one that this game cannot earn",
+    ),
+    (words.GOLD, "$success", "within the gold limit; in a race, a segment faster than ever"),
+    ("✔", "$warning", "within the limit that passes, over the gold one"),
+    ("!", "$warning", "over the limit that passes, but it can still be held"),
+    ("…", "$text-muted", "over it, but by too few people to say anything yet"),
+    ("✖", "$error", "a limit that cannot be held any more; a server that crashed"),
     ("▲", "$warning", "a spike in the traffic"),
     ("▼", "$warning", "a server slows down, or a store has less memory"),
     ("⟳", "$warning", "something restarts"),
@@ -58,8 +65,6 @@ _SYMBOLS = (
     ("⊘", "$warning", "kept out by the balancer; people who are banned"),
     ("↻", "$warning", "retries: requests that failed and come again"),
     ("♥", "$success", "lives left, in the endless mode"),
-    ("!", "$warning", "over a limit, but it can still be held"),
-    ("·", "$text-muted", "over a limit, but by too few people to say anything yet"),
     ("1 2 3", "", "the waves, where they begin"),
 )
 _POINTING = (

@@ -60,7 +60,7 @@ def level_detail(level: Level, best: Best | None, left: Sequence[OpenRun] = ()) 
     return [
         Static(parts.level_name(level), classes="name"),
         Static(literal(level.teaser), classes="teaser"),
-        Static(parts.section("Goals", parts.LIMITS)),
+        Static(parts.section("Goals")),
         Columns(parts.goal_rows(scenario.goals)),
         *([Static(parts.left_games(left), classes="facts")] if left else []),
         Static(literal(f"{facts}; {reached}.", "$text-muted"), classes="facts"),

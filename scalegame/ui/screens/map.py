@@ -206,7 +206,7 @@ def cell_width(told: Sequence[Chapter], row: int, width: int) -> int:
 def heading(told: Sequence[Chapter], standing: Standing) -> Content:
     """Return the sum of all stars, and that nothing is locked."""
     levels = [level for chapter in told for level in chapter.levels]
-    earned = f"★ {stars_in(levels, standing)} of {words.MOST_STARS * len(levels)}"
+    earned = f"{words.STAR} {stars_in(levels, standing)} of {words.MOST_STARS * len(levels)}"
     return Content.assemble(("The campaign", "bold $primary"), f"  {earned}", ("  all levels are open", "$text-muted"))
 
 
@@ -219,7 +219,7 @@ def chapter_lines(
     chapter: Chapter, standing: Standing, following: Level | None, width: int, column: int | None
 ) -> list[Content]:
     """Return a chapter's heading and the three lines of its levels, each ``width`` wide; ``column`` is highlighted."""
-    earned = f"★ {stars_in(chapter.levels, standing)} of {words.MOST_STARS * len(chapter.levels)}"
+    earned = f"{words.STAR} {stars_in(chapter.levels, standing)} of {words.MOST_STARS * len(chapter.levels)}"
     lines = [Content.assemble((chapter.title, "bold"), (f"  {earned}", "$text-muted"))]
     cells = [
         level_cell(level, standing, width, is_next=level == following, last=number == len(chapter.levels))

@@ -18,8 +18,8 @@ from scalegame.ui.literal import harmless, literal
 from scalegame.ui.plots import Mark
 from scalegame.ui.widgets.keyed import pieces
 
-#: What the two columns of a goal's limits are.
-LIMITS = "★ limit to pass   ★★★ limit for gold"
+#: What the signs before goals mean, while a game is played.
+SIGNS = f"{words.GOLD} gold   ✔ passes   ! over it, can still be held   ✖ missed"
 
 _MEANINGS = {
     Metric.SESSION_LOSS: "visitors who lose their session",
@@ -39,7 +39,9 @@ def meaning(metric: Metric) -> str:
 
 def stars(earned: int) -> Content:
     """Return ``★★☆``: readable without colour."""
-    return Content.assemble(("★" * earned, "$accent"), ("☆" * (words.MOST_STARS - earned), "$text-disabled"))
+    return Content.assemble(
+        (words.STAR * earned, "$accent"), (words.STAR_LEFT * (words.MOST_STARS - earned), "$text-disabled")
+    )
 
 
 def level_name(level: Level) -> Content:
@@ -58,7 +60,7 @@ def par_line(par: Par) -> Content:
     commands = "1 command" if par.commands == 1 else f"{par.commands} commands"
     least = f"{words.clock(par.time)} · {words.cents(par.cost)} · {commands}"
     stars = min(plan.stars for plan in par.front)
-    told = f"  a bot's best for {'★' * stars}, each on its own"
+    told = f"  a bot's best for {words.STAR * stars}, each on its own"
     return Content.assemble(("par  ", "bold"), (least, "bold"), (told, "$text-muted"))
 
 
@@ -72,20 +74,25 @@ def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
     return [
         (
             Content.styled(words.metric_name(goal.metric), "bold"),
-            limit(goal, goal.passing, "★"),
-            limit(goal, goal.gold, "★★★"),
+            *limits(goal),
             Content.styled(meaning(goal.metric), "$text-muted"),
         )
         for goal in goals
     ]
 
 
-def limit(goal: Goal, most: int | None, star: str) -> Content:
-    """Return a goal's limit after its stars, or nothing if it has none."""
+def limits(goal: Goal) -> tuple[Content, Content]:
+    """Return what passes and what is gold, in words; nothing where the goal sets no such limit."""
+    return _limit(goal, "pass", goal.passing), _limit(goal, "gold", goal.gold)
+
+
+def _limit(goal: Goal, what: str, most: int | None) -> Content:
     if most is None:
         return Content("")
     value = words.metric_value(goal.metric, most)
-    return Content.assemble((f"{star} ", "$accent"), (value, "bold"))
+    return Content.assemble(
+        (words.at_most(goal.metric, most, what).removesuffix(value), "$text-muted"), (value, "bold")
+    )
 
 
 def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:

@@ -21,6 +21,7 @@ from scalegame.ui.messages import Finished, Left, Node, NodeKind
 from scalegame.ui.orders import order
 from scalegame.ui.race import Race
 from scalegame.ui.screens.guided import Guided
+from scalegame.ui.screens.moment import FirstMoment
 from scalegame.ui.screens.too_small import fits
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import CommandBar, name_of
@@ -28,13 +29,14 @@ from scalegame.ui.widgets.dialogs import AskDialog, ChoiceDialog
 from scalegame.ui.widgets.palette import PlayProvider
 from scalegame.ui.widgets.scene import Notice
 from scalegame.ui.widgets.topology.travel import Direction
+from scalegame.ui.words import soon
 
 #: How long the end is shown before any key leads on, in seconds; Enter always does.
 _MOMENT = 1.0
 
 
-#: Actions that look around, at the end as well.
-_LOOKING = ("travel", "cycle", "pick", "why", "handbook", "open_help", "command_palette")
+#: Actions that do the same at the end as before: they look around, or start over.
+_AT_THE_END = ("travel", "cycle", "pick", "why", "handbook", "open_help", "command_palette", "again", "new_seed")
 
 
 #: Digits of a number that can be meant.
@@ -83,7 +85,7 @@ class PlayScreen(Guided):
         self._ended = False
         if session is not None:
             self._notice = Notice(_PRACTICE.format(words.clock(session.view.tick)))
-        self._may_go_on = False
+        self._moment = FirstMoment(self)
         self._begin_with = hints
         self.open_guide()
 
@@ -121,10 +123,7 @@ class PlayScreen(Guided):
         self.save()
         if self.session.over:
             self.set_clock()
-            if self._real_time:
-                self.set_timer(_MOMENT, self._let_go_on)
-            else:
-                self._let_go_on()
+            self._moment.begin(_MOMENT if self._real_time else 0)
         self.show()
 
     def pace(self) -> float | None:
@@ -138,9 +137,6 @@ class PlayScreen(Guided):
     def on_unmount(self) -> None:
         """Keep the game, however it is left."""
         self.attempt.close(self.session.run(), self.session.facts())
-
-    def _let_go_on(self) -> None:
-        self._may_go_on = True
 
     def on_screen_suspend(self) -> None:
         """Note that the clock stops, if it ran."""
@@ -231,6 +227,13 @@ class PlayScreen(Guided):
             self.action_pause()
         self.advance()
 
+    def action_outcome(self) -> None:
+        """Play the rest of a game that cannot be won any more at once, and debrief it."""
+        if not self.refused("outcome"):
+            while not self.session.over:
+                self.session.tick()
+            self._debrief()
+
     def action_undo(self) -> None:
         """Take back the last command given since the last tick."""
         if not self.refused("undo") and (undone := self.session.undo()) is not None:
@@ -255,7 +258,7 @@ class PlayScreen(Guided):
     def begin(self, notice: Notice | None = None) -> None:
         """Show the new game that has taken the place of the one before."""
         self._selected = Node(NodeKind.SERVER, self.session.view.servers[0].name)
-        self._may_go_on = False
+        self._moment.forget()
         self.open_guide()
         self.set_clock()
         self.show(notice)
@@ -267,8 +270,8 @@ class PlayScreen(Guided):
             return
         offered = [
             choices.Choice(_Exit.STAY, "keep playing", "The clock waited."),
-            choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors."),
-            choices.Choice(_Exit.LEAVE, "leave", "The briefing of this level resumes the game."),
+            choices.Choice(_Exit.AGAIN, "restart the level", "From the start, with the same visitors.", care=True),
+            choices.Choice(_Exit.LEAVE, "leave", "The briefing of this level resumes the game.", care=True),
         ]
         if not self.session.level.scenario.scored and self.session.view.tick:
             offered.append(choices.Choice(_Exit.LOOK, "end it here", "What happened, and why. It is over then."))
@@ -293,17 +296,23 @@ class PlayScreen(Guided):
         _ = self.dismiss(Finished(self.session, keep(self.session, self.attempt)))
 
     async def action_enter(self) -> None:
-        """At the end, on to the debrief; before that, the dialog that belongs to what is selected."""
+        """At the end, on to the debrief; before that, the dialog that belongs to what is selected.
+
+        Shortly before the end the debrief is meant, which is not there yet.
+        """
         if self.session.over:
             self._debrief()
+        elif commands.nearly_over(self.session):
+            left = self.session.view.end - self.session.view.tick
+            self.show(Notice(f"The level ends {soon(left)}. Then Enter shows what happened and why."))
         elif self.scene is not None:
             await self.run_action(commands.by_id(self.scene.enter).action)
 
     def on_key(self, event: events.Key) -> None:
-        """Lead on from the end with any key that does not look around, once the end was shown for a moment."""
+        """Lead on from the end with any key that does nothing else there, once the end was shown for a moment."""
         active = self.active_bindings.get(event.key)
-        looks = active is not None and active.binding.action.removeprefix("app.").partition("(")[0] in _LOOKING
-        if self.session.over and self._may_go_on and not looks:
+        acts = active is not None and active.binding.action.removeprefix("app.").partition("(")[0] in _AT_THE_END
+        if self.session.over and self._moment.passed and not acts:
             event.prevent_default()
             event.stop()
             self._debrief()

@@ -153,10 +153,12 @@ def _session(level: Level, seed: int, begun: Run | None, clock: Clock) -> GameSe
 def ghost_choices(race: Race) -> list[Choice[int]]:
     """Return what the dialog offers: nobody, everyone who can race on this traffic, and a file."""
     chosen = None if race.ghost is None else race.ghost.rival
-    offered = [Choice(NOBODY, "nobody", "Only your own splits." if chosen else "As it is now.")]
+    offered = [Choice(NOBODY, "nobody", "Only your own splits." if chosen else "As it is now.", care=not chosen)]
     if not any(rival.kind is Kind.BEST for rival in race.rivals):
         offered.append(Choice(NOBODY, "your best", refusal="You have not won this level with this seed yet."))
     for number, rival in enumerate(race.rivals):
-        offered.append(Choice(number, rival.name, f"{rival.about}{' Beside you now.' if rival == chosen else ''}"))
+        now = rival == chosen
+        about = f"{rival.about}{' Beside you now.' if now else ''}"
+        offered.append(Choice(number, rival.name, about, care=now))
     offered.append(Choice(FILE, "a run file…", "Any run of this level with this seed."))
     return offered

@@ -11,7 +11,7 @@ from scalegame.ui.columns import Row
 from scalegame.ui.literal import literal
 from scalegame.ui.race import timing
 from scalegame.ui.session import GameSession
-from scalegame.ui.words import clock, counted, signed
+from scalegame.ui.words import GOLD, clock, counted, signed
 
 _MS = 1000
 
@@ -56,7 +56,7 @@ def _gold(gold: int | None, *, better: bool) -> Content:
     if gold is None:
         return Content("")
     if better:
-        return Content.assemble(("★ gold", "bold $accent"), (f", it was {clock(gold)}", "$text-muted"))
+        return Content.assemble((f"{GOLD} gold", "bold $accent"), (f", it was {clock(gold)}", "$text-muted"))
     return Content.styled(f"gold {clock(gold)}", "$text-muted")
 
 
@@ -70,7 +70,7 @@ def new_records(session: GameSession, *, kept: bool = True) -> str:
     """Say whether the run is the fastest on its seed, or how much it was short of that."""
     now, before = timing(session), session.race.comparison.best
     if not now.counts:
-        return "" if before is None else "A run that is lost or practised gives no bests and no golds."
+        return "" if before is None else "A run that is lost or rewound gives no bests and no golds."
     if not kept:
         return "A run that was not kept gives no bests and no golds."
     if before is None:

@@ -35,6 +35,8 @@ class _Style(NamedTuple):
 
 
 _STYLES = (_Style(3), _Style(2), _Style(2, cost=False), _Style(1, cost=False), _Style(1, cost=False, label=False))
+#: Greyed, these would only raise a question.
+_ONLY_IF_POSSIBLE = ("drain", "outcome")
 #: What few levels have keeps its label longest: nobody knows its key.
 _RARE, _NAMED = ("traffic", "incident"), _Style(1, cost=False)
 
@@ -60,7 +62,7 @@ def name_of(node: Node) -> str:
 
 def model(scene: Scene) -> object:
     """Return all that ``bar`` reads: while it stays equal, so does the picture."""
-    called_for = scene.hint_helps, _not_begun(scene)
+    called_for = scene.hint_helps, scene.doomed, _not_begun(scene)
     return scene.offers, scene.selected, scene.wares, scene.enter, called_for, scene.view.over, scene.pace.racing
 
 
@@ -68,7 +70,8 @@ def bar(scene: Scene, width: int, height: int) -> Picture:
     """Return the rule and the command lines below it."""
     canvas = Canvas(width, height)
     canvas.rule(0)
-    called_for = tuple(one for one, helps in (("hint", scene.hint_helps), ("pause", _not_begun(scene))) if helps)
+    helping = ("hint", scene.hint_helps), ("outcome", scene.doomed), ("pause", _not_begun(scene))
+    called_for = tuple(one for one, helps in helping if helps)
     for y, groups in enumerate(_LINES, start=1):
         shown = [offer for offer in scene.offers if offer.command.group in groups and _belongs(offer, scene)]
         if not (scene.pace.racing and width >= _ROOMY):  # The palette has it, and in a race the header.
@@ -90,7 +93,12 @@ def _not_begun(scene: Scene) -> bool:
 
 
 def _belongs(offer: Offer, scene: Scene) -> bool:
-    """Say whether a command is shown: not what is over, nor connecting a store that is not bought."""
+    """Say whether a command is shown.
+
+    What is over is not, nor connecting a store that is not bought, draining who is down, ending what can be won.
+    """
+    if offer.refusal and offer.command.id in _ONLY_IF_POSSIBLE:
+        return False
     if (scene.view.over and offer.refusal) or (offer.command.id == "connect" and _ware(scene)):
         return False
     if offer.command.id == "wave" and not scene.goals and len(scene.view.waves) == 1:

@@ -41,7 +41,11 @@ def choice_text(number: int, choice: Choice[T]) -> Content:
 
 
 class ChoiceDialog(ModalScreen[T]):
-    """Lists choices; dismissed with the value of the one taken, or None. A refused one cannot be taken."""
+    """Lists choices; dismissed with the value of the one taken, or None. A refused one cannot be taken.
+
+    The first that is possible and needs no care is preselected; if there is none, Enter takes nothing until one is
+    selected.
+    """
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,12 +60,15 @@ class ChoiceDialog(ModalScreen[T]):
         sections = list(dict.fromkeys(choice.section for choice in self._choices if choice.section))
         self._title = sections[0] if len(sections) == 1 else title
         self._headed = len(sections) > 1
+        safe = (index for index, choice in enumerate(self._choices) if not choice.refusal and not choice.care)
+        self._first = next(safe, None)
 
     def compose(self) -> ComposeResult:
         """Frame the choices."""
         key = "number" if len(self._choices) <= _NUMBERS else "key"
         explained = " · i explains it" if any(isinstance(one.value, COMMANDS) for one in self._choices) else ""
-        with Frame(self._title, f"{key} or Enter takes it{explained} · Esc closes"):
+        how = f"{key} or Enter takes it" if self._first is not None else f"{key} takes it"
+        with Frame(self._title, f"{how}{explained} · Esc closes"):
             yield OptionList(*self._options(), markup=False)
 
     def _options(self) -> Iterator[Option]:
@@ -74,6 +81,11 @@ class ChoiceDialog(ModalScreen[T]):
                     literal(f"\n{section}" if index else section, "bold $text-muted", lines=True), disabled=True
                 )
             yield Option(choice_text(index + 1, choice), id=str(index), disabled=bool(choice.refusal))
+
+    def on_mount(self) -> None:
+        """Preselect what Enter may take unasked."""
+        options = self.query_one(OptionList)
+        options.highlighted = None if self._first is None else options.get_option_index(str(self._first))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a choice on Enter or a click."""

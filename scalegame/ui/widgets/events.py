@@ -12,7 +12,7 @@ from scalegame.ui.widgets.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, 
 from scalegame.ui.widgets.keyed import spans_of
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import clock
+from scalegame.ui.words import STAR_GONE, clock
 
 _TONES = {
     Tone.PLAIN: (Pen(Ink.MUTED), " "),
@@ -25,6 +25,7 @@ _INDENT = 8
 _START = "The clock is stopped: look around with the arrow keys. space starts it."
 _OFFER = "`h` {}, if you want one: it costs no score."
 _DECLINE = "`t` no, thanks"
+_DOOMED = "No star can be won any more. `o` ends it here and shows what happened."
 _OVER = "Over: {outcome}. Enter shows what happened and why."
 
 
@@ -60,7 +61,15 @@ def events(scene: Scene, width: int, height: int) -> Picture:
 
 
 def _offer(canvas: Canvas, scene: Scene, y: int) -> int:
-    """Draw the hint that is offered, where nothing moves when it comes and goes; return how many rows it takes."""
+    """Draw what is offered, where nothing moves when it comes and goes; return how many rows it takes.
+
+    That is the end, where nothing can be won any more, or else a hint.
+    """
+    if scene.doomed and scene.timeline is None:
+        x = canvas.text(0, y, f"{STAR_GONE:>{_INDENT - 2}} ", Pen(Ink.STAR, bold=True))
+        end = canvas.spans(x, y, spans_of(_DOOMED, MUTED))
+        canvas.spot(Region(x, y, end - x, 1), "outcome")
+        return 1
     if not scene.offer:
         return 0
     x = canvas.text(0, y, f"{'?':>{_INDENT - 2}} ", Pen(Ink.STAR, bold=True))

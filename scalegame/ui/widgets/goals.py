@@ -9,7 +9,7 @@ from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, 
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.unscored import unscored_line
-from scalegame.ui.words import metric_name, metric_value
+from scalegame.ui.words import GOLD, at_most, metric_name, metric_value
 
 _GAP = 3
 _LEAST_BAR, _WIDEST_BAR = 4, 12
@@ -33,13 +33,13 @@ def standing(goal: Goal, value: int) -> Span:
         return Span("✖", Pen(Ink.BAD, bold=True))
     if goal.gold is not None and value > goal.gold:
         return Span("✔", Pen(Ink.WARN, bold=True))
-    return Span("★", Pen(Ink.GOOD, bold=True))
+    return Span(GOLD, Pen(Ink.GOOD, bold=True))
 
 
 def outlook(goal: Goal, scene: Scene) -> Span:
     """Return the sign of a goal in a game under way: over its limit it warns, and fails once it cannot be met.
 
-    While there were few people yet, a share that can still be met does not warn.
+    While there were few people yet, a share that can still be met does not warn: it is too early to say.
     """
     value = scene.view.metrics.value(goal.metric)
     reachable = goal.passing is None or scene.best_case.value(goal.metric) <= goal.passing
@@ -47,7 +47,7 @@ def outlook(goal: Goal, scene: Scene) -> Span:
     if not (over and reachable):
         return standing(goal, value)
     early = goal.metric in _SHARES and scene.view.metrics.sessions < _FEW_PEOPLE
-    return Span("·", MUTED) if early else Span("!", Pen(Ink.WARN, bold=True))
+    return Span("…", MUTED) if early else Span("!", Pen(Ink.WARN, bold=True))
 
 
 def limit(goal: Goal) -> int:
@@ -56,19 +56,32 @@ def limit(goal: Goal) -> int:
 
 
 class _Style(NamedTuple):
-    """How roomy the line is: with gold limits, with bars, with room for larger numbers so that nothing moves."""
+    """What the line has room for.
 
-    gold: bool
-    bar: bool
-    steady: bool
+    Gold limits beside those that pass; words before limits, or a stroke; bars; room for larger numbers, so that nothing
+    moves; tenths of a percent even in large shares.
+    """
+
+    gold: bool = False
+    words: bool = True
+    bar: bool = False
+    steady: bool = True
+    tenths: bool = True
 
 
+#: Each is tried in turn. What a limit is about is worth more than a bar.
 _STYLES = (
-    _Style(gold=True, bar=True, steady=True),
-    _Style(gold=False, bar=True, steady=True),
-    _Style(gold=False, bar=False, steady=True),
-    _Style(gold=False, bar=False, steady=False),
+    _Style(gold=True, bar=True),
+    _Style(gold=True),
+    _Style(bar=True),
+    _Style(),
+    _Style(tenths=False),
+    _Style(words=False),
+    _Style(words=False, steady=False),
+    _Style(words=False, steady=False, tenths=False),
 )
+#: From here on, in per mille, a tenth of a percent may be left out.
+_LARGE = 100
 
 
 def goals_line(scene: Scene, width: int) -> Picture:
@@ -104,24 +117,38 @@ def _fitting(scene: Scene, width: int) -> tuple[list[list[Span]], int]:
 
 
 def _number(goal: Goal, scene: Scene, style: _Style) -> list[Span]:
-    value = scene.view.metrics.value(goal.metric)
-    number, most = metric_value(goal.metric, value), metric_value(goal.metric, limit(goal))
-    expected = max(len(most), _PERCENT if most.endswith("%") else 0)
+    value, most = scene.view.metrics.value(goal.metric), limit(goal)
+    share = goal.metric in _SHARES
+    # Rounded up, so that nothing seems to be within a limit that it is over.
+    rounded = not style.tenths and share and value > _LARGE and not most % 10
+    number = metric_value(goal.metric, -(-value // 10) * 10 if rounded else value)
+    told = f"/{metric_value(goal.metric, most)}"
+    if style.words:
+        told = " ".join(one for one in (" " + _most(goal), _gold(goal) if style.gold else "") if one)
+    room = len(metric_value(goal.metric, most))
+    if share:
+        room = max(room, _PERCENT if style.tenths else len("100%"))
     return [
         outlook(goal, scene),
         Span(f" {metric_name(goal.metric)} ", MUTED),
         Span(number, BOLD),
-        Span(f"/{most}", MUTED),
-        Span(f" {_gold(goal)}" if style.gold and _gold(goal) else "", MUTED),
-        Span(" " * (expected - len(number)) if style.steady else "", MUTED),
+        Span(told, MUTED),
+        Span(" " * (room - len(number)) if style.steady else "", MUTED),
     ]
+
+
+def _most(goal: Goal, *, word: bool = True) -> str:
+    """Return the limit of a goal's bar in words; one that is gold and nothing less says so in any case."""
+    if goal.passing is None:
+        return at_most(goal.metric, goal.gold or 0, "gold")
+    return at_most(goal.metric, goal.passing, "pass" if word else "")
 
 
 def _gold(goal: Goal) -> str:
     """Return the gold limit, if it is another than the bar's."""
     if goal.gold is None or goal.gold == limit(goal):
         return ""
-    return f"★{metric_value(goal.metric, goal.gold)}"
+    return at_most(goal.metric, goal.gold, "gold")
 
 
 def _used(goal: Goal, scene: Scene) -> int:
@@ -135,10 +162,15 @@ def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     values = [(goal, scene.view.metrics.value(goal.metric)) for goal in scene.goals]
     names = [metric_name(goal.metric) for goal, _ in values]
     numbers = [metric_value(goal.metric, value) for goal, value in values]
-    limits = [f"of {metric_value(goal.metric, limit(goal))}" for goal, _ in values]
-    golds = [_gold(goal) for goal, _ in values]
-    columns = (names, numbers, limits, golds)
-    name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
+    golds = [_gold(goal) or ("" if goal.passing is not None else _most(goal)) for goal, _ in values]
+    limits: list[str] = []
+    name = number = most = gold = 0
+    for word in (True, False):
+        limits = ["" if goal.passing is None else _most(goal, word=word) for goal, _ in values]
+        columns = (names, numbers, limits, golds)
+        name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
+        if name + number + most + gold + 6 + _LEAST_BAR <= canvas.width:
+            break
     bar = max(_LEAST_BAR, canvas.width - name - number - most - gold - 6)
     for (goal, _), *texts in zip(values, names, numbers, limits, golds, strict=True):
         sign = outlook(goal, scene)

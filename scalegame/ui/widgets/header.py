@@ -12,7 +12,7 @@ from scalegame.ui.widgets.keyed import KEY
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.splits import CHOOSE, real_time, standing
-from scalegame.ui.words import MOST_STARS, cents, clock, money, speed
+from scalegame.ui.words import MOST_STARS, STAR, STAR_GONE, STAR_LEFT, cents, clock, money, speed
 
 _BADGE = Pen(Ink.WARN, bold=True, reverse=True)
 _LEAST_TITLE, _SHORTEST_TITLE = 8, 5
@@ -41,7 +41,8 @@ def header(scene: Scene, width: int) -> Picture:
     badge = f" {scene.badge} " if scene.badge else ""
     start = canvas.text(0, 0, badge, _BADGE) + 1 if badge else 0
     around = start + len(dots) + 4
-    parts = _fitting(scene, width, width_of(scene.title) + around, _SHORTEST_TITLE + around)
+    waves = max((width_of(wave.title) + 3 for wave in scene.view.waves), default=0)
+    parts = _fitting(scene, width, (width_of(scene.title) + around, waves), _SHORTEST_TITLE + around)
     x = width - _width(parts)
     least = _SHORTEST_TITLE if scene.pace.ghost else _LEAST_TITLE
     end = canvas.text(start, 0, scene.title, BOLD, max(least, x - around))
@@ -62,7 +63,10 @@ def _width(parts: list[_Part]) -> int:
 
 
 class _Style(NamedTuple):
-    """What the line has room for: what a tick costs, the end, real time, deltas and the rival's split, words."""
+    """What the line has room for.
+
+    What a tick costs, the end, real time, deltas and the rival's split, words for the clock and for the stars.
+    """
 
     rate: bool = False
     end: bool = True
@@ -70,11 +74,17 @@ class _Style(NamedTuple):
     race: bool = True
     split: bool = True
     words: bool = True
+    reach: bool = False
 
 
 #: Each is tried in turn, so that the whole title fits.
-_CALM = _Style(rate=True, real=True, race=False), _Style(rate=True, race=False), _Style(race=False)
-_RACING = _Style(rate=True, real=True), _Style(real=True)
+_CALM = (
+    _Style(rate=True, real=True, race=False, reach=True),
+    _Style(rate=True, race=False, reach=True),
+    _Style(rate=True, race=False),
+    _Style(race=False),
+)
+_RACING = _Style(rate=True, real=True, reach=True), _Style(rate=True, real=True), _Style(real=True)
 #: Beside a ghost the title may be cut. Without one nobody has asked for a race: it is told where it has room.
 _TIGHT = (
     _Style(real=True),
@@ -85,15 +95,19 @@ _TIGHT = (
 )
 
 
-def _fitting(scene: Scene, width: int, wanted: int, least: int) -> list[_Part]:
-    """Return the pieces at the right end in the roomiest style that fits."""
+def _fitting(scene: Scene, width: int, wanted: tuple[int, int], least: int) -> list[_Part]:
+    """Return the pieces at the right end in the roomiest style that fits.
+
+    ``wanted`` is what the title takes, and the longest name of a wave: it is worth more than a word about the stars.
+    """
+    title, waves = wanted
     whole = _RACING if scene.pace.ghost else (*_RACING, *_CALM) if scene.pace.racing else _CALM
     cut = _TIGHT if scene.pace.ghost else ()
     parts: list[_Part] = []
-    for room, styles in ((width - wanted, whole), (width - least, cut)):
+    for room, styles in ((width - title, whole), (width - least, cut)):
         for style in styles:
             parts = _parts(scene, style)
-            if _width(parts) <= room:
+            if _width(parts) + (waves if style.reach else 0) <= room:
                 return parts
     return parts
 
@@ -105,7 +119,6 @@ def _parts(scene: Scene, style: _Style) -> list[_Part]:
     time += [Span(f"/{clock(view.end)}", MUTED)] if style.end else []
     real = real_time(scene.pace) if style.real else []
     race = standing(scene.pace, split=style.split) if scene.pace.racing and style.race else []
-    stars = [Span("★" * scene.stars, Pen(Ink.STAR)), Span("☆" * (MOST_STARS - scene.stars), MUTED)]
     return [
         _Part([_state(scene, words=style.words)], command="pause"),
         _Part([Span("−", KEY)], gap=1, command="slower"),
@@ -115,13 +128,28 @@ def _parts(scene: Scene, style: _Style) -> list[_Part]:
         *([_Part(real)] if real else []),
         *([_Part(race, command=CHOOSE)] if race else []),
         _Part(_money(view, running_cost=style.rate)),
-        *([_Part(stars, gap=0)] if scene.goals else []),
+        *([_Part(_stars(scene, words=style.reach), gap=0)] if scene.goals else []),
     ]
+
+
+def _stars(scene: Scene, *, words: bool) -> list[Span]:
+    """Return the stars that were earned; while none can be yet, those that still can be and those that cannot."""
+    others = MOST_STARS - scene.stars
+    if scene.view.over:
+        signs, told = [Span(STAR * scene.stars, Pen(Ink.STAR)), Span(STAR_LEFT * others, MUTED)], "earned"
+    else:
+        signs, told = (
+            [Span(STAR_LEFT * scene.stars, Pen(Ink.STAR)), Span(STAR_GONE * others, MUTED)],
+            "in reach" if scene.stars else "gone",
+        )
+    return [*signs, *([Span(f" {told:<8}", MUTED)] if words else [])]
 
 
 def _state(scene: Scene, *, words: bool) -> Span:
     if scene.view.over:
         text, pen = "■ over   ", BOLD
+    elif scene.held and not scene.paused:
+        text, pen = "‖ waiting", Pen(Ink.WARN, bold=True)
     elif scene.paused:
         text, pen = "‖ paused ", Pen(Ink.WARN, bold=True)
     else:
@@ -131,7 +159,7 @@ def _state(scene: Scene, *, words: bool) -> Span:
 
 def _money(view: View, *, running_cost: bool) -> list[Span]:
     pen = Pen(Ink.WARN if view.spent * 10 > view.budget * 9 else Ink.TEXT, bold=True)
-    spent = f"{cents(view.spent):>{len(cents(view.budget))}}"
+    spent = f"{money(view.spent):>{len(money(view.budget))}}"
     rate = f" −{cents(view.upkeep)}/s" if running_cost else ""
     return [Span(spent, pen), Span(f"/{money(view.budget)}{rate}", MUTED)]
 

@@ -151,7 +151,8 @@ class Painted(Widget):
         return style
 
     def on_click(self, event: events.Click) -> None:
-        """Tell what was clicked."""
+        """Tell what was clicked; a tooltip has said its part."""
+        self.tooltip = None
         message = message_for(self.picture.at(event.x, event.y))
         if message is not None:
             event.stop()

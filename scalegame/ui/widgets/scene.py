@@ -62,10 +62,11 @@ class Scene:
     """Everything the play screen shows.
 
     ``forecast`` are visitors a tick; ``recent`` the last minute; ``losses`` and ``failures`` the ledgers, the
-    largest entry first; ``flowing`` whether requests are shown on
-    their way and ``moving`` whether they move; ``kinds`` what visitors ask for in this level;
+    largest entry first; ``flowing`` whether requests are shown on their way and ``moving`` whether they move; ``held``
+    while something lies over the game and its clock waits; ``kinds`` what visitors ask for in this level;
     ``best_case`` are the metrics at the end if from now on nothing goes wrong, and ``stars`` what that would earn
-    (see ``outlook``); ``enter`` is the id of the command that Enter stands for; ``scenario`` what the level says;
+    (see ``outlook``); ``doomed`` when that is none, in a game under way; ``enter`` is the id of the command that Enter
+    stands for; ``scenario`` what the level says;
     ``failing_over`` are the stores that are down until a replica takes over;
     ``hint_helps`` whether goals are missed and no hint was asked for; ``pace`` how it stands in its race; ``badge``
     what this is if not a game that counts; ``coach`` what the tutorial says, with keys between backticks, and
@@ -90,9 +91,11 @@ class Scene:
     speed: float
     best_case: Metrics
     stars: int
+    doomed: bool
     won: bool
     flowing: bool
     moving: bool
+    held: bool
     kinds: frozenset[Kind]
     scenario: Scenario
     failing_over: frozenset[str]
@@ -119,6 +122,7 @@ def look(
     ledger = session.ledger
     won = stars_of(scenario.goals, view.metrics) > 0
     best_case = outlook.best_case(view, scenario, sum(session.forecast))
+    stars = stars_of(scenario.goals, best_case)
     return Scene(
         title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
         teaser=session.level.teaser,
@@ -136,10 +140,12 @@ def look(
         paused=session.paused,
         speed=session.speed,
         best_case=best_case,
-        stars=stars_of(scenario.goals, best_case),
+        stars=stars,
+        doomed=bool(scenario.goals) and not stars and not view.over,
         won=won,
         flowing=flowing,
         moving=flowing and not session.paused and not held,
+        held=held,
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
         scenario=scenario,
         failing_over=session.failing_over,

@@ -25,7 +25,7 @@ from scalegame.ui.widgets.canvas import (
     width_of,
 )
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import cents, clock, short, signed
+from scalegame.ui.words import GOLD, cents, clock, short, signed
 
 #: The command that a click on anything about the race gives.
 CHOOSE = "ghost"
@@ -33,7 +33,7 @@ CHOOSE = "ghost"
 ROWS = 2
 _YOU = Pen(Ink.FLOW)
 _GHOST = Pen(Ink.MUTED)
-_GOLD = Span("★", Pen(Ink.STAR, bold=True))
+_GOLD = Span(GOLD, Pen(Ink.STAR, bold=True))
 _DELTA = len("+0:00")
 _CLOCK = len("00:00")
 _GAP = 2
@@ -76,7 +76,7 @@ def split_rows(scene: Scene) -> int:
 
 
 def splits_list(canvas: Canvas, y: int, scene: Scene) -> int:
-    """Draw one line a wave: its split or the running time, delta (★: a gold segment), best and ghost."""
+    """Draw one line a wave: its split or the running time, delta (◎: a gold segment), best and ghost."""
     pace, comparison = scene.pace, scene.pace.race.comparison
     columns = [("best", comparison.best.splits)] if comparison.best else []
     columns += [("ghost", pace.ghost.track.splits)] if pace.ghost else []

@@ -200,7 +200,7 @@ def test_the_header_tells_real_time_delta_and_the_split_of_the_wave_under_way() 
 def test_on_the_smallest_screen_the_title_gives_way_to_the_race() -> None:
     line = header(scene(game(race(ghost=Kind.BEST), 30, wave_at=15)), 80).text
     assert len(line) <= 80
-    for part in ("3 A", "‖", "− 1× +", "0:30", "real 5:00", "−0:05 ghost 0:50", "/$400", "★"):
+    for part in ("3 A", "‖", "− 1× +", "0:30", "real 5:00", "−0:05 ghost 0:50", "/$400", "☆"):
         assert part in line
 
 
@@ -215,7 +215,7 @@ def test_the_panel_has_a_line_a_wave() -> None:
     lines = panel(scene(game(race(), 25, wave_at=15)), 44, 40).text.splitlines()
     at = lines.index("Splits")
     assert lines[at + 1].split() == ["you", "best"]
-    assert lines[at + 2].split() == ["Morning", "0:15", "★−0:05", "0:20"]
+    assert lines[at + 2].split() == ["Morning", "0:15", "◎−0:05", "0:20"]
     assert lines[at + 3].split() == ["Rush", "0:25", "0:50"]
     assert lines[at + 4].split() == ["sum", "of", "best", "0:50", "still", "possible", "0:45"]
 
@@ -230,7 +230,7 @@ def test_the_panel_has_a_column_for_the_ghost_and_says_who_it_is() -> None:
     lines = text.splitlines()
     at = lines.index("Splits")
     assert lines[at + 1].split() == ["you", "best", "ghost"]
-    assert lines[at + 2].split() == ["Morning", "0:15", "★−0:15", "0:20", "0:30"]
+    assert lines[at + 2].split() == ["Morning", "0:15", "◎−0:15", "0:20", "0:30"]
     assert "ghost the reference" in text
 
 
@@ -249,7 +249,7 @@ def test_long_titles_leave_room_for_the_numbers() -> None:
     splits_list(canvas, 0, replace(shown, view=replace(shown.view, waves=waves)))
     line = canvas.picture().text.splitlines()[1]
     assert "W…" in line
-    assert line.split()[1:] == ["0:15", "★−0:15", "0:20", "0:30"]
+    assert line.split()[1:] == ["0:15", "◎−0:15", "0:20", "0:30"]
 
 
 def test_the_curves_of_both_stand_below_the_traffic_each_with_its_numbers() -> None:

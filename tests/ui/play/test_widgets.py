@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from scalegame.content.level import Level
+from scalegame.content.levels import campaign
 from scalegame.engine.commands import AddServer, NextWave
 from scalegame.engine.scenario import Goal, Incident, IncidentKind, Metric
 from scalegame.ui.messages import Node, NodeKind
@@ -14,11 +16,12 @@ from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.bar import bar
 from scalegame.ui.widgets.canvas import Ink
 from scalegame.ui.widgets.events import events
-from scalegame.ui.widgets.goals import goals_line, outlook, standing
+from scalegame.ui.widgets.goals import goals_line, limit, outlook, standing
 from scalegame.ui.widgets.header import header
 from scalegame.ui.widgets.panel import panel
 from scalegame.ui.widgets.scene import BALANCER, Notice, look
 from scalegame.ui.widgets.traffic import coming, traffic
+from scalegame.ui.words import metric_name, metric_value
 from tests.ui.play.samples import SCENARIO, played, scene
 
 
@@ -44,11 +47,11 @@ def test_waves_fill_as_they_pass() -> None:
 @pytest.mark.parametrize(
     "goal, value, sign",
     [
-        (Goal(Metric.COST, 100, 50), 50, "★"),
+        (Goal(Metric.COST, 100, 50), 50, "◎"),
         (Goal(Metric.COST, 100, 50), 51, "✔"),
         (Goal(Metric.COST, 100, 50), 101, "✖"),
         (Goal(Metric.COST, None, 50), 51, "✔"),
-        (Goal(Metric.COST, 100, None), 100, "★"),
+        (Goal(Metric.COST, 100, None), 100, "◎"),
     ],
 )
 def test_a_goal_has_a_sign_for_gold_passed_and_missed(goal: Goal, value: int, sign: str) -> None:
@@ -70,7 +73,7 @@ def test_a_share_of_a_few_people_does_not_warn_yet() -> None:
     now = scene(played(1))
     few = replace(now.view.metrics, sessions=5, sessions_lost=3)
     now = replace(now, view=replace(now.view, metrics=few))
-    assert outlook(goal, replace(now, best_case=replace(few, sessions=100))).text == "·"
+    assert outlook(goal, replace(now, best_case=replace(few, sessions=100))).text == "…"
     assert outlook(goal, replace(now, best_case=replace(few, sessions=50))).text == "✖"
 
 
@@ -87,7 +90,7 @@ def test_the_best_case_counts_everybody_still_to_come_and_ends_as_the_truth() ->
 
 def test_the_header_shows_the_running_cost_and_nothing_moves_as_money_grows() -> None:
     now = scene(played(5))
-    assert "$1.00/$400 −$0.20/s" in header(now, 120).text
+    assert "$1/$400 −$0.20/s" in header(now, 120).text
     richer = replace(now, view=replace(now.view, spent=12_345_678))
     assert header(now, 80).lines[0].index("/$400") == header(richer, 80).lines[0].index("/$400")
 
@@ -117,14 +120,57 @@ def test_at_the_end_the_bar_shows_only_what_leads_on() -> None:
 
 
 @pytest.mark.parametrize("width", [80, 100])
-def test_goals_show_value_and_limit_in_one_line(width: int) -> None:
+def test_goals_show_value_and_limit_in_words_in_one_line(width: int) -> None:
     session = played(30)
     text = goals_line(scene(session), width).text
     assert "logged out" in text
-    assert "/5%" in text
-    assert "/25%" in text
-    assert "/$150" in text
+    assert "pass ≤ 5%" in text
+    assert "pass ≤ 25%" in text
+    assert "gold ≤ $150" in text
+    assert "★" not in text
+
+
+def test_where_there_is_room_goals_have_gold_limits_and_bars() -> None:
+    text = goals_line(scene(played(30)), 140).text
+    assert "pass ≤ 5% gold ≤ 1%" in text
     assert "█" in text
+
+
+@pytest.mark.parametrize("level", campaign(), ids=lambda level: level.id)
+def test_no_limit_of_the_campaign_is_cut_on_the_smallest_screen(level: Level) -> None:
+    now = scene(GameSession(level, level.seed))
+    metrics = replace(now.view.metrics, sessions=1000, sessions_lost=787, requests=1000, requests_failed=787)
+    metrics = replace(metrics, cost=now.view.budget, imbalance_over=787, imbalance_base=1000)
+    for one in (now, replace(now, view=replace(now.view, metrics=metrics))):
+        text = goals_line(one, 80).lines[0].rstrip()
+        for goal in one.goals:
+            told = f"{metric_name(goal.metric)} {metric_value(goal.metric, one.view.metrics.value(goal.metric))}"
+            most = metric_value(goal.metric, limit(goal))
+            assert f" ≤ {most}" in text or f"/{most}" in text, (told, text)
+
+
+def test_stars_that_are_only_in_reach_are_no_earned_stars() -> None:
+    now = scene(played(5))
+    for reach, told in ((3, "☆☆☆"), (1, "☆××"), (0, "×××")):
+        line = header(replace(now, stars=reach), 80).lines[0]
+        assert line.rstrip().endswith(told)
+        assert "★" not in line
+    assert "☆☆× in reach" in header(replace(now, stars=2), 140).text
+    over = replace(scene(played(60)), stars=2, won=True)
+    assert header(over, 80).lines[0].rstrip().endswith("★★☆")
+    assert "★★☆ earned" in header(over, 140).text
+
+
+def test_money_spent_and_budget_have_one_format() -> None:
+    now = scene(played(5))
+    assert " $63/$400" in header(replace(now, view=replace(now.view, spent=6_225_000)), 80).text
+
+
+def test_a_server_that_is_down_is_not_offered_to_be_drained() -> None:
+    assert "d drain" in bar(scene(played(5)), 80, 4).text
+    crashed = look(played(21), Node(NodeKind.SERVER, "B"))
+    assert " B " in bar(crashed, 80, 4).lines[1]
+    assert "drain" not in bar(crashed, 80, 4).text
 
 
 def test_many_goals_still_fit() -> None:

@@ -64,7 +64,7 @@ async def test_the_reference_can_be_watched_with_the_same_visitors(shop: Level, 
 async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: GameSession, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        await choose(pilot, lost, "p", "#practise-button", by_mouse=by_mouse)
+        await choose(pilot, lost, "p", "#rewind-button", by_mouse=by_mouse)
         assert isinstance(app.screen, PlayScreen)
         session = app.screen.session
         assert session.view.tick == before_the_trouble(lost)
@@ -76,7 +76,7 @@ async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: GameSe
 async def test_practice_is_kept_as_practice_and_reaches_nothing(lost: GameSession, shop: Level) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        await choose(pilot, lost, "p", "#practise-button", by_mouse=False)
+        await choose(pilot, lost, "p", "#rewind-button", by_mouse=False)
         screen = app.screen
         assert isinstance(screen, PlayScreen)
         session = screen.session
@@ -94,7 +94,7 @@ async def test_there_is_nothing_to_practise_in_a_won_game(won: GameSession) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, won, "p", "", by_mouse=False)
         assert isinstance(app.screen, DebriefScreen)
-        assert not app.screen.query_one("#practise-button").display
+        assert not app.screen.query_one("#rewind-button").display
 
 
 def test_what_is_watched_is_a_whole_run(lost: GameSession) -> None:

@@ -46,7 +46,7 @@ def test_later_ones_are_held_against_the_best_and_the_golds(won: GameSession) ->
     before(won, (42, 84), (30, 90))
     assert rows(won) == [
         ["Morning", "0:40", "−0:02", "in 0:40", "gold 0:30"],
-        ["Noon", "1:20", "−0:04", "in 0:40", "★ gold, it was 0:42"],
+        ["Noon", "1:20", "−0:04", "in 0:40", "◎ gold, it was 0:42"],
     ]
     assert new_records(won) == "A new best on this seed: 1:20, 0:04 faster than before."
     assert race_note(won) == "attempt 3 on seed 7 · best 1:20 · sum of best 1:10"
@@ -60,7 +60,7 @@ def test_what_is_short_of_the_best_says_by_how_much(won: GameSession) -> None:
 def test_a_lost_run_gives_no_bests_and_no_golds(lost: GameSession) -> None:
     assert new_records(lost) == ""
     before(lost, (42, 84))
-    assert new_records(lost) == "A run that is lost or practised gives no bests and no golds."
+    assert new_records(lost) == "A run that is lost or rewound gives no bests and no golds."
     assert [row[-1] for row in rows(lost)] == ["gold 0:42", "gold 0:42"]
     assert category_line(lost) == ""
 

@@ -102,8 +102,8 @@ async def test_from_the_second_loss_in_a_row_on_it_is_told_unasked(lost: GameSes
     async with app.run_test(size=SIZE) as pilot:
         screen, view = await show(pilot, lost, known)
         assert (known.losses, view.found) == (2, answer)
-        practise = screen.query_one("#practise-button", Button)
-        assert str(practise.label).endswith("practise 0:07")
+        practise = screen.query_one("#rewind-button", Button)
+        assert str(practise.label).endswith("rewind to 0:07")
         await pilot.press("p")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
@@ -120,10 +120,10 @@ async def test_a_won_game_is_told_what_would_have_been_better_and_can_be_practis
     async with app.run_test(size=SIZE) as pilot:
         screen, view = await show(pilot, won, kept(won))
         assert view.found is not None
-        assert not screen.query_one("#practise-button").display
+        assert not screen.query_one("#rewind-button").display
         view.post_message(view.Told(found_in(won, Removed((At(9, TIE.command),)), ())))
         await settle(pilot)
-        assert screen.query_one("#practise-button").display
+        assert screen.query_one("#rewind-button").display
 
 
 async def test_how_far_the_search_is_is_told_and_nothing_moves_when_it_is_done(
@@ -194,10 +194,44 @@ async def test_one_enter_too_many_does_nothing_at_first(won: GameSession, monkey
         await pilot.press("enter", "space", "enter")
         await settle(pilot)
         assert app.screen is screen
-        screen.listen()
-        await pilot.press("enter")
+
+
+@pytest.mark.parametrize("key", ["n", "r", "ctrl+r", "s", "w", "v", "b", "y", "c", "i", "l", "q", "escape"])
+async def test_what_was_typed_for_the_game_leaves_no_debrief(
+    won: GameSession, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(DebriefScreen, "FIRST_MOMENT", 3_600)
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        screen, _ = await show(pilot, won, kept(won))
+        await pilot.press(key)
+        await settle(pilot)
+        assert app.screen is screen
+
+
+@pytest.mark.parametrize("key", ["n", "enter"])
+async def test_after_the_first_moment_keys_lead_on(won: GameSession, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setattr(DebriefScreen, "FIRST_MOMENT", 0.001)
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        screen, _ = await show(pilot, won, kept(won))
+        while screen.focused is None:
+            await pilot.pause()
+        await pilot.press(key)
         await settle(pilot)
         assert isinstance(app.screen, BriefingScreen)
+
+
+@pytest.mark.parametrize("key, seed", [("ctrl+r", 0), ("ctrl+n", 1)])
+async def test_a_debrief_starts_over_by_the_keys_of_the_game(won: GameSession, key: str, seed: int) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=SIZE) as pilot:
+        await show(pilot, won, kept(won))
+        await pilot.press(key)
+        await settle(pilot)
+        assert isinstance(app.screen, PlayScreen)
+        assert app.screen.session.seed == won.seed + seed
+        assert app.screen.session.view.tick == 0
 
 
 def test_both_outcomes_stand_side_by_side(lost: GameSession, answer: WhatIf) -> None:
@@ -240,7 +274,7 @@ def test_what_cannot_be_better_is_said(lost: GameSession, answer: WhatIf) -> Non
     nothing = replace(answer, change=None, other=answer.own)
     assert sentence(nothing) == "No single decision would have changed much. It takes several."
     perfect = replace(nothing, own=replace(nothing.own, stars=3))
-    assert sentence(perfect).startswith("Nothing to improve: every star")
+    assert sentence(perfect).startswith("Every star, and nothing in it that only cost money.")
     spare = replace(perfect, change=SAID["removed"][0])
     assert sentence(spare) == "If you had not added a server at 0:30, you would still have every star, for less:"
 
@@ -262,6 +296,6 @@ async def test_the_picture_of_the_idea_is_shown_line_by_line(drawn: GameSession)
         assert screen.query_one("#idea").virtual_region.bottom <= picture.virtual_region.y
 
 
-def test_a_lost_game_shows_no_picture(drawn: GameSession) -> None:
+def test_a_lost_game_shows_the_picture_too(drawn: GameSession) -> None:
     shown = DebriefScreen(play(drawn.level, ""), Kept(None)).compose_idea()
-    assert "picture" not in [widget.id for widget in shown]
+    assert "picture" in [widget.id for widget in shown]
