@@ -50,7 +50,7 @@ class SteadyDriver(LinuxDriver):
         if self._begun:
             self.suspend_application_mode()
         self._begun = True
-        super().start_application_mode()  # type: ignore[no-untyped-call] - Textual leaves it open
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # left open by Textual
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
