@@ -9,7 +9,7 @@ from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, 
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.unscored import unscored_line
-from scalegame.ui.words import metric_name, metric_value
+from scalegame.ui.words import metric_name, metric_reached, metric_value
 
 _GAP = 3
 _LEAST_BAR, _WIDEST_BAR = 4, 12
@@ -104,8 +104,7 @@ def _fitting(scene: Scene, width: int) -> tuple[list[list[Span]], int]:
 
 
 def _number(goal: Goal, scene: Scene, style: _Style) -> list[Span]:
-    value = scene.view.metrics.value(goal.metric)
-    number, most = metric_value(goal.metric, value), metric_value(goal.metric, limit(goal))
+    number, most = metric_reached(goal.metric, scene.view.metrics), metric_value(goal.metric, limit(goal))
     expected = max(len(most), _PERCENT if most.endswith("%") else 0)
     return [
         outlook(goal, scene),
@@ -132,15 +131,14 @@ def _used(goal: Goal, scene: Scene) -> int:
 
 def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     """Draw one line a goal with its bar, limit and gold from row ``y`` on; return the row after them."""
-    values = [(goal, scene.view.metrics.value(goal.metric)) for goal in scene.goals]
-    names = [metric_name(goal.metric) for goal, _ in values]
-    numbers = [metric_value(goal.metric, value) for goal, value in values]
-    limits = [f"of {metric_value(goal.metric, limit(goal))}" for goal, _ in values]
-    golds = [_gold(goal) for goal, _ in values]
+    names = [metric_name(goal.metric) for goal in scene.goals]
+    numbers = [metric_reached(goal.metric, scene.view.metrics) for goal in scene.goals]
+    limits = [f"of {metric_value(goal.metric, limit(goal))}" for goal in scene.goals]
+    golds = [_gold(goal) for goal in scene.goals]
     columns = (names, numbers, limits, golds)
     name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
     bar = max(_LEAST_BAR, canvas.width - name - number - most - gold - 6)
-    for (goal, _), *texts in zip(values, names, numbers, limits, golds, strict=True):
+    for goal, *texts in zip(scene.goals, names, numbers, limits, golds, strict=True):
         sign = outlook(goal, scene)
         canvas.spans(0, y, [sign, Span(f" {texts[0]}", MUTED)])
         x = 3 + name

@@ -27,9 +27,8 @@ def sight(
     session: GameSession, selected: Node = A, asked: dict[str, int] | None = None, *, again: bool = False
 ) -> Sight:
     scene = look(session, selected)
-    lost = tuple((entry.cause, entry.count) for entry in scene.losses)
     stars = scene.stars if not scene.view.over or scene.won else 0
-    return Sight(scene.view, selected, scene.paused, stars, lost, tuple((asked or {}).items()), again)
+    return Sight(scene.view, selected, scene.paused, stars, tuple(session.losses), tuple((asked or {}).items()), again)
 
 
 def lesson(
@@ -71,7 +70,7 @@ def test_who_restarts_in_the_quiet_moment_is_led_to_the_end() -> None:
 def test_who_does_nothing_is_told_what_the_badge_means() -> None:
     told = list(lesson(asks=((70, "why"),)))
     assert steps(iter(told))[-4:] == ["when", "badge", "lost", "over"]
-    assert any("103 people were in its memory" in line for _, _, line in told)
+    assert any("103 people were logged out" in line for _, _, line in told)
     assert told[-1][2].startswith("Not this time.")
 
 

@@ -243,7 +243,7 @@ def test_what_cannot_be_better_is_said(lost: GameSession, answer: WhatIf) -> Non
     nothing = replace(answer, change=None, other=answer.own)
     assert sentence(nothing) == "No single decision would have changed much. It takes several."
     perfect = replace(nothing, own=replace(nothing.own, stars=3))
-    assert sentence(perfect).startswith("Nothing to improve: every star")
+    assert sentence(perfect).startswith("Every star")
     spare = replace(perfect, change=SAID["removed"][0])
     assert sentence(spare) == "If you had not added a server at 0:30, you would still have every star, for less:"
 
