@@ -10,7 +10,7 @@ import pytest
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import AddServer, Command, RestartServer
 from scalegame.engine.scenario import IncidentKind
-from scalegame.engine.view import LossCause
+from scalegame.engine.view import Loss, LossCause
 from scalegame.runs.recorder import no_clock
 from scalegame.ui import first_level
 from scalegame.ui.coach import Coach, Sight, Step
@@ -144,6 +144,9 @@ def test_a_step_that_is_done_never_comes_back_and_others_wait_for_their_turn() -
 def test_losses_are_told_apart_by_cause() -> None:
     level = find_level(first_level.LEVEL)
     seen = sight(GameSession(level, level.seed, clock=no_clock))
-    assert seen.lost_by(LossCause.SERVER_CRASH) == 0
-    lost = ((LossCause.SERVER_CRASH, 3), (LossCause.SERVER_RESTART, 2))
-    assert replace(seen, lost=lost).lost_by(LossCause.SERVER_CRASH) == 3
+    assert not seen.has_lost(LossCause.SERVER_CRASH)
+    causes = (LossCause.SERVER_CRASH, LossCause.SERVER_RESTART, LossCause.SERVER_CRASH)
+    lost = tuple(Loss(tick, cause, "A", count=2, again=1) for tick, cause in enumerate(causes))
+    seen = replace(seen, losses=lost)
+    assert seen.has_lost(LossCause.SERVER_RESTART)
+    assert seen.loss(LossCause.SERVER_CRASH) == Loss(2, LossCause.SERVER_CRASH, "A", count=4, again=2)
