@@ -56,7 +56,8 @@ def test_run_prints_one_json_object() -> None:
     report = json.loads(answer.stdout)
     assert list(report) == KEYS
     assert list(report["metrics"]) == [
-        "session_loss", "load_imbalance", "failed_requests", "latency_ms", "sessions", "requests",
+        "session_loss", "load_imbalance", "failed_requests", "latency_ms", "sessions", "sessions_lost", "log_outs",
+        "requests", "requests_failed",
     ]  # fmt: skip
     assert (report["level"], report["outcome"], report["stars"], report["seed"]) == (HEART, "won", 3, 4)
     assert answer.exit_code == 0
@@ -75,7 +76,8 @@ def test_run_tells_people_why_in_short_lines() -> None:
     lines = answer.stdout.splitlines()
     assert lines[0] == "Make it stateless (make-it-stateless, seed 4)"
     assert lines[1].startswith("lost  ☆☆☆  score ")
-    assert lines[4].split() == ["reached", "pass", "gold"]
+    assert lines[2].startswith("score: 1000 − ")
+    assert lines[5].split() == ["reached", "pass", "gold"]
     assert any(line.startswith("logged out") for line in lines)
     assert "Why people were logged out" in lines
     assert lines[-1].startswith("digest ")

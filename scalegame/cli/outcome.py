@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from scalegame.analysis.assessment import Assessment, assess_game
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Goal, Metric
-from scalegame.engine.view import Metrics
+from scalegame.engine.view import Metrics, Result
 from scalegame.runs.headless import Played
 from scalegame.runs.replaying import Refused
 from scalegame.ui.far import ended
 from scalegame.ui.interviewer import recommendation, risks, told
 from scalegame.ui.orders import order
+from scalegame.ui.points import score_told
 from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
-from scalegame.ui.words import clock, metric_name, metric_value, money, stars
+from scalegame.ui.words import clock, metric_name, metric_reached, metric_value, money, people, requests, stars
 
 _NAME_WIDTH, _CELL_WIDTH, _TIME_WIDTH = 11, 11, 10
 
@@ -29,13 +30,14 @@ def _lines(level: Level, seed: int, played: Played) -> Iterator[str]:
     yield f"{level.title} ({level.id}, seed {seed})"
     if level.scenario.scored:
         yield f"{'won' if result.won else 'lost'}  {stars(result.stars)}  score {result.score} of 1000"
+        yield f"score: {score_told(level.scenario, result.metrics)}"
         yield verdict(level.scenario.goals, result)
         yield ""
         yield from _goals(level.scenario.goals, result.metrics)
     else:
         yield ended(level.scenario, played.starts, result.metrics)
     yield ""
-    yield from _totals(result.metrics)
+    yield from _totals(result)
     yield from _chapters("Why people were logged out", losses_told(result.losses))
     yield from _chapters("Why requests failed", failures_told(result.failures))
     yield from _refused(played.refused)
@@ -48,9 +50,9 @@ def _lines(level: Level, seed: int, played: Played) -> Iterator[str]:
 def _goals(goals: Sequence[Goal], metrics: Metrics) -> Iterator[str]:
     yield _row("", "reached", "pass", "gold")
     for goal in goals:
-        metric, value = goal.metric, metrics.value(goal.metric)
+        metric = goal.metric
         limits = (_limit(metric, goal.passing), _limit(metric, goal.gold))
-        yield _row(metric_name(metric), metric_value(metric, value), *limits)
+        yield _row(metric_name(metric), metric_reached(metric, metrics), *limits)
 
 
 def _row(name: str, *cells: str) -> str:
@@ -61,12 +63,15 @@ def _limit(metric: Metric, limit: int | None) -> str:
     return "–" if limit is None else metric_value(metric, limit)
 
 
-def _totals(metrics: Metrics) -> Iterator[str]:
+def _totals(result: Result) -> Iterator[str]:
+    metrics = result.metrics
     p50, p95, p99 = metrics.latency
     commands = "1 command" if metrics.commands == 1 else f"{metrics.commands} commands"
     yield f"time {clock(metrics.time)}, cost {money(metrics.cost)}, {commands}"
-    yield f"{metrics.sessions:,} sessions, {metrics.sessions_lost:,} lost"
-    yield f"{metrics.requests:,} requests, {metrics.requests_failed:,} failed"
+    times = sum(loss.log_outs for loss in result.losses)
+    again = f" ({log_outs.counted(times)})" if times > metrics.sessions_lost else ""
+    yield f"{people(metrics.sessions)} logged in, {metrics.sessions_lost:,} logged out{again}"
+    yield f"{requests(metrics.requests)}, {metrics.requests_failed:,} failed"
     yield f"wait {p50:,} ms in the middle, {p95:,} ms for 95 %, {p99:,} ms for 99 %"
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 import numpy as np
 
 from scalegame.engine.digest import state_digest
 from scalegame.engine.rules import has_fallen
-from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.scenario import Goal, Metric, Scenario
 from scalegame.engine.view import Metrics, Result
 from scalegame.engine.world import World, wave_spans
 
 #: ★★ needs gold in these where the level sets it; ★★★ in everything.
 SECOND_STAR = (Metric.SESSION_LOSS, Metric.LOAD_IMBALANCE)
+#: No game scores more.
+MOST_POINTS = 1000
 
 
 def metrics_of(world: World) -> Metrics:
@@ -51,8 +56,32 @@ def stars_of(goals: tuple[Goal, ...], metrics: Metrics) -> int:
     return 2 if missed else 3
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The points that a game did not get, part by part, of the most there are; the rest is the score.
+
+    Each part takes from what those before it left: people logged out, failed requests, imbalance, cost, time.
+    """
+
+    logged_out: int
+    failed: int
+    imbalance: int
+    cost: int
+    time: int
+
+    @property
+    def points(self) -> int:
+        """The score."""
+        return MOST_POINTS - (self.logged_out + self.failed + self.imbalance + self.cost + self.time)
+
+
 def score_of(metrics: Metrics, budget: int, planned: int) -> int:
-    """Return 0 to 1000 points: the published formula, in whole per mille, rounded down.
+    """Return 0 to 1000 points (see ``score_parts``)."""
+    return score_parts(metrics, budget, planned).points
+
+
+def score_parts(metrics: Metrics, budget: int, planned: int) -> Score:
+    """Return the score with its parts: the published formula, in whole per mille, rounded down.
 
     1000 × kept² × answered × (80 % + 10 % even + 5 % thrift + 5 % speed), where kept is 1 − session loss,
     answered 1 − 5 × failed requests, even 1 − load imbalance, thrift 1 − cost ÷ twice the ``budget``
@@ -63,19 +92,34 @@ def score_of(metrics: Metrics, budget: int, planned: int) -> int:
     even = 1000 - min(1000, metrics.load_imbalance)
     thrift = 1000 - min(1000, metrics.cost * 500 // max(1, budget))
     speed = 1000 - min(1000, metrics.time * 500 // max(1, planned))
-    bonus = 800 + (100 * even + 50 * thrift + 50 * speed) // 1000
-    return kept * kept * answered * bonus // 10**9
+
+    def points(answered: int = 1000, even: int = 1000, thrift: int = 1000, speed: int = 1000) -> int:
+        return kept * kept * answered * (800 + (100 * even + 50 * thrift + 50 * speed) // 1000) // 10**9
+
+    left = (
+        MOST_POINTS,
+        points(),
+        points(answered),
+        points(answered, even),
+        points(answered, even, thrift),
+        points(answered, even, thrift, speed),
+    )
+    return Score(*(before - after for before, after in pairwise(left)))
+
+
+def score_in(scenario: Scenario, metrics: Metrics) -> Score:
+    """Return the score of a game of ``scenario``, against its budget and the time that its waves take."""
+    return score_parts(metrics, scenario.budget, wave_spans(scenario, [])[-1][1])
 
 
 def result_of(world: World) -> Result:
     """Return the score so far; final once the game is over."""
     metrics = metrics_of(world)
     stars = 0 if has_fallen(world) else stars_of(world.scenario.goals, metrics)
-    planned = wave_spans(world.scenario, [])[-1][1]
     return Result(
         won=stars > 0,
         stars=stars,
-        score=score_of(metrics, world.scenario.budget, planned),
+        score=score_in(world.scenario, metrics).points,
         metrics=metrics,
         losses=tuple(world.losses),
         failures=tuple(world.failures),

@@ -74,7 +74,8 @@ class FailureCause(StrEnum):
 class Loss:
     """``count`` people lost their session for the first time, and ``again`` more not for the first.
 
-    ``place`` is a server's or store's name. Only ``count`` enters the session-loss metric.
+    A log-out is one loss of a session. A person who is logged out three times is one person, counted with the first
+    time, and three log-outs. ``place`` is a server's or store's name. Only ``count`` enters the session-loss metric.
     """
 
     tick: int
@@ -82,6 +83,11 @@ class Loss:
     place: str
     count: int
     again: int = 0
+
+    @property
+    def log_outs(self) -> int:
+        """How many sessions were lost, whoever lost them."""
+        return self.count + self.again
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,9 @@ class ServerView:
     grows), ``requests`` how many it was sent in the last tick, ``queue`` how many wait, ``held`` the
     sessions in its memory, ``until`` the ticks left in the present state (0: no end known, or now),
     ``in_rotation`` whether the balancer sends it new people, ``started`` the tick of its last start (−1: it stood
-    there from the beginning), ``logged_out`` and ``failed`` how many
-    sessions were lost and requests failed here so far, ``badge`` why most recently (a cause's value)
+    there from the beginning), ``logged_out`` how many people were logged out here who never were before,
+    ``log_outs`` how many sessions were lost here (see ``Loss``) and ``failed`` how many requests failed here, so far,
+    ``badge`` why most recently (a cause's value)
     with ``badge_tick`` when, −1 for never. ``frozen``: it accepts requests and answers none. ``looping``: it will
     crash again. ``out``: passive checks keep it out of rotation. ``retiring``: the autoscaler takes it away.
     ``connections`` are those it holds to the database; ``pool`` is what it wants, 0 if it needs none.
@@ -184,6 +191,7 @@ class ServerView:
     files: int
     orders: int
     logged_out: int
+    log_outs: int
     failed: int
     badge: str
     badge_tick: int
@@ -201,7 +209,8 @@ class ServerView:
 class StoreView:
     """One store that was bought.
 
-    ``operations`` counts all it did so far, ``capacity`` is what it can do in a tick; ``used`` of ``memory``
+    ``operations`` counts all it did so far, ``capacity`` is what it can do in a tick; ``failed``, ``logged_out`` and
+    ``log_outs`` count as those of a server; ``used`` of ``memory``
     entries are taken (sessions, orders or files; of the queue: waiting work units). A limit of 0 is none.
     ``replicas`` are in sync, ``coming`` are being set up. ``pooler``: there is one and it is ready; ``connections``
     of ``connection_limit`` are taken. ``squeezed``: something else takes a part of its memory.
@@ -217,6 +226,7 @@ class StoreView:
     latency_us: int
     failed: int
     logged_out: int
+    log_outs: int
     eviction: Eviction
     persistence: Persistence
     replicas: int

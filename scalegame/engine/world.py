@@ -135,9 +135,10 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What went wrong at one place so far: sessions lost (again or not), requests failed, and the latest cause."""
+    """What went wrong at one place so far: people logged out, log-outs, requests failed, and the latest cause."""
 
     logged_out: int = 0
+    log_outs: int = 0
     failed: int = 0
     tick: int = -1
     cause: str = ""
@@ -145,9 +146,10 @@ class Trouble:
     def after(self, entry: Loss | Failure) -> Trouble:
         """Return the same with one entry more."""
         if isinstance(entry, Loss):
-            return Trouble(self.logged_out + entry.count + entry.again, self.failed, entry.tick, entry.cause)
+            people, log_outs = self.logged_out + entry.count, self.log_outs + entry.log_outs
+            return Trouble(people, log_outs, self.failed, entry.tick, entry.cause)
         latest = (entry.tick, entry.cause) if entry.tick > self.tick else (self.tick, self.cause)
-        return Trouble(self.logged_out, self.failed + entry.count, *latest)
+        return Trouble(self.logged_out, self.log_outs, self.failed + entry.count, *latest)
 
 
 @dataclass(slots=True)

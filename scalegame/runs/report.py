@@ -31,7 +31,7 @@ def plain_outcome(level: str, level_digest: str, seed: int, played: Played) -> P
         "ticks": metrics.time,
         "commands": metrics.commands,
         "cost_cents": -(-metrics.cost // _MILLICENTS_PER_CENT),
-        "metrics": _plain_metrics(metrics),
+        "metrics": _plain_metrics(metrics, result.losses),
         "losses": _plain_entries(result.losses),
         "failures": _plain_entries(result.failures),
         "refused": [
@@ -65,7 +65,8 @@ def plain_tick(report: TickReport, view: View) -> PlainObject:
     }
 
 
-def _plain_metrics(metrics: Metrics) -> PlainObject:
+def _plain_metrics(metrics: Metrics, losses: Iterable[Loss]) -> PlainObject:
+    """Return the metrics, with what shares are made of; ``log_outs`` count each time, ``sessions_lost`` people once."""
     p50, p95, p99 = metrics.latency
     return {
         "session_loss": _fraction(metrics.sessions_lost, metrics.sessions),
@@ -73,7 +74,10 @@ def _plain_metrics(metrics: Metrics) -> PlainObject:
         "failed_requests": _fraction(metrics.requests_failed, metrics.requests),
         "latency_ms": {"p50": p50, "p95": p95, "p99": p99},
         "sessions": metrics.sessions,
+        "sessions_lost": metrics.sessions_lost,
+        "log_outs": sum(loss.log_outs for loss in losses),
         "requests": metrics.requests,
+        "requests_failed": metrics.requests_failed,
     }
 
 

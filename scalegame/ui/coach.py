@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from scalegame.engine.view import FailureCause, LossCause, View
+from scalegame.engine.view import Loss, LossCause, View
+from scalegame.ui.log_outs import together
 from scalegame.ui.messages import Node
 
 
@@ -13,15 +15,15 @@ from scalegame.ui.messages import Node
 class Sight:
     """What the coach looks at: the present moment of a game, and what its player did.
 
-    ``stars`` are the most that can still be reached; ``lost`` how many people were logged out by cause; ``asked`` the
-    player commands that were used, each with the tick of the last time; ``again``: the level was tried before.
+    ``stars`` are the most that can still be reached; ``losses`` who was logged out so far; ``asked`` the player
+    commands that were used, each with the tick of the last time; ``again``: the level was tried before.
     """
 
     view: View
     selected: Node
     paused: bool
     stars: int
-    lost: tuple[tuple[LossCause | FailureCause, int], ...] = ()
+    losses: tuple[Loss, ...] = ()
     asked: tuple[tuple[str, int], ...] = ()
     again: bool = False
 
@@ -30,9 +32,13 @@ class Sight:
         """The present tick."""
         return self.view.tick
 
-    def lost_by(self, cause: LossCause) -> int:
-        """Return how many people were logged out for that reason."""
-        return sum(count for why, count in self.lost if why is cause)
+    def has_lost(self, cause: LossCause) -> bool:
+        """Whether anybody was logged out for that reason."""
+        return any(loss.cause is cause for loss in self.losses)
+
+    def loss(self, cause: LossCause) -> Loss:
+        """Return what was lost for that reason so far; somebody was."""
+        return reduce(together, (loss for loss in self.losses if loss.cause is cause))
 
     def has_asked(self, command_id: str, since: int = 0) -> bool:
         """Whether the player command of that id was used at the tick ``since`` or later."""

@@ -89,7 +89,7 @@ def _frozen(check: Check) -> str:
 
 
 def _work(server: ServerView) -> str:
-    load = f"Its load is {server.load // 10}%, with {words.requests(server.requests)} answered in the last second"
+    load = f"Its load is {words.load(server.load)}, with {words.requests(server.requests)} answered in the last second"
     if server.frozen:
         return f"{words.requests(server.requests)} went there in the last second."
     if server.load > _FULL:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from scalegame.engine.scenario import IncidentKind
 from scalegame.engine.view import LossCause, ServerState, ServerView
-from scalegame.ui import words
+from scalegame.ui import log_outs, words
 from scalegame.ui.coach import Sight, Step
 from scalegame.ui.messages import NodeKind
 
@@ -41,7 +41,7 @@ def _restarted(sight: Sight) -> bool:
     """Whether the server was restarted, or is being so, and has not crashed."""
     server = _server(sight)
     begun = server.started >= 0 or server.state is ServerState.BOOTING
-    return begun and not sight.lost_by(LossCause.SERVER_CRASH)
+    return begun and not sight.has_lost(LossCause.SERVER_CRASH)
 
 
 def _saved(sight: Sight) -> bool:
@@ -51,8 +51,8 @@ def _saved(sight: Sight) -> bool:
     return _restarted(sight) and up_at >= _saving_from(sight)
 
 
-def _out(sight: Sight) -> str:
-    return words.people_were(_server(sight).logged_out)
+def _out(sight: Sight, cause: LossCause) -> str:
+    return log_outs.were_logged_out(sight.loss(cause))
 
 
 def _inside(sight: Sight) -> str:
@@ -102,10 +102,9 @@ def _boots(sight: Sight) -> str:
 
 
 def _badge(sight: Sight) -> str:
-    count = sight.lost_by(LossCause.SERVER_CRASH)
     return (
-        f'✖ on A: {count} people were in its memory, and now nobody knows them. The goal "logged out" has jumped.'
-        " `w` tells why."
+        f"✖ on A: {_out(sight, LossCause.SERVER_CRASH)}, for only its memory knew them."
+        ' The goal "logged out" has jumped. `w` tells why.'
     )
 
 
@@ -118,22 +117,22 @@ STEPS: tuple[Step, ...] = (
     Step("over", lambda sight: sight.view.over, lambda _: False, _over),
     Step(
         "strangers",
-        lambda sight: sight.lost_by(LossCause.WRONG_SERVER) > 0,
+        lambda sight: sight.has_lost(LossCause.WRONG_SERVER),
         lambda sight: sight.view.over,
         lambda sight: (
-            f'"Who are you?" {words.people_were(sight.lost_by(LossCause.WRONG_SERVER))} sent to a server that never met'
-            " them. Level 2 is about that. `^r` begins again."
+            f'"Who are you?" {_out(sight, LossCause.WRONG_SERVER)} by a server that never met them. Level 2 is about'
+            " that. `^r` begins again."
         ),
     ),
     Step(
         "badge",
-        lambda sight: sight.lost_by(LossCause.SERVER_CRASH) > 0,
+        lambda sight: sight.has_lost(LossCause.SERVER_CRASH),
         lambda sight: sight.has_asked("why", since=_crash(sight)) or sight.view.over,
         _badge,
     ),
     Step(
         "lost",
-        lambda sight: sight.stars == 0 and sight.lost_by(LossCause.SERVER_CRASH) > 0,
+        lambda sight: sight.stars == 0 and sight.has_lost(LossCause.SERVER_CRASH),
         lambda sight: sight.view.over,
         lambda _: (
             "A limit is broken, so this attempt cannot be won. `^r` begins again with the same visitors; `h` hints."
@@ -143,7 +142,10 @@ STEPS: tuple[Step, ...] = (
         "dear",
         lambda sight: sight.stars == 0 and _restarted(sight),
         lambda sight: sight.view.over,
-        lambda sight: f"Too many at once: {_out(sight)} logged out by the restart. `^r` begins again; try it earlier.",
+        lambda sight: (
+            f"Too many at once: {_out(sight, LossCause.SERVER_RESTART)} by the restart."
+            " `^r` begins again; try it earlier."
+        ),
     ),
     Step(
         "look",

@@ -61,7 +61,7 @@ class Guide:
     def look(self, scene: Scene, session: GameSession) -> Scene:
         """Return ``scene`` with what is said in it."""
         if self.teaches:
-            sight = self._sight(scene)
+            sight = self._sight(scene, session)
             self._coach = self._coach.after(sight)
             if sight.view.over and sight.stars and self._habits.tutorial:  # it has done what it was asked for
                 self._habits = habits.change(tutorial=None)
@@ -74,11 +74,10 @@ class Guide:
         offer = f"hint {session.hints_used + 1} of {len(session.level.hints)}"
         return replace(scene, offer=offer, hint_helps=True)
 
-    def _sight(self, scene: Scene) -> Sight:
-        lost = tuple((entry.cause, entry.count) for entry in scene.losses)
+    def _sight(self, scene: Scene, session: GameSession) -> Sight:
         asked = tuple(self._asked.items())
         stars = scene.stars if not scene.view.over or scene.won else 0
-        return Sight(scene.view, scene.selected, scene.paused, stars, lost, asked, self._again)
+        return Sight(scene.view, scene.selected, scene.paused, stars, tuple(session.losses), asked, self._again)
 
     def _may_offer(self, scene: Scene, session: GameSession) -> bool:
         more = session.hints_used < len(session.level.hints)

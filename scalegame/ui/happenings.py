@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from scalegame.engine.commands import (
     SetAutoscaler,
@@ -27,7 +28,7 @@ from scalegame.engine.scenario import (
     WorkPlace,
 )
 from scalegame.engine.view import Event, EventKind, Loss, LossCause
-from scalegame.ui import sentences, words
+from scalegame.ui import log_outs, sentences, words
 from scalegame.ui.sentences import Sentence, Tone, at_start, place
 
 _WIRED = {
@@ -196,8 +197,7 @@ def of_event(event: Event, losses: tuple[Loss, ...] = ()) -> Sentence:
     loss = next((loss for loss in losses if follows(event, loss)), None)
     if loss is None:
         return told
-    lost = f"{words.people_were(loss.count + loss.again)} logged out."
-    return Sentence(Tone.BAD, f"{told.what} {lost}", sentences.why(loss))
+    return Sentence(Tone.BAD, f"{told.what} {log_outs.were_logged_out(loss)}.", sentences.why(loss))
 
 
 #: What is told in one line when it happens to many servers at once.
@@ -229,8 +229,8 @@ def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sente
     caused = [loss for loss in losses if any(follows(event, loss) for event in events)]
     if not caused:
         return told
-    lost = words.people_were(sum(loss.count + loss.again for loss in caused))
-    return Sentence(Tone.BAD, f"{told.what} {lost} logged out.", sentences.why(caused[0]))
+    whole = reduce(log_outs.together, caused)
+    return Sentence(Tone.BAD, f"{told.what} {log_outs.were_logged_out(whole)}.", sentences.why(whole))
 
 
 def follows(event: Event, loss: Loss) -> bool:

@@ -10,7 +10,7 @@ from scalegame.engine.commands import At
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
 from scalegame.ui.orders import deeds
-from scalegame.ui.words import clock, metric_value, people, percent, requests
+from scalegame.ui.words import clock, metric_reached, people, requests
 
 #: Begins the sentences about the commands of a game that was played with one decision changed.
 SUBJECT = "What if: you"
@@ -67,8 +67,8 @@ def number(metric: Metric, metrics: Metrics) -> str:
     """Return a metric's value, with the people or requests behind a share."""
     match metric:
         case Metric.SESSION_LOSS:
-            return f"{people(metrics.sessions_lost)} ({percent(metrics.session_loss)})"
+            return f"{people(metrics.sessions_lost)} ({metric_reached(metric, metrics)})"
         case Metric.FAILED_REQUESTS:
-            return f"{requests(metrics.requests_failed)} ({percent(metrics.failed_requests)})"
+            return f"{requests(metrics.requests_failed)} ({metric_reached(metric, metrics)})"
         case _:
-            return metric_value(metric, metrics.value(metric))
+            return metric_reached(metric, metrics)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from scalegame.analysis.assessment import (
     OF_PARTS,
@@ -19,7 +20,7 @@ from scalegame.analysis.safety import Risk
 from scalegame.engine.commands import AddReplica
 from scalegame.engine.scenario import Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
-from scalegame.ui import sentences, words
+from scalegame.ui import log_outs, sentences, words
 from scalegame.ui.story import Chapter, failures_told, losses_told
 
 #: Of one criterion so many chapters of the ledger, or strokes, are told one by one.
@@ -150,7 +151,7 @@ def _evidence(judgement: Judgement, assessment: Assessment) -> Iterator[str]:
 def _sessions(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     metrics = evidence.result.metrics
     if judgement.lost:
-        share = words.percent(metrics.session_loss) if metrics.session_loss else "under 0.1%"
+        share = words.metric_reached(Metric.SESSION_LOSS, metrics)
         were = "was" if judgement.lost == 1 else "were"
         yield f"{judgement.lost:,} of {words.people(metrics.sessions)} {were} logged out ({share})."
     else:
@@ -183,7 +184,7 @@ def _load(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     up = "1 server was" if evidence.in_time == 1 else f"{evidence.in_time} servers were"
     most = f", of {evidence.most_up} in the end" if evidence.most_up > evidence.in_time else ""
     yield f"When the crowd came, at {words.clock(evidence.crowd)}, {up} up{most}."
-    full, uneven = words.percent(evidence.busiest), words.percent(metrics.load_imbalance)
+    full, uneven = words.percent(evidence.busiest), words.metric_reached(Metric.LOAD_IMBALANCE, metrics)
     yield f"The busiest {WINDOW} seconds asked for {full} of what they can do; the imbalance was {uneven}."
     if judgement.failed:
         yield f"{words.requests(judgement.failed)} of {metrics.requests:,} were too much."
@@ -204,7 +205,7 @@ def _stroke(stroke: Stroke) -> str:
     """Say in a sentence what struck, and who noticed."""
     what = _STROKES[stroke.kind].format(place=sentences.place(stroke.place))
     orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
-    noticed = [f"{words.people_were(stroke.lost)} logged out"] if stroke.lost else []
+    noticed = [log_outs.were_logged_out(reduce(log_outs.together, stroke.losses))] if stroke.losses else []
     noticed += [f"{'1 order was' if orders == 1 else f'{orders:,} orders were'} lost"] if orders else []
     noticed += [f"{words.requests(stroke.failed - orders)} failed"] if stroke.failed > orders else []
     why = f" {sentences.why(stroke.losses[0])}" if stroke.losses else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
-from scalegame.ui import happenings, sentences
+from scalegame.ui import happenings, log_outs, sentences
 from scalegame.ui.sentences import Sentence, Tone
 from scalegame.ui.story import CHAPTER_GAP
 
@@ -89,7 +89,7 @@ def _gathered(entries: Sequence[Loss | Failure]) -> list[Loss | Failure]:
 
 def _together(before: Loss | Failure, more: Loss | Failure) -> Loss | Failure:
     if isinstance(before, Loss) and isinstance(more, Loss):
-        return replace(more, count=before.count + more.count, again=before.again + more.again)
+        return log_outs.together(before, more)
     return replace(more, count=before.count + more.count)
 
 

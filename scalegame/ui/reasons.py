@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause
-from scalegame.ui import words
-from scalegame.ui.sentences import AT_ONCE
+from scalegame.ui import log_outs
 
 #: What stood only in the memory of what stopped; "they" are several servers.
 _ONLY_THERE = "their sessions were only in {owner} memory when {it} {stopped}"
@@ -48,17 +47,11 @@ _QUEUES = "the queues of {name} were"
 
 
 def who(whole: Loss | Failure) -> str:
-    """Say who was hurt: people, whether it was the first time or not, or requests."""
+    """Say who was hurt: people with their first time, log-outs where there were more of them, or requests."""
     if isinstance(whole, Failure):
         one, many = _WHAT.get(whole.cause, ("1 request failed", "{n} requests failed"))
         return one if whole.count == 1 else many.format(n=f"{whole.count:,}")
-    if whole.cause in AT_ONCE:
-        again = f" ({whole.again:,} not for the first time)" if whole.again else ""
-        return f"{words.people_were(whole.count + whole.again)} logged out{again}"
-    # Here "again" counts times, not people.
-    if not whole.count:
-        return "somebody was logged out again" + (f", {whole.again:,} times" if whole.again > 1 else "")
-    return f"{words.people_were(whole.count)} logged out{', some repeatedly' if whole.again else ''}"
+    return log_outs.were_logged_out(whole)
 
 
 def reason(whole: Loss | Failure, name: str, *, several: bool) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause
-from scalegame.ui import words
+from scalegame.ui import log_outs, words
 
 
 class Tone(StrEnum):
@@ -119,19 +119,13 @@ AT_ONCE = (
 
 
 def of_loss(loss: Loss) -> Sentence:
-    """Tell who was logged out and why.
-
-    ``count`` are people; ``again`` are not further people but times that somebody of them was rejected once more.
-    """
+    """Tell who was logged out and why: people with their first time, and log-outs where there were more of them."""
     if loss.cause in AT_ONCE:
-        again = f" ({loss.again:,} not for the first time)" if loss.again else ""
-        return Sentence(Tone.BAD, f"{words.people_were(loss.count + loss.again)} logged out{again}.", why(loss))
-    if not loss.again:
-        return Sentence(Tone.BAD, f"{at_start(loss.place)} logged {words.people(loss.count)} out.", why(loss))
-    times = f"{at_start(loss.place)} rejected {words.requests(loss.count + loss.again)}"
+        return Sentence(Tone.BAD, f"{log_outs.were_logged_out(loss)}.", why(loss))
     if not loss.count:
-        return Sentence(Tone.BAD, f"{times} of people logged out before.", why(loss))
-    return Sentence(Tone.BAD, f"{times}: {words.people(loss.count)} logged out.", why(loss))
+        return Sentence(Tone.BAD, f"{at_start(loss.place)}: {log_outs.were_logged_out(loss)}.", why(loss))
+    times = f" ({log_outs.counted(loss.log_outs)})" if loss.again else ""
+    return Sentence(Tone.BAD, f"{at_start(loss.place)} logged {words.people(loss.count)} out{times}.", why(loss))
 
 
 def why(loss: Loss) -> str:

@@ -50,15 +50,17 @@ class StoreMoment:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One tick as the plots need it: visitors who arrived, requests made, sessions lost, requests failed.
+    """One tick as the plots need it: visitors who arrived, requests made, log-outs, requests failed.
 
-    ``limited`` of the failed requests were turned away by the rate limiter.
+    ``lost`` people were logged out who never were before. ``limited`` of the failed requests were turned away by the
+    rate limiter.
     """
 
     tick: int
     arrivals: int
     requests: int
     lost: int
+    log_outs: int
     failed: int
     limited: int
     servers: tuple[ServerMoment, ...]
@@ -325,6 +327,7 @@ class GameSession:
                 arrivals=report.arrivals,
                 requests=report.requests,
                 lost=sum(loss.count for loss in report.losses),
+                log_outs=sum(loss.log_outs for loss in report.losses),
                 failed=sum(failure.count for failure in report.failures),
                 limited=sum(one.count for one in report.failures if one.cause is FailureCause.RATE_LIMITED),
                 servers=tuple(ServerMoment(s.name, s.requests, s.load) for s in self._view.servers),

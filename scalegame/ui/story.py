@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TypeVar
 
 from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, Loss, Metrics, Result
-from scalegame.ui import reasons, sentences
+from scalegame.ui import log_outs, reasons, sentences
 from scalegame.ui.sentences import Sentence
-from scalegame.ui.words import clock, listed, metric_name, metric_value
+from scalegame.ui.words import clock, listed, metric_name, metric_reached, metric_value, requests
 
 #: A loss of the same cause at the same place within so many ticks belongs to the same chapter.
 CHAPTER_GAP = 20
@@ -44,7 +45,7 @@ _UNEVEN = {
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum.
+    """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum: ``whole``.
 
     ``sentence`` tells it beside its place, ``who`` and ``reason`` tell it by itself.
     """
@@ -53,9 +54,14 @@ class Chapter:
     last: int
     where: str
     sentence: Sentence
-    count: int
+    whole: Loss | Failure
     who: str
     reason: str
+
+    @property
+    def count(self) -> int:
+        """How much harm it was: log-outs, or failed requests."""
+        return self.whole.log_outs if isinstance(self.whole, Loss) else self.whole.count
 
     @property
     def when(self) -> str:
@@ -87,12 +93,12 @@ def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
 
 
 def _why_broken(goal: Goal, passing: int, metrics: Metrics) -> str:
-    value = metric_value(goal.metric, metrics.value(goal.metric))
+    value = metric_reached(goal.metric, metrics)
     return f"{_BROKEN[goal.metric]}: {value}, and {metric_value(goal.metric, passing)} is the limit."
 
 
 def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
-    value = metric_value(goal.metric, metrics.value(goal.metric))
+    value = metric_reached(goal.metric, metrics)
     return f"{metric_name(goal.metric)} {value} (gold is {metric_value(goal.metric, gold)})"
 
 
@@ -104,6 +110,15 @@ def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:
 def failures_told(failures: Iterable[Failure]) -> tuple[Chapter, ...]:
     """Tell all failed requests, the largest chapter first."""
     return _largest_first(_failure_chapter(runs) for runs in _gathered(_runs(failures)))
+
+
+def summed(chapters: Iterable[Chapter]) -> str:
+    """Return what chapters amount to: people and log-outs, and failed requests, as far as there were any."""
+    wholes = [chapter.whole for chapter in chapters]
+    losses = [whole for whole in wholes if isinstance(whole, Loss)]
+    failed = sum(whole.count for whole in wholes if isinstance(whole, Failure))
+    people = [log_outs.people_and_log_outs(reduce(log_outs.together, losses))] if losses else []
+    return listed([*people, *([requests(failed)] if failed else [])])
 
 
 def _largest_first(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
@@ -146,29 +161,27 @@ def _places(runs: Iterable[Sequence[Loss | Failure]]) -> list[str]:
 
 def _loss_chapter(runs: Sequence[Sequence[Loss]]) -> Chapter:
     entries = [loss for run in runs for loss in run]
-    whole = replace(entries[0], count=sum(loss.count for loss in entries), again=sum(loss.again for loss in entries))
-    return _chapter(runs, whole, whole.count + whole.again)
+    return _chapter(runs, reduce(log_outs.together, entries))
 
 
 def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> Chapter:
     entries = [failure for run in runs for failure in run]
     whole = replace(entries[0], count=sum(failure.count for failure in entries))
-    return _chapter(runs, whole, whole.count)
+    return _chapter(runs, whole)
 
 
-def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure, count: int) -> Chapter:
+def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) -> Chapter:
     places = _places(runs)
     named = _named(places)
     who, reason = reasons.who(whole), reasons.reason(whole, named, several=len(places) > 1)
-    if len(places) > 1:
-        whole = replace(whole, place=sentences.SEVERAL)
-    told = sentences.of_loss(whole) if isinstance(whole, Loss) else sentences.of_failure(whole)
+    here = replace(whole, place=sentences.SEVERAL) if len(places) > 1 else whole
+    told = sentences.of_loss(here) if isinstance(here, Loss) else sentences.of_failure(here)
     if len(places) > 1:
         what = told.what.replace(sentences.SEVERAL, named).replace(sentences.at_start(sentences.SEVERAL), named)
         told = replace(told, what=what)
     first, last = min(run[0].tick for run in runs), max(run[-1].tick for run in runs)
     where = named if named in told.what else f"{named}, {sentences.label(whole.cause)}"
-    return Chapter(first, last, where, told, count, who, reason)
+    return Chapter(first, last, where, told, whole, who, reason)
 
 
 def _named(places: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from scalegame.engine.scenario import (
     StoreName,
     WorkPlace,
 )
+from scalegame.engine.view import Metrics
 
 
 def clock(ticks: int) -> str:
@@ -68,7 +69,7 @@ def cost(millicents: int, ticks: int) -> str:
     return " ".join([*parts, f"{ticks} s"] if ticks else parts)
 
 
-_ALL = 1000
+_ALL, _ONE_PERCENT = 1000, 10
 #: No game has more stars.
 MOST_STARS = 3
 #: A star that is earned, one that is not but still can be, and one that this game cannot earn any more.
@@ -81,6 +82,22 @@ def percent(per_mille: int) -> str:
     """Return a share; a tenth is shown only where it says something, above all of it none at all (rounded up)."""
     whole, tenth = divmod(per_mille if per_mille <= _ALL else -(-per_mille // 10) * 10, 10)
     return f"{whole}.{tenth}%" if tenth else f"{whole}%"
+
+
+def share(part: int, whole: int) -> str:
+    """Return ``part`` of ``whole`` in percent, to a tenth, rounded down: ``0%`` is none of it, ``100%`` exactly all."""
+    whole = max(1, whole)
+    per_mille = part * _ALL // whole
+    if part and not per_mille:
+        return "<0.1%"
+    return ">100%" if per_mille == _ALL and part > whole else percent(per_mille)
+
+
+def load(per_mille: int) -> str:
+    """Return how busy a server is in whole percent, rounded down: ``0%`` is idle; above ``100%`` rounded up."""
+    if 0 < per_mille < _ONE_PERCENT:
+        return "<1%"
+    return percent(per_mille if per_mille > _ALL else per_mille // _ONE_PERCENT * _ONE_PERCENT)
 
 
 def short(count: int) -> str:
@@ -166,6 +183,19 @@ def metric_value(metric: Metric, value: int) -> str:
 def at_most(metric: Metric, limit: int, what: str = "") -> str:
     """Return a goal's limit in words: ``pass ≤ 12%``; without a word for ``what`` it is, ``≤ 12%``."""
     return f"{what} ≤ {metric_value(metric, limit)}".lstrip()
+
+
+def metric_reached(metric: Metric, metrics: Metrics) -> str:
+    """Return what ``metrics`` say of a metric as people read it; a share that is not nothing never reads as 0 %."""
+    match metric:
+        case Metric.SESSION_LOSS:
+            return share(metrics.sessions_lost, metrics.sessions)
+        case Metric.LOAD_IMBALANCE:
+            return share(metrics.imbalance_over, metrics.imbalance_base)
+        case Metric.FAILED_REQUESTS:
+            return share(metrics.requests_failed, metrics.requests)
+        case _:
+            return metric_value(metric, metrics.value(metric))
 
 
 _STORE_NAMES = {

@@ -214,7 +214,7 @@ def _the_words_hold_the_numbers(assessment: Assessment) -> None:
     if Criterion.FAILURES in told and len(assessment.evidence.strokes) <= 5:
         text = told[Criterion.FAILURES]
         assert _sum_of(r"([\d,]+) (?:requests? failed|orders? w)", text) == failures.failed
-        lost = sum(loss.count + loss.again for loss in failures.losses)
+        lost = sum(loss.count for loss in failures.losses)
         assert _sum_of(r"([\d,]+) (?:people|person) w", text) == lost
     assert all(one.evidence and one.advice for one in interviewer.told(assessment))
     assert interviewer.recommendation(assessment)[-1] == "."

@@ -78,7 +78,7 @@ def test_a_redis_that_evicts_logs_everybody_in_and_forgets_others() -> None:
     assert lost([report], LossCause.EVICTED, REDIS) == 8
     assert (store(game, REDIS).used, store(game, REDIS).memory) == (12, 12)
     assert game.view().metrics.sessions == 20
-    assert store(game, REDIS).logged_out == 8
+    assert store(game, REDIS).logged_out == store(game, REDIS).log_outs == 8
 
 
 def asking(game: Game) -> list[int]:

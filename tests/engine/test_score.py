@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scalegame.engine import play
-from scalegame.engine.metrics import score_of, stars_of
+from scalegame.engine.metrics import MOST_POINTS, score_in, score_of, score_parts, stars_of
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Goal, Metric
 from scalegame.engine.view import Metrics
 from tests.engine.builders import level
@@ -122,7 +122,34 @@ def test_doing_worse_never_scores_more(achieved: Metrics, field: str) -> None:
     assert stars_of(GOALS, worse) <= stars_of(GOALS, achieved)
 
 
+@given(achieved=metrics, budget=st.integers(0, 10**9), planned=st.integers(0, 10**5))
+def test_the_score_is_what_its_parts_leave(achieved: Metrics, budget: int, planned: int) -> None:
+    parts = score_parts(achieved, budget, planned)
+    assert min(astuple(parts)) >= 0
+    assert MOST_POINTS - sum(astuple(parts)) == parts.points == score_of(achieved, budget, planned)
+
+
+@given(achieved=metrics)
+def test_a_part_takes_nothing_where_nothing_went_amiss(achieved: Metrics) -> None:
+    spotless = replace(achieved, sessions_lost=0, requests_failed=0, imbalance_over=0, cost=0, time=0)
+    assert astuple(score_parts(spotless, BUDGET, PLANNED)) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "achieved, parts",
+    [
+        (GOOD, (0, 0, 0, 13, 12)),
+        (replace(GOOD, sessions_lost=100), (190, 0, 0, 11, 10)),
+        (replace(GOOD, sessions_lost=100, requests_failed=10, imbalance_over=200), (190, 41, 15, 10, 10)),
+        (replace(GOOD, sessions_lost=1000), (1000, 0, 0, 0, 0)),
+    ],
+)
+def test_each_part_takes_from_what_those_before_it_left(achieved: Metrics, parts: tuple[int, ...]) -> None:
+    assert astuple(score_parts(achieved, BUDGET, PLANNED)) == parts
+
+
 def test_the_score_of_a_result_uses_the_level_budget_and_its_planned_end() -> None:
     scenario = level(arrivals=(20, *[0] * 59))
     result = play(scenario, 1)
     assert result.score == score_of(result.metrics, scenario.budget, 60)
+    assert score_in(scenario, result.metrics).points == result.score

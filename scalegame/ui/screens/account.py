@@ -12,6 +12,7 @@ from scalegame.ui.campaign import Kept
 from scalegame.ui.columns import Row
 from scalegame.ui.literal import harmless
 from scalegame.ui.plots import Series
+from scalegame.ui.points import score_told
 from scalegame.ui.screens import parts
 from scalegame.ui.session import GameSession
 from scalegame.ui.widgets.canvas import Ink
@@ -57,6 +58,12 @@ def verdict(session: GameSession) -> str:
     return " ".join(part for part in told if part)
 
 
+def score(session: GameSession) -> Content:
+    """Return what each part took from the score. It measures how much; won or lost is for the limits to say."""
+    head = "Score: " if session.result.won else "Score, won or lost: "
+    return Content.styled(head + score_told(session.level.scenario, session.result.metrics), "$text-muted")
+
+
 def goal_rows(session: GameSession) -> list[Row]:
     """Return one row a goal: its sign, name, the value reached, and the limits."""
     rows: list[Row] = []
@@ -67,7 +74,7 @@ def goal_rows(session: GameSession) -> list[Row]:
         rows.append((
             Content.styled(sign.text, style),
             Content(words.metric_name(goal.metric)),
-            Content.styled(words.metric_value(goal.metric, value), style),
+            Content.styled(words.metric_reached(goal.metric, session.result.metrics), style),
             *parts.limits(goal),
         ))  # fmt: skip
     return rows
@@ -100,7 +107,8 @@ def _chapter_rows(chapters: Sequence[story.Chapter]) -> list[Row]:
     ]
     left = chapters[_MOST_CHAPTERS:]
     if left:
-        more = f"and {len(left)} smaller ones, {sum(chapter.count for chapter in left)} in all"
+        ones = "a smaller one" if len(left) == 1 else f"{len(left)} smaller ones"
+        more = f"and {ones}: {story.summed(left)}"
         rows.append((Content(""), Content.styled(more, "$text-muted")))
     return rows
 
@@ -118,7 +126,10 @@ def load_note(session: GameSession) -> str:
 
 
 def load_series(session: GameSession) -> list[Series]:
-    """Return what is plotted: each server's load (the busiest, if they are many), log-outs and failures."""
+    """Return what is plotted: each server's load (the busiest, if they are many), people logged out, and failures.
+
+    Log-outs have a line of their own if some people were logged out again.
+    """
     history = session.history
     names = servers_of(session)
     loads = {name: [0] * len(history) for name in names}
@@ -127,16 +138,19 @@ def load_series(session: GameSession) -> list[Series]:
             loads[server.name][at] = server.load
     busiest = sorted(names, key=lambda name: -sum(loads[name]))[:_MOST_SERVERS]
     series = [_load(name, loads[name]) for name in names if name in busiest]
-    for label, values, style in (
-        ("logged out", [moment.lost for moment in history], "$error"),
-        ("failed", [moment.failed for moment in history], "$warning"),
-    ):
-        if any(values):
-            series.append(Series(label, values, style, note=f"{sum(values):,} in all"))
+    people = [moment.lost for moment in history]
+    log_outs = [moment.log_outs for moment in history]
+    failed = [moment.failed for moment in history]
+    if any(people):
+        series.append(Series("logged out", people, "$error", note=words.people(sum(people))))
+    if log_outs != people:
+        series.append(Series("log-outs", log_outs, "$error", note=f"{sum(log_outs):,} times"))
+    if any(failed):
+        series.append(Series("failed", failed, "$warning", note=words.requests(sum(failed))))
     return series
 
 
 def _load(name: str, values: Sequence[int]) -> Series:
     peak = max(values, default=0)
     style = "$warning" if peak > _FULL_LOAD else "$success"
-    return Series(name, values, style, note=f"peak {words.percent(peak // 10 * 10)}", top=_FULL_LOAD)
+    return Series(name, values, style, note=f"peak {words.load(peak)}", top=_FULL_LOAD)

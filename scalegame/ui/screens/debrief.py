@@ -120,6 +120,8 @@ class DebriefScreen(Screen[None]):
                     yield Static(literal(self.kept.note, "$warning"), id="note")
                 rows = account.goal_rows(session) if scored else unscored.rows(session)
                 yield Columns(rows, frozenset({2}), id="goals")
+                if scored:
+                    yield Static(account.score(session), id="score")
                 yield from assessment_section(session)
                 if session.race.ghost:  # Who races looks there first.
                     yield from self._race()

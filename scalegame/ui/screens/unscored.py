@@ -78,7 +78,7 @@ def rows(session: GameSession) -> list[Row]:
         (
             Content("·"),
             Content(words.metric_name(metric)),
-            Content.styled(words.metric_value(metric, metrics.value(metric)), "bold"),
+            Content.styled(words.metric_reached(metric, metrics), "bold"),
             Content(""),
             Content(""),
         )
@@ -117,7 +117,11 @@ def far_list() -> ComposeResult:
 def goals(level: Level) -> ComposeResult:
     """Say what a player is to do where there are no goals."""
     lives = level.scenario.lives
-    told = f"{lives:,} lives: each log-out and each failed request costs one." if lives else "None. Try things out."
-    yield Static(Content.assemble(("♥ " if lives else "", "bold $error"), told))
+    told = (
+        f"{lives:,} lives: each person logged out and each failed request costs one."
+        if lives
+        else "None. Try things out."
+    )
+    yield Static(Content.assemble(("♥ ", "bold $error"), told) if lives else "None. Try things out.")
     if is_endless(level):
         yield from far_list()

@@ -9,7 +9,7 @@ from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, 
 from scalegame.ui.widgets.painted import Painted
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.unscored import unscored_line
-from scalegame.ui.words import GOLD, at_most, metric_name, metric_value
+from scalegame.ui.words import GOLD, at_most, metric_name, metric_reached, metric_value
 
 _GAP = 3
 _LEAST_BAR, _WIDEST_BAR = 4, 12
@@ -121,7 +121,10 @@ def _number(goal: Goal, scene: Scene, style: _Style) -> list[Span]:
     share = goal.metric in _SHARES
     # Rounded up, so that nothing seems to be within a limit that it is over.
     rounded = not style.tenths and share and value > _LARGE and not most % 10
-    number = metric_value(goal.metric, -(-value // 10) * 10 if rounded else value)
+    if rounded:
+        number = metric_value(goal.metric, -(-value // 10) * 10)
+    else:
+        number = metric_reached(goal.metric, scene.view.metrics)
     told = f"/{metric_value(goal.metric, most)}"
     if style.words:
         told = " ".join(one for one in (" " + _most(goal), _gold(goal) if style.gold else "") if one)
@@ -159,20 +162,19 @@ def _used(goal: Goal, scene: Scene) -> int:
 
 def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     """Draw one line a goal with its bar, limit and gold from row ``y`` on; return the row after them."""
-    values = [(goal, scene.view.metrics.value(goal.metric)) for goal in scene.goals]
-    names = [metric_name(goal.metric) for goal, _ in values]
-    numbers = [metric_value(goal.metric, value) for goal, value in values]
-    golds = [_gold(goal) or ("" if goal.passing is not None else _most(goal)) for goal, _ in values]
+    names = [metric_name(goal.metric) for goal in scene.goals]
+    numbers = [metric_reached(goal.metric, scene.view.metrics) for goal in scene.goals]
+    golds = [_gold(goal) or ("" if goal.passing is not None else _most(goal)) for goal in scene.goals]
     limits: list[str] = []
     name = number = most = gold = 0
     for word in (True, False):
-        limits = ["" if goal.passing is None else _most(goal, word=word) for goal, _ in values]
+        limits = ["" if goal.passing is None else _most(goal, word=word) for goal in scene.goals]
         columns = (names, numbers, limits, golds)
         name, number, most, gold = (max((len(text) for text in column), default=0) for column in columns)
         if name + number + most + gold + 6 + _LEAST_BAR <= canvas.width:
             break
     bar = max(_LEAST_BAR, canvas.width - name - number - most - gold - 6)
-    for (goal, _), *texts in zip(values, names, numbers, limits, golds, strict=True):
+    for goal, *texts in zip(scene.goals, names, numbers, limits, golds, strict=True):
         sign = outlook(goal, scene)
         canvas.spans(0, y, [sign, Span(f" {texts[0]}", MUTED)])
         x = 3 + name

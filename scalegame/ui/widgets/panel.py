@@ -16,14 +16,15 @@ from scalegame.ui.widgets.topology.boxes import load_ink
 from scalegame.ui.widgets.topology.servers import loads_of, server_ink, sign
 from scalegame.ui.widgets.traffic import coming
 from scalegame.ui.widgets.unscored import unscored_list, unscored_rows
-from scalegame.ui.words import clock, counted, place_tag, short
+from scalegame.ui.words import clock, counted, load, people, place_tag, requests, short
 
 _LEDGER_LINES = 6
 _LOAD_LINES = 10
 _COMING_LINES = 6
 _LEAST_DETAILS = 3
 _NAME = 8
-_LOSS_BAR = 10
+_LOSS_BAR = 7
+_LOG_OUTS = "log-outs"
 
 _Section = Callable[[Canvas, int, Scene], int]
 
@@ -60,32 +61,39 @@ def _settings(canvas: Canvas, y: int, scene: Scene) -> int:
 
 
 def _losses(canvas: Canvas, y: int, scene: Scene) -> int:
-    return _ledger(canvas, y, scene.losses, "Nobody so far.")
+    if any(entry.again for entry in scene.losses):
+        canvas.right(canvas.width, y - 1, _LOG_OUTS, MUTED)
+    return _ledger(canvas, y, scene.losses, "Nobody so far.", people)
 
 
 def _failures(canvas: Canvas, y: int, scene: Scene) -> int:
-    return _ledger(canvas, y, scene.failures, "None so far.")
+    return _ledger(canvas, y, scene.failures, "None so far.", requests)
 
 
-def _ledger(canvas: Canvas, y: int, entries: tuple[Entry, ...], nothing: str) -> int:
-    """Draw a bar, a number and a cause for each entry; what does not fit is summed up."""
+def _ledger(canvas: Canvas, y: int, entries: tuple[Entry, ...], nothing: str, in_words: Callable[[int], str]) -> int:
+    """Draw a bar, how many people (or requests), place and cause for each entry; what does not fit is summed up.
+
+    At the right edge stand the log-outs, if somebody was logged out again.
+    """
     if not entries:
         canvas.text(0, y, nothing, MUTED)
         return y + 1
+    repeated = any(entry.again for entry in entries)
     top = max(1, entries[0].count)
     number = len(f"{top:,}")
     for entry in entries[:_LEDGER_LINES]:
         canvas.bar(0, y, _LOSS_BAR, entry.count * 1000 // top, Pen(Ink.BAD))
         canvas.right(_LOSS_BAR + 1 + number, y, f"{entry.count:,}", BOLD)
-        x = canvas.text(_LOSS_BAR + number + 2, y, f"{place(entry.place)}: {label(entry.cause)}")
-        if entry.again:
-            again, room = f"+{entry.again:,}", canvas.width - x - 1
-            canvas.text(x + 1, y, f"{again} again" if len(f"{again} again") <= room else again, MUTED, room)
+        x, end = _LOSS_BAR + number + 2, canvas.width
+        if repeated:
+            end = canvas.right(end, y, f"{entry.count + entry.again:,}", MUTED) - 1
+        canvas.text(x, y, f"at {place(entry.place)}: {label(entry.cause)}", TEXT, end - x)
         y += 1
     if rest := entries[_LEDGER_LINES:]:
-        canvas.text(
-            _LOSS_BAR + 1, y, f"{sum(entry.count for entry in rest):,} for {counted(len(rest), 'more reasons')}", MUTED
-        )
+        told = f"{in_words(sum(entry.count for entry in rest))} for {counted(len(rest), 'more reasons')}"
+        canvas.text(_LOSS_BAR + 1, y, told, MUTED)
+        if repeated:
+            canvas.right(canvas.width, y, f"{sum(entry.count + entry.again for entry in rest):,}", MUTED)
         y += 1
     return y
 
@@ -102,7 +110,7 @@ def _loads(canvas: Canvas, y: int, scene: Scene) -> int:
         canvas.text(0, y, server.name, MUTED, _NAME)
         canvas.text(_NAME, y, "·" * (width - len(loads)), FAINT)
         canvas.text(_NAME + width - len(loads), y, sparkline(loads, 1000)[0], Pen(ink))
-        canvas.right(canvas.width, y, f"{server.load // 10}%", Pen(Ink.BAD if ink is Ink.BAD else Ink.TEXT, bold=True))
+        canvas.right(canvas.width, y, load(server.load), Pen(Ink.BAD if ink is Ink.BAD else Ink.TEXT, bold=True))
         y += 1
     return y
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from scalegame.engine.scenario import Metric
 from scalegame.ui.far import wave_now
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.ui.widgets.scene import Scene
-from scalegame.ui.words import percent
+from scalegame.ui.words import metric_reached, people, requests
 
 _GAP = 3
 _WHOLE = 1000
@@ -60,11 +61,11 @@ def _lives(scene: Scene) -> list[list[Span]]:
 def _happened(scene: Scene) -> list[list[Span]]:
     metrics = scene.view.metrics
     return [
-        [Span("logged out ", MUTED), Span(f"{metrics.sessions_lost:,}", BOLD)],
+        [Span("logged out ", MUTED), Span(people(metrics.sessions_lost), BOLD)],
         [
             Span("failed ", MUTED),
             Span(f"{metrics.requests_failed:,}", BOLD),
-            Span(f" of {metrics.requests:,} requests ({percent(metrics.failed_requests)})", MUTED),
+            Span(f" of {requests(metrics.requests)} ({metric_reached(Metric.FAILED_REQUESTS, metrics)})", MUTED),
         ],
         [Span("p95 ", MUTED), Span(f"{metrics.latency[1]:,} ms", BOLD)],
         [Span("online ", MUTED), Span(f"{scene.view.online:,}", BOLD)],

@@ -10,7 +10,7 @@ import pytest
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import AddServer, Command, RestartServer
 from scalegame.engine.scenario import IncidentKind
-from scalegame.engine.view import LossCause
+from scalegame.engine.view import Loss, LossCause
 from scalegame.ui import first_level
 from scalegame.ui.coach import Coach, Sight, Step
 from scalegame.ui.messages import Node, NodeKind
@@ -26,9 +26,8 @@ def sight(
     session: GameSession, selected: Node = A, asked: dict[str, int] | None = None, *, again: bool = False
 ) -> Sight:
     scene = look(session, selected)
-    lost = tuple((entry.cause, entry.count) for entry in scene.losses)
     stars = scene.stars if not scene.view.over or scene.won else 0
-    return Sight(scene.view, selected, scene.paused, stars, lost, tuple((asked or {}).items()), again)
+    return Sight(scene.view, selected, scene.paused, stars, tuple(session.losses), tuple((asked or {}).items()), again)
 
 
 def lesson(
@@ -70,7 +69,7 @@ def test_who_restarts_in_the_quiet_moment_is_led_to_the_end() -> None:
 def test_who_does_nothing_is_told_what_the_badge_means() -> None:
     told = list(lesson(asks=((70, "why"),)))
     assert steps(iter(told))[-4:] == ["when", "badge", "lost", "over"]
-    assert any("103 people were in its memory" in line for _, _, line in told)
+    assert any("103 people were logged out" in line for _, _, line in told)
     assert told[-1][2].startswith("Not this time.")
 
 
@@ -144,6 +143,9 @@ def test_a_step_that_is_done_never_comes_back_and_others_wait_for_their_turn() -
 def test_losses_are_told_apart_by_cause() -> None:
     level = find_level(first_level.LEVEL)
     seen = sight(GameSession(level, level.seed))
-    assert seen.lost_by(LossCause.SERVER_CRASH) == 0
-    lost = ((LossCause.SERVER_CRASH, 3), (LossCause.SERVER_RESTART, 2))
-    assert replace(seen, lost=lost).lost_by(LossCause.SERVER_CRASH) == 3
+    assert not seen.has_lost(LossCause.SERVER_CRASH)
+    causes = (LossCause.SERVER_CRASH, LossCause.SERVER_RESTART, LossCause.SERVER_CRASH)
+    lost = tuple(Loss(tick, cause, "A", count=2, again=1) for tick, cause in enumerate(causes))
+    seen = replace(seen, losses=lost)
+    assert seen.has_lost(LossCause.SERVER_RESTART)
+    assert seen.loss(LossCause.SERVER_CRASH) == Loss(2, LossCause.SERVER_CRASH, "A", count=4, again=2)

@@ -92,7 +92,7 @@ def test_what_many_servers_lose_at_once_goes_on_in_one_line() -> None:
         failures = tuple(Failure(tick, FailureCause.OVERLOAD, f"s{n}", 3) for n in range(10))
         journal.add(report(tick, losses=losses, failures=failures))
     assert [f"{line.sentence.what} {line.sentence.why}" for line in journal.lines] == [
-        "Several servers rejected 60 requests: 40 people logged out. These servers had never met them.",
+        "Several servers logged 40 people out (60 log-outs). These servers had never met them.",
         "Several servers turned 60 requests away. Their queues are full.",
     ]
 

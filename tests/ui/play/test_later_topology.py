@@ -230,7 +230,7 @@ def test_a_failover_counts_down() -> None:
 
 def test_a_full_redis_says_whom_it_pushed_out_and_how_it_is_set() -> None:
     now = with_store(
-        now_of(), "redis", memory=60, used=60, logged_out=83, squeezed=True,
+        now_of(), "redis", memory=60, used=60, logged_out=83, log_outs=83, squeezed=True,
         eviction=Eviction.ALLKEYS_LRU, persistence=Persistence.AOF,
     )  # fmt: skip
     text = seen(now)

@@ -192,7 +192,7 @@ def test_a_crash_is_not_blamed_for_losses_elsewhere() -> None:
 
 def test_a_person_rejected_again_is_not_one_person_more() -> None:
     told = sentences.of_loss(Loss(3, LossCause.WRONG_SERVER, "B", count=3, again=2))
-    assert told.what == "B rejected 5 requests: 3 people logged out."
+    assert told.what == "B logged 3 people out (5 log-outs)."
 
 
 def test_a_servers_name_is_written_as_it_is_and_a_stores_in_words() -> None:

@@ -40,10 +40,10 @@ DOWN = "the database was down, and the servers could not work without"
 MISSING = "B did not have the pictures; they were uploaded to another disk or store"
 WHO: list[tuple[Loss | Failure, str]] = [
     (Loss(45, CRASH, "zeus", 118), f"118 people were logged out: {ONLY}"),
-    (Loss(45, CRASH, "zeus", 1, 3), f"4 people were logged out (3 not for the first time): {ONLY}"),
+    (Loss(45, CRASH, "zeus", 1, 3), f"1 person was logged out (4 log-outs): {ONLY}"),
     (Loss(9, STRANGERS, "B", 1), f"1 person was logged out: {MET}"),
-    (Loss(9, STRANGERS, "B", 2, 9), f"2 people were logged out, some repeatedly: {MET}"),
-    (Loss(9, STRANGERS, "B", 0, 9), f"somebody was logged out again, 9 times: {MET}"),
+    (Loss(9, STRANGERS, "B", 2, 9), f"2 people were logged out (11 log-outs): {MET}"),
+    (Loss(9, STRANGERS, "B", 0, 9), f"9 log-outs of people logged out before: {MET}"),
     (Loss(9, LossCause.STORE_RESTART, "redis", 50), f"50 people were logged out: {EMPTY}"),
     (
         Failure(9, FailureCause.RATE_LIMITED, "limiter", 1),

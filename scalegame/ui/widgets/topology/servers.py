@@ -9,13 +9,14 @@ from textual.geometry import Region
 
 from scalegame.engine.scenario import FilePlace, Kind, OrderPlace, SessionPlace
 from scalegame.engine.view import ServerState, ServerView, View
+from scalegame.ui import log_outs
 from scalegame.ui.messages import Node, NodeKind
 from scalegame.ui.pools import is_short, pooled_database
 from scalegame.ui.sentences import badge
 from scalegame.ui.widgets.canvas import BOLD, MUTED, Canvas, Ink, Pen, Span, fit, sparkline
 from scalegame.ui.widgets.scene import Scene
 from scalegame.ui.widgets.topology.boxes import BADGE_TICKS, frame, load_ink, longest
-from scalegame.ui.words import clock, counted, place_tag, short
+from scalegame.ui.words import clock, counted, load, place_tag, short
 
 _BAD = Pen(Ink.BAD)
 _WARN = Pen(Ink.WARN)
@@ -153,10 +154,10 @@ def _load_line(canvas: Canvas, line: Region, server: ServerView, scene: Scene) -
         end = canvas.text(line.x, line.y, text, Pen(server_ink(server), bold=True))
         serves = server.state is ServerState.DRAINING or server.out
         if serves and not server.frozen and line.right - end > _TILE_LOAD:
-            canvas.right(line.right, line.y, f"{server.load // 10}%", MUTED)
+            canvas.right(line.right, line.y, load(server.load), MUTED)
         return
     canvas.bar(line.x, line.y, line.width - 5, server.load, Pen(load_ink(server.load)))
-    canvas.right(line.right, line.y, f"{server.load // 10}%", _BAD if server.load >= _FULL else BOLD)
+    canvas.right(line.right, line.y, load(server.load), _BAD if server.load >= _FULL else BOLD)
 
 
 def _history_line(canvas: Canvas, line: Region, server: ServerView, scene: Scene) -> None:
@@ -172,7 +173,8 @@ def loads_of(name: str, scene: Scene, count: int) -> list[int]:
 def _session_line(canvas: Canvas, line: Region, server: ServerView, scene: Scene) -> None:
     if server.state is ServerState.DOWN:
         out = server.logged_out
-        canvas.text(line.x, line.y, longest(line.width, f"{out:,} logged out", f"{short(out)} out"), _BAD)
+        most, *less = _out(server)
+        canvas.text(line.x, line.y, longest(line.width, *([f"{out:,} logged out"] if out else [most]), *less), _BAD)
         return
     end = canvas.text(line.x, line.y, place_tag(server.wiring.sessions), _SESSION_PENS[server.wiring.sessions])
     if server.wiring.sessions is SessionPlace.SERVER_MEMORY:
@@ -191,15 +193,26 @@ def _session_line(canvas: Canvas, line: Region, server: ServerView, scene: Scene
         canvas.right(line.right, line.y, rate, MUTED)
 
 
+def _out(server: ServerView) -> tuple[str, ...]:
+    """Say how many people were logged out at a server, the fullest words first; log-outs if it was nobody's first."""
+    out, again = server.logged_out, server.log_outs > server.logged_out
+    if again and not out:
+        return log_outs.counted(server.log_outs), f"{short(server.log_outs)} log-outs"
+    both = [f"{out:,} out, {log_outs.counted(server.log_outs)}"] if again else []
+    return (*both, f"{out:,} out", f"{short(out)} out")
+
+
 def _trouble_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
-    out, failed = server.logged_out, server.failed
-    most = f"{out:,} out", f"{failed:,} failed"
-    least = f"{short(out)} out", f"{short(failed)} failed"
-    left, right = next((both for both in (most, least) if sum(map(len, both)) < line.width), ("", ""))
+    outs, failed = _out(server), server.failed
+    fails: tuple[str, ...] = (f"{failed:,} failed", f"{short(failed)} failed")
+    if 0 < server.logged_out < server.log_outs and not failed:  # That nothing failed makes room.
+        outs, fails = outs[1:], (log_outs.counted(server.log_outs), f"{short(server.log_outs)} log-outs", *fails)
+    fitting = ((out, fail) for out in outs for fail in fails if len(out) + len(fail) < line.width)
+    left, right = next(fitting, ("", ""))
     if not left:  # No room for both: people come first.
-        left, right = (least[0], "") if out or not failed else ("", least[1])
-    canvas.text(line.x, line.y, left, _BAD if out else MUTED)
-    canvas.right(line.right, line.y, right, _BAD if failed else MUTED)
+        left, right = (outs[-1], "") if server.log_outs or not failed else ("", fails[-1])
+    canvas.text(line.x, line.y, left, _BAD if server.log_outs else MUTED)
+    canvas.right(line.right, line.y, right, _BAD if failed or right.endswith("log-outs") else MUTED)
 
 
 def _files_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
@@ -257,7 +270,7 @@ def server_tile(canvas: Canvas, region: Region, server: ServerView, scene: Scene
         canvas.text(x, y, text, Pen(ink, bold=True))
     else:
         canvas.bar(x, y, _TILE_BAR, server.load, Pen(load_ink(server.load)))
-        canvas.right(x + _TILE_BAR + _TILE_LOAD, y, f"{server.load // 10}%", BOLD)
+        canvas.right(x + _TILE_BAR + _TILE_LOAD, y, load(server.load), BOLD)
         x += _TILE_BAR + _TILE_LOAD + 1
         tag, pen = place_tag(server.wiring.sessions), _SESSION_PENS[server.wiring.sessions]
         if mark := "✖" if hurt else sign(server):

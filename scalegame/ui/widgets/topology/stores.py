@@ -119,9 +119,11 @@ def _foot(canvas: Canvas, line: Region, what: StoreView) -> None:
     x = line.x
     if what.failed:
         x = canvas.text(x, line.y, f" ✖ {short(what.failed)} failed ", Pen(Ink.BAD, bold=True))
+    if what.log_outs:
+        told = f"{short(what.logged_out)} out" if what.logged_out else f"{short(what.log_outs)} log-outs"
+        if x + len(out := f" ✖ {told} ") <= line.right:
+            x = canvas.text(x, line.y, out, Pen(Ink.BAD, bold=True))
     lru = what.eviction is Eviction.ALLKEYS_LRU
-    if lru and what.logged_out and x + len(out := f" ✖ {short(what.logged_out)} out ") <= line.right:
-        x = canvas.text(x, line.y, out, Pen(Ink.BAD, bold=True))
     tags = ["lru"] * lru + ["aof"] * (what.persistence is Persistence.AOF)
     if tags and what.name is StoreName.REDIS:
         canvas.right(line.right, line.y, longest(line.right - x, f" {' '.join(tags)} "), MUTED)
