@@ -10,6 +10,7 @@ from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics, Result
 from scalegame.runs.headless import Played
 from scalegame.runs.replaying import Refused
+from scalegame.ui import log_outs
 from scalegame.ui.far import ended
 from scalegame.ui.interviewer import recommendation, risks, told
 from scalegame.ui.orders import order
