@@ -1,7 +1,8 @@
 """NumPy's functions that answer with the machine's own integer, here with 64 bits on every machine.
 
 NumPy counts, sorts and searches with ``intp`` and sums small numbers as its default integer. Both have 32 bits on some
-machines, where arithmetic with them overflows. No other module of the engine calls these functions.
+machines, where arithmetic with them overflows, and where some functions take no indices of 64 bits. No other module of
+the engine calls these functions.
 """
 
 from __future__ import annotations
@@ -32,6 +33,16 @@ def counts_of(values: NDArray[Any], least: int = 0) -> Integers:
 def repeated(values: NDArray[Any], times: Integers) -> NDArray[Any]:
     """Return each of ``values`` as often as ``times`` says."""
     return values.repeat(times.astype(np.intp, copy=False))
+
+
+def greatest_from(values: Integers, first: Integers) -> Integers:
+    """Return the greatest of each part of ``values``; the parts begin at ``first``, in ascending order."""
+    return np.maximum.reduceat(values, first.astype(np.intp, copy=False))
+
+
+def least_from(values: Integers, first: Integers) -> Integers:
+    """Return the least of each part of ``values``; the parts begin at ``first``, in ascending order."""
+    return np.minimum.reduceat(values, first.astype(np.intp, copy=False))
 
 
 def places_in(ascending: NDArray[Any], values: NDArray[Any], side: Literal["left", "right"] = "left") -> Integers:

@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 
 from scalegame.engine.balancing import Rotation
 from scalegame.engine.draws import Integers
-from scalegame.engine.integers import counts_of, indices_of, order_of, repeated, running_sum, up_to
+from scalegame.engine.integers import (
+    counts_of,
+    greatest_from,
+    indices_of,
+    least_from,
+    order_of,
+    repeated,
+    running_sum,
+    up_to,
+)
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy
 
 #: A request that found the queue full.
@@ -75,8 +84,8 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
     done = left - s
     done -= a
-    longest = np.maximum.reduceat(done, first)
-    shortest = np.minimum.reduceat(s, first)
+    longest = greatest_from(done, first)
+    shortest = least_from(s, first)
     if any(len(inside) > 1 for inside in queues.leaving):
         shortest = np.minimum(shortest, _shortest_inside(queues, owner))
     for index in indices_of(longest >= queues.limit[owner] * shortest).tolist():

@@ -25,7 +25,7 @@ WIDENING = ENGINE / "integers.py"
 MAKERS = {"array": 1, "asarray": 1, "ascontiguousarray": 1, "empty": 1, "full": 2, "ones": 1, "zeros": 1, "arange": 3}
 #: Functions that answer with the type of what they are asked about, or with what Python itself has.
 KEEPERS = {"append", "concatenate", "count_nonzero", "diff", "empty_like", "maximum", "maximum.accumulate",
-           "maximum.reduceat", "minimum", "minimum.reduceat", "repeat", "sort", "tile", "where", "add.at"}  # fmt: skip
+           "minimum", "repeat", "sort", "tile", "where", "add.at"}  # fmt: skip
 #: Types of one size everywhere; ``dtype`` is told one.
 TYPES = {"bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "dtype"}
 #: Types that are as large as the machine likes.
@@ -124,6 +124,7 @@ def test_every_array_names_its_type(path: Path) -> None:
         "np.cumsum(flags)",
         "np.add.accumulate(flags)",
         "np.add.reduceat(flags, first)",
+        "np.maximum.reduceat(done, first)",
         "flags.sum()",
         "small.cumsum()",
         "live.argmax()",
@@ -184,4 +185,8 @@ def test_the_widening_functions_are_pythons_own(values: list[int], small: str) -
     times = np.array(values, np.int64)
     again = integers.repeated(column, times)
     assert (again.dtype, again.tolist()) == (column.dtype, [value for value in values for _ in range(value)])
+    first = np.array(range(0, len(values), 3), np.int64)
+    parts = [values[start : start + 3] for start in first.tolist()]
+    assert integers.greatest_from(column.astype(np.int64), first).tolist() == [max(part) for part in parts]
+    assert integers.least_from(column.astype(np.int64), first).tolist() == [min(part) for part in parts]
     assert integers.up_to(len(values)).dtype == np.int64
