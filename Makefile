@@ -59,8 +59,8 @@ bench: $(DEV) ## measure speed beside peers (build/bench.json)
 truth: $(DEV) ## hold the engine against real nginx, HAProxy and Redis (docs/truth.md)
 	$(PY) -m tests.truth
 
-matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, two hash seeds each
-	$(PY) tools/matrix.py
+matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, on the lowest versions, with 32-bit integers
+	$(PY) -m tools.matrix $(LEGS)
 
 goldens: $(DEV) ## add golden runs for new or changed levels (tests/runs/golden)
 	$(PY) -m tools.goldens
