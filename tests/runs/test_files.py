@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scalegame.runs import files
 from scalegame.runs.files import append_durably, write_durably
 
 
@@ -40,3 +41,39 @@ def test_lines_are_added_whole_and_half_a_line_stays_alone(tmp_path: Path) -> No
         file.write("ha")
     append_durably(path, "three")
     assert path.read_text(encoding="utf-8") == "one\ntwo ✔\nha\nthree\n"
+
+
+@pytest.mark.parametrize("refusals", [0, 1, 4])
+def test_a_file_that_is_read_just_now_is_replaced_a_moment_later(
+    refusals: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a name cannot be given away while somebody reads the file that has it."""
+    left, replace = [None] * refusals, Path.replace
+
+    def refusing(self: Path, target: Path) -> Path:
+        if left:
+            left.pop()
+            raise PermissionError(13, "Access is denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    monkeypatch.setattr(files, "_RENAMINGS", 5)
+    monkeypatch.setattr(files, "sleep", lambda _: None)
+    path = tmp_path / "run.json"
+    path.write_text("old", encoding="utf-8")
+    files.write_durably(path, "new")
+    assert (path.read_text(encoding="utf-8"), [file.name for file in tmp_path.iterdir()]) == ("new", ["run.json"])
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    monkeypatch.setattr(files, "_RENAMINGS", 5)
+    monkeypatch.setattr(files, "sleep", lambda _: None)
+    path = tmp_path / "run.json"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(PermissionError):
+        files.write_durably(path, "new")
+    assert (path.read_text(encoding="utf-8"), [file.name for file in tmp_path.iterdir()]) == ("old", ["run.json"])
