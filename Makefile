@@ -1,13 +1,22 @@
 # scalegame. `make play` and `make test` need only make and a Python 3.11+ with venv and pip.
 
 VENV   := .venv
-PY     := $(VENV)/bin/python
+# On Windows (with the make and shell of Git or MSYS2) a virtual environment has its programs elsewhere, and Python must
+# be told that files and pipes are UTF-8.
+ifeq ($(OS),Windows_NT)
+  SHELL := bash
+  BIN := $(VENV)/Scripts
+  export PYTHONUTF8 := 1
+else
+  BIN := $(VENV)/bin
+endif
+PY     := $(BIN)/python
 PLAY   := $(VENV)/.ready-play
 DEV    := $(VENV)/.ready-dev
 INPUTS := pyproject.toml requirements/play.txt
 
 # The Python that makes the virtual environment: yours (`make play PYTHON=...`) or the first good one.
-PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python)
 SET_UP = @for python in $(PYTHONS); do \
 	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	    && exec "$$python" tools/environment.py $(1); \
@@ -47,7 +56,7 @@ types: $(DEV) ## mypy, strict
 	$(PY) -m mypy
 
 imports: $(DEV) ## who may import whom
-	$(VENV)/bin/lint-imports
+	$(BIN)/lint-imports
 
 # One process more than cores: some tests wait for programs that they start, or for the disk.
 unit: $(DEV) ## the tests, on all cores
@@ -59,8 +68,8 @@ bench: $(DEV) ## measure speed beside peers (build/bench.json)
 truth: $(DEV) ## hold the engine against real nginx, HAProxy and Redis (docs/truth.md)
 	$(PY) -m tests.truth
 
-matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, two hash seeds each
-	$(PY) tools/matrix.py
+matrix: $(DEV) ## same runs on every Python 3.11+ of this machine, on the lowest versions, with 32-bit integers
+	$(PY) -m tools.matrix $(LEGS)
 
 moments: $(DEV) ## tests of screens, commands and runs at other moments and places, on an oddly set up machine
 	$(PY) tools/moments.py

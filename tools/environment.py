@@ -21,10 +21,8 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows: there two set-ups at once are the user's own affair
-    fcntl = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
@@ -72,7 +70,7 @@ def python_runs() -> bool:
 def only_one() -> Iterator[None]:
     """Hold the lock; another set-up in the same checkout waits here until this one is done."""
     with LOCK.open("w") as file:
-        if fcntl is not None:
+        if sys.platform != "win32":  # there, two set-ups at once are the user's own affair
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

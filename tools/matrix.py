@@ -2,7 +2,11 @@
 
 ``make matrix``: each interpreter gets a virtual environment in ``.matrix/`` with the built package and the
 newest NumPy it can run, plays the reference plan of every shipped level and verifies every golden run, under two hash
-seeds. Exit status 1 if any result differs from the first, a golden run is not true, or an interpreter is unusable.
+seeds. Two legs more: the lowest versions of all dependencies that the package promises to work with
+(``requirements/lowest.txt``), where the game itself is started as well, and a NumPy whose integers have 32 bits
+(``narrow.py``). Exit status 1 if any result differs from the first, a golden run is not true, the game does not start,
+or an interpreter is unusable. A leg that cannot be set up here is skipped with a sentence; with ``--every-leg`` that is
+an error too.
 """
 
 from __future__ import annotations
@@ -21,11 +25,20 @@ from itertools import product
 from pathlib import Path
 
 from scalegame.engine.game import RULESET
+from tools import narrow
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".matrix"
 OLDEST = (3, 11)
+LOWEST = ROOT / "requirements" / "lowest.txt"
+#: The Pythons for which the lowest NumPy was built.
+FOR_LOWEST = ((3, 11), (3, 12))
+SMOKE = ROOT / "tools" / "smoke.py"
+#: Where a virtual environment has its programs.
+PROGRAMS = "Scripts" if sys.platform == "win32" else "bin"
 HASH_SEEDS = ("1", "4711")
+#: The argument that makes a skipped leg an error.
+EVERY_LEG = "--every-leg"
 #: Runs of the rules that this version plays. Those of older rulesets stay beside them.
 GOLDEN = ROOT / "tests" / "runs" / "golden" / f"ruleset-{RULESET}"
 SEED = "2024"
@@ -52,7 +65,7 @@ class Environment:
 
     def program(self, name: str) -> str:
         """Return the path of one of its programs."""
-        return str(self.folder / "bin" / name)
+        return str(self.folder / PROGRAMS / name)
 
 
 def candidates() -> Iterator[str]:
@@ -101,23 +114,44 @@ def pip(*arguments: str) -> None:
     subprocess.run(command, check=True, capture_output=True, text=True, cwd=FOLDER)
 
 
-def prepare(interpreter: Interpreter, wheel: Path) -> Environment:
-    """Return an environment for ``interpreter`` with the wheel and the newest NumPy in it."""
+def prepare(interpreter: Interpreter, wheel: Path, pinned: Path | None = None) -> Environment:
+    """Return an environment for ``interpreter`` with the wheel in it, and the newest NumPy or what is ``pinned``."""
     # The name holds where the interpreter lives: another build of the same version is another environment.
     place = hashlib.sha256(interpreter.program.encode()).hexdigest()[:8]
-    folder = FOLDER / f"{interpreter.version}-{place}"
-    python = str(folder / "bin" / "python")
+    folder = FOLDER / f"{interpreter.version}-{place}{f'-{pinned.stem}' if pinned else ''}"
+    python = str(folder / PROGRAMS / "python")
     if not (folder / "ready").exists():
         command = [interpreter.program, "-m", "venv", "--clear", "--without-pip", str(folder)]
         subprocess.run(command, check=True, capture_output=True, text=True)
     target = ("--python", python, "install", "--only-binary", ":all:")
-    pip(*target, "--upgrade", "numpy", str(wheel))
+    pip(*target, *(("-r", str(pinned)) if pinned else ("--upgrade", "numpy")), str(wheel))
     # The version number stays while the code changes: put the wheel in even if that version is there.
     pip(*target, "--force-reinstall", "--no-deps", str(wheel))
     (folder / "ready").touch()
     question = "import numpy; print(numpy.__version__)"
     numpy = subprocess.run([python, "-c", question], check=True, capture_output=True, text=True).stdout.strip()
     return Environment(interpreter.version, numpy, folder)
+
+
+def prepare_lowest(found: list[Interpreter], wheel: Path) -> Environment | str:
+    """Return an environment with the lowest versions of all dependencies, or why there is none."""
+    fitting = [one for one in found if one.version.startswith(tuple(f"{a}.{b}." for a, b in FOR_LOWEST))]
+    if not fitting:
+        return "the lowest NumPy needs one of " + ", ".join(f"Python {a}.{b}" for a, b in FOR_LOWEST)
+    try:
+        return prepare(fitting[0], wheel, LOWEST)
+    except subprocess.CalledProcessError as error:
+        return f"they could not be installed:\n{error.stderr or error.stdout}"
+
+
+def starts(environment: Environment) -> bool:
+    """Start the game itself, without a terminal, and say how that went."""
+    with tempfile.TemporaryDirectory() as home:
+        environs = os.environ | {"SCALEGAME_HOME": home}
+        command = [environment.program("python"), "-P", str(SMOKE)]
+        run = subprocess.run(command, check=False, capture_output=True, text=True, cwd=home, env=environs)
+    print(f"The game on the lowest versions: {'starts.' if run.returncode == 0 else run.stderr[-2000:]}")
+    return run.returncode == 0
 
 
 def level_ids() -> list[str]:
@@ -179,28 +213,43 @@ def _is_run(answer: str) -> bool:
         return False
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Compare all interpreters of this machine; return the exit status."""
     FOLDER.mkdir(exist_ok=True)
-    environments, usable = [], True
+    environments, good, skipped = [], True, 0
+    found = interpreters()
     with tempfile.TemporaryDirectory() as folder:
         wheel = build_wheel(Path(folder))
-        for interpreter in interpreters():
+        for interpreter in found:
             print(f"Preparing Python {interpreter.version} ...", flush=True)
             try:
                 environments.append(prepare(interpreter, wheel))
             except subprocess.CalledProcessError as error:
-                usable = False
+                good = False
                 print(f"  could not be prepared:\n{error.stderr or error.stdout}")
+        print("Preparing the lowest versions of all dependencies ...", flush=True)
+        lowest = prepare_lowest(found, wheel)
+        if isinstance(lowest, Environment):
+            environments.append(lowest)
+        else:
+            skipped += 1
+            print(f"  skipped: {lowest}")
+        print("Playing on a NumPy whose integers have 32 bits ...", flush=True)
+        answer = narrow.play(FOLDER / "narrow", wheel)
+        print(f"  {answer.sentence}")
+        skipped += not answer.played
+        good &= answer.good or not answer.played
     if not environments:
         return 1
-    agreed = compare(environments)
-    print("All the same." if agreed else "The results differ.")
-    return 0 if agreed and usable else 1
+    good &= compare(environments)
+    if isinstance(lowest, Environment):
+        good &= starts(lowest)
+    print("All the same." if good else "The results differ, or something does not work: see above.")
+    return 0 if good and not (skipped and EVERY_LEG in arguments) else 1
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(main(sys.argv[1:]))
     except subprocess.CalledProcessError as error:
         sys.exit(f"{error}\n{error.stderr}")

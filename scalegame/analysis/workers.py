@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,9 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
+
+#: Windows can wait for no more processes than that.
+_MOST_JOBS = 61
 
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
@@ -22,7 +26,7 @@ def spread(function: Callable[[_Task], _Answer], tasks: Sequence[_Task], jobs: i
     Function, tasks and answers must be picklable. Raises ``BrokenProcessPool`` if a process is killed. When the
     caller stops early, nothing more is begun.
     """
-    jobs = min(jobs, len(tasks))
+    jobs = min(jobs, len(tasks), _MOST_JOBS)
     if jobs <= 1:
         yield from map(function, tasks)
         return
@@ -40,7 +44,7 @@ def spread(function: Callable[[_Task], _Answer], tasks: Sequence[_Task], jobs: i
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Hold Ctrl+C back for a moment. Processes started meanwhile never hear it: this one tells them when to stop."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32":  # there, no signal can be held back
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

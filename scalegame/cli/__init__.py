@@ -6,6 +6,7 @@ error), 3 and 4 a run of another level or ruleset, 130 interrupted, 141 nobody r
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -15,19 +16,20 @@ from scalegame import __version__
 from scalegame.cli import modding, racing
 from scalegame.cli.interviewing import INTERVIEW, interview_name
 from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
+from scalegame.cli.streams import print_in_any_encoding
 from scalegame.cli.terminal import open_game
 from scalegame.clock import SystemClock
 from scalegame.content.limits import MAX_SEED
 from scalegame.home import HomeError, home
 
 _SEED = click.IntRange(0, MAX_SEED)
+#: What the system says when nobody reads the output any more.
+_NO_READER = errno.EINVAL if sys.platform == "win32" else errno.EPIPE
 
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        # A star that the terminal cannot show is no reason to fail.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    print_in_any_encoding()
     sys.exit(_status())
 
 
@@ -43,11 +45,17 @@ def _status() -> int:
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # Python flushes standard output once more when it ends; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno != _NO_READER:
+            raise
+        _go_nowhere()
         return UNREAD
     return status
+
+
+def _go_nowhere() -> None:
+    """Let what Python prints when it ends go nowhere: it flushes standard output once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _invoke() -> int:

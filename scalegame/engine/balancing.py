@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, mix, mix_all
+from scalegame.engine.integers import indices_of, order_of, places_in, up_to
 from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.view import ServerState
 from scalegame.engine.world import NONE, Flags, Server
@@ -51,7 +52,7 @@ class Rotation:
     @property
     def living(self) -> Integers:
         """Indices of the candidates that really run."""
-        return (self.open & self.alive).nonzero()[0]
+        return indices_of(self.open & self.alive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def rotation(servers: list[Server], balancer: Balancer, tick: int) -> Rotation:
     if balancer.keep_dead_slots:
         slots = np.array([s.joined and not s.gone for s in servers], np.bool_)
     hung = np.array([s.frozen_until > 0 for s in servers], np.bool_) & alive
-    return Rotation(taking.nonzero()[0], slots.nonzero()[0], taking, keeps, alive, hung)
+    return Rotation(indices_of(taking), indices_of(slots), taking, keeps, alive, hung)
 
 
 def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers: Callers) -> tuple[Integers, int]:
@@ -104,7 +105,7 @@ def choose(balancer: Balancer, seed: int, turn: int, rotation: Rotation, callers
             fresh = (chosen == NONE) | ~rotation.keeps[chosen]
             strangers = int(np.count_nonzero(fresh))
             if strangers:
-                chosen[fresh] = candidates[(turn + np.arange(strangers)) % len(candidates)]
+                chosen[fresh] = candidates[(turn + up_to(strangers)) % len(candidates)]
             return chosen, turn + strangers
         case _:
             # As often around as it takes, cut to length.
@@ -120,7 +121,7 @@ def elsewhere(balancer: Balancer, seed: int, rotation: Rotation, callers: Caller
     """
     if balancer.policy is Policy.SOURCE_HASH and balancer.keep_dead_slots:
         return _source_hash(balancer, seed, rotation, callers, usable)
-    living = usable.nonzero()[0]
+    living = indices_of(usable)
     if balancer.policy is Policy.CONSISTENT_HASH:
         return _ring(balancer, living, callers.address)
     return living[below(draw_all(seed, Stream.REDISPATCH, callers.position), len(living))]
@@ -138,7 +139,7 @@ def _source_hash(balancer: Balancer, seed: int, rotation: Rotation, callers: Cal
         return rotation.candidates[_slot(balancer, callers.address, 0, len(rotation.candidates))]
     slots = rotation.slots
     chosen = np.full(len(callers.address), NONE, np.int64)
-    open_calls = np.arange(len(chosen))
+    open_calls = up_to(len(chosen))
     for attempt in range(HASH_TRIES):
         target = slots[_slot(balancer, callers.address[open_calls], attempt, len(slots))]
         good = usable[target]
@@ -146,7 +147,7 @@ def _source_hash(balancer: Balancer, seed: int, rotation: Rotation, callers: Cal
         open_calls = open_calls[~good]
         if not len(open_calls):
             return chosen
-    living = np.flatnonzero(usable)
+    living = indices_of(usable)
     draws = draw_all(seed, Stream.ROUTE, callers.position[open_calls])
     chosen[open_calls] = living[below(draws, len(living))]
     return chosen
@@ -164,16 +165,16 @@ def _ring(balancer: Balancer, members: Integers, address: Draws) -> Integers:
     """Return the owner of the first ring point at or after each address's hash."""
     owner, position = _ring_of(tuple(members.tolist()), balancer.ring_points)
     hashed = mix_all(address * np.uint64(_ADDRESS_STEP))
-    return owner[np.searchsorted(position, hashed) % len(owner)]
+    return owner[places_in(position, hashed) % len(owner)]
 
 
 @lru_cache(maxsize=64)
 def _ring_of(members: tuple[int, ...], points: int) -> tuple[Integers, Draws]:
     """Return the ring's points in ascending order: whose each is, and where it lies."""
-    owner = np.repeat(np.array(members), points)
+    owner = np.repeat(np.array(members, np.int64), points)
     number = np.tile(np.arange(points, dtype=np.uint64), len(members))
     position = mix_all(
         owner.astype(np.uint64) * np.uint64(_TRY_STEP) + number * np.uint64(_POINT_STEP) + np.uint64(_POINT_SALT)
     )
-    order = np.argsort(position, kind="stable")
+    order = order_of(position)
     return owner[order], position[order]

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.draws import Integers
+from scalegame.engine.integers import order_of, up_to
 
 _BITS = 40
 # As arrays without dimensions, like the constants of draws.py.
-_NUMBER_BITS, _NUMBER_MASK = np.array(_BITS), np.array((1 << _BITS) - 1)
+_NUMBER_BITS, _NUMBER_MASK = np.array(_BITS, np.int64), np.array((1 << _BITS) - 1, np.int64)
 #: From so many on, sorting by counting and reading in order of rows pays.
 MANY = 4096
 
@@ -50,7 +51,7 @@ class Calls:
         ascending, moment = row[by_row], moment[by_row]
         order = _sorted_by_counting(moment)
         back = np.empty_like(order)
-        back[order] = np.arange(len(order))
+        back[order] = up_to(len(order))
         row = ascending[order]
         return Calls(row + base, moment[order], row, ascending, order, back)
 
@@ -78,6 +79,6 @@ def appointments(moment: Integers, number: Integers) -> Integers:
 
 def _sorted_by_counting(numbers: Integers) -> Integers:
     """Return the stable order of numbers below 2³². NumPy counts instead of comparing where they have 8 or 16 bits."""
-    order, upper = numbers.astype(np.uint16).argsort(kind="stable"), numbers >> 16
+    order, upper = order_of(numbers.astype(np.uint16)), numbers >> 16
     few = np.uint8 if upper.max() < 1 << 8 else np.uint16
-    return order[upper.astype(few)[order].argsort(kind="stable")]
+    return order[order_of(upper.astype(few)[order])]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.draws import Draws, Integers, Stream, below, draw_many, first_positions, upper
+from scalegame.engine.integers import places_in, up_to
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Scenario
 
 #: Shares of sources and kinds of request are resolved to 1 in 1024: the upper ten bits of a draw.
@@ -139,4 +140,4 @@ def shares(weights: list[int]) -> NDArray[np.uint8]:
     """Return which weight each of the ``RESOLUTION`` slots belongs to."""
     total = sum(weights)
     ends = [reached * RESOLUTION // total for reached in accumulate(weights)]
-    return np.searchsorted(np.array(ends), np.arange(RESOLUTION), side="right").astype(np.uint8)
+    return places_in(np.array(ends, np.int64), up_to(RESOLUTION), side="right").astype(np.uint8)

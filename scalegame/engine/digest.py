@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scalegame.engine.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings
 from scalegame.engine.commands import Place
+from scalegame.engine.integers import indices_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, OrderPlace, SessionPlace, Wiring, WorkPlace
 from scalegame.engine.world import COLUMNS, NONE, PER_SERVER, Server, World
 
@@ -93,10 +94,10 @@ def canonical(world: World) -> Fields:
     sessions = world.sessions
     alive = sessions.alive[: sessions.size]
     # While nobody has left, there is no need to copy the columns.
-    live = slice(sessions.size) if alive.all() else alive.nonzero()[0]
+    live = slice(sessions.size) if alive.all() else indices_of(alive)
     for name in COLUMNS:
         yield _column(f"sessions.{name}", getattr(sessions, name)[live])
-    used = world.latency.nonzero()[0]
+    used = indices_of(world.latency)
     yield _column("latency", world.latency[: used[-1] + 1 if len(used) else 0])
     for name in _COUNTERS:
         yield name, plain([getattr(world, name)])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from scalegame.engine.draws import Stream, draw, one_below
 from scalegame.engine.present import find
 from scalegame.engine.scenario import Incident, Target
@@ -40,7 +38,7 @@ def target(world: World, incident: Incident, subject: int) -> int | None:
     if not living:
         return None
     if incident.server == Target.BUSIEST:
-        return living[int(np.argmax(world.answered[living]))]
+        return living[int(world.answered[living].argmax())]
     if incident.server == Target.RANDOM:
         return living[one_below(draw(world.seed, Stream.INCIDENT, subject), len(living))]
     index = find(world, incident.server)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scalegame.engine.balancing import Rotation, rotation
 from scalegame.engine.draws import Integers
 from scalegame.engine.fleet import NEVER, is_settled
+from scalegame.engine.integers import up_to
 from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Balancer,
@@ -87,7 +88,7 @@ class Lineup:
             restless=[index for index, server in enumerate(servers) if not is_settled(server)],
             cost=cost,
             service=cost * MICROSECONDS_PER_TICK // np.array(capacity, np.int64)[:, np.newaxis],
-            rows=np.arange(len(servers)) * len(Kind),
+            rows=up_to(len(servers)) * len(Kind),
             capacity=capacity,
             queue=np.array([server.type.queue for server in servers], np.int64),
             memory=np.array([server.type.memory for server in servers], np.int64),

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from scalegame.engine.digest import state_digest
+from scalegame.engine.integers import places_in, running_sum
 from scalegame.engine.rules import has_fallen
 from scalegame.engine.scenario import Goal, Metric, Scenario
 from scalegame.engine.view import Metrics, Result
@@ -37,9 +38,12 @@ def metrics_of(world: World) -> Metrics:
 
 def _percentiles(world: World) -> tuple[int, int, int]:
     """Return p50, p95 and p99 in ms by nearest rank; zeros when nothing was answered."""
-    reached = np.cumsum(world.latency)
+    reached = running_sum(world.latency)
     total = int(reached[-1])
-    p50, p95, p99 = (int(np.searchsorted(reached, -(-total * share // 100))) if total else 0 for share in (50, 95, 99))
+    if not total:
+        return 0, 0, 0
+    ranks = np.array([-(-total * share // 100) for share in (50, 95, 99)], np.int64)
+    p50, p95, p99 = places_in(reached, ranks).tolist()
     return p50, p95, p99
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scalegame.engine.book import Book
 from scalegame.engine.calls import Calls
 from scalegame.engine.draws import Draws, Integers, Stream, draw_many, positions
+from scalegame.engine.integers import counts_of, indices_of
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.scenario import Kind
 from scalegame.engine.tables import Tables
@@ -73,7 +74,7 @@ class Batch:
         if place:
             book.failure(cause, place, count)
             return
-        for index, number in enumerate(np.bincount(self.server[failed]).tolist()):
+        for index, number in enumerate(counts_of(self.server[failed]).tolist()):
             book.failure(cause, world.servers[index].name, number)
 
 
@@ -151,9 +152,9 @@ def known(world: World, batch: Batch, wired: Wired) -> Flags:
 
 def admitted(server: Integers, held: Integers, memory: Integers) -> Flags:
     """Return which log-ins, in order of time, still fit: into ``memory`` entries a place, ``held`` of them taken."""
-    arriving = np.bincount(server, minlength=len(held))
+    arriving = counts_of(server, len(held))
     fits = np.ones(len(server), np.bool_)
-    for full in (held + arriving > memory).nonzero()[0].tolist():
-        here = (server == full).nonzero()[0]
+    for full in indices_of(held + arriving > memory).tolist():
+        here = indices_of(server == full)
         fits[here[max(0, int(memory[full] - held[full])) :]] = False
     return fits

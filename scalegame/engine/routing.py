@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scalegame.engine.balancing import HASHED, LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
 from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.fleet import NEVER, fails_left, ticks_until_noticed
+from scalegame.engine.integers import counts_of, indices_of
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy, Scenario
@@ -53,7 +54,7 @@ def route_and_serve(world: World, lineup: Lineup, batch: Batch) -> int:
 
     Returns the round-robin position afterwards.
     """
-    which = None if batch.at_edge == 0 else batch.ok.nonzero()[0]
+    which = None if batch.at_edge == 0 else indices_of(batch.ok)
     by_load = world.balancer.policy in LOAD_AWARE and len(lineup.rotation.candidates)
     routed = (_by_load if by_load else _by_rule)(world, lineup, batch, which)
     batch.refused = routed.refused
@@ -180,11 +181,11 @@ def _tries_left(world: World) -> list[int]:
 
 def _attempts(world: World, routed: Routed, silent: Flags) -> Flags:
     """Return which of the requests at ``silent`` servers get there before passive checks have closed it; count them."""
-    counts = np.bincount(routed.server[silent], minlength=len(world.servers)).tolist()
+    counts = counts_of(routed.server[silent], len(world.servers)).tolist()
     tries = silent.copy()
     for index, (count, left) in enumerate(zip(counts, _tries_left(world), strict=True)):
         if count > left:
-            here = (silent & (routed.server == index)).nonzero()[0]
+            here = indices_of(silent & (routed.server == index))
             tries[here[left:]] = False
         routed.refused[index] += min(count, left)
     return tries

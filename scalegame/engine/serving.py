@@ -17,12 +17,22 @@ from numpy.typing import NDArray
 
 from scalegame.engine.balancing import Rotation
 from scalegame.engine.draws import Integers
+from scalegame.engine.integers import (
+    counts_of,
+    greatest_from,
+    indices_of,
+    least_from,
+    order_of,
+    repeated,
+    running_sum,
+    up_to,
+)
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy
 
 #: A request that found the queue full.
 TURNED_AWAY = -1
 #: Keeps the segments of different servers apart in one running maximum; above any time in a tick's batch (1e16 µs).
-_LIFTS = np.arange(1 << 8) << 54
+_LIFTS = up_to(1 << 8) << 54
 #: Longer than any service, and still harmless when multiplied with a queue's limit.
 _ENDLESS = 1 << 42
 #: A count above this belongs to a server that cannot be chosen.
@@ -49,18 +59,18 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     """
     leave = np.empty(len(server), np.int64)
     # Numbers of eight bits are sorted by counting; a fleet has no more than 256 servers.
-    order = server.astype(np.uint8).argsort(kind="stable")
+    order = order_of(server.astype(np.uint8))
     a, s = arrival[order], service[order]
-    length = np.bincount(server)
-    owner = length.nonzero()[0]
+    length = counts_of(server)
+    owner = indices_of(length)
     length = length[owner]
-    first = length.cumsum() - length
-    done = s.cumsum()
+    first = running_sum(length) - length
+    done = running_sum(s)
     before = done - s
     # The sums run on over all servers, which changes no difference between two requests of one.
     head = a - before
     head[first] = np.maximum(head[first], queues.free[owner] - before[first])
-    lifted = _LIFTS[: len(owner)].repeat(length)
+    lifted = repeated(_LIFTS[: len(owner)], length)
     head += lifted
     left = np.maximum.accumulate(head, out=head)
     left -= lifted
@@ -74,11 +84,11 @@ def serve(queues: Queues, server: Integers, arrival: Integers, service: Integers
     # k waiting requests are at least k services of waiting, so a shorter longest wait turns nobody away.
     done = left - s
     done -= a
-    longest = np.maximum.reduceat(done, first)
-    shortest = np.minimum.reduceat(s, first)
+    longest = greatest_from(done, first)
+    shortest = least_from(s, first)
     if any(len(inside) > 1 for inside in queues.leaving):
         shortest = np.minimum(shortest, _shortest_inside(queues, owner))
-    for index in (longest >= queues.limit[owner] * shortest).nonzero()[0].tolist():
+    for index in indices_of(longest >= queues.limit[owner] * shortest).tolist():
         which = order[first[index] : first[index] + length[index]]
         number = int(owner[index])
         line = _Line(int(queues.free[number]), int(queues.limit[number]), queues.leaving[number])

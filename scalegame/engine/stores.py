@@ -12,6 +12,7 @@ import numpy as np
 
 from scalegame.engine.draws import Integers
 from scalegame.engine.fleet import uses_sql
+from scalegame.engine.integers import indices_of, running_sum, sum_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
 from scalegame.engine.world import NONE, Flags, Store, World
 
@@ -119,13 +120,13 @@ def without_connection(allowance: Allowance, server: Integers, load: Load) -> Fl
     if allowance.by_server is None:
         return None
     left, wanted = allowance.by_server, load.operations
-    short = (_by_server(server, wanted, len(left)) > left).nonzero()[0]
+    short = indices_of(_by_server(server, wanted, len(left)) > left)
     if not len(short):
         return None
     fails = np.zeros(len(server), np.bool_)
     for index in short.tolist():
-        here = ((server == index) & (wanted > 0)).nonzero()[0]
-        fails[here[np.cumsum(wanted[here]) > left[index]]] = True
+        here = indices_of((server == index) & (wanted > 0))
+        fails[here[running_sum(wanted[here]) > left[index]]] = True
     return fails
 
 
@@ -135,11 +136,11 @@ def over_capacity(allowance: Allowance, load: Load) -> Flags | None:
     if total is None or writes is None or (load.total <= total and load.written <= writes):
         return None
     wanted = load.operations
-    written: Integers = np.cumsum(load.writes, dtype=np.int64)
+    written = running_sum(load.writes)
     over: Flags = (load.writes > 0) & (written > writes)
     # A write that the primary cannot bear is no load for its replicas.
     wanted = wanted * ~over
-    return over | ((wanted > 0) & (np.cumsum(wanted) > total))
+    return over | ((wanted > 0) & (running_sum(wanted) > total))
 
 
 def take(allowance: Allowance, server: Integers, load: Load) -> int:
@@ -154,7 +155,7 @@ def take(allowance: Allowance, server: Integers, load: Load) -> int:
 
 
 def _sum(column: Integers | Flags) -> int:
-    return int(np.count_nonzero(column) if column.dtype == np.bool_ else column.sum())
+    return int(np.count_nonzero(column)) if column.dtype == np.bool_ else sum_of(column)
 
 
 def _by_server(server: Integers, wanted: Integers, count: int) -> Integers:

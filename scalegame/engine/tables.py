@@ -13,7 +13,7 @@ from scalegame.engine.draws import Draws, exponential, upper
 from scalegame.engine.lineup import Lineups
 from scalegame.engine.scenario import IncidentKind, Kind, Rejected, Scenario
 
-_RESOLUTION = np.array(RESOLUTION)
+_RESOLUTION = np.array(RESOLUTION, np.int64)
 
 
 @dataclass(frozen=True, slots=True)

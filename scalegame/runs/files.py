@@ -17,6 +17,9 @@ from scalegame.inputs import WITHOUT_WAITING, UnfitError, handle_of, must_be_reg
 
 #: Between two tries to take a lock, in seconds.
 _MOMENT = 0.01
+#: How often a file is given its name. Windows refuses while somebody reads the file that has it: a scanner for viruses,
+#: or another game.
+_RENAMINGS = 100 if sys.platform == "win32" else 1
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -39,12 +42,22 @@ def write_durably(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        _rename(Path(name), path)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
         raise
     _flush_folder(path.parent)
+
+
+def _rename(new: Path, path: Path) -> None:
+    """Give the file ``new`` the name ``path``, and try again where that is refused for a moment; raises ``OSError``."""
+    for _ in range(_RENAMINGS - 1):
+        with suppress(PermissionError):
+            new.replace(path)
+            return
+        sleep(_MOMENT)
+    new.replace(path)
 
 
 def open_output(path: Path) -> IO[str]:
@@ -202,8 +215,9 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: IO[str]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        # What Windows itself has for waiting gives up after ten seconds.
+        while not _lock_at_once(file):
+            sleep(_MOMENT)
 
     def _lock_at_once(file: IO[str]) -> bool:
         file.seek(0)

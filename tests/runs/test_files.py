@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scalegame.inputs import UnfitError
+from scalegame.runs import files
 from scalegame.runs.files import Lock, append_durably, in_use, locked, open_output, write_durably
 from tests.special import pipe, posix_only, without_waiting
 
@@ -151,3 +152,39 @@ def test_locks_and_logs_are_files(tmp_path: Path) -> None:
         with pytest.raises(UnfitError):
             append_durably(path, "line")
         assert not in_use(path)
+
+
+@pytest.mark.parametrize("refusals", [0, 1, 4])
+def test_a_file_that_is_read_just_now_is_replaced_a_moment_later(
+    refusals: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a name cannot be given away while somebody reads the file that has it."""
+    left, replace = [None] * refusals, Path.replace
+
+    def refusing(self: Path, target: Path) -> Path:
+        if left:
+            left.pop()
+            raise PermissionError(13, "Access is denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    monkeypatch.setattr(files, "_RENAMINGS", 5)
+    monkeypatch.setattr(files, "sleep", lambda _: None)
+    path = tmp_path / "run.json"
+    path.write_text("old", encoding="utf-8")
+    files.write_durably(path, "new")
+    assert (path.read_text(encoding="utf-8"), [file.name for file in tmp_path.iterdir()]) == ("new", ["run.json"])
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    monkeypatch.setattr(files, "_RENAMINGS", 5)
+    monkeypatch.setattr(files, "sleep", lambda _: None)
+    path = tmp_path / "run.json"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(PermissionError):
+        files.write_durably(path, "new")
+    assert (path.read_text(encoding="utf-8"), [file.name for file in tmp_path.iterdir()]) == ("old", ["run.json"])

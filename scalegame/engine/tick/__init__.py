@@ -26,6 +26,7 @@ from scalegame.engine import fleet
 from scalegame.engine.book import Book
 from scalegame.engine.digest import DIGEST_EVERY, state_digest
 from scalegame.engine.draws import Integers
+from scalegame.engine.integers import counts_of, indices_of, order_of
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import BALANCER, Batch, ask
 from scalegame.engine.routing import patience, route_and_serve
@@ -134,7 +135,7 @@ def _note_refusals(world: World, batch: Batch) -> None:
     balancer = world.balancer
     if not balancer.max_fails:
         return
-    answered = np.bincount(batch.server[batch.ok], minlength=len(world.servers)).tolist()
+    answered = counts_of(batch.server[batch.ok], len(world.servers)).tolist()
     for index, (count, good) in enumerate(zip(batch.refused, answered, strict=True)):
         server = world.servers[index]
         if count >= fleet.fails_left(server, balancer):
@@ -152,10 +153,11 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
     """
-    start, end = np.array(world.tick * MICROSECONDS_PER_TICK), np.array((world.tick + 1) * MICROSECONDS_PER_TICK)
+    start = np.array(world.tick * MICROSECONDS_PER_TICK, np.int64)
+    end = np.array((world.tick + 1) * MICROSECONDS_PER_TICK, np.int64)
     server, kind, leave, counts = batch.server, batch.kind, batch.leave + start, counts_if_lost
     reached = server if batch.smooth else server[server != NONE]
-    world.answered[:] = np.bincount(reached, minlength=len(world.servers))
+    world.answered[:] = counts_of(reached, len(world.servers))
     if not batch.smooth:
         inside = (batch.leave >= 0) & (server != NONE)
         server, kind, leave, counts = server[inside], kind[inside], leave[inside], counts[inside]
@@ -163,7 +165,7 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
         if len(leaving):
             keep = leaving > end
             world.inflight[index] = (leaving[keep], still_count[keep])
-    stay = (leave > end).nonzero()[0]
+    stay = indices_of(leave > end)
     owner = server[stay]
     for index in sorted(set(owner.tolist())):
         here = stay[owner == index]
@@ -172,7 +174,7 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
         if len(before):
             leaving = np.concatenate((before, leaving))
             # Who hung at a frozen server leaves when they give up, perhaps after those who came later.
-            order = leaving.argsort(kind="stable")
+            order = order_of(leaving)
             leaving, still_count = leaving[order], np.concatenate((before_counts, still_count))[order]
         world.inflight[index] = (leaving, still_count)
     if not batch.smooth:

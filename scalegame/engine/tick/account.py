@@ -6,6 +6,7 @@ import numpy as np
 
 from scalegame.engine.balancing import Rotation
 from scalegame.engine.draws import Integers
+from scalegame.engine.integers import counts_of, sum_of
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.rules import upkeep_of_stores
 from scalegame.engine.view import Failure, Loss
@@ -13,13 +14,13 @@ from scalegame.engine.world import LATENCY_BINS, Trouble, World
 
 #: Requests are compared between servers over windows of this many ticks.
 WINDOW = 10
-_MILLISECOND, _LAST_BIN = np.array(1000), np.array(LATENCY_BINS - 1)
+_MILLISECOND, _LAST_BIN = np.array(1000, np.int64), np.array(LATENCY_BINS - 1, np.int64)
 
 
 def count_latency(world: World, wait: Integers) -> None:
     """Count waits (µs) of requests that were answered in time."""
     milliseconds = np.minimum(wait // _MILLISECOND, _LAST_BIN)
-    counts = np.bincount(milliseconds)
+    counts = counts_of(milliseconds)
     latency = world.latency[: len(counts)]
     latency += counts
 
@@ -49,6 +50,6 @@ def count_load(world: World, rota: Rotation) -> None:
 def compare_load(world: World) -> None:
     """At a window's end, compare the servers that were in service throughout."""
     counts = world.window[world.steady]
-    if len(counts) and (total := int(counts.sum())):
+    if len(counts) and (total := sum_of(counts)):
         world.imbalance_over += int(counts.max()) * len(counts) - total
         world.imbalance_base += total

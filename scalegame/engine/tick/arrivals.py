@@ -7,6 +7,7 @@ import numpy as np
 from scalegame.engine.calls import appointments
 from scalegame.engine.crowd import Crowd
 from scalegame.engine.draws import Integers, Stream, below, draw_all, first_positions
+from scalegame.engine.integers import up_to
 from scalegame.engine.outlook import extra_visitors
 from scalegame.engine.tables import Tables
 from scalegame.engine.world import COLUMNS, NONE, Sessions, World
@@ -44,7 +45,7 @@ def _seat(world: World, tables: Tables, crowd: Crowd) -> Integers:
     people.alive[rows] = people.login[rows] = True
     first = people.base + people.size
     people.size += count
-    return appointments(crowd.moment, np.arange(first, first + count))
+    return appointments(crowd.moment, first + up_to(count))
 
 
 def _make_room(people: Sessions, count: int) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Integers
+from scalegame.engine.integers import indices_of, order_of, repeated, up_to
 from scalegame.engine.requests import LIMITER, Batch
 from scalegame.engine.scenario import Kind, LimitPer, StoreName
 from scalegame.engine.tick.hands import keep_entries
@@ -34,7 +35,7 @@ def meet_the_edge(world: World, book: Book, batch: Batch) -> None:
             batch.at_edge = count
             keep_entries(world, StoreName.CDN, 0, count)
     if world.limit.limit:
-        passing = batch.ok.nonzero()[0]
+        passing = indices_of(batch.ok)
         over = np.zeros(len(batch.ok), np.bool_)
         over[passing[_rank(world, batch, passing) >= world.limit.limit]] = True
         batch.at_edge += int(np.count_nonzero(over))
@@ -44,14 +45,14 @@ def meet_the_edge(world: World, book: Book, batch: Batch) -> None:
 def _rank(world: World, batch: Batch, passing: Integers) -> Integers:
     """Return how many requests came before each in this tick, from its address or at all."""
     if world.limit.per is LimitPer.SERVICE:
-        return np.arange(len(passing))
+        return up_to(len(passing))
     address = world.sessions.address[batch.row[passing]]
-    order = address.argsort(kind="stable")
+    order = order_of(address)
     grouped = address[order]
     new = np.ones(len(grouped), np.bool_)
     new[1:] = grouped[1:] != grouped[:-1]
-    first = new.nonzero()[0]
+    first = indices_of(new)
     lengths = np.diff(np.append(first, len(grouped)))
     rank = np.empty(len(passing), np.int64)
-    rank[order] = np.arange(len(grouped)) - first.repeat(lengths)
+    rank[order] = up_to(len(grouped)) - repeated(first, lengths)
     return rank

@@ -6,6 +6,7 @@ import numpy as np
 
 from scalegame.engine.calls import appointments
 from scalegame.engine.draws import Integers, Stream, below, draw_all
+from scalegame.engine.integers import counts_of, indices_of, order_of
 from scalegame.engine.requests import Batch
 from scalegame.engine.routing import patience
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
@@ -13,9 +14,9 @@ from scalegame.engine.tables import Tables
 from scalegame.engine.tick.hands import release
 from scalegame.engine.world import NONE, Flags, World
 
-_TICK = np.array(MICROSECONDS_PER_TICK)
+_TICK = np.array(MICROSECONDS_PER_TICK, np.int64)
 # As arrays without dimensions, like the constants of draws.py.
-_NOTHING, _LOGIN_KIND = np.array(0), np.array(Kind.LOGIN, np.uint8)
+_NOTHING, _LOGIN_KIND = np.array(0, np.int64), np.array(Kind.LOGIN, np.uint8)
 #: Rejected people who log in again need this many ticks to type their password.
 LOGIN_AGAIN_TICKS = 2
 #: Backing off doubles a pause at most so many times.
@@ -43,7 +44,8 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
     spent = batch.leave
     if not batch.smooth:
         timeout = world.scenario.timeout_us
-        at_server = np.where(batch.server == NONE, timeout, patience(world.scenario, world.balancer))
+        at_server = np.full(len(row), patience(world.scenario, world.balancer), np.int64)
+        at_server[batch.server == NONE] = timeout
         spent = np.minimum(np.maximum(spent, 0), batch.moment + at_server)
         if batch.delay is not None:
             spent = np.maximum(spent, batch.moment) + batch.delay
@@ -85,11 +87,11 @@ def _try_again(world: World, tables: Tables, batch: Batch, gap: Integers) -> Fla
 
 def _schedule(world: World, entries: Integers, gap: Integers) -> None:
     """Put appointments down in the calendar, each ``gap`` ticks (1 … 65,535) from now."""
-    order = gap.astype(np.uint16).argsort(kind="stable")
+    order = order_of(gap.astype(np.uint16))
     entries = entries[order]
     end = 0
-    counts = np.bincount(gap)
-    present = counts.nonzero()[0]
+    counts = counts_of(gap)
+    present = indices_of(counts)
     for ticks, count in zip(present.tolist(), counts[present].tolist(), strict=True):
         world.calendar.setdefault(world.tick + ticks, []).append(entries[end : end + count])
         end += count

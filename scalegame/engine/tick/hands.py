@@ -6,6 +6,7 @@ import numpy as np
 
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Integers
+from scalegame.engine.integers import counts_of, indices_of, order_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Eviction, StoreName
 from scalegame.engine.view import FailureCause, LossCause
 from scalegame.engine.world import (
@@ -44,9 +45,9 @@ def release(world: World, rows: Integers) -> None:
     place = people.place[rows]
     if not np.count_nonzero(place):
         return
-    ending = np.bincount(place, minlength=PLACES).tolist()
+    ending = counts_of(place, PLACES).tolist()
     if ending[IN_MEMORY]:
-        world.held -= np.bincount(people.home[rows[place == IN_MEMORY]], minlength=len(world.held))
+        world.held -= counts_of(people.home[rows[place == IN_MEMORY]], len(world.held))
     keep_entries(world, StoreName.REDIS, -ending[IN_REDIS])
     keep_entries(world, StoreName.SQL, -ending[IN_SQL])
     people.place[rows] = NOWHERE
@@ -56,7 +57,7 @@ def release(world: World, rows: Integers) -> None:
 def forget(world: World, book: Book, index: int, cause: LossCause) -> None:
     """Lose what only this server's memory knew: sessions and orders."""
     people = world.sessions
-    gone = np.flatnonzero((people.place[: people.size] == IN_MEMORY) & (people.home[: people.size] == index))
+    gone = indices_of((people.place[: people.size] == IN_MEMORY) & (people.home[: people.size] == index))
     lose(world, book, gone, cause, world.servers[index].name)
     people.place[gone] = NOWHERE
     people.home[gone] = NONE
@@ -71,8 +72,8 @@ def evict(world: World, book: Book) -> None:
     if redis.eviction is not Eviction.ALLKEYS_LRU or not redis.memory or redis.used <= redis.memory:
         return
     people = world.sessions
-    inside = np.flatnonzero(people.place[: people.size] == IN_REDIS)
-    oldest = np.argsort(people.seen[inside], kind="stable")[: redis.used - redis.memory]
+    inside = indices_of(people.place[: people.size] == IN_REDIS)
+    oldest = order_of(people.seen[inside])[: redis.used - redis.memory]
     gone = np.sort(inside[oldest])
     lose(world, book, gone, LossCause.EVICTED, redis.name)
     people.place[gone] = NOWHERE

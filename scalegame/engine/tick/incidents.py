@@ -9,6 +9,7 @@ import numpy as np
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Stream, below, draw_all, positions
 from scalegame.engine.incidents import due_incidents, subjects, target
+from scalegame.engine.integers import indices_of
 from scalegame.engine.routing import patience
 from scalegame.engine.scenario import AT_SERVERS, MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
 from scalegame.engine.tick.fleet_changes import crash
@@ -155,7 +156,7 @@ def set_capacity(world: World, index: int, server: Server) -> None:
 def _ban(world: World, book: Book, incident: Incident, subject: int) -> None:
     """Ban a share of the people online; the service deletes their sessions wherever it keeps them."""
     people = world.sessions
-    online = np.flatnonzero(people.alive[: people.size] & ~people.banned[: people.size])
+    online = indices_of(people.alive[: people.size] & ~people.banned[: people.size])
     n = np.full(len(online), subject, np.uint64)
     draws = draw_all(world.seed, Stream.BAN, positions(people.who[online].astype(np.uint64), n))
     banned = online[below(draws, _WHOLE) < incident.per_mille]
@@ -220,7 +221,7 @@ def _fail_store(world: World, book: Book, name: StoreName, ticks: int) -> None:
     world.stores[name] = replace(store, state=StoreState.DOWN, until=back)
     if name is StoreName.REDIS and store.persistence is Persistence.NONE:
         people = world.sessions
-        gone = np.flatnonzero(people.place[: people.size] == IN_REDIS)
+        gone = indices_of(people.place[: people.size] == IN_REDIS)
         lose(world, book, gone, LossCause.STORE_RESTART, name)
         people.place[gone] = NOWHERE
         world.stores[name] = replace(world.stores[name], used=0)

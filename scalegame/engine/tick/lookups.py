@@ -9,6 +9,7 @@ import numpy as np
 from scalegame.engine.balancing import HASHED
 from scalegame.engine.book import Book
 from scalegame.engine.draws import Integers
+from scalegame.engine.integers import counts_of, indices_of, running_sum, sum_of, up_to
 from scalegame.engine.lineup import Lineup
 from scalegame.engine.requests import Batch, Wired, admitted, known
 from scalegame.engine.scenario import COOKIE_BYTES, Eviction, Kind, StoreName
@@ -87,7 +88,7 @@ class Answers:
             batch.fail(world, self.book, over, FailureCause.STORE_OVERLOAD, name)
             load = load.only(~over)
         keep_entries(world, name, 0, take(allowance, batch.server, load))
-        self.wait += load.using * np.array(latency_of(store, world.tick))
+        self.wait += load.using * np.array(latency_of(store, world.tick), np.int64)
 
 
 def look_up(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
@@ -112,13 +113,13 @@ def _read_sessions(a: Answers) -> None:
             there = a.batch.ok & a.wired.keeps_sessions(place)
             a.use(name, Load.of(there, there & (a.of_kind(_LOGIN) | a.of_kind(_CART))))
             if place == IN_REDIS and a.world.stores[name].spec.memory:
-                rows = a.batch.row[(a.batch.ok & there).nonzero()[0]]
+                rows = a.batch.row[indices_of(a.batch.ok & there)]
                 _touch(a.world, rows)
 
 
 def _touch(world: World, rows: Integers) -> None:
     """Note that Redis was asked for these sessions, one after another."""
-    world.sessions.seen[rows] = np.arange(world.touched, world.touched + len(rows))
+    world.sessions.seen[rows] = world.touched + up_to(len(rows))
     world.touched += len(rows)
 
 
@@ -146,7 +147,7 @@ def _lose_the_unknown(a: Answers, rejected: Flags) -> None:
     for cause, where in ((moved, elsewhere), (LossCause.MIGRATION, (place != NOWHERE) & ~elsewhere)):
         hit = rejected & where
         row, server = batch.row[hit], batch.server[hit]
-        for index, count in enumerate(np.bincount(server).tolist()):
+        for index, count in enumerate(counts_of(server).tolist()):
             if count:
                 lose(world, a.book, row[server == index], cause, world.servers[index].name)
 
@@ -157,7 +158,7 @@ def _log_in(a: Answers) -> None:
     if _LOGIN not in batch.kinds:
         return
     people = world.sessions
-    asking = (a.served & a.of_kind(_LOGIN)).nonzero()[0]
+    asking = indices_of(a.served & a.of_kind(_LOGIN))
     release(world, batch.row[asking])
     for place in a.wired.session_places:
         which = asking[a.wired.keeps_sessions(place)[asking]]
@@ -174,12 +175,12 @@ def _log_in_locally(a: Answers, asking: Integers) -> None:
     """Let the requests ``asking`` in where their server's memory has room."""
     world, batch = a.world, a.batch
     server, count = batch.server[asking], len(world.held)
-    arriving = np.bincount(server, minlength=count)
+    arriving = counts_of(server, count)
     if np.count_nonzero(world.held + arriving > a.lineup.memory):
         fits = admitted(server, world.held, a.lineup.memory)
         _turn_away(a, asking[~fits], FailureCause.MEMORY_FULL)
         asking, server = asking[fits], server[fits]
-        arriving = np.bincount(server, minlength=count)
+        arriving = counts_of(server, count)
     row = batch.row[asking]
     world.sessions.place[row], world.sessions.home[row] = IN_MEMORY, server
     world.held += arriving
@@ -241,10 +242,10 @@ def _put_off(a: Answers) -> None:
         batch.fail(world, a.book, jobs > 0, FailureCause.STORE_DOWN, queue.name)
         return
     if queue.memory:
-        full = (jobs > 0) & (np.cumsum(jobs) + queue.used > queue.memory)
+        full = (jobs > 0) & (running_sum(jobs) + queue.used > queue.memory)
         batch.fail(world, a.book, full, FailureCause.QUEUE_FULL, queue.name)
         jobs *= ~full
-    keep_entries(world, queue.name, int(jobs.sum()), int(np.count_nonzero(jobs)))
+    keep_entries(world, queue.name, sum_of(jobs), int(np.count_nonzero(jobs)))
     a.wait[jobs > 0] += queue.spec.latency_us
 
 
@@ -260,7 +261,8 @@ def _reach_files_and_orders(a: Answers) -> None:
         reads = a.tables.reads[batch.kind] * sql
         writes = (sql & a.of_kind(_CHECKOUT)).astype(np.int64)
         if with_files:
-            rows = (a.served & (a.wired.files == BLOB)) * world.stores[StoreName.SQL].spec.blob_operations
+            blobs = (a.served & (a.wired.files == BLOB)).astype(np.int64)
+            rows = blobs * world.stores[StoreName.SQL].spec.blob_operations
             reads, writes = reads + rows * a.of_kind(_AVATAR), writes + rows * a.of_kind(_UPLOAD)
         a.use(StoreName.SQL, Load.of(reads, writes))
 
@@ -279,8 +281,8 @@ def _touch_files(a: Answers) -> None:
         uploads = a.served & a.of_kind(_UPLOAD)
         row, count = batch.row[uploads], len(world.files)
         kept, before = a.wired.files[uploads], people.file[row]
-        world.files += np.bincount(kept[kept < OBJECT], minlength=count)
-        world.files -= np.bincount(before[(before >= 0) & (before < OBJECT)], minlength=count)
+        world.files += counts_of(kept[kept < OBJECT], count)
+        world.files -= counts_of(before[(before >= 0) & (before < OBJECT)], count)
         for code, name in ((OBJECT, StoreName.OBJECT_STORAGE), (BLOB, StoreName.SQL)):
             keep_entries(world, name, int(np.count_nonzero(kept == code)) - int(np.count_nonzero(before == code)))
         people.file[row] = kept
@@ -293,7 +295,7 @@ def _take_orders(a: Answers) -> None:
         return
     world, orders, sql = a.world, a.served & a.of_kind(_CHECKOUT), a.wired.sql
     a.kept = orders & ~sql
-    world.orders += np.bincount(a.batch.server[a.kept], minlength=len(world.orders))
+    world.orders += counts_of(a.batch.server[a.kept], len(world.orders))
     keep_entries(world, StoreName.SQL, int(np.count_nonzero(orders & sql)))
 
 
@@ -310,7 +312,7 @@ def _fill_cookies(a: Answers) -> None:
     size = scenario.cookie_base + people.items[row].astype(np.int64) * scenario.cookie_item
     large = size > COOKIE_BYTES
     row, server = row[large], server[large]
-    for index, count in enumerate(np.bincount(server).tolist()):
+    for index, count in enumerate(counts_of(server).tolist()):
         if count:
             lose(world, a.book, row[server == index], LossCause.COOKIE_TOO_LARGE, world.servers[index].name)
     people.place[row] = NOWHERE
