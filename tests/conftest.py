@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.depth import DEEP, examples
+
 # How long an example takes depends on the machine and its neighbours; what is slow shows in --durations.
-settings.register_profile("scalegame", deadline=None, print_blob=True)
+settings.register_profile("scalegame", deadline=None, print_blob=True, max_examples=examples(50, 500))
 settings.load_profile("scalegame")
+
+
+def pytest_report_header() -> str:
+    """Name the profile that is played."""
+    return "profile: deep (make deep)" if DEEP else "profile: normal (make test)"
 
 
 def pytest_collection_finish() -> None:
