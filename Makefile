@@ -38,7 +38,7 @@ test: $(DEV) ## everything that must hold: lint, types, import contracts, tests
 	@$(PY) tools/costs.py "make test" $(MAKE) --no-print-directory check unit
 
 deep: $(DEV) ## what takes longer: the tests marked deep, and the generated ones with ten times the examples
-	@SCALEGAME_DEEP=1 $(PY) tools/costs.py "make deep" $(PYTEST) -m "deep or hypothesis"
+	@SCALEGAME_DEEP=1 $(PY) tools/costs.py "make deep" $(PYTEST) -m "deep or deeper or hypothesis"
 
 check: lint types imports ## the checks that run no tests
 

@@ -1,7 +1,7 @@
 """How much a run of the tests plays: what every change pays for, or ten times that in the deep profile.
 
-``make test`` leaves out what is marked ``deep``. ``make deep`` plays those tests, and the generated ones once more with
-more examples: Hypothesis marks its own tests, those that draw inside a test carry ``pytest.mark.hypothesis``.
+``make test`` leaves out what is marked ``deep``. ``make deep`` plays that, and once more, with more examples, what is
+marked ``deeper`` or drawn by Hypothesis, which marks its tests itself unless they draw inside.
 """
 
 from __future__ import annotations

@@ -71,6 +71,7 @@ def test_a_proof_for_programs(unproven: str) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.deep
 def test_the_whole_campaign_is_meant_where_no_level_is_named() -> None:
     proofs = json.loads(inside("prove", "--seeds", "1", "--json").stdout)["levels"]
     assert [proof["level"] for proof in proofs][:2] == [FIRST, SECOND]
