@@ -6,6 +6,9 @@ PLAY   := $(VENV)/.ready-play
 DEV    := $(VENV)/.ready-dev
 INPUTS := pyproject.toml requirements/play.txt
 
+# Tests start the game again and again, and each of their processes reads all tests: compiled once, kept in __pycache__.
+unexport PYTHONDONTWRITEBYTECODE
+
 # One process more than cores: some tests wait for programs that they start, or for the disk.
 PYTEST = $(PY) -m pytest -p tests.costs -n $$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
 
