@@ -15,6 +15,12 @@ PLAY   := $(VENV)/.ready-play
 DEV    := $(VENV)/.ready-dev
 INPUTS := pyproject.toml requirements/play.txt
 
+# Tests start the game again and again, and each of their processes reads all tests: compiled once, kept in __pycache__.
+unexport PYTHONDONTWRITEBYTECODE
+
+# One process more than cores: some tests wait for programs that they start, or for the disk.
+PYTEST = $(PY) -m pytest -p tests.costs -n $$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
+
 # The Python that makes the virtual environment: yours (`make play PYTHON=...`) or the first good one.
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python)
 SET_UP = @for python in $(PYTHONS); do \
@@ -25,7 +31,7 @@ SET_UP = @for python in $(PYTHONS); do \
 	echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check lint format types imports unit bench truth matrix goldens fields pars picture clean
+.PHONY: help play test deep check lint format types imports unit bench truth matrix goldens fields pars picture clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -40,7 +46,11 @@ $(DEV): $(INPUTS) requirements/dev.txt
 play: $(PLAY) ## open the game
 	@$(PY) -m scalegame
 
-test: check unit ## everything that must hold: lint, types, import contracts, tests
+test: $(DEV) ## everything that must hold: lint, types, import contracts, tests
+	@$(PY) tools/costs.py "make test" $(MAKE) --no-print-directory check unit
+
+deep: $(DEV) ## what takes longer: the tests marked deep, and the generated ones with ten times the examples
+	@SCALEGAME_DEEP=1 $(PY) tools/costs.py "make deep" $(PYTEST) -m "deep or deeper or hypothesis"
 
 check: lint types imports ## the checks that run no tests
 
@@ -58,9 +68,8 @@ types: $(DEV) ## mypy, strict
 imports: $(DEV) ## who may import whom
 	$(BIN)/lint-imports
 
-# One process more than cores: some tests wait for programs that they start, or for the disk.
 unit: $(DEV) ## the tests, on all cores
-	$(PY) -m pytest -n $$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
+	$(PYTEST)
 
 bench: $(DEV) ## measure speed beside peers (build/bench.json)
 	$(PY) -m benchmarks

@@ -16,9 +16,10 @@ from hypothesis import settings
 
 from scalegame.clock import SystemClock
 from tests.clocks import CLOCK, NOON
+from tests.depth import DEEP, examples
 
 # How long an example takes depends on the machine and its neighbours; what is slow shows in --durations.
-settings.register_profile("scalegame", deadline=None, print_blob=True)
+settings.register_profile("scalegame", deadline=None, print_blob=True, max_examples=examples(50, 500))
 settings.register_profile("few", parent=settings.get_profile("scalegame"), max_examples=5)
 settings.load_profile("scalegame")
 
@@ -40,6 +41,11 @@ os.environ |= {
     "TERM": "xterm-256color",
 }
 os.umask(0o022)
+
+
+def pytest_report_header() -> str:
+    """Name the profile that is played."""
+    return "profile: deep (make deep)" if DEEP else "profile: normal (make test)"
 
 
 def pytest_collection_finish() -> None:

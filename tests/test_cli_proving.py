@@ -71,6 +71,7 @@ def test_a_proof_for_programs(unproven: str) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.deep
 def test_the_whole_campaign_is_meant_where_no_level_is_named() -> None:
     proofs = json.loads(inside("prove", "--seeds", "1", "--json").stdout)["levels"]
     assert [proof["level"] for proof in proofs][:2] == [FIRST, SECOND]
@@ -158,6 +159,7 @@ def test_whoever_waits_is_told_how_far_it_is(
     assert told.err.endswith("\r\x1b[K")
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no such signals here")
 def test_interrupting_a_proof_is_quiet_even_with_many_processes() -> None:
     """The signal goes to the whole group, as that of a terminal does, once the proof is surely under way."""

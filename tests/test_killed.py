@@ -16,6 +16,7 @@ from scalegame.runs.library import Library
 from scalegame.runs.run import Ending
 from scalegame.runs.runfile import load
 from scalegame.runs.verify import Truth, verify
+from tests.depth import examples
 from tests.runs.games import QUIET, stages
 
 if sys.platform == "win32":
@@ -24,6 +25,7 @@ if sys.platform == "win32":
 from tests.killing import ROOT, Kills, kill_often, playing
 
 
+@pytest.mark.deep
 def test_a_real_game_is_killed_in_its_terminal(tmp_path: Path) -> None:
     """``python -m tests.killing 100`` does it more often."""
     kills = kill_often(tmp_path / "home", 4, seed=1)
@@ -69,10 +71,11 @@ while True:
 """
 
 
+@pytest.mark.deeper
 def test_a_game_that_only_writes_is_killed_while_it_writes(tmp_path: Path) -> None:
     """Most of these kills strike between the first byte of a file and its name, or inside a transaction."""
     chance, done = random.Random(1), set[str]()  # noqa: S311 - no secret
-    for _ in range(5):
+    for _ in range(examples(2, 10)):
         process = subprocess.Popen(
             [sys.executable, "-c", _BUSY, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
         )

@@ -21,6 +21,7 @@ from scalegame.content.problems import LevelError
 from scalegame.content.schema import Allowed
 from scalegame.engine.scenario import IncidentKind, Policy
 from scalegame.runs.headless import play_plan
+from tests.depth import examples
 
 GUIDE = (Path(__file__).resolve().parent.parent / "docs" / "modding.md").read_text(encoding="utf-8")
 #: Language, kind of example, text.
@@ -83,9 +84,10 @@ def test_every_incident_is_told_once() -> None:
     assert sorted(re.findall(r"^\*\*`(\w+)`\*\* ", section, re.MULTILINE)) == sorted(IncidentKind)
 
 
+@pytest.mark.deeper
 def test_the_first_level_of_the_guide_teaches_what_it_says() -> None:
     level = read_level(FIRST.encode(), Path("night-shift.json"))
-    played = trials(lesson_of(level), range(1, 21))
+    played = trials(lesson_of(level), range(1, 1 + examples(5, 20)))
     assert [(trial.claim, trial.seed) for trial in played if not trial.holds] == []
 
 

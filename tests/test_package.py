@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+#: Archives are built, an environment is made: make deep does it.
+pytestmark = pytest.mark.deep
+
 ROOT = Path(__file__).resolve().parent.parent
 PARS = sorted(path.name for path in (ROOT / "levels" / "pars").glob("*.json"))
 LEVELS = sorted(path.name for path in (ROOT / "levels").glob("*.json"))

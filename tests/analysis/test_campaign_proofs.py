@@ -1,4 +1,4 @@
-"""Every campaign level teaches what it says: `scalegame prove` on four seeds (50 are its default)."""
+"""Every campaign level teaches what it says: `scalegame prove` on one seed or a few (50 are its default)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from scalegame.analysis.proof import verdict_of
 from scalegame.analysis.prove import lesson_of, uses
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import Level, load_level, shipped_levels
+from tests.depth import examples
 
-SEEDS = range(1, 5)
+SEEDS = range(1, 1 + examples(1, 8))
 LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
 
 
@@ -18,6 +19,7 @@ def test_the_campaign_has_its_levels() -> None:
     assert len(LEVELS) == 16
 
 
+@pytest.mark.deeper
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_the_lesson_is_load_bearing(level: Level) -> None:
     """Idle loses, the reference gets three stars and loses without the lesson, the tempting plan gets no gold."""

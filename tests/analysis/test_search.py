@@ -21,6 +21,7 @@ from scalegame.engine.commands import Command
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
 from tests.analysis.examples import IN_TIME, crowd, lesson
+from tests.depth import examples
 from tests.orders import commands
 from tests.strategies import scenarios
 
@@ -123,7 +124,7 @@ def plan_of(end: int, pairs: list[tuple[int, Command]]) -> Plan:
 PLANS = st.lists(st.tuples(st.integers(0, 500), commands()), max_size=5)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(6, 40))
 @given(scenarios(), st.lists(PLANS, min_size=2, max_size=4))
 def test_going_on_from_a_kept_state_ends_like_playing_from_the_start(
     scenario: Scenario, several: list[list[tuple[int, Command]]]
@@ -141,7 +142,7 @@ def test_going_on_from_a_kept_state_ends_like_playing_from_the_start(
         before = mixed
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(10, 60))
 @given(scenarios(), PLANS)
 def test_what_is_certain_in_the_middle_of_a_game_holds_at_its_end(
     scenario: Scenario, pairs: list[tuple[int, Command]]
@@ -161,7 +162,7 @@ def test_what_is_certain_in_the_middle_of_a_game_holds_at_its_end(
         assert outlook.lost <= outcome.metrics.sessions_lost
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(8, 60))
 @given(scenarios(), PLANS, st.integers(0, 1000))
 def test_a_varied_plan_is_a_plan(scenario: Scenario, pairs: list[tuple[int, Command]], chance: int) -> None:
     ideas = ideas_of(scenario)
@@ -173,7 +174,7 @@ def test_a_varied_plan_is_a_plan(scenario: Scenario, pairs: list[tuple[int, Comm
         assert all(0 <= tick < ideas.end for tick in ticks)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(8, 60))
 @given(scenarios())
 def test_ideas_are_what_the_level_allows(scenario: Scenario) -> None:
     ideas = ideas_of(scenario)

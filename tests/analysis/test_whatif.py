@@ -24,6 +24,7 @@ from scalegame.engine.commands import ALL, AddReplica, AddServer, AddStore, Comm
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
 from tests.analysis.examples import IN_TIME, TOO_LATE, crowd, lesson
+from tests.depth import examples
 from tests.orders import commands
 from tests.strategies import scenarios
 
@@ -215,7 +216,7 @@ def plan_of(end: int, pairs: list[tuple[int, Command]]) -> Plan:
     return in_order([At(tick % end, command) for tick, command in pairs])
 
 
-@settings(max_examples=6)
+@settings(max_examples=examples(2, 12))
 @given(scenarios(), st.lists(st.tuples(st.integers(0, 500), commands()), max_size=4))
 def test_the_answer_is_true_in_any_level(scenario: Scenario, pairs: list[tuple[int, Command]]) -> None:
     plan = plan_of(ideas_of(scenario).end, pairs)

@@ -14,6 +14,7 @@ from scalegame.content.levels import load_level
 from scalegame.content.loader import read_level
 from scalegame.content.scaffold import scaffold
 from tests.cli.invoking import Shell
+from tests.depth import examples
 
 
 def test_a_new_level_passes_every_check_at_once(shell: Shell) -> None:
@@ -25,10 +26,12 @@ def test_a_new_level_passes_every_check_at_once(shell: Shell) -> None:
     assert shell("run", "./first.json").status == 1
 
 
-def test_its_lesson_holds_over_twenty_seeds() -> None:
+@pytest.mark.deeper
+def test_its_lesson_holds_over_many_seeds() -> None:
     level = read_level(scaffold("x").encode(), Path("x.json"))
-    played = list(trials(lesson_of(level), range(1, 21)))
-    assert len(played) == 80
+    seeds = examples(5, 20)
+    played = list(trials(lesson_of(level), range(1, seeds + 1)))
+    assert len(played) == 4 * seeds
     assert [(trial.claim, trial.seed) for trial in played if not trial.holds] == []
 
 

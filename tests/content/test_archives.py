@@ -16,6 +16,7 @@ from scalegame.content.limits import MAX_BYTES, MAX_PACK_BYTES, MAX_PACK_FILES, 
 from scalegame.content.packs import load_pack
 from scalegame.content.problems import LevelError
 from tests.content.packing import files, zip_pack
+from tests.depth import examples
 
 #: Fields of the two headers that each member has: where the flags stand from the sign on.
 _LOCAL, _CENTRAL = (b"PK\x03\x04", 6), (b"PK\x01\x02", 8)
@@ -149,7 +150,7 @@ def test_nothing_is_written_to_the_disk(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["good.zip"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_happens_to_a_zip_it_is_a_pack_or_a_sentence(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "any.zip"

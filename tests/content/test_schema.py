@@ -33,6 +33,7 @@ from tests.content.example import (
     without,
     written,
 )
+from tests.depth import examples
 
 SCHEMA = json.loads(level_schema())
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -82,19 +83,22 @@ def test_the_full_and_the_short_level_are_as_the_schema_says() -> None:
     assert VALIDATOR.is_valid(json.loads(SHORT))
 
 
+@pytest.mark.deeper
 def test_an_editor_lets_every_object_hold_comments_and_nothing_else_that_is_unknown() -> None:
-    for path in [(), *OBJECTS]:
+    for path in [(), *OBJECTS][:: examples(4, 1)]:
         remarked = changed((*path, "// why"), ["because", 1])
         assert accepted(remarked, path), name(path)
         assert problems(written(remarked)) == (), name(path)
         assert not accepted(changed((*path, MARK), {}), path), name(path)
 
 
+@pytest.mark.deeper
 def test_an_editor_marks_an_object_that_no_field_takes() -> None:
-    closed = [path for path in FIELDS if path not in OPEN and path[:-1] not in OPEN]
+    closed = [path for path in FIELDS if path not in OPEN and path[:-1] not in OPEN][:: examples(4, 1)]
     assert [name(path) for path in closed if accepted(changed(path, {MARK: 1}), path)] == []
 
 
+@pytest.mark.deep
 def test_a_field_that_an_editor_misses_is_missed_by_the_loader() -> None:
     missing = [path for path in FIELDS if not accepted(without(path), path)]
     assert "plans.everything.6.min" in map(name, missing)

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from scalegame.engine import Game, Plan, Scenario, TickReport
 from scalegame.engine.scenario import IncidentKind, StoreName
 from scalegame.engine.world import IN_COOKIE, IN_MEMORY, IN_REDIS, IN_SQL, NOWHERE, PER_SERVER
+from tests.depth import examples
 from tests.engine.builders import world_of
 from tests.orders import plans
 from tests.strategies import scenarios, seeds
 
-GAMES = settings(max_examples=30, deadline=None)
+GAMES = settings(max_examples=examples(10, 80), deadline=None)
 
 
 def steps(game: Game, plan: Plan) -> Iterator[TickReport]:

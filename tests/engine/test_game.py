@@ -11,11 +11,12 @@ from scalegame.engine import At, Game, Plan, Refusal, Scenario, play
 from scalegame.engine.commands import AddServer, Connect, NextWave, RemoveServer, SetTraffic
 from scalegame.engine.digest import DIGEST_EVERY
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName, Wave
+from tests.depth import examples
 from tests.engine.builders import do, finish, level, run, stocked
 from tests.orders import plans
 from tests.strategies import scenarios, seeds
 
-GAMES = settings(max_examples=30, deadline=None)
+GAMES = settings(max_examples=examples(10, 80), deadline=None)
 
 
 @GAMES

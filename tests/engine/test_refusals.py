@@ -33,6 +33,7 @@ from scalegame.engine.scenario import (
     StoreName,
 )
 from scalegame.engine.settings import MOST_SERVERS
+from tests.depth import examples
 from tests.engine.builders import EVERYTHING, do, level, run, stocked
 from tests.orders import plans
 from tests.strategies import scenarios, seeds
@@ -40,7 +41,7 @@ from tests.strategies import scenarios, seeds
 CRASH = Incident(IncidentKind.CRASH, 1, "A")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15, 100), deadline=None)
 @given(scenarios(), seeds, plans(), plans())
 def test_refused_commands_change_nothing_and_quotes_keep_their_word(
     scenario: Scenario, seed: int, plan: Plan, more: Plan

@@ -14,6 +14,7 @@ from scalegame.engine.fleet import NEVER
 from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.serving import TURNED_AWAY, Ask, Queues, serve_by_load
 from scalegame.engine.view import ServerState
+from tests.depth import examples
 from tests.engine.builders import standing
 
 CAPACITY = 1000
@@ -112,7 +113,7 @@ def rushes(draw: st.DrawFn) -> Rush:
     return Rush(servers, dead, draw(st.sampled_from((0, 1, 100))), requests)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(80, 1_000), deadline=None)
 @given(rushes(), st.sampled_from((Policy.LEAST_CONNECTIONS, Policy.POWER_OF_TWO)), st.booleans())
 def test_load_aware_policies_equal_their_restatement(rush: Rush, policy: Policy, redispatch: bool) -> None:
     balancer = Balancer(policy, redispatch=redispatch)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scalegame.engine import Game, Plan, Scenario, calls, crowd, play
 from scalegame.engine.calls import Calls, appointments
 from scalegame.engine.lineup import Lineup, Lineups
+from tests.depth import examples
 from tests.engine.builders import level, world_of
 from tests.orders import plans
 from tests.strategies import scenarios, seeds
@@ -35,7 +36,7 @@ def no_lineup_is_kept(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("without", [a_block_for_each_visitor, every_tick_has_many_calls, no_lineup_is_kept])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10, 80), deadline=None)
 @given(scenario=scenarios(), plan=plans(), seed=seeds)
 def test_a_shortcut_changes_no_game(
     without: Callable[[pytest.MonkeyPatch], None], scenario: Scenario, plan: Plan, seed: int

@@ -10,11 +10,12 @@ from scalegame.engine import At, Game, Plan, Scenario
 from scalegame.engine.commands import AddServer, CauseIncident, NextWave, SetPolicy, SetTraffic
 from scalegame.engine.scenario import IncidentKind, Policy, Rejected, ServerType, Source, Wave
 from scalegame.engine.view import FailureCause
+from tests.depth import examples
 from tests.engine.builders import HOMES, addresses_of, do, finish, level, world_of
 from tests.orders import plans
 from tests.strategies import calm_scenarios, scenarios, seeds
 
-GAMES = settings(max_examples=30, deadline=None)
+GAMES = settings(max_examples=examples(10, 80), deadline=None)
 
 
 def visitors(scenario: Scenario, seed: int, plan: Plan) -> dict[int, tuple[int, int]]:

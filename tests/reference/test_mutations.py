@@ -271,6 +271,7 @@ def a_refusal_is_worded_otherwise(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rules, "dollars", lambda millicents: f"${millicents // 100_000}.00")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("wrong", MUTATIONS.all, ids=lambda wrong: wrong.change.__name__)
 def test_a_mutation_is_caught(wrong: Mutation, monkeypatch: pytest.MonkeyPatch) -> None:
     prove_caught(monkeypatch, wrong)

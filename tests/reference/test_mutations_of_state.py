@@ -241,6 +241,7 @@ def a_dark_zone_holds_nobody_down(patch: pytest.MonkeyPatch) -> None:
     wrap(patch, incidents, "crash", wrong)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("wrong", MUTATIONS.all, ids=lambda wrong: wrong.change.__name__)
 def test_a_mutation_is_caught(wrong: Mutation, monkeypatch: pytest.MonkeyPatch) -> None:
     prove_caught(monkeypatch, wrong)

@@ -1,9 +1,9 @@
 """Two engines, one game: the fast one and the obvious one say the same after every tick of every game.
 
-A thousand new games in each run, not the same ones again: there are far more games than any run can play, and each
-run that finds nothing makes the next surprise rarer. What fails prints a line with the first tick and field that
-differ, and stays in Hypothesis's database until it is repaired. (The mutations next door are judged on games that
-are the same in each run, because how soon one is caught must not depend on luck.)
+Hundreds of new games in each run, more than a thousand in the deep profile, and not the same ones again: there are far
+more games than any run can play, and each run that finds nothing makes the next surprise rarer. What fails prints a
+line with the first tick and field that differ, and stays in Hypothesis's database until it is repaired. (The mutations
+next door are judged on games that are the same in each run, because how soon one is caught must not depend on luck.)
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from hypothesis import given, settings
 from scalegame.content.levels import Level, load_level, shipped_levels
 from scalegame.engine import Plan, Scenario
 from scalegame.engine.scenario import Policy
+from tests.depth import examples
 from tests.orders import plans
 from tests.reference.comparison import compare
 from tests.strategies import busy_games, scenarios, seeds
 
 LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
-#: In each of seven shards, one a policy, so that every core has work; with the random commands more than 1,000.
-GAMES = 135
+#: In each of seven shards, one a policy, so that every core has work, and once more with random commands.
+GAMES = examples(30, 150)
 #: Which game of a level each of its plans plays.
 SEEDS = {"reference": 2**64 - 1, "tempting": 17}
 
 
+@pytest.mark.deeper
 @pytest.mark.parametrize("policy", Policy)
 def test_generated_games_are_the_same(policy: Policy) -> None:
     @settings(max_examples=GAMES, report_multiple_bugs=False)
@@ -36,7 +38,7 @@ def test_generated_games_are_the_same(policy: Policy) -> None:
     play()
 
 
-@settings(max_examples=GAMES // 2, report_multiple_bugs=False)
+@settings(max_examples=GAMES, report_multiple_bugs=False)
 @given(scenarios(), seeds, plans())
 def test_games_with_random_commands_are_the_same(scenario: Scenario, seed: int, plan: Plan) -> None:
     compare(scenario, seed, plan)

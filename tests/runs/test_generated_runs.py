@@ -1,4 +1,4 @@
-"""Three hundred generated games a test run: each is recorded, written, read and verified; every fourth is cut in two.
+"""Generated games, many more in the deep profile: each is recorded, written, read and verified; some are cut in two.
 
 Whatever the game, what a recorder keeps of it is true; and a run that was saved at any tick and resumed goes on to the
 same end as one that was never interrupted.
@@ -20,11 +20,12 @@ from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.runfile import read, text_of
 from scalegame.runs.verify import Truth, verify
+from tests.depth import examples
 from tests.orders import plans
 from tests.strategies import rough_scenarios, scenarios
 
 #: Games in each of the shares that the processes of a test run take.
-GAMES, SHARES = 40, 8
+GAMES, SHARES = examples(10, 60), 8
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def play(stage: Drawn, seed: int, plan: Plan, cut: int) -> Run:
     return read(text_of(recorder.run(tuple(given), game, Ending.OPEN)).encode(), "finished")
 
 
+@pytest.mark.deeper
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_recorded_game_is_true_even_if_it_was_interrupted(share: int) -> None:
     @settings(max_examples=GAMES)

@@ -14,6 +14,7 @@ from scalegame.engine.view import TickReport
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Ending
 from scalegame.runs.track import Row, Track, track_of_plan, track_of_run
+from tests.depth import examples
 from tests.orders import plans
 from tests.runs.games import Quiet
 from tests.strategies import scenarios
@@ -27,7 +28,7 @@ def test_a_plan_and_the_run_of_it_leave_the_same_track() -> None:
     assert track_of_run(run, STAGE.scenario) == track_of_plan(PLAN, STAGE.scenario, 7)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8, 60), deadline=None)
 @given(st.data())
 def test_a_track_ends_as_the_engine_does(data: st.DataObject) -> None:
     scenario = data.draw(scenarios())

@@ -13,6 +13,7 @@ from scalegame.engine import Game
 from scalegame.engine.draws import Integers, Stream, below, draw_all, positions
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
 from scalegame.engine.serving import Queues, serve
+from tests.depth import examples
 from tests.engine.builders import world_of
 from tests.engine.theory.observing import ENDLESS, strangers, watch
 
@@ -35,7 +36,7 @@ def waits_of(free: Integers, server: Integers, arrival: Integers, service: Integ
     return serve(Queues(free, limits, nobody), server, arrival, service) - service - arrival
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(80, 1_000), deadline=None)
 @given(
     st.integers(0, 3_000_000),
     st.lists(st.tuples(st.integers(0, MICROSECONDS_PER_TICK - 1), st.integers(1, 400_000)), min_size=1, max_size=60),
@@ -109,7 +110,7 @@ levels = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15, 100), deadline=None)
 @given(levels)
 def test_a_game_follows_the_recursion_of_its_arrivals(level: Level) -> None:
     """Every latency, everyone turned away and everyone inside at the end of each tick, with queues of any length."""

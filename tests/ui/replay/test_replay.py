@@ -15,6 +15,7 @@ from scalegame.ui import replay as replays
 from scalegame.ui.orders import deeds
 from scalegame.ui.replay import SPEEDS, MarkKind, Replay
 from scalegame.ui.session import GameSession
+from tests.depth import examples
 from tests.strategies import busy_games
 from tests.ui.play.samples import SCENARIO, SEED, level
 from tests.ui.replay.runs import EARLY, PLAN, replay_of, run_of
@@ -36,7 +37,7 @@ def played_to(run_plan: Plan, scenario: Scenario, tick: int) -> GameSession:
     return session
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(8, 60), deadline=None)
 @given(busy_games(), st.lists(st.integers(0, 40), min_size=1, max_size=6), st.booleans())
 def test_going_to_a_tick_gives_what_playing_to_it_gives(
     game: tuple[Scenario, Plan], ticks: list[int], few_kept: bool
