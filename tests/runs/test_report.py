@@ -20,8 +20,8 @@ from tests.runs.games import result
 SERVER = ServerView(
     name="A", type="small", state=ServerState.UP, wiring=Wiring(), in_rotation=True, started=-1, until=0,
     capacity=1000, slow=False, load=250, requests=7, queue=2, queue_limit=100, held=40, memory=1000, files=0, orders=0,
-    logged_out=0, log_outs=0, failed=0, badge="", badge_tick=-1, zone="a", cattle=False, frozen=False, looping=False, out=False,
-    retiring=False, connections=0, pool=0,
+    logged_out=0, log_outs=0, failed=0, badge="", badge_tick=-1, zone="a", cattle=False, frozen=False,
+    looping=False, out=False, retiring=False, connections=0, pool=0,
 )  # fmt: skip
 STORE = StoreView(
     name=StoreName.OBJECT_STORAGE, state=StoreState.UP, until=0, operations=9, capacity=0, used=3, memory=0,

@@ -204,7 +204,7 @@ def _out(server: ServerView) -> tuple[str, ...]:
 
 def _trouble_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
     outs, failed = _out(server), server.failed
-    fails = f"{failed:,} failed", f"{short(failed)} failed"
+    fails: tuple[str, ...] = (f"{failed:,} failed", f"{short(failed)} failed")
     if 0 < server.logged_out < server.log_outs and not failed:  # That nothing failed makes room.
         outs, fails = outs[1:], (harm.log_outs(server.log_outs), f"{short(server.log_outs)} log-outs", *fails)
     fitting = ((out, fail) for out in outs for fail in fails if len(out) + len(fail) < line.width)
