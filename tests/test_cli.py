@@ -81,7 +81,7 @@ def test_run_tells_people_why_in_short_lines() -> None:
     assert any(line.startswith("logged out") for line in lines)
     assert "Why people were logged out" in lines
     assert lines[-1].startswith("digest ")
-    assert {len(line) for line in lines[4:6]} == {len(lines[4])}
+    assert {len(line) for line in lines[5:7]} == {len(lines[5])}
 
 
 def test_the_seed_decides_who_comes() -> None:

@@ -113,6 +113,8 @@ class DebriefScreen(Screen[None]):
                 scored = session.level.scenario.scored
                 headline = account.headline(result, self.kept) if scored else unscored.headline(session, kept=kept)
                 yield Static(headline, id="headline")
+                if scored:
+                    yield Static(account.score(session), id="score")
                 told = account.verdict(session) if scored else unscored.verdict(session)
                 yield Static(told, id="verdict", markup=False)
                 yield from encouragement(session, self.kept.losses)
@@ -120,8 +122,6 @@ class DebriefScreen(Screen[None]):
                     yield Static(literal(self.kept.note, "$warning"), id="note")
                 rows = account.goal_rows(session) if scored else unscored.rows(session)
                 yield Columns(rows, frozenset({2}), id="goals")
-                if scored:
-                    yield Static(account.score(session), id="score")
                 yield from assessment_section(session)
                 if session.race.ghost:  # Who races looks there first.
                     yield from self._race()
