@@ -91,10 +91,10 @@ fields: $(DEV) ## write what is generated from the fields of a level: the schema
 	$(PY) -m scalegame schema --markdown > docs/level-fields.md
 
 pars: $(DEV) ## search par plans for the levels that have changed (levels/pars)
-	$(PY) -m scalegame.analysis.pars
+	$(PY) -m scalegame.analysis.search.pars
 
 picture: $(DEV) ## draw docs/screenshot.svg from the real game
-	$(PY) -m scalegame.ui.picture docs/screenshot.svg
+	$(PY) -m scalegame.tui.picture docs/screenshot.svg
 
 clean: ## remove everything that make has made
 	rm -rf $(VENV) .venv.lock .venv.unfinished .matrix build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

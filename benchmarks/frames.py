@@ -27,9 +27,9 @@ from textual.widget import Widget
 
 from benchmarks.terminal import run_to_the_end
 from scalegame.content.levels import find_level
-from scalegame.ui.app import ScaleGame
-from scalegame.ui.race import Kind
-from scalegame.ui.screens.play import PlayScreen
+from scalegame.playthrough.race import Kind
+from scalegame.tui.app import ScaleGame
+from scalegame.tui.play.screen import PlayScreen
 
 LEVEL = "make-it-stateless"
 WARM_UP, FRAMES = 10, 60

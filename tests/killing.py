@@ -25,11 +25,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scalegame.content.levels import load_level
-from scalegame.runs.answers import OpenRun
-from scalegame.runs.library import Library
+from scalegame.playthrough.playthrough import SPEEDS, GameSession
+from scalegame.runs.library.library import Library
+from scalegame.runs.library.query_results import OpenRun
 from scalegame.runs.run import Ending, Run
-from scalegame.runs.runfile import load
-from scalegame.ui.session import SPEEDS, GameSession
+from scalegame.runs.run_file import load
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS, COLUMNS = 24, 80

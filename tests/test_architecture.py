@@ -20,7 +20,7 @@ ENGINE = sorted((PACKAGE / "engine").rglob("*.py"))
 TICK = PACKAGE / "engine" / "tick"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-#: Lines a module may have; and ``ui/app.py``, which only wires.
+#: Lines a module may have; and ``tui/app.py``, which only wires.
 ROOM, WIRING = 400, 150
 
 #: None of these may come along with the engine. NumPy brings some of the standard library itself, so

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalegame.clock import STOPPED, SystemClock, utc_text
-from scalegame.ui.sharing import daily_name, daily_of, day_of
+from scalegame.playthrough.progress.share_text import daily_name, daily_of, day_of
 from tests.clocks import CLOCK, SetClock
 from tools.moments import DATED, MOMENTS
 
@@ -172,7 +172,9 @@ def test_whatever_shows_or_files_something_is_tested_at_another_moment() -> None
         path
         for path in MODULES
         if path.name.startswith("test_")
-        and name_of(path).startswith(("tests/ui/", "tests/cli/", "tests/runs/", "tests/test_cli"))
+        and name_of(path).startswith(
+            ("tests/tui/", "tests/playthrough/", "tests/learn/", "tests/wording/", "tests/cli/", "tests/runs/")
+        )
     ]
     covered = [ROOT / name.partition("::")[0] for moment in MOMENTS for name in (*moment.tests, *DATED)]
     assert wanted

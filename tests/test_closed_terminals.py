@@ -12,7 +12,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo terminals", allow_module_level=True)
 
-from scalegame.ui.driver import Output
+from scalegame.tui.driver import Output
 from tests.closing import Closings, close_often, freeze, terminal
 
 

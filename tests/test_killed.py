@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.runs.library import Library
+from scalegame.runs.library.library import Library
 from scalegame.runs.run import Ending
-from scalegame.runs.runfile import load
+from scalegame.runs.run_file import load
 from scalegame.runs.verify import Truth, verify
 from tests.depth import examples
 from tests.runs.games import QUIET, stages

@@ -12,13 +12,13 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 
-from scalegame.analysis.prove import lesson_of, trials
+from scalegame.analysis.proof.prove import lesson_of, trials
 from scalegame.cli import cli
 from scalegame.content.level import REFERENCE, Level
 from scalegame.content.loader import read_level
-from scalegame.content.packs import load_pack
-from scalegame.content.problems import LevelError
-from scalegame.content.schema import Allowed
+from scalegame.content.packs.packs import load_pack
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.content.schema.level import Allowed
 from scalegame.engine.scenario import IncidentKind, Policy
 from scalegame.runs.headless import play_plan
 from tests.depth import examples

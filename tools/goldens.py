@@ -14,7 +14,7 @@ from scalegame.content.levels import Level, load_level, shipped_levels
 from scalegame.engine.commands import At, NextWave, Plan
 from scalegame.engine.game import RULESET
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.runfile import save
+from scalegame.runs.run_file import save
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "runs" / "golden"
 #: Another seed than any level's own.

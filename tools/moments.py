@@ -21,14 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 DATED = (
     "tests/test_architecture.py::test_no_file_names_a_package_host_or_a_folder_of_one_machine",
     "tests/test_clock.py::test_tests_go_by_their_own_clock_whoever_makes_one",
-    "tests/test_cli_boards.py",
+    "tests/cli/test_boards.py",
     "tests/runs/test_attempts.py",
     "tests/runs/test_exports.py",
     "tests/runs/test_library.py",
-    "tests/ui/modes/test_pictures.py",
-    "tests/ui/quiz",
-    "tests/ui/screens/test_quiz.py",
-    "tests/ui/screens/test_resuming.py",
+    "tests/tui/modes/test_pictures.py",
+    "tests/learn/quiz",
+    "tests/tui/screens/test_quiz.py",
+    "tests/tui/screens/test_resuming.py",
 )
 #: How the machine is set up at all of the moments; None takes a variable away.
 ODD: dict[str, str | None] = {
@@ -62,26 +62,29 @@ class Moment:
 
 
 MOMENTS = (
-    Moment("a leap day", "2024-02-29T12:00:00+00:00", "UTC0", ("tests/ui/screens",)),
+    Moment("a leap day", "2024-02-29T12:00:00+00:00", "UTC0", ("tests/tui/screens", "tests/tui/kit")),
     Moment(
         "the last minutes of a year where it ends first",
         "2026-12-31T23:57:30+14:00",
         "<+14>-14",
         (
-            "tests/ui/handbook",
-            "tests/ui/modes",
-            "tests/ui/replay",
-            "tests/ui/test_picture.py",
-            "tests/ui/test_spaces.py",
+            "tests/learn/handbook",
+            "tests/playthrough",
+            "tests/wording",
+            "tests/tui/modes",
+            "tests/tui/replay",
+            "tests/tui/test_numbers.py",
+            "tests/tui/test_picture.py",
+            "tests/tui/test_spaces.py",
         ),
     ),
     Moment(
         "the last minutes of a year where it ends late",
         "2026-12-31T23:57:30-11:00",
         "<-11>11",
-        ("tests/cli", "tests/runs", *sorted(f"tests/{path.name}" for path in (ROOT / "tests").glob("test_cli*.py"))),
+        ("tests/cli", "tests/runs"),
     ),
-    Moment("the day after 32 bits are full", "2038-01-20T03:14:08+00:00", "UTC0", ("tests/ui/play",)),
+    Moment("the day after 32 bits are full", "2038-01-20T03:14:08+00:00", "UTC0", ("tests/tui/play",)),
 )
 
 

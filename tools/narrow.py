@@ -19,7 +19,7 @@ from scalegame.content.levels import Level, load_level
 from scalegame.engine.game import RULESET
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import load
+from scalegame.runs.run_file import load
 
 ROOT = Path(__file__).resolve().parent.parent
 PINNED = ROOT / "requirements" / "narrow.txt"

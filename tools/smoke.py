@@ -10,8 +10,8 @@ import asyncio
 import sys
 
 from scalegame.content.levels import all_levels
-from scalegame.ui.app import ScaleGame
-from scalegame.ui.screens.play import PlayScreen
+from scalegame.tui.app import ScaleGame
+from scalegame.tui.play.screen import PlayScreen
 
 #: Ticks that must have passed.
 _TICKS = 3

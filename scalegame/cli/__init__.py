@@ -19,7 +19,7 @@ from scalegame.cli.status import BAD_INPUT, GOOD, INTERRUPTED, NO, UNREAD
 from scalegame.cli.streams import print_in_any_encoding
 from scalegame.cli.terminal import open_game
 from scalegame.clock import SystemClock
-from scalegame.content.limits import MAX_SEED
+from scalegame.content.schema.limits import MAX_SEED
 from scalegame.home import HomeError, home
 
 _SEED = click.IntRange(0, MAX_SEED)
@@ -123,7 +123,7 @@ def run(
     The exit status is 0 when it was won and 1 when it was lost.
     """
     from scalegame.cli.running import Order, run_level
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     try:
         won = run_level(Order(level, plan, seed, as_json, trace, out))
@@ -145,8 +145,8 @@ def levels(*, as_json: bool) -> None:
 @click.option("--markdown", is_flag=True, help="Print the fields as a document for people instead.")
 def schema(*, markdown: bool) -> None:
     """Print the JSON Schema of level files, for editors."""
-    from scalegame.content.json_schema import level_schema
-    from scalegame.content.reference import level_reference
+    from scalegame.content.schema.json_schema import level_schema
+    from scalegame.content.schema.reference import level_reference
 
     click.echo(level_reference() if markdown else level_schema(), nl=False)
 
@@ -158,7 +158,7 @@ def schema(*, markdown: bool) -> None:
 def handbook(card: str | None, level: str | None, *, as_json: bool) -> None:
     """Print a CARD of the handbook; without one, list them all."""
     from scalegame.cli.handbook import print_handbook
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     try:
         print_handbook(card, level, as_json=as_json)

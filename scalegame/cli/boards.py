@@ -11,24 +11,24 @@ import click
 
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import Levels, files_of, run_named
+from scalegame.content.generated.modes import ENDLESS, is_endless
 from scalegame.content.levels import Level, all_levels, find_level
-from scalegame.content.modes import ENDLESS, is_endless
-from scalegame.content.problems import of_request, unwritable
-from scalegame.content.words import one_of
-from scalegame.inert import clean_name, harmless
+from scalegame.content.reader.diagnostics import of_request, unwritable
+from scalegame.content.reader.phrases import one_of
+from scalegame.durable_files import write_durably
 from scalegame.inputs import read_bounded
-from scalegame.runs.answers import Order
-from scalegame.runs.categories import Category
+from scalegame.playthrough.progress.records import library
+from scalegame.playthrough.progress.share_text import real_time, who
+from scalegame.playthrough.progress.unscored_bests import best_distances
 from scalegame.runs.designs import design_of
-from scalegame.runs.entries import Entry
-from scalegame.runs.files import write_durably
+from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.query_results import Order
+from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending, Run
-from scalegame.runs.runfile import MAX_BYTES, RunError, seal_of
+from scalegame.runs.run_file import MAX_BYTES, RunError, seal_of
 from scalegame.runs.verify import Truth
-from scalegame.ui.distances import best_distances
-from scalegame.ui.records import library
-from scalegame.ui.sharing import real_time, who
-from scalegame.ui.words import clock, counted, figures, stars
+from scalegame.sanitize import clean_name, harmless
+from scalegame.wording.units import clock, counted, figures, stars
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import click
 
+from scalegame.content.bundled import MANIFEST
 from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
-from scalegame.content.folders import NoFolder
 from scalegame.content.levels import level_files
 from scalegame.content.loader import Examined, complain_of_id, examine_level, read_file
-from scalegame.content.packs import examine_pack, is_pack
-from scalegame.content.problems import Problem, Severity, of_file
-from scalegame.content.shipped import MANIFEST
-from scalegame.content.words import quoted
-from scalegame.inert import harmless
-from scalegame.ui.excerpt import excerpt
+from scalegame.content.packs.folders import NoFolder
+from scalegame.content.packs.packs import examine_pack, is_pack
+from scalegame.content.reader.diagnostics import Problem, Severity, of_file
+from scalegame.content.reader.excerpt import excerpt
+from scalegame.content.reader.phrases import quoted
+from scalegame.sanitize import harmless
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _GUTTER = 6

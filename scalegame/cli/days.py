@@ -8,11 +8,11 @@ from datetime import date
 import click
 
 from scalegame.content.levels import Level
-from scalegame.runs.entries import Entry
-from scalegame.runs.runfile import RunError
-from scalegame.ui.records import library
-from scalegame.ui.sharing import daily_of, share_text
-from scalegame.ui.words import figures, stars
+from scalegame.playthrough.progress.records import library
+from scalegame.playthrough.progress.share_text import daily_of, share_text
+from scalegame.runs.library.entries import Entry
+from scalegame.runs.run_file import RunError
+from scalegame.wording.units import figures, stars
 
 
 def print_daily(day: date, *, as_json: bool) -> None:

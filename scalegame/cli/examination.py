@@ -18,10 +18,10 @@ from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.engine.game import RULESET
 from scalegame.home import home, own_levels, packs_folder
 from scalegame.inputs import read_bounded
-from scalegame.runs.earlier import MAX_PROGRESS_BYTES, PROGRESS
-from scalegame.ui.habits import HABITS, MAX_HABITS_BYTES
-from scalegame.ui.quiz.log import ANSWERS, MAX_ANSWERS_BYTES
-from scalegame.ui.records import library
+from scalegame.learn.quiz.log import ANSWERS, MAX_ANSWERS_BYTES
+from scalegame.playthrough.progress.preferences import HABITS, MAX_HABITS_BYTES
+from scalegame.playthrough.progress.records import library
+from scalegame.runs.library.legacy_stars import MAX_PROGRESS_BYTES, PROGRESS
 
 _LIBRARIES = ("textual", "numpy", "pydantic", "click")
 _COLUMNS, _ROWS = 80, 24

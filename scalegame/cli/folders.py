@@ -11,11 +11,11 @@ from scalegame.cli.output import write_out
 from scalegame.cli.verdicts import DIGITS_SHOWN, SUMMARY, Levels, files_of
 from scalegame.cli.verifying import judge_all
 from scalegame.engine.game import RULESET
-from scalegame.inert import harmless
 from scalegame.inputs import read_bounded
 from scalegame.runs.summary import Board, Summary, changed, read, text_of, told_of
 from scalegame.runs.verify import Truth
-from scalegame.ui.words import cents, clock, counted
+from scalegame.sanitize import harmless
+from scalegame.wording.units import cents, clock, counted
 
 #: More bytes than a summary of ten thousand runs has.
 _MAX_BYTES = 32 * 1024 * 1024

@@ -7,12 +7,12 @@ import json
 import click
 
 from scalegame.content.levels import find_level
-from scalegame.content.problems import of_request
-from scalegame.content.words import did_you_mean, quoted
-from scalegame.inert import harmless
-from scalegame.ui.handbook import book
-from scalegame.ui.handbook.numbers import USUAL
-from scalegame.ui.handbook.setting import text
+from scalegame.content.reader.diagnostics import of_request
+from scalegame.content.reader.phrases import did_you_mean, quoted
+from scalegame.learn.handbook import book
+from scalegame.learn.handbook.numbers import USUAL
+from scalegame.learn.handbook.setting import text
+from scalegame.sanitize import harmless
 
 _WIDTH = 80
 

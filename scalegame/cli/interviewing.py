@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scalegame.content.limits import MAX_INTERVIEW
+from scalegame.content.schema.limits import MAX_INTERVIEW
 
 #: What `play` takes for a level besides their names.
 INTERVIEW = "interview"
@@ -12,10 +12,10 @@ INTERVIEW = "interview"
 
 def interview_name(number: int | None) -> str:
     """Return the id of an interview, without a number of the next one; raises ``ClickException`` for one too high."""
-    from scalegame.content.interview import name_of
+    from scalegame.content.generated.interview import name_of
 
     if number is None:
-        from scalegame.ui.interviews import next_interview
+        from scalegame.playthrough.progress.interviews import next_interview
 
         return next_interview().id
     if number > MAX_INTERVIEW:

@@ -10,11 +10,11 @@ import click
 
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
-from scalegame.content.packs import Pack
+from scalegame.content.packs.packs import Pack
 from scalegame.content.pars import Par, par_of
-from scalegame.runs.answers import Best, Numbers
-from scalegame.ui.records import library
-from scalegame.ui.words import clock, counted, money, stars
+from scalegame.playthrough.progress.records import library
+from scalegame.runs.library.query_results import Best, Numbers
+from scalegame.wording.units import clock, counted, money, stars
 
 
 def print_levels(*, as_json: bool) -> None:

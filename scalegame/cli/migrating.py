@@ -12,8 +12,8 @@ from scalegame.cli.checking import named_files
 from scalegame.cli.output import write_out
 from scalegame.content.loader import read_file
 from scalegame.content.migrations import Migrated, migrate
-from scalegame.content.problems import LevelError
-from scalegame.inert import harmless
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.sanitize import harmless
 
 
 def migrate_files(names: Sequence[str], *, dry_run: bool) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from scalegame.cli.status import GOOD, NO
-from scalegame.content.limits import MAX_INTERVIEW, MAX_SEED
+from scalegame.content.schema.limits import MAX_INTERVIEW, MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
 
@@ -72,7 +72,7 @@ def migrate(context: click.Context, files: tuple[str, ...], *, dry_run: bool) ->
 @contextmanager
 def _clear_errors() -> Iterator[None]:
     """Tell what is wrong with a file that was named in one line."""
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     try:
         yield
@@ -92,7 +92,7 @@ def prove(context: click.Context, levels: tuple[str, ...], *, seeds: int, jobs: 
     The exit status is 0 when all are proven and 1 when one is not.
     """
     from scalegame.cli.proving import Order, prove_levels
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     try:
         proven = prove_levels(Order(levels, seeds, jobs, as_json))
@@ -128,7 +128,7 @@ def solve(  # noqa: PLR0913 - a parameter for each option
     The exit status is 0 when a plan was found and 1 when none was.
     """
     from scalegame.cli.solving import Order, solve_level
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     try:
         found = solve_level(Order(level, seed, stars, seconds, iterations, from_scratch, as_json, out))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scalegame.analysis.assessment import Assessment, assess_game
+from scalegame.analysis.assessment.grades import Assessment, assess_game
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics, Result
+from scalegame.playthrough.account.interviewer import recommendation, risks, told
+from scalegame.playthrough.account.story import Chapter, failures_told, losses_told, verdict
+from scalegame.playthrough.account.unscored import ended
 from scalegame.runs.headless import Played
 from scalegame.runs.replaying import Refused
-from scalegame.ui import log_outs
-from scalegame.ui.far import ended
-from scalegame.ui.interviewer import recommendation, risks, told
-from scalegame.ui.orders import order
-from scalegame.ui.points import score_told
-from scalegame.ui.story import Chapter, failures_told, losses_told, verdict
-from scalegame.ui.words import clock, metric_name, metric_reached, metric_value, money, people, requests, stars
+from scalegame.wording import log_outs
+from scalegame.wording.commands import order
+from scalegame.wording.score import score_told
+from scalegame.wording.units import clock, metric_name, metric_reached, metric_value, money, people, requests, stars
 
 _NAME_WIDTH, _CELL_WIDTH, _TIME_WIDTH = 11, 11, 10
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from scalegame.content.problems import unwritable
-from scalegame.runs.files import open_output, write_durably
+from scalegame.content.reader.diagnostics import unwritable
+from scalegame.durable_files import open_output, write_durably
 
 
 def write_out(path: str | Path, text: str) -> None:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import click
 
-from scalegame.analysis.proof import Found, Miss, Proof, Row, findings, proof_of
-from scalegame.analysis.prove import Claim, Lesson, lesson_of
+from scalegame.analysis.proof.prove import Claim, Lesson, lesson_of
+from scalegame.analysis.proof.verdict import Found, Miss, Proof, Row, findings, proof_of
 from scalegame.analysis.workers import spread
 from scalegame.cli.patience import waiting
 from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, find_level, shipped_levels
-from scalegame.content.problems import of_request
-from scalegame.ui.words import metric_name, metric_value
+from scalegame.content.reader.diagnostics import of_request
+from scalegame.wording.units import metric_name, metric_value
 
 #: Starting a process takes as long as playing some dozen games; below this, one process is enough.
 _GAMES_WORTH_A_PROCESS = 60

@@ -11,7 +11,7 @@ from scalegame.cli.sizes import size as size_of
 from scalegame.cli.status import GOOD, NO
 from scalegame.cli.terminal import open_game
 from scalegame.cli.timing import given_clock
-from scalegame.content.limits import MAX_SEED
+from scalegame.content.schema.limits import MAX_SEED
 
 _SEED = click.IntRange(0, MAX_SEED)
 #: How fast a replay can run. This and what follows stands elsewhere too, dearer to import; a test holds them together.
@@ -37,7 +37,7 @@ def verify(context: click.Context, runs: tuple[str, ...], level_files: tuple[str
     2 if one cannot be read, 3 if its level has other content here, 4 if it was played under another ruleset.
     """
     from scalegame.cli.verifying import verify_runs
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     try:
         status = verify_runs(runs, level_files, as_json=as_json)
@@ -76,7 +76,7 @@ def replay(  # noqa: PLR0913 - one parameter an option
     has other content here, 4 if it was played under other rules.
     """
     from scalegame.cli.replaying import Wish, replay_run
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     wish = Wish(run, level_files, at, float(speed) if speed else None, size, cast, svg, anyway)
     try:
@@ -94,8 +94,8 @@ def share(file: str) -> None:
     `verify` and `replay` accept that of a run, `play`, `run` and `check` that of a level.
     """
     from scalegame.cli.sharing import code_for
-    from scalegame.content.problems import LevelError
-    from scalegame.runs.runfile import RunError
+    from scalegame.content.reader.diagnostics import LevelError
+    from scalegame.runs.run_file import RunError
 
     try:
         click.echo(code_for(file))
@@ -142,9 +142,9 @@ def board(  # noqa: PLR0913 - one for each option
     run that is not true or a change.
     """
     from scalegame.cli import boards, folders
-    from scalegame.content.problems import LevelError
-    from scalegame.runs.answers import Order
-    from scalegame.runs.categories import Category
+    from scalegame.content.reader.diagnostics import LevelError
+    from scalegame.runs.library.query_results import Order
+    from scalegame.runs.race.categories import Category
 
     if imports + (export is not None) + (check is not None) > 1:
         raise click.ClickException("--import, --export and --check are used one at a time")
@@ -184,7 +184,7 @@ def splits(level: str, seed: int | None, kind: str, out: str | None) -> None:
     In LiveSplit, compare by game time: one tick of the game is one second.
     """
     from scalegame.cli.splitting import export
-    from scalegame.content.problems import LevelError
+    from scalegame.content.reader.diagnostics import LevelError
 
     try:
         export(level, seed, kind, out)
@@ -204,7 +204,7 @@ def daily(context: click.Context, day: datetime | None, *, share_it: bool, show:
     With --share the exit status is 1 if you have not won it yet.
     """
     from scalegame.cli import days
-    from scalegame.ui.sharing import daily_of, day_of
+    from scalegame.playthrough.progress.share_text import daily_of, day_of
 
     today = day_of(given_clock().now())
     date = today if day is None else day.date()

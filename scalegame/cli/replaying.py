@@ -11,13 +11,13 @@ from scalegame.cli.output import write_out
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Levels, judge
 from scalegame.content.level import Level
-from scalegame.inert import clean_name
+from scalegame.playthrough.replay import Replay
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Truth, Verdict
-from scalegame.ui.casting import cast, picture
-from scalegame.ui.intents import WatchRun
-from scalegame.ui.opening import watch
-from scalegame.ui.replay import Replay
+from scalegame.sanitize import clean_name
+from scalegame.tui.messages import WatchRun
+from scalegame.tui.opening import watch
+from scalegame.tui.recording import cast, picture
 
 #: Who gave the commands of a run that names nobody.
 _SOMEBODY = "The player"

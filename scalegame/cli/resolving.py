@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from scalegame.content.heritage import origins, whole_level
+from scalegame.content.extends import origins, whole_level
 from scalegame.content.loader import read_file
-from scalegame.content.positions import Path as Steps
-from scalegame.content.writing import in_line, written
-from scalegame.inert import harmless
+from scalegame.content.reader.json_reader import Path as Steps
+from scalegame.content.reader.writer import in_line, written
+from scalegame.sanitize import harmless
 
 _LONGEST = 60
 

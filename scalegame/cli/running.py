@@ -10,20 +10,20 @@ from pathlib import Path
 
 import click
 
-from scalegame.analysis.assessment import assess_game, plain_assessment
+from scalegame.analysis.assessment.grades import assess_game, plain_assessment
 from scalegame.cli.outcome import outcome
 from scalegame.cli.output import write_out, writing_to
 from scalegame.cli.patience import counting
+from scalegame.content.generated.modes import with_seed
 from scalegame.content.levels import Level, find_level, load_plan
-from scalegame.content.modes import with_seed
-from scalegame.content.problems import of_request
-from scalegame.content.words import did_you_mean, one_of, quoted
+from scalegame.content.reader.diagnostics import of_request
+from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.report import plain_outcome, plain_tick
-from scalegame.runs.runfile import text_of
+from scalegame.runs.run_file import text_of
 
 _Watch = Callable[[Game, TickReport], None]
 

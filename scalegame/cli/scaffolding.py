@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from scalegame.content.interview import interview_text
-from scalegame.content.json_schema import level_schema
-from scalegame.content.problems import of_request, unwritable
-from scalegame.content.scaffold import SCHEMA_FILE, id_of, scaffold
-from scalegame.content.words import quoted
-from scalegame.inert import harmless
+from scalegame.content.generated.interview import interview_text
+from scalegame.content.generated.scaffold import SCHEMA_FILE, id_of, scaffold
+from scalegame.content.reader.diagnostics import of_request, unwritable
+from scalegame.content.reader.phrases import quoted
+from scalegame.content.schema.json_schema import level_schema
 from scalegame.inputs import read_head
+from scalegame.sanitize import harmless
 
 _SUFFIX = ".json"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from scalegame.cli.verdicts import run_named
 from scalegame.content.code import code_of_level, is_level_code
-from scalegame.content.heritage import EXTENDS, whole_level
+from scalegame.content.extends import EXTENDS, whole_level
 from scalegame.content.loader import read_file, read_level
-from scalegame.content.writing import compact
-from scalegame.runs.code import code_of, is_code
+from scalegame.content.reader.writer import compact
+from scalegame.runs.run_code import code_of, is_code
 
 #: Fields that levels have, and runs never.
 _OF_LEVELS = ("waves", EXTENDS)

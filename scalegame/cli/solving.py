@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 import click
 
-from scalegame.analysis.front import Objectives, Outcome
-from scalegame.analysis.pars import par_from
-from scalegame.analysis.prove import lesson_of
-from scalegame.analysis.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way, solve
+from scalegame.analysis.proof.prove import lesson_of
+from scalegame.analysis.search.pareto import Objectives, Outcome
+from scalegame.analysis.search.pars import par_from
+from scalegame.analysis.search.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way, solve
 from scalegame.cli.output import write_out
 from scalegame.cli.patience import Tell, waiting
 from scalegame.cli.timing import given_clock
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.content.pars import text_of
-from scalegame.content.problems import of_request
+from scalegame.content.reader.diagnostics import of_request
+from scalegame.engine.codec import plain_plan
 from scalegame.engine.commands import Plan
-from scalegame.engine.plain import plain_plan
-from scalegame.ui.orders import order as told
-from scalegame.ui.words import cents, clock, stars
+from scalegame.wording.commands import order as told
+from scalegame.wording.units import cents, clock, stars
 
 _MS = 1000
 

@@ -7,9 +7,9 @@ import click
 from scalegame.cli.output import write_out
 from scalegame.content.levels import find_level
 from scalegame.engine.game import RULESET
-from scalegame.runs.exports import History, as_csv, as_json, lss
-from scalegame.ui.race import timing_of_entry
-from scalegame.ui.records import library
+from scalegame.playthrough.progress.records import library
+from scalegame.playthrough.race import timing_of_entry
+from scalegame.runs.race.exports import History, as_csv, as_json, lss
 
 FORMATS = {"lss": lss, "json": as_json, "csv": as_csv}
 

@@ -14,14 +14,14 @@ def open_game(level: str | None, seed: int | None, ghost: str | None = None, *, 
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException("the game needs a terminal; `scalegame run` plays without one")
-    from scalegame.ui.opening import main as open_screen
-    from scalegame.ui.opening import write
+    from scalegame.tui.opening import main as open_screen
+    from scalegame.tui.opening import write
 
     if level is None:  # The title needs neither levels nor engine, and nothing can be wrong with them.
         open_screen()
         return
-    from scalegame.content.problems import LevelError
-    from scalegame.runs.runfile import RunError
+    from scalegame.content.reader.diagnostics import LevelError
+    from scalegame.runs.run_file import RunError
 
     try:
         if watched:

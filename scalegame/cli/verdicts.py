@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scalegame.content.code import is_level_code
+from scalegame.content.generated.modes import mode_called
 from scalegame.content.levels import Level, all_levels, find_level, level_files, load_level
-from scalegame.content.modes import mode_called
-from scalegame.content.packs import is_pack, load_pack
-from scalegame.inert import harmless
-from scalegame.runs.code import is_code, run_from, run_in
+from scalegame.content.packs.packs import is_pack, load_pack
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import MAX_BYTES, OtherRulesError, RunError
+from scalegame.runs.run_code import is_code, run_from, run_in
+from scalegame.runs.run_file import MAX_BYTES, OtherRulesError, RunError
 from scalegame.runs.verify import Truth, Verdict, verify
+from scalegame.sanitize import harmless
 
 #: The exit status for each answer. Of several runs the first answer in this order that is not "true" decides.
 STATUS = {

@@ -10,14 +10,14 @@ import click
 from scalegame.cli.patience import counting
 from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
 from scalegame.content.level import Level
-from scalegame.content.problems import of_request
-from scalegame.content.words import one_of
-from scalegame.inert import clean_name, harmless
+from scalegame.content.reader.diagnostics import of_request
+from scalegame.content.reader.phrases import one_of
+from scalegame.playthrough.account.unscored import ended
+from scalegame.runs.race.splits import starts_of
 from scalegame.runs.run import Run
-from scalegame.runs.splits import starts_of
 from scalegame.runs.verify import Facts
-from scalegame.ui.far import ended
-from scalegame.ui.words import counted, figures, stars
+from scalegame.sanitize import clean_name, harmless
+from scalegame.wording.units import counted, figures, stars
 
 _TRUTH_WIDTH = 13
 

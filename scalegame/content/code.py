@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scalegame.content.limits import MAX_BYTES
-from scalegame.content.problems import LevelError, of_file
-from scalegame.inert import harmless
+from scalegame.content.reader.diagnostics import LevelError, of_file
+from scalegame.content.schema.limits import MAX_BYTES
 from scalegame.packing import packed, unpacked
+from scalegame.sanitize import harmless
 
 #: What every code begins with: what it is, and the format of what is inside.
 _KIND, _FORMAT = "sgl", "1"

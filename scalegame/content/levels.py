@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from scalegame.content.bundled import Signs, level_files, shipped_levels, signs_of
 from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
-from scalegame.content.folders import NoFolder
+from scalegame.content.generated.modes import MODES, mode_called
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.loader import read_file, read_level, read_plan
-from scalegame.content.modes import MODES, mode_called
-from scalegame.content.packs import Pack, is_pack, kept_pack, load_pack
-from scalegame.content.problems import LevelError, of_request
-from scalegame.content.shipped import Signs, level_files, shipped_levels, signs_of
-from scalegame.content.words import did_you_mean, one_of, quoted
+from scalegame.content.packs.folders import NoFolder
+from scalegame.content.packs.packs import Pack, is_pack, kept_pack, load_pack
+from scalegame.content.reader.diagnostics import LevelError, of_request
+from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.home import own_levels, packs_folder
-from scalegame.inert import harmless
+from scalegame.sanitize import harmless
 
 __all__ = [
     "BrokenLevel", "Level", "LevelError", "LevelList", "Question",

@@ -14,20 +14,20 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from scalegame.content import positions
-from scalegame.content.advice import advise
 from scalegame.content.build import plan_from, scenario_of
-from scalegame.content.check_plans import check_plan, offer_of_file, offer_of_scenario
 from scalegame.content.checks import check_level
-from scalegame.content.complaints import complain
-from scalegame.content.fields import Shapes
-from scalegame.content.folders import Folder, read_file
-from scalegame.content.heritage import Whole, whole_level
+from scalegame.content.checks.plans import check_plan, offer_of_file, offer_of_scenario
+from scalegame.content.checks.warnings import advise
+from scalegame.content.extends import Whole, whole_level
 from scalegame.content.level import Level, Question
-from scalegame.content.positions import Value
-from scalegame.content.problems import Complaints, LevelError, Problem, Source, read_document
-from scalegame.content.remarks import without_remarks
-from scalegame.content.schema import LevelPart, PlanPart
+from scalegame.content.packs.folders import Folder, read_file
+from scalegame.content.reader import json_reader
+from scalegame.content.reader.comments import without_remarks
+from scalegame.content.reader.diagnostics import Complaints, LevelError, Problem, Source, read_document
+from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.schema_errors import complain
+from scalegame.content.schema.fields import Shapes
+from scalegame.content.schema.level import LevelPart, PlanPart
 from scalegame.engine.commands import Plan
 from scalegame.engine.scenario import Scenario
 
@@ -106,7 +106,7 @@ def read_plan(data: bytes, path: Path, scenario: Scenario) -> Plan:
         complain(error, document.value, shapes, complaints)
         complaints.settle()
         raise
-    where: positions.Path = () if isinstance(document.value, list) else (_COMMANDS,)
+    where: json_reader.Path = () if isinstance(document.value, list) else (_COMMANDS,)
     check_plan(part.commands, offer_of_scenario(scenario), where, complaints)
     complaints.settle()
     return plan_from(part.commands)

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from scalegame.content.positions import Value
-from scalegame.content.problems import Complaints, Source, read_document
-from scalegame.content.writing import written
+from scalegame.content.reader.diagnostics import Complaints, Source, read_document
+from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.writer import written
 
 #: The format that this version reads and writes.
 FORMAT = 1

@@ -10,9 +10,9 @@ from pathlib import Path
 from scalegame import engine
 from scalegame.content.level import Level
 from scalegame.content.loader import read_file
-from scalegame.content.problems import LevelError
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.engine.codec import plain_plan, plan_of
 from scalegame.engine.commands import Plan
-from scalegame.engine.plain import plain_plan, plan_of
 
 #: The folder beside a level in which its par values are looked for.
 FOLDER = "pars"

@@ -36,15 +36,7 @@ if TYPE_CHECKING:
         SetTimeout,
         UndrainServer,
     )
-    from scalegame.engine.game import (
-        RULESET,
-        Game,
-        play,
-    )
-    from scalegame.engine.scenario import (
-        Scenario,
-    )
-    from scalegame.engine.terms import (
+    from scalegame.engine.enums import (
         Check,
         Eviction,
         FilePlace,
@@ -57,6 +49,14 @@ if TYPE_CHECKING:
         SessionPlace,
         StoreName,
         WorkPlace,
+    )
+    from scalegame.engine.game import (
+        RULESET,
+        Game,
+        play,
+    )
+    from scalegame.engine.scenario import (
+        Scenario,
     )
     from scalegame.engine.view import (
         Failure,
@@ -128,7 +128,7 @@ __all__ = [
 ]
 
 #: Where the names are, the one that loads NumPy last.
-_MODULES = ("commands", "terms", "scenario", "view", "game")
+_MODULES = ("commands", "enums", "scenario", "view", "game")
 
 
 def __getattr__(name: str) -> object:

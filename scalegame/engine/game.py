@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from scalegame.engine.book import Book
 from scalegame.engine.commands import Command, Plan, Quote, Refusal
-from scalegame.engine.digest import Checkpoint, checkpoint, field_names, state_digest
-from scalegame.engine.metrics import result_of
-from scalegame.engine.outlook import forecast
-from scalegame.engine.rules import is_over, quote
+from scalegame.engine.decisions.forecast import forecast
+from scalegame.engine.decisions.legality import is_over, quote
+from scalegame.engine.decisions.metrics import result_of
 from scalegame.engine.scenario import Scenario
-from scalegame.engine.tables import Tables
+from scalegame.engine.state.digest import Checkpoint, checkpoint, field_names, state_digest
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.snapshot import view_of
+from scalegame.engine.state.world import Server, World
 from scalegame.engine.tick import step
-from scalegame.engine.tick.hands import grow_fleet
-from scalegame.engine.tick.orders import give, new_store
+from scalegame.engine.tick.commands import give, new_store
+from scalegame.engine.tick.effects import grow_fleet
 from scalegame.engine.view import Result, ServerState, TickReport, View
-from scalegame.engine.watch import view_of
-from scalegame.engine.world import Server, World
 
 #: The number of the rules. Whatever changes any result raises it.
 RULESET = 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scalegame.engine.terms import (
+from scalegame.engine.enums import (
     AT_SERVERS,
     Check,
     Eviction,

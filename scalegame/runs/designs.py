@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
+from scalegame.engine.codec import plain_plan
 from scalegame.engine.commands import AddServer, At, Plan
-from scalegame.engine.plain import plain_plan
 
 _HASH_DIGITS = 32
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from scalegame import __version__
 from scalegame.engine.commands import At, Plan, Refusal
-from scalegame.engine.digest import Checkpoint
 from scalegame.engine.game import RULESET, Game
 from scalegame.engine.scenario import Scenario
+from scalegame.engine.state.digest import Checkpoint
 from scalegame.engine.view import Result
 from scalegame.runs.replaying import Refused, Watch, give_due, is_time
 from scalegame.runs.run import Claims, Ending, Run, Stage

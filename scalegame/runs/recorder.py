@@ -8,11 +8,11 @@ from typing import Self
 from scalegame import __version__
 from scalegame.clock import STOPPED, Clock
 from scalegame.engine.commands import Plan
-from scalegame.engine.digest import Checkpoint
 from scalegame.engine.game import RULESET, Game
+from scalegame.engine.state.digest import Checkpoint
+from scalegame.runs.race.splits import splits_of
 from scalegame.runs.replaying import is_time
 from scalegame.runs.run import Aid, Claims, Ending, Run, Stage, Use
-from scalegame.runs.splits import splits_of
 
 
 class Recorder:

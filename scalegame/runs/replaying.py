@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scalegame.engine.commands import At, Refusal
-from scalegame.engine.digest import DIGEST_EVERY
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import Scenario
+from scalegame.engine.state.digest import DIGEST_EVERY
 from scalegame.engine.view import TickReport
 from scalegame.runs.run import Run
 

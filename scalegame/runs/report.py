@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scalegame.engine.codec import plain_command
 from scalegame.engine.game import RULESET
-from scalegame.engine.plain import plain_command
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName
 from scalegame.engine.view import Failure, Loss, Metrics, ServerView, StoreView, TickReport, View
 from scalegame.runs.headless import Played

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from scalegame.engine.commands import Plan
-from scalegame.engine.digest import Checkpoint
 from scalegame.engine.scenario import Scenario
+from scalegame.engine.state.digest import Checkpoint
 from scalegame.engine.view import Metrics, Result
 
 

@@ -13,10 +13,10 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scalegame.engine.game import RULESET
-from scalegame.inert import clean_name
 from scalegame.runs.designs import design_of
 from scalegame.runs.run import Run
 from scalegame.runs.verify import Facts, Truth
+from scalegame.sanitize import clean_name
 
 FORMAT = 2
 #: By what places are given, the least first.

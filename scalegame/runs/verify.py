@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from scalegame.engine.digest import MARK_DIGITS, Checkpoint
 from scalegame.engine.game import RULESET, Game
+from scalegame.engine.state.digest import MARK_DIGITS, Checkpoint
 from scalegame.engine.view import Result
-from scalegame.runs.categories import Category, categories
+from scalegame.runs.race.categories import Category, categories
+from scalegame.runs.race.splits import splits_of
 from scalegame.runs.replaying import Refused, give_due, is_time
 from scalegame.runs.run import Claims, Ending, Run, Stage
-from scalegame.runs.splits import splits_of
 
 #: Fields that a sentence names at most.
 _MOST_NAMED = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scalegame.analysis.prove import Lesson
+from scalegame.analysis.proof.prove import Lesson
 from scalegame.engine import AddServer, At, Policy, SessionPlace, StoreName
 from scalegame.engine.scenario import Goal, Metric, Scenario, ServerType, Source, Wave, Wiring
 from tests.engine.builders import level, stocked, wired

@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from scalegame.analysis.assessment import (
+from scalegame.analysis.assessment.evidence import Evidence, Kept, gather
+from scalegame.analysis.assessment.grades import (
     Assessment,
     Criterion,
     Grade,
@@ -21,7 +22,6 @@ from scalegame.analysis.assessment import (
     plain_assessment,
     recommend,
 )
-from scalegame.analysis.evidence import Evidence, Kept, gather
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import load_level, shipped_levels
 from scalegame.engine import At, Plan, Scenario
@@ -37,7 +37,7 @@ from scalegame.engine.scenario import (
     StoreName,
 )
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss, LossCause
-from scalegame.ui import interviewer
+from scalegame.playthrough.account import interviewer
 from tests.depth import examples
 from tests.strategies import busy_games, scenarios
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scalegame.analysis.proof import verdict_of
-from scalegame.analysis.prove import lesson_of, uses
+from scalegame.analysis.proof.prove import lesson_of, uses
+from scalegame.analysis.proof.verdict import verdict_of
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import Level, load_level, shipped_levels
 from tests.depth import examples

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.analysis.front import Front, Objectives, Outcome, key_of, shortfall
+from scalegame.analysis.search.pareto import Front, Objectives, Outcome, key_of, shortfall
 from scalegame.engine import At, Connect, Metric, OrderPlace, SessionPlace, play
-from scalegame.engine.metrics import stars_of
+from scalegame.engine.decisions.metrics import stars_of
 from scalegame.engine.scenario import Goal
 from tests.analysis.examples import crowd
 from tests.runs.games import result

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from scalegame.analysis.assessment import Grade, Recommendation, assess
-from scalegame.analysis.evidence import gather
-from scalegame.analysis.proof import verdict_of
-from scalegame.analysis.prove import lesson_of
-from scalegame.content.interview import interview
+from scalegame.analysis.assessment.evidence import gather
+from scalegame.analysis.assessment.grades import Grade, Recommendation, assess
+from scalegame.analysis.proof.prove import lesson_of
+from scalegame.analysis.proof.verdict import verdict_of
+from scalegame.content.generated.interview import interview
 from scalegame.content.level import REFERENCE, TEMPTING
 from scalegame.content.levels import find_level
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.analysis.prove import Claim, Lesson, Trial, trials, uses, without
+from scalegame.analysis.proof.prove import Claim, Lesson, Trial, trials, uses, without
 from scalegame.engine import At, play
 from scalegame.engine.commands import AddReplica, AddServer, AddStore, Command, Connect, NextWave, SetPolicy
 from scalegame.engine.scenario import OrderPlace, Policy, SessionPlace, StoreName

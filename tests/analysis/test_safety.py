@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scalegame.analysis.assessment import Assessment, Criterion, Grade, Recommendation, assess_game
-from scalegame.analysis.changes import Moved, Removed
-from scalegame.analysis.safety import Bought, Guard, Risk, gives_up_a_guard
-from scalegame.content.interview import interview
+from scalegame.analysis.assessment.grades import Assessment, Criterion, Grade, Recommendation, assess_game
+from scalegame.analysis.assessment.safety import Bought, Guard, Risk, gives_up_a_guard
+from scalegame.analysis.whatif.changes import Moved, Removed
+from scalegame.content.generated.interview import interview
 from scalegame.content.level import REFERENCE, Level
 from scalegame.content.levels import load_level, shipped_levels
 from scalegame.engine import At, Plan, Scenario
@@ -25,7 +25,8 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
-from scalegame.ui import interviewer, words
+from scalegame.playthrough.account import interviewer
+from scalegame.wording import units
 
 LEVEL = load_level(shipped_levels() / "16-the-interview.json")
 BEST = LEVEL.plans[REFERENCE]
@@ -157,7 +158,7 @@ def test_beyond_the_budget_is_weak_and_is_told_with_how_much_and_what_for() -> N
     assessment = assessed(plan, level)
     assert assessment.evidence.result.metrics.cost > level.scenario.budget
     assert assessment.of(Criterion.COST).grade is Grade.WEAK
-    over = words.money(assessment.evidence.result.metrics.cost - level.scenario.budget)
+    over = units.money(assessment.evidence.result.metrics.cost - level.scenario.budget)
     text = told(assessment, Criterion.COST)
     assert f"That is {over} over the budget." in text
     assert "The database and its replica were bought and never used." in text

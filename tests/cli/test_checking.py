@@ -9,8 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from scalegame.cli import checking
+from scalegame.content.generated.scaffold import scaffold
 from scalegame.content.levels import shipped_levels
-from scalegame.content.scaffold import scaffold
 from tests.cli.invoking import Shell
 
 BROKEN = '{\n  "format": 1, "id": "b", "title": "東京", "tit": 3,\n  "briefing": "x",}\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.ui.handbook.book import BOOK
+from scalegame.learn.handbook.book import BOOK
 from tests.cli.invoking import Shell
 from tests.content.example import SHORT
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from scalegame.content.levels import all_levels
-from scalegame.runs.runfile import MAX_BYTES
-from scalegame.ui import habits
-from scalegame.ui.quiz.log import QuizLog
-from scalegame.ui.quiz.schedule import Answer
-from scalegame.ui.records import library
+from scalegame.learn.quiz.log import QuizLog
+from scalegame.learn.quiz.schedule import Answer
+from scalegame.playthrough.progress import preferences
+from scalegame.playthrough.progress.records import library
+from scalegame.runs.run_file import MAX_BYTES
 from tests.cli.invoking import Shell
 from tests.special import KINDS, dangling, endless, pipe, posix_only, without_waiting
 
@@ -51,8 +51,8 @@ def test_commands_that_look_at_the_whole_home(
 def test_the_game_itself_reads_and_writes_on(own_home: Path, make: Callable[[Path], None]) -> None:
     lay(own_home, make, "habits.json", "quiz.jsonl", "quiz.lock", "progress.json")
     with without_waiting():
-        assert habits.load() == habits.Habits()
-        assert habits.change(declined=1).declined == 1
+        assert preferences.load() == preferences.Habits()
+        assert preferences.change(declined=1).declined == 1
         log = QuizLog(own_home)
         log.add(Answer(1, "card", right=True))
         log.read()

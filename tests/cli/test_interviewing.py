@@ -9,10 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from scalegame import cli
-from scalegame.content.interview import interview
-from scalegame.content.json_schema import level_schema
+from scalegame.content.generated.interview import interview
 from scalegame.content.levels import load_level
-from scalegame.content.limits import MAX_INTERVIEW
+from scalegame.content.schema.json_schema import level_schema
+from scalegame.content.schema.limits import MAX_INTERVIEW
 from tests.cli.invoking import Shell
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scalegame.cli import migrating
+from scalegame.content.generated.scaffold import scaffold
 from scalegame.content.migrations import Migrated, migrate
-from scalegame.content.scaffold import scaffold
 from tests.cli.invoking import Shell
 from tests.content.test_migrations import IMAGINED, NEW, OLD
 

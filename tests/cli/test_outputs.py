@@ -10,7 +10,7 @@ import pytest
 
 from scalegame.content.levels import find_level
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.runfile import save
+from scalegame.runs.run_file import save
 from tests.cli.invoking import Shell
 from tests.special import pipe, posix_only, without_waiting
 

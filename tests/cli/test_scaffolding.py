@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from scalegame.analysis.prove import lesson_of, trials
-from scalegame.content.json_schema import level_schema
+from scalegame.analysis.proof.prove import lesson_of, trials
+from scalegame.content.generated.scaffold import scaffold
 from scalegame.content.levels import load_level
 from scalegame.content.loader import read_level
-from scalegame.content.scaffold import scaffold
+from scalegame.content.schema.json_schema import level_schema
 from tests.cli.invoking import Shell
 from tests.depth import examples
 

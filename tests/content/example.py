@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scalegame.content.level import Level
 from scalegame.content.loader import read_level
-from scalegame.content.problems import LevelError, Problem
+from scalegame.content.reader.diagnostics import LevelError, Problem
 
 Steps = tuple[str | int, ...]
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from scalegame.content.level import Level
 from scalegame.engine.commands import SetDrain, SetTimeout
-from scalegame.engine.rules import dollars
+from scalegame.engine.decisions.legality import dollars
 from scalegame.engine.scenario import COOKIE_BYTES, Goal, Incident, IncidentKind, Metric, StoreName, StoreSpec
 
 _STRICKEN_STORE = {

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scalegame.content.archives import ZipFolder
-from scalegame.content.limits import MAX_BYTES, MAX_PACK_BYTES, MAX_PACK_FILES, MAX_UNPACKED
-from scalegame.content.packs import load_pack
-from scalegame.content.problems import LevelError
+from scalegame.content.packs.archives import ZipFolder
+from scalegame.content.packs.packs import load_pack
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.content.schema.limits import MAX_BYTES, MAX_PACK_BYTES, MAX_PACK_FILES, MAX_UNPACKED
 from tests.content.packing import files, zip_pack
 from tests.depth import examples
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from scalegame.content.json_schema import level_schema
-from scalegame.content.limits import MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, MAX_VALUES
 from scalegame.content.loader import examine_level
-from scalegame.content.problems import Problem, Severity
+from scalegame.content.reader.diagnostics import Problem, Severity
+from scalegame.content.schema.json_schema import level_schema
+from scalegame.content.schema.limits import MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, MAX_VALUES
 from tests.content.example import SHORT, problems, short, written
 
 BROKEN = Path(__file__).with_name("broken")

@@ -7,8 +7,8 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from scalegame.content.names import name_groups
-from scalegame.content.schema_service import ServersPart
+from scalegame.content.build.names import name_groups
+from scalegame.content.schema.service import ServersPart
 from scalegame.engine.commands import (
     ALL,
     AddPooler,

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scalegame.content.bundled import level_files
 from scalegame.content.code import PREFIX, bytes_of_code, code_of_level, is_level_code
 from scalegame.content.levels import find_level, load_level, shipped_levels
-from scalegame.content.limits import MAX_BYTES
-from scalegame.content.positions import read
-from scalegame.content.problems import LevelError
-from scalegame.content.shipped import level_files
-from scalegame.content.writing import compact
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.content.reader.json_reader import read
+from scalegame.content.reader.writer import compact
+from scalegame.content.schema.limits import MAX_BYTES
 from tests.content.example import FULL, SHORT
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.content.heritage import merged, origins, whole_level
+from scalegame.content.extends import merged, origins, whole_level
 from scalegame.content.levels import find_level, load_level
-from scalegame.content.limits import MAX_BASES
 from scalegame.content.loader import examine_level
-from scalegame.content.problems import LevelError
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.content.schema.limits import MAX_BASES
 from tests.content.example import SHORT
 
 HEIR = {"format": 1, "id": "heir", "extends": "base.json"}

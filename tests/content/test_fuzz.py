@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scalegame.content.generated.scaffold import scaffold
 from scalegame.content.levels import level_files, shipped_levels
-from scalegame.content.limits import MAX_BYTES, MAX_PROBLEMS
 from scalegame.content.loader import Examined, examine_level
-from scalegame.content.scaffold import scaffold
+from scalegame.content.schema.limits import MAX_BYTES, MAX_PROBLEMS
 from tests.content.example import SHORT, Steps, part, replaced, steps_of, written
 from tests.depth import examples
 

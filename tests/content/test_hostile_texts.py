@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.content.packs import examine_pack
+from scalegame.content.packs.packs import examine_pack
 from tests.content.example import changed, full, part, problems, steps_of, written
 from tests.content.packing import MANIFEST, files, folder_pack, manifest
 

@@ -7,7 +7,7 @@ import re
 from scalegame.content.level import REFERENCE, Level
 from scalegame.content.levels import campaign
 from scalegame.engine.scenario import COOKIE_BYTES, StoreName
-from scalegame.ui.words import clock
+from scalegame.wording.units import clock
 
 LEVELS = {level.number: level for level in campaign()}
 

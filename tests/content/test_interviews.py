@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.content.interview import interview, interview_text, name_of, number_of
-from scalegame.content.interview.companies import COMPANIES
-from scalegame.content.interview.design import Design
-from scalegame.content.interview.drawing import drawn
-from scalegame.content.interview.questions import ALIKE, EMPTY_MEMORY, FOLLOW_UPS, GROWTHS, Asked
+from scalegame.content.generated.interview import interview, interview_text, name_of, number_of
+from scalegame.content.generated.interview.companies import COMPANIES
+from scalegame.content.generated.interview.design import Design
+from scalegame.content.generated.interview.drawing import drawn
+from scalegame.content.generated.interview.questions import ALIKE, EMPTY_MEMORY, FOLLOW_UPS, GROWTHS, Asked
 from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, find_level, load_level
-from scalegame.content.limits import MAX_INTERVIEW
 from scalegame.content.loader import examine_level
-from scalegame.content.problems import LevelError
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.content.schema.limits import MAX_INTERVIEW
 from scalegame.engine.commands import AddStore
 from scalegame.engine.scenario import Kind, StoreName
 from tests.content.facts import UNIT, is_known

@@ -11,8 +11,8 @@ import pytest
 
 from scalegame.content.levels import level_files, shipped_levels
 from scalegame.content.migrations import FORMAT, STEPS, Fields, Step, migrate
-from scalegame.content.problems import LevelError
-from scalegame.content.schema import LevelPart
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.content.schema.level import LevelPart
 from tests.content.example import FULL, SHORT
 
 

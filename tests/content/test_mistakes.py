@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scalegame.content.limits import MAX_PROBLEMS
-from scalegame.content.problems import Severity
+from scalegame.content.reader.diagnostics import Severity
+from scalegame.content.schema.limits import MAX_PROBLEMS
 from tests.content.example import (
     FULL,
     MARK,

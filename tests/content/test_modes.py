@@ -7,11 +7,11 @@ from typing import get_args
 
 import pytest
 
-from scalegame.content.endless import LIVES, TICKS, WAVES
+from scalegame.content.generated.endless import LIVES, TICKS, WAVES
+from scalegame.content.generated.modes import endless, is_endless, mode_called, next_seed, sandbox, with_seed
 from scalegame.content.levels import LevelError, all_levels, campaign, find_level
-from scalegame.content.limits import MAX_SEED
-from scalegame.content.modes import endless, is_endless, mode_called, next_seed, sandbox, with_seed
-from scalegame.content.schema import Allowed
+from scalegame.content.schema.level import Allowed
+from scalegame.content.schema.limits import MAX_SEED
 from scalegame.engine import Game
 from scalegame.engine.commands import (
     ALL,

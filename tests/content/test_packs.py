@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from scalegame.content.levels import all_levels, find_level, load_level
-from scalegame.content.limits import MAX_LABEL, MAX_PACK_ID
-from scalegame.content.packs import Pack, examine_pack, load_pack
-from scalegame.content.problems import LevelError
-from scalegame.content.versions import is_in, is_range
+from scalegame.content.packs.packs import Pack, examine_pack, load_pack
+from scalegame.content.packs.versions import is_in, is_range
+from scalegame.content.reader.diagnostics import LevelError
+from scalegame.content.schema.limits import MAX_LABEL, MAX_PACK_ID
 from tests.content.packing import files, folder_pack, level, manifest, zip_pack
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.content.limits import MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, MAX_VALUES
-from scalegame.content.positions import JsonError, read
+from scalegame.content.reader.json_reader import JsonError, read
+from scalegame.content.schema.limits import MAX_BYTES, MAX_NESTING, MAX_PROBLEMS, MAX_VALUES
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text() | st.decimals(-1000, 1000, places=3),

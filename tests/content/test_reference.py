@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from scalegame.content.json_schema import level_schema
-from scalegame.content.reference import level_reference
+from scalegame.content.schema.json_schema import level_schema
+from scalegame.content.schema.reference import level_reference
 
 TEXT = level_reference()
 SCHEMA = json.loads(level_schema())

@@ -10,13 +10,13 @@ from typing import get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from scalegame.content import positions
-from scalegame.content.fields import Part, Shapes
-from scalegame.content.heritage import EXTENDS
-from scalegame.content.json_schema import level_schema
+from scalegame.content.extends import EXTENDS
 from scalegame.content.levels import level_files, shipped_levels
-from scalegame.content.schema import Allowed, Component, LevelPart
-from scalegame.content.schema_traffic import INCIDENTS
+from scalegame.content.reader import json_reader
+from scalegame.content.schema.fields import Part, Shapes
+from scalegame.content.schema.json_schema import level_schema
+from scalegame.content.schema.level import Allowed, Component, LevelPart
+from scalegame.content.schema.traffic import INCIDENTS
 from scalegame.engine.commands import COMMANDS
 from scalegame.engine.scenario import IncidentKind, Policy, StoreName
 from tests.content.example import (
@@ -107,7 +107,7 @@ def test_a_field_that_an_editor_misses_is_missed_by_the_loader() -> None:
 
 def test_the_full_level_holds_every_field_there_is() -> None:
     """What is not in it is not tested by the tests that spoil each field in turn."""
-    document, shapes = positions.read(FULL).value, Shapes()
+    document, shapes = json_reader.read(FULL).value, Shapes()
     LevelPart.model_validate(document, context=shapes)
     said: dict[type[Part], set[str]] = {}
     for path in [(), *FIELDS]:

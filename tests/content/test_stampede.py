@@ -14,9 +14,9 @@ from scalegame.engine import At, Plan
 from scalegame.engine.commands import AddServer, SetRateLimit
 from scalegame.engine.scenario import IncidentKind, Metric, StoreName
 from scalegame.engine.view import FailureCause, Result, TickReport
+from scalegame.playthrough.actions.settings import answerable
+from scalegame.playthrough.playthrough import GameSession
 from scalegame.runs.headless import Played, play_plan
-from scalegame.ui.session import GameSession
-from scalegame.ui.settings import answerable
 
 LEVEL = load_level(shipped_levels() / "15-the-stampede.json")
 ANSWER = LEVEL.plans["answer"]

@@ -8,7 +8,7 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.content.traffic import Point, Spike, arrivals
+from scalegame.content.build.arrivals import Point, Spike, arrivals
 
 RATES = st.fractions(0, 50, max_denominator=20)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalegame.content.levels import level_files, shipped_levels
-from scalegame.content.positions import Value, read
-from scalegame.content.writing import written
+from scalegame.content.reader.json_reader import Value, read
+from scalegame.content.reader.writer import written
 
 VALUES: st.SearchStrategy[Value] = st.recursive(
     st.none()

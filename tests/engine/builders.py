@@ -24,8 +24,8 @@ from scalegame.engine.scenario import (
     Wave,
     Wiring,
 )
+from scalegame.engine.state.world import Server, World
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, ServerView, StoreView
-from scalegame.engine.world import Server, World
 
 #: A roomy, fast server that boots in four ticks and deploys in two.
 SMALL = ServerType(boot=4, deploy=2)

@@ -17,7 +17,8 @@ from scalegame.engine.commands import (
     SetAutoscaler,
     UndrainServer,
 )
-from scalegame.engine.fleet import DOWN_TICKS
+from scalegame.engine.decisions.servers import DOWN_TICKS
+from scalegame.engine.decisions.settings import MOST_SERVERS
 from scalegame.engine.scenario import (
     Autoscaler,
     Balancer,
@@ -29,7 +30,6 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
-from scalegame.engine.settings import MOST_SERVERS
 from scalegame.engine.view import EventKind, LossCause, ServerState
 from tests.engine.builders import SMALL, causes, do, finish, level, lost, people, run, server, stocked, when, world_of
 

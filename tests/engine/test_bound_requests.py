@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scalegame.engine import Game, Scenario
-from scalegame.engine.balancing import Callers, choose, rotation
+from scalegame.engine.decisions.balancing import Callers, choose, rotation
 from scalegame.engine.scenario import (
     Balancer,
     Check,

@@ -20,8 +20,8 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
+from scalegame.engine.state.world import GONE
 from scalegame.engine.view import FailureCause, StoreState
-from scalegame.engine.world import GONE
 from tests.engine.builders import (
     causes,
     do,

@@ -8,6 +8,7 @@ import pytest
 
 from scalegame.engine import Game, Quote, Refusal, Scenario
 from scalegame.engine.commands import AddPooler, AddServer, Connect, DrainServer, RemoveServer, RestartServer
+from scalegame.engine.decisions.stores import Allowance
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     FilePlace,
@@ -17,7 +18,6 @@ from scalegame.engine.scenario import (
     StoreSpec,
     Wiring,
 )
-from scalegame.engine.stores import Allowance
 from scalegame.engine.view import EventKind, FailureCause
 from tests.engine.builders import (
     SMALL,

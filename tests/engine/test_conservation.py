@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from scalegame.engine import Game, Plan, Scenario, TickReport
 from scalegame.engine.scenario import IncidentKind, StoreName
-from scalegame.engine.world import IN_COOKIE, IN_MEMORY, IN_REDIS, IN_SQL, NOWHERE, PER_SERVER
+from scalegame.engine.state.world import IN_COOKIE, IN_MEMORY, IN_REDIS, IN_SQL, NOWHERE, PER_SERVER
 from tests.depth import examples
 from tests.engine.builders import world_of
 from tests.orders import plans

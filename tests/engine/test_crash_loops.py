@@ -8,7 +8,7 @@ import pytest
 
 from scalegame.engine import Game, Scenario
 from scalegame.engine.commands import Connect, RemoveServer, RestartServer
-from scalegame.engine.fleet import DOWN_TICKS
+from scalegame.engine.decisions.servers import DOWN_TICKS
 from scalegame.engine.scenario import Autoscaler, Balancer, Incident, IncidentKind, SessionPlace, StartServer, StoreName
 from scalegame.engine.view import EventKind, ServerState
 from tests.engine.builders import SMALL, do, finish, level, run, server, stocked, when

@@ -10,8 +10,6 @@ import pytest
 from numpy.typing import NDArray
 
 from scalegame.engine import Game
-from scalegame.engine.canonical import FORMATS, column, digest_of, numbers
-from scalegame.engine.digest import canonical, state_digest
 from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Balancer,
@@ -23,8 +21,10 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
+from scalegame.engine.state.canonical import FORMATS, column, digest_of, numbers
+from scalegame.engine.state.digest import canonical, state_digest
+from scalegame.engine.state.world import COLUMNS, PER_SERVER, Flags, Integers, Server, Store, World
 from scalegame.engine.view import ServerState, StoreState
-from scalegame.engine.world import COLUMNS, PER_SERVER, Flags, Integers, Server, Store, World
 from tests.engine.builders import level, people, run, standing, stocked, world_of
 
 #: A moment (µs) long after the state that is looked at.

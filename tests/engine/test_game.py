@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from scalegame.engine import At, Game, Plan, Refusal, Scenario, play
 from scalegame.engine.commands import AddServer, Connect, NextWave, RemoveServer, SetTraffic
-from scalegame.engine.digest import DIGEST_EVERY
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName, Wave
+from scalegame.engine.state.digest import DIGEST_EVERY
 from tests.depth import examples
 from tests.engine.builders import do, finish, level, run, stocked
 from tests.orders import plans

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scalegame.engine.balancing import Callers, choose, elsewhere, rotation
+from scalegame.engine.decisions.balancing import Callers, choose, elsewhere, rotation
 from scalegame.engine.draws import Integers, positions
 from scalegame.engine.scenario import Balancer, Policy
+from scalegame.engine.state.world import NONE, Server
 from scalegame.engine.view import ServerState
-from scalegame.engine.world import NONE, Server
 from tests.engine.builders import standing
 
 PEOPLE = 6000

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game
-from scalegame.engine.fleet import checked
+from scalegame.engine.decisions.servers import checked
 from scalegame.engine.scenario import Balancer, Check, Incident, IncidentKind, Policy
+from scalegame.engine.state.world import Server
 from scalegame.engine.view import FailureCause, LossCause, ServerState
-from scalegame.engine.world import Server
 from tests.engine.builders import (
     SMALL,
     causes,

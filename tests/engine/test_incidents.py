@@ -9,8 +9,8 @@ import pytest
 
 from scalegame.engine import At, Game, Scenario, play
 from scalegame.engine.commands import AddServer, Connect, NextWave, RestartServer
+from scalegame.engine.decisions.servers import DOWN_TICKS
 from scalegame.engine.draws import Stream, draw, one_below
-from scalegame.engine.fleet import DOWN_TICKS
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     Balancer,

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game
-from scalegame.engine.metrics import metrics_of
+from scalegame.engine.decisions.metrics import metrics_of
 from scalegame.engine.scenario import Balancer, Incident, IncidentKind, Metric, Policy
-from scalegame.engine.tick.account import WINDOW
+from scalegame.engine.state.world import LATENCY_BINS
+from scalegame.engine.tick.accounting import WINDOW
 from scalegame.engine.view import Metrics, ServerState
-from scalegame.engine.world import LATENCY_BINS
 from tests.engine.builders import finish, level, people, run, world_of
 
 NOTHING = Metrics(

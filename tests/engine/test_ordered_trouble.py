@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game
-from scalegame.engine.causing import MOST_TICKS
+from scalegame.engine.codec import command_of, plain_command
 from scalegame.engine.commands import (
     AddStore,
     CauseIncident,
@@ -18,9 +18,9 @@ from scalegame.engine.commands import (
     RestartServer,
     SetTraffic,
 )
-from scalegame.engine.plain import command_of, plain_command
+from scalegame.engine.decisions.incident_orders import MOST_TICKS
+from scalegame.engine.decisions.settings import MOST_EXTRA, MOST_VISITORS
 from scalegame.engine.scenario import Incident, IncidentKind, Scenario, SessionPlace, StoreName, Target
-from scalegame.engine.settings import MOST_EXTRA, MOST_VISITORS
 from scalegame.engine.view import EventKind, ServerState
 from tests.engine.builders import do, finish, level, run, stocked, world_of
 
@@ -65,7 +65,7 @@ def test_visitors_by_order_are_others_than_those_of_the_waves_and_the_same_in_ev
 
 
 def test_no_more_come_by_order_than_a_game_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scalegame.engine.outlook.MOST_EXTRA", 25)
+    monkeypatch.setattr("scalegame.engine.decisions.forecast.MOST_EXTRA", 25)
     assert sum(arrivals(level("A", arrivals=[1] * 9), (0, SetTraffic(10)))) == 25
     game = Game(level("A"), 1)
     world_of(game).extra = MOST_EXTRA

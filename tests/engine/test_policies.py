@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.engine.balancing import Callers, Rotation, choose, elsewhere, rotation
+from scalegame.engine.decisions.balancing import Callers, Rotation, choose, elsewhere, rotation
 from scalegame.engine.draws import Stream, draw, one_below, positions
 from scalegame.engine.scenario import Balancer, Policy
+from scalegame.engine.state.world import NONE
 from scalegame.engine.view import ServerState
-from scalegame.engine.world import NONE
 from tests.engine.builders import standing
 
 SEED = 11

@@ -20,8 +20,8 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
+from scalegame.engine.state.world import IN_REDIS
 from scalegame.engine.view import EventKind, FailureCause, LossCause, StoreState
-from scalegame.engine.world import IN_REDIS
 from tests.engine.builders import (
     causes,
     do,

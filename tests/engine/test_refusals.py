@@ -21,7 +21,8 @@ from scalegame.engine.commands import (
     SetPolicy,
     UndrainServer,
 )
-from scalegame.engine.rules import dollars
+from scalegame.engine.decisions.legality import dollars
+from scalegame.engine.decisions.settings import MOST_SERVERS
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
     FilePlace,
@@ -32,7 +33,6 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
-from scalegame.engine.settings import MOST_SERVERS
 from tests.depth import examples
 from tests.engine.builders import EVERYTHING, do, level, run, stocked
 from tests.orders import plans

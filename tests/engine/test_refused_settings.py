@@ -24,6 +24,7 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
+from scalegame.engine.decisions.settings import MOST_OF_A_SETTING, MOST_SERVERS
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     MILLICENTS_PER_DOLLAR,
@@ -38,7 +39,6 @@ from scalegame.engine.scenario import (
     StoreName,
     WorkPlace,
 )
-from scalegame.engine.settings import MOST_OF_A_SETTING, MOST_SERVERS
 from tests.engine.builders import EVERYTHING, do, finish, level, run, stocked
 
 REDIS, SQL, CDN, OBJECTS, QUEUE = (

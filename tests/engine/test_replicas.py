@@ -9,6 +9,7 @@ import pytest
 
 from scalegame.engine import Game, Quote, Refusal, Scenario
 from scalegame.engine.commands import AddReplica
+from scalegame.engine.decisions.stores import Allowance, Load, over_capacity
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     Incident,
@@ -18,7 +19,6 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
-from scalegame.engine.stores import Allowance, Load, over_capacity
 from scalegame.engine.view import EventKind, FailureCause, LossCause, StoreState
 from tests.engine.builders import (
     causes,

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scalegame.engine.decisions.serving import TURNED_AWAY, Queues, serve
 from scalegame.engine.draws import Integers
-from scalegame.engine.serving import TURNED_AWAY, Queues, serve
 from tests.depth import examples
 
 SECOND = 1_000_000

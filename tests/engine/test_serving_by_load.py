@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scalegame.engine.balancing import rotation
-from scalegame.engine.fleet import NEVER
+from scalegame.engine.decisions.balancing import rotation
+from scalegame.engine.decisions.servers import NEVER
+from scalegame.engine.decisions.serving import TURNED_AWAY, Ask, Queues, serve_by_load
 from scalegame.engine.scenario import Balancer, Policy
-from scalegame.engine.serving import TURNED_AWAY, Ask, Queues, serve_by_load
 from scalegame.engine.view import ServerState
 from tests.depth import examples
 from tests.engine.builders import standing

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scalegame.engine import Game, Plan, Scenario, calls, crowd, play
-from scalegame.engine.calls import Calls, appointments
-from scalegame.engine.lineup import Lineup, Lineups
+from scalegame.engine import Game, Plan, Scenario, play
+from scalegame.engine.state import due_requests, visitors
+from scalegame.engine.state.due_requests import Calls, appointments
+from scalegame.engine.state.fleet_arrays import Lineup, Lineups
 from tests.depth import examples
 from tests.engine.builders import level, world_of
 from tests.orders import plans
@@ -24,11 +25,11 @@ CROWDED = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 300)), min_size=1
 
 
 def a_block_for_each_visitor(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(crowd, "BLOCK", 1)
+    patch.setattr(visitors, "BLOCK", 1)
 
 
 def every_tick_has_many_calls(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(calls, "MANY", 0)
+    patch.setattr(due_requests, "MANY", 0)
 
 
 def no_lineup_is_kept(patch: pytest.MonkeyPatch) -> None:

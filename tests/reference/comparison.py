@@ -7,9 +7,9 @@ from dataclasses import fields
 from itertools import zip_longest
 
 from scalegame.engine import Game, Plan, Result, Scenario, TickReport
-from scalegame.engine.canonical import FORMATS, Content, numbers
 from scalegame.engine.commands import Command
-from scalegame.engine.digest import canonical
+from scalegame.engine.state.canonical import FORMATS, Content, numbers
+from scalegame.engine.state.digest import canonical
 from scalegame.engine.view import Metrics
 from tests.engine.builders import world_of
 from tests.reference.game import ReferenceGame

@@ -5,9 +5,9 @@ Start reading here: ``step`` is the whole game on one page, and each name in it 
 
 from __future__ import annotations
 
-from scalegame.engine.canonical import Fields, digest_of
 from scalegame.engine.commands import Command
 from scalegame.engine.scenario import Scenario
+from scalegame.engine.state.canonical import Fields, digest_of
 from scalegame.engine.view import Result, ServerState, StoreState, TickReport
 from tests.reference import commands, scoring
 from tests.reference.accounting import close_book, compare_load, count_latency, count_load, pay_upkeep

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.engine.canonical import digest_of
 from scalegame.engine.scenario import Metric
+from scalegame.engine.state.canonical import digest_of
 from scalegame.engine.view import Metrics, Result
 from tests.reference.state import canonical
 from tests.reference.waves import no_lives_left

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.engine.canonical import Fields, column, plain, settings
 from scalegame.engine.scenario import Incident, SessionPlace, StoreName
+from scalegame.engine.state.canonical import Fields, column, plain, settings
 from tests.reference.deploys import kept_at
 from tests.reference.people import Cookie
 from tests.reference.servers import Server

@@ -15,7 +15,7 @@ RULES = sorted(path for path in FOLDER.glob("*.py") if not path.stem.startswith(
 VALUES = {"scalegame.engine.scenario", "scalegame.engine.commands", "scalegame.engine.view"}
 NAMES = {
     "scalegame.engine.draws": {"Stream", "draw", "mix"},
-    "scalegame.engine.canonical": {"Fields", "column", "digest_of", "plain", "settings"},
+    "scalegame.engine.state.canonical": {"Fields", "column", "digest_of", "plain", "settings"},
 }
 STANDARD = {"__future__", "bisect", "collections", "collections.abc", "dataclasses", "functools", "math", "typing"}
 
@@ -45,7 +45,11 @@ def test_it_borrows_nothing_but_values(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["import numpy", "from scalegame.engine.draws import one_below", "from scalegame.engine.balancing import choose"],
+    [
+        "import numpy",
+        "from scalegame.engine.draws import one_below",
+        "from scalegame.engine.decisions.balancing import choose",
+    ],
 )
 def test_borrowing_would_be_noticed(line: str) -> None:
     assert [each for each in imported(ast.parse(line)) if borrowed(*each)]

@@ -9,13 +9,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scalegame.engine import balancing, fleet, lineup, metrics, requests, routing, rules, serving, tick
-from scalegame.engine.balancing import Rotation
-from scalegame.engine.book import Book
+from scalegame.engine import tick
+from scalegame.engine.decisions import balancing, legality, metrics, requests, routing, serving
+from scalegame.engine.decisions import servers as fleet
+from scalegame.engine.decisions.balancing import Rotation
+from scalegame.engine.decisions.requests import Batch
+from scalegame.engine.decisions.routing import Routed
+from scalegame.engine.decisions.servers import due
+from scalegame.engine.decisions.serving import Queues
 from scalegame.engine.draws import Draws, Integers, Stream
-from scalegame.engine.fleet import due
-from scalegame.engine.requests import Batch
-from scalegame.engine.routing import Routed
 from scalegame.engine.scenario import (
     Balancer,
     Check,
@@ -27,9 +29,10 @@ from scalegame.engine.scenario import (
     StoreName,
     WorkPlace,
 )
-from scalegame.engine.serving import Queues
-from scalegame.engine.tick import arrivals, edge, fleet_changes, follow, incidents, life
-from scalegame.engine.world import NONE, Server, World
+from scalegame.engine.state import fleet_arrays
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.world import NONE, Server, World
+from scalegame.engine.tick import arrivals, edge, fleet_changes, followups, incidents, lifecycle
 from tests.reference.mutating import (
     Mutation,
     Mutations,
@@ -122,7 +125,7 @@ def a_slow_spell_ends_one_tick_late(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(balanced(read_timeout_us=0), changed(timeout_us=5_000_000), struck(IncidentKind.FREEZE, ticks=2))
 def who_hung_at_a_frozen_server_is_in_the_way_after_the_thaw(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(life, "thaw", lambda world, index: None)
+    patch.setattr(lifecycle, "thaw", lambda world, index: None)
 
 
 @MUTATIONS.where(balanced(Policy.STICKY_COOKIE), changed(deploy_drain=3), struck(IncidentKind.ROLLING_DEPLOY, at=6))
@@ -131,7 +134,7 @@ def a_draining_server_keeps_nobody(patch: pytest.MonkeyPatch) -> None:
         right = rotation(*about)
         return replace(right, keeps=right.open)
 
-    wrap(patch, lineup, "rotation", wrong)
+    wrap(patch, fleet_arrays, "rotation", wrong)
 
 
 @MUTATIONS.where(balanced(Policy.CONSISTENT_HASH))
@@ -210,17 +213,17 @@ def a_limiter_lets_one_more_pass(patch: pytest.MonkeyPatch) -> None:
 @MUTATIONS.where(visited(mix=(0, 0, 0, 1, 1, 0)), scaled(cool_down=1), struck(IncidentKind.CRASH))
 def a_removed_servers_disk_survives(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(fleet_changes, "throw_disk_away", lambda world, index: None)
-    patch.setattr(life, "throw_disk_away", lambda world, index: None)
+    patch.setattr(lifecycle, "throw_disk_away", lambda world, index: None)
 
 
 @MUTATIONS.where()
 def a_password_takes_a_tick_longer(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(follow, "LOGIN_AGAIN_TICKS", 3)
+    patch.setattr(followups, "LOGIN_AGAIN_TICKS", 3)
 
 
 @MUTATIONS.where(visited(retries=3, backoff=True, retry_after=3), struck(IncidentKind.CRASH))
 def a_part_of_the_pause_before_a_retry_is_drawn_like_a_pause_to_think(patch: pytest.MonkeyPatch) -> None:
-    draw_twice(patch, follow, Stream.JITTER, Stream.THINK)
+    draw_twice(patch, followups, Stream.JITTER, Stream.THINK)
 
 
 @MUTATIONS.where(visited(retries=3), struck(IncidentKind.CRASH))
@@ -249,7 +252,7 @@ def slow_work_is_done_twice(patch: pytest.MonkeyPatch) -> None:
     def wrong(cost: Callable[..., Integers], scenario: Scenario, servers: list[Server]) -> Integers:
         return cost(replace(scenario, deferrable=(0,) * 6), servers)
 
-    wrap(patch, lineup, "_cost", wrong)
+    wrap(patch, fleet_arrays, "_cost", wrong)
 
 
 @MUTATIONS.where()
@@ -268,7 +271,7 @@ def percentiles_are_rounded_down(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(changed(budget=1_234_000))
 def a_refusal_is_worded_otherwise(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(rules, "dollars", lambda millicents: f"${millicents // 100_000}.00")
+    patch.setattr(legality, "dollars", lambda millicents: f"${millicents // 100_000}.00")
 
 
 @pytest.mark.deep

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.engine import stores
-from scalegame.engine.book import Book
 from scalegame.engine.commands import Place
+from scalegame.engine.decisions import stores
+from scalegame.engine.decisions.queries import lit_zones
+from scalegame.engine.decisions.stores import Allowance, Load
 from scalegame.engine.draws import Integers
-from scalegame.engine.present import lit_zones
 from scalegame.engine.scenario import (
     Eviction,
     FilePlace,
@@ -23,10 +23,10 @@ from scalegame.engine.scenario import (
     StoreName,
     WorkPlace,
 )
-from scalegame.engine.stores import Allowance, Load
-from scalegame.engine.tick import fleet_changes, incidents, life, lookups
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.world import Flags, Store, World
+from scalegame.engine.tick import fleet_changes, incidents, lifecycle, lookups
 from scalegame.engine.tick.lookups import Answers
-from scalegame.engine.world import Flags, Store, World
 from tests.reference.mutating import (
     Mutation,
     Mutations,
@@ -165,7 +165,7 @@ def the_queues_worker_rests_in_the_first_half(patch: pytest.MonkeyPatch) -> None
         if store.name is StoreName.QUEUE and world.tick < 10:
             world.stores[store.name] = replace(world.stores[store.name], used=store.used)
 
-    wrap(patch, life, "_live_on_store", wrong)
+    wrap(patch, lifecycle, "_live_on_store", wrong)
 
 
 @MUTATIONS.where(
@@ -194,17 +194,17 @@ def the_autoscaler_cools_down_a_tick_longer(patch: pytest.MonkeyPatch) -> None:
         autoscale(world, book)
         world.cool_until += world.cool_until != before
 
-    wrap(patch, life, "_autoscale", wrong)
+    wrap(patch, lifecycle, "_autoscale", wrong)
 
 
 @MUTATIONS.where(scaled(cool_down=1), struck(IncidentKind.ROLLING_DEPLOY, at=1))
 def rollouts_go_on_before_the_autoscaler_decides(patch: pytest.MonkeyPatch) -> None:
-    swap(patch, life, "_autoscale", "_roll_out")
+    swap(patch, lifecycle, "_autoscale", "_roll_out")
 
 
 @MUTATIONS.where(scaled(minimum=0, cool_down=1))
 def the_oldest_cattle_go_first(patch: pytest.MonkeyPatch) -> None:
-    wrap(patch, life, "_herd", lambda herd, world: herd(world)[::-1])
+    wrap(patch, lifecycle, "_herd", lambda herd, world: herd(world)[::-1])
 
 
 @MUTATIONS.where(changed(zones=("a", "b")), scaled(minimum=4))
@@ -223,12 +223,12 @@ def a_deploy_does_not_end_a_crash_loop(patch: pytest.MonkeyPatch) -> None:
         deploy(world, book, index, to)
         world.servers[index] = replace(world.servers[index], loops=loops)
 
-    wrap(patch, life, "deploy", wrong)
+    wrap(patch, lifecycle, "deploy", wrong)
 
 
 @MUTATIONS.where(changed(deploy_drain=3), struck(IncidentKind.ROLLING_DEPLOY))
 def nobody_drains_before_a_deploy(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(life, "_others_serve", lambda world, index: False)
+    patch.setattr(lifecycle, "_others_serve", lambda world, index: False)
 
 
 @MUTATIONS.where(struck(IncidentKind.ZONE_OUTAGE, server="a"))

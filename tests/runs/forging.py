@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import plain_run, sealed
+from scalegame.runs.run_file import plain_run, sealed
 
 Value = object
 Path = tuple[str | int, ...]

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from scalegame.runs.splits import Timing
+from scalegame.runs.race.splits import Timing
 
 WAVES = 3
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.runs import attempts
-from scalegame.runs.attempts import Attempt
-from scalegame.runs.files import in_use
-from scalegame.runs.library import Library
+from scalegame.durable_files import in_use
+from scalegame.runs import autosave
+from scalegame.runs.autosave import Attempt
+from scalegame.runs.library.library import Library
+from scalegame.runs.library.run_files import lock_of
 from scalegame.runs.run import Ending, Run
-from scalegame.runs.runfile import load, save
-from scalegame.runs.shelf import lock_of
+from scalegame.runs.run_file import load, save
 from tests.clocks import CLOCK
 from tests.runs.games import QUIET, facts, finished, left, stages
 
@@ -217,7 +217,7 @@ def test_a_full_disk_is_told_once_and_the_game_goes_on(library: Library, monkeyp
     attempt, heard = Attempt(library, CLOCK), list[str]()
     attempt.when_noted(lambda: heard.append("noted"))
     with monkeypatch.context() as patch:
-        patch.setattr(attempts, "save", full)
+        patch.setattr(autosave, "save", full)
         attempt.save_soon(left(3))
         settle()
         assert heard == ["noted"], "it is told when it is found"

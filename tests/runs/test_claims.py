@@ -11,10 +11,10 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine.commands import AddServer, At
-from scalegame.engine.digest import Checkpoint
-from scalegame.runs.code import code_of, run_in, run_of_code
+from scalegame.engine.state.digest import Checkpoint
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import FIELDS, MAX_COMMANDS, RunError, plain_run, read, sealed, text_of
+from scalegame.runs.run_code import code_of, run_in, run_of_code
+from scalegame.runs.run_file import FIELDS, MAX_COMMANDS, RunError, plain_run, read, sealed, text_of
 from scalegame.runs.verify import Truth, verify
 from tests.runs.games import PLAN, QUIET, finished
 

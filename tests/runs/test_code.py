@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalegame.engine.commands import AddServer, At, RestartServer
-from scalegame.runs.code import code_of, is_code, run_from, run_of_code
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Aid, Run, Use
-from scalegame.runs.runfile import RunError, save
+from scalegame.runs.run_code import code_of, is_code, run_from, run_of_code
+from scalegame.runs.run_file import RunError, save
 from scalegame.runs.verify import Truth, verify
 from tests.runs.games import Quiet
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.content.limits import MAX_SEED
-from scalegame.runs.daily import daily
+from scalegame.content.schema.limits import MAX_SEED
+from scalegame.runs.race.daily import daily
 
 LEVELS = "abcdefg"
 

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scalegame.runs import database
-from scalegame.runs.attempts import Attempt
-from scalegame.runs.library import Library
-from scalegame.runs.runfile import save, text_of
+from scalegame.runs.autosave import Attempt
+from scalegame.runs.library import database
+from scalegame.runs.library.library import Library
+from scalegame.runs.run_file import save, text_of
 from tests.clocks import CLOCK
 from tests.depth import examples
 from tests.runs.games import QUIET, facts, finished, left, stages

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.runs.exports import History, as_csv, as_json, lss
-from scalegame.runs.splits import Timing
+from scalegame.runs.race.exports import History, as_csv, as_json, lss
+from scalegame.runs.race.splits import Timing
 from tests.runs.histories import WAVES, histories, won
 
 #: The element tree of a splits file of version 1.7.0 as LiveSplit saves it: each element once below its parent, with

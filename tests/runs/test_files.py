@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from scalegame import durable_files
+from scalegame.durable_files import Lock, append_durably, in_use, locked, open_output, write_durably
 from scalegame.inputs import UnfitError
-from scalegame.runs import files
-from scalegame.runs.files import Lock, append_durably, in_use, locked, open_output, write_durably
 from tests.special import pipe, posix_only, without_waiting
 
 
@@ -168,11 +168,11 @@ def test_a_file_that_is_read_just_now_is_replaced_a_moment_later(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", refusing)
-    monkeypatch.setattr(files, "_RENAMINGS", 5)
-    monkeypatch.setattr(files, "sleep", lambda _: None)
+    monkeypatch.setattr(durable_files, "_RENAMINGS", 5)
+    monkeypatch.setattr(durable_files, "sleep", lambda _: None)
     path = tmp_path / "run.json"
     path.write_text("old", encoding="utf-8")
-    files.write_durably(path, "new")
+    durable_files.write_durably(path, "new")
     assert (path.read_text(encoding="utf-8"), [file.name for file in tmp_path.iterdir()]) == ("new", ["run.json"])
 
 
@@ -181,10 +181,10 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypa
         raise PermissionError(13, "Access is denied")
 
     monkeypatch.setattr(Path, "replace", refusing)
-    monkeypatch.setattr(files, "_RENAMINGS", 5)
-    monkeypatch.setattr(files, "sleep", lambda _: None)
+    monkeypatch.setattr(durable_files, "_RENAMINGS", 5)
+    monkeypatch.setattr(durable_files, "sleep", lambda _: None)
     path = tmp_path / "run.json"
     path.write_text("old", encoding="utf-8")
     with pytest.raises(PermissionError):
-        files.write_durably(path, "new")
+        durable_files.write_durably(path, "new")
     assert (path.read_text(encoding="utf-8"), [file.name for file in tmp_path.iterdir()]) == ("old", ["run.json"])

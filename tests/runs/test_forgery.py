@@ -20,7 +20,7 @@ from scalegame.content.loader import read_level
 from scalegame.engine.commands import At, NextWave
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Aid, Run, Use
-from scalegame.runs.runfile import RunError, plain_run, read
+from scalegame.runs.run_file import RunError, plain_run, read
 from scalegame.runs.verify import Truth, verify
 from tests.runs.forging import Forgery, careful, careless, changes, outcome
 

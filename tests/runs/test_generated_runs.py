@@ -18,7 +18,7 @@ from scalegame.engine.scenario import Scenario
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run
-from scalegame.runs.runfile import read, text_of
+from scalegame.runs.run_file import read, text_of
 from scalegame.runs.verify import Truth, verify
 from tests.depth import examples
 from tests.orders import plans

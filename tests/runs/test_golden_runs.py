@@ -11,7 +11,7 @@ import pytest
 
 from scalegame.content.levels import all_levels, load_level
 from scalegame.engine.game import RULESET
-from scalegame.runs.runfile import load
+from scalegame.runs.run_file import load
 from scalegame.runs.verify import Truth, verify
 
 FOLDER = Path(__file__).with_name("golden")

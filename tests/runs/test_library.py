@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from scalegame.engine.commands import AddServer, At
 from scalegame.engine.game import RULESET
-from scalegame.runs import rows
-from scalegame.runs.answers import Best, Order
-from scalegame.runs.categories import Category
-from scalegame.runs.entries import Entry, Stamp
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.library import Library
+from scalegame.runs.library import rows
+from scalegame.runs.library.entries import Entry, Stamp
+from scalegame.runs.library.library import Library
+from scalegame.runs.library.query_results import Best, Order
+from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Aid, Ending, Run, Stage, Use
-from scalegame.runs.runfile import save, seal_of
+from scalegame.runs.run_file import save, seal_of
 from scalegame.runs.verify import Truth
 from tests.runs.games import PLAN, QUIET, Quiet, facts, finished, left, stages
 
@@ -386,7 +386,7 @@ def test_what_is_known_is_not_played_again_for_each_look(library: Library, monke
     add(library, finished(), "mine")
     found = reopened(library)
     assert len(found.board(QUIET)) == 1
-    monkeypatch.setattr("scalegame.runs.library.verify", None)
+    monkeypatch.setattr("scalegame.runs.library.library.verify", None)
     assert len(found.board(QUIET)) == 1
 
 

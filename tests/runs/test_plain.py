@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scalegame.engine.codec import command_of, plain_command, plain_plan, plan_of
 from scalegame.engine.commands import (
     ALL,
     AddServer,
@@ -23,7 +24,6 @@ from scalegame.engine.commands import (
     SetPolicy,
     UndrainServer,
 )
-from scalegame.engine.plain import command_of, plain_command, plain_plan, plan_of
 from scalegame.engine.scenario import FilePlace, OrderPlace, Policy, SessionPlace, StoreName
 
 NAMES = st.sampled_from([ALL, "A", "zeus", "s001"])

@@ -7,12 +7,12 @@ import pytest
 from scalegame.content.levels import Level, all_levels
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import Game
+from scalegame.playthrough.playthrough import GameSession
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run, Stage
-from scalegame.runs.runfile import read, text_of
+from scalegame.runs.run_file import read, text_of
 from scalegame.runs.verify import Truth, verify
-from scalegame.ui.session import GameSession
 from tests.runs.games import PLAN, QUIET
 
 LEVELS = all_levels().levels

@@ -11,7 +11,7 @@ from scalegame.engine.commands import AddServer, At, RestartServer
 from scalegame.engine.game import RULESET, play
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
-from scalegame.runs.runfile import (
+from scalegame.runs.run_file import (
     MAX_BYTES,
     OtherRulesError,
     RunError,

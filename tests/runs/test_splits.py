@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from scalegame.engine.commands import At, NextWave
 from scalegame.engine.game import Game
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.run import Aid, Use
-from scalegame.runs.splits import (
+from scalegame.runs.race.splits import (
     Comparison,
     Timing,
     compare,
@@ -25,6 +24,7 @@ from scalegame.runs.splits import (
     splits_of,
     timing_of,
 )
+from scalegame.runs.run import Aid, Use
 from tests.runs.games import Quiet
 from tests.runs.histories import WAVES, attempts, histories, won
 

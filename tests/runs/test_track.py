@@ -12,8 +12,8 @@ from scalegame.engine.commands import AddServer, At, Plan, RemoveServer, Restart
 from scalegame.engine.game import Game, play
 from scalegame.engine.view import TickReport
 from scalegame.runs.headless import play_plan, recorded
+from scalegame.runs.race.track import Row, Track, track_of_plan, track_of_run
 from scalegame.runs.run import Ending
-from scalegame.runs.track import Row, Track, track_of_plan, track_of_run
 from tests.depth import examples
 from tests.orders import plans
 from tests.runs.games import Quiet

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from scalegame.engine.commands import AddServer, At, RemoveServer, RestartServer
-from scalegame.engine.digest import Checkpoint
 from scalegame.engine.game import RULESET, play
-from scalegame.runs.categories import Category
+from scalegame.engine.state.digest import Checkpoint
 from scalegame.runs.headless import play_plan, recorded
+from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Aid, Ending, Run, Use
 from scalegame.runs.verify import Truth, verify
 from tests.runs.games import Quiet

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from scalegame.engine import Game, Scenario
-from scalegame.engine.fleet import DOWN_TICKS
+from scalegame.engine.decisions.servers import DOWN_TICKS
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     MICROSECONDS_PER_TICK,

@@ -12,8 +12,8 @@ import numpy as np
 
 from scalegame.engine import Game, TickReport
 from scalegame.engine.scenario import FilePlace, StoreName
+from scalegame.engine.state.world import NONE, OBJECT, Flags, Integers
 from scalegame.engine.view import FailureCause
-from scalegame.engine.world import NONE, OBJECT, Flags, Integers
 from tests.engine.builders import do, failed, world_of
 from tests.truth.data import Cell
 from tests.truth.record import Requests, recording

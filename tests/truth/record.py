@@ -15,13 +15,13 @@ from unittest.mock import patch
 import numpy as np
 
 from scalegame.engine import tick
-from scalegame.engine.book import Book
-from scalegame.engine.lineup import Lineup
-from scalegame.engine.requests import Batch
+from scalegame.engine.decisions.requests import Batch
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
-from scalegame.engine.tables import Tables
+from scalegame.engine.state.fleet_arrays import Lineup
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.world import Flags, Integers, World
 from scalegame.engine.tick.lookups import Answers, look_up
-from scalegame.engine.world import Flags, Integers, World
 
 
 @dataclass(frozen=True, slots=True)

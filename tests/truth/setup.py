@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scalegame.engine import At, Plan, Scenario
 from scalegame.engine.commands import AddServer, DrainServer
-from scalegame.engine.fleet import DOWN_TICKS
+from scalegame.engine.decisions.servers import DOWN_TICKS
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     Balancer,
@@ -32,7 +32,7 @@ from scalegame.engine.scenario import (
     Wave,
     Wiring,
 )
-from scalegame.engine.tick.follow import LOGIN_AGAIN_TICKS
+from scalegame.engine.tick.followups import LOGIN_AGAIN_TICKS
 from tests.truth.data import Cell
 
 TICKS_PER_SECOND = 4

@@ -22,27 +22,27 @@ from dataclasses import replace
 
 import numpy as np
 
-from scalegame.engine import fleet
-from scalegame.engine.book import Book
-from scalegame.engine.digest import DIGEST_EVERY, state_digest
+from scalegame.engine.decisions import servers
+from scalegame.engine.decisions.legality import is_over
+from scalegame.engine.decisions.requests import BALANCER, Batch, ask
+from scalegame.engine.decisions.routing import patience, route_and_serve
+from scalegame.engine.decisions.serving import TURNED_AWAY
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, order_of
-from scalegame.engine.lineup import Lineup
-from scalegame.engine.requests import BALANCER, Batch, ask
-from scalegame.engine.routing import patience, route_and_serve
-from scalegame.engine.rules import is_over
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
-from scalegame.engine.serving import TURNED_AWAY
-from scalegame.engine.tables import Tables
-from scalegame.engine.tick.account import WINDOW, account, compare_load, count_latency, count_load
+from scalegame.engine.state.digest import DIGEST_EVERY, state_digest
+from scalegame.engine.state.fleet_arrays import Lineup
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.world import NONE, Flags, World
+from scalegame.engine.tick.accounting import WINDOW, account, compare_load, count_latency, count_load
 from scalegame.engine.tick.arrivals import arrive
 from scalegame.engine.tick.edge import meet_the_edge
-from scalegame.engine.tick.follow import follow_up
+from scalegame.engine.tick.followups import follow_up
 from scalegame.engine.tick.incidents import start_due_waves, strike
-from scalegame.engine.tick.life import live
+from scalegame.engine.tick.lifecycle import live
 from scalegame.engine.tick.lookups import look_up
 from scalegame.engine.view import FailureCause, TickReport
-from scalegame.engine.world import NONE, Flags, World
 
 # Constants as arrays without dimensions, like those of draws.py.
 _ONE = np.array(1, np.uint16)
@@ -138,7 +138,7 @@ def _note_refusals(world: World, batch: Batch) -> None:
     answered = counts_of(batch.server[batch.ok], len(world.servers)).tolist()
     for index, (count, good) in enumerate(zip(batch.refused, answered, strict=True)):
         server = world.servers[index]
-        if count >= fleet.fails_left(server, balancer):
+        if count >= servers.fails_left(server, balancer):
             silence = balancer.read_timeout_us if server.frozen_until else 0
             noticed = world.tick + -(-silence // MICROSECONDS_PER_TICK)
             world.servers[index] = replace(server, fails=0, out_until=noticed + 1 + balancer.fail_timeout)

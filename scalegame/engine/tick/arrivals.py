@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.calls import appointments
-from scalegame.engine.crowd import Crowd
+from scalegame.engine.decisions.forecast import extra_visitors
 from scalegame.engine.draws import Integers, Stream, below, draw_all, first_positions
 from scalegame.engine.integers import up_to
-from scalegame.engine.outlook import extra_visitors
-from scalegame.engine.tables import Tables
-from scalegame.engine.world import COLUMNS, NONE, Sessions, World
+from scalegame.engine.state.due_requests import appointments
+from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.visitors import Crowd
+from scalegame.engine.state.world import COLUMNS, NONE, Sessions, World
 
 
 def arrive(world: World, tables: Tables) -> Integers:

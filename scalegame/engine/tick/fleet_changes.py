@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scalegame.engine import fleet
-from scalegame.engine.book import Book
 from scalegame.engine.commands import Place
-from scalegame.engine.present import lit_zones
+from scalegame.engine.decisions import servers
+from scalegame.engine.decisions.queries import lit_zones
 from scalegame.engine.scenario import FilePlace, StoreName
-from scalegame.engine.tick.hands import empty_queue, forget, grow_fleet, keep_entries, throw_disk_away
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.world import BLOB, OBJECT, Server, World
+from scalegame.engine.tick.effects import empty_queue, forget, grow_fleet, keep_entries, throw_disk_away
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState
-from scalegame.engine.world import BLOB, OBJECT, Server, World
 
 #: Where files are copied to when a server is connected to another place for them.
 _COPIED_TO = {
@@ -29,7 +29,7 @@ def order_servers(world: World, book: Book, count: int) -> None:
         while (name := f"s{world.added:03d}") in taken:
             world.added += 1
         server = Server(name, kind, world.template, ServerState.BOOTING, zone=_emptiest_zone(world), cattle=True)
-        grow_fleet(world, fleet.booting(server, world.tick))
+        grow_fleet(world, servers.booting(server, world.tick))
         book.event(EventKind.SERVER_ORDERED, name, kind.boot)
 
 
@@ -54,7 +54,7 @@ def restart(world: World, book: Book, index: int) -> None:
     book.event(EventKind.SERVER_RESTARTING, server.name, server.type.boot)
     book.failure(FailureCause.SERVER_DOWN, server.name, empty_queue(world, index))
     forget(world, book, index, LossCause.SERVER_RESTART)
-    world.servers[index] = fleet.booting(server, world.tick)
+    world.servers[index] = servers.booting(server, world.tick)
 
 
 def drain(world: World, book: Book, index: int, until: int = 0, *, retiring: bool = False) -> None:
@@ -68,7 +68,7 @@ def drain(world: World, book: Book, index: int, until: int = 0, *, retiring: boo
 def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
     """Deploy a server, with new wiring if ``to`` says so; one that is not running simply starts with it."""
     server = world.servers[index]
-    wiring = server.wiring if to is None else fleet.rewired(server.wiring, to)
+    wiring = server.wiring if to is None else servers.rewired(server.wiring, to)
     if isinstance(to, FilePlace) and to in _COPIED_TO:
         _copy_files(world, index, *_COPIED_TO[to])
     if not server.alive:
@@ -78,7 +78,7 @@ def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
     # A deploy and a removal let the requests inside finish; a restart and a crash do not.
     empty_queue(world, index)
     forget(world, book, index, LossCause.DEPLOY)
-    world.servers[index] = fleet.deploying(server, wiring, world.tick)
+    world.servers[index] = servers.deploying(server, wiring, world.tick)
 
 
 def crash(world: World, book: Book, index: int, *, loops: int | None = None, loop_after: int = 0) -> None:
@@ -89,8 +89,8 @@ def crash(world: World, book: Book, index: int, *, loops: int | None = None, loo
     book.event(EventKind.SERVER_CRASHED, server.name, int(world.held[index]))
     book.failure(FailureCause.SERVER_DOWN, server.name, empty_queue(world, index))
     forget(world, book, index, LossCause.SERVER_CRASH)
-    until = max(world.tick + fleet.DOWN_TICKS, world.zones_down.get(server.zone, 0))
-    world.servers[index] = fleet.crashed(server, until)
+    until = max(world.tick + servers.DOWN_TICKS, world.zones_down.get(server.zone, 0))
+    world.servers[index] = servers.crashed(server, until)
 
 
 def _copy_files(world: World, index: int, code: int, store: StoreName) -> None:

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from scalegame.engine.book import Book
+from scalegame.engine.decisions.incident_targets import due_incidents, subjects, target
+from scalegame.engine.decisions.routing import patience
 from scalegame.engine.draws import Stream, below, draw_all, positions
-from scalegame.engine.incidents import due_incidents, subjects, target
 from scalegame.engine.integers import indices_of
-from scalegame.engine.routing import patience
 from scalegame.engine.scenario import AT_SERVERS, MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World
+from scalegame.engine.tick.effects import evict, lose, release
 from scalegame.engine.tick.fleet_changes import crash
-from scalegame.engine.tick.hands import evict, lose, release
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
-from scalegame.engine.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World
 
 _WHOLE = 1000
 

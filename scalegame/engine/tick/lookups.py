@@ -6,19 +6,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scalegame.engine.balancing import HASHED
-from scalegame.engine.book import Book
+from scalegame.engine.decisions.balancing import HASHED
+from scalegame.engine.decisions.requests import Batch, Wired, admitted, known
+from scalegame.engine.decisions.stores import Ledger, Load, latency_of, over_capacity, take, without_connection
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, running_sum, sum_of, up_to
-from scalegame.engine.lineup import Lineup
-from scalegame.engine.requests import Batch, Wired, admitted, known
 from scalegame.engine.scenario import COOKIE_BYTES, Eviction, Kind, StoreName
-from scalegame.engine.stores import Ledger, Load, latency_of, over_capacity, take, without_connection
-from scalegame.engine.tables import Tables
-from scalegame.engine.tick.edge import cdn_is_up
-from scalegame.engine.tick.hands import evict, keep_entries, lose, release
-from scalegame.engine.view import FailureCause, LossCause, StoreState
-from scalegame.engine.world import (
+from scalegame.engine.state.fleet_arrays import Lineup
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.world import (
     BLOB,
     IN_COOKIE,
     IN_MEMORY,
@@ -30,6 +27,9 @@ from scalegame.engine.world import (
     Flags,
     World,
 )
+from scalegame.engine.tick.edge import cdn_is_up
+from scalegame.engine.tick.effects import evict, keep_entries, lose, release
+from scalegame.engine.view import FailureCause, LossCause, StoreState
 
 _LOGIN, _CART, _UPLOAD, _AVATAR, _CHECKOUT = (
     int(kind) for kind in (Kind.LOGIN, Kind.CART, Kind.UPLOAD, Kind.AVATAR, Kind.CHECKOUT)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.balancing import Callers, Rotation, choose
+from scalegame.engine.decisions.balancing import Callers, Rotation, choose
 from scalegame.engine.draws import Draws, Integers, positions
 from scalegame.engine.scenario import Balancer
-from scalegame.engine.world import NONE
+from scalegame.engine.state.world import NONE
 
 
 def owners(balancer: Balancer, members: range, addresses: Draws) -> Integers:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalegame.engine import Game
+from scalegame.engine.decisions.serving import Queues, serve
 from scalegame.engine.draws import Integers, Stream, below, draw_all, positions
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
-from scalegame.engine.serving import Queues, serve
 from tests.depth import examples
 from tests.engine.builders import world_of
 from tests.engine.theory.observing import ENDLESS, strangers, watch

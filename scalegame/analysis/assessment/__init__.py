@@ -1,0 +1,1 @@
+"""A game judged as an interviewer would judge it, by published rules."""

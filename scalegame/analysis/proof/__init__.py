@@ -1,0 +1,1 @@
+"""Whether a level teaches what it says: plans played for its claims, over many seeds."""

@@ -1,0 +1,112 @@
+"""Play many plans of one level that begin alike: each goes on from a state that an earlier one has passed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scalegame.analysis.search.pareto import Key, Objectives, Outcome, key_of
+from scalegame.engine import At, Game, NextWave, Plan, Refusal, Scenario, View
+
+#: A state is kept every so many ticks, and so many states in all (each some hundred kilobytes).
+_EVERY = 8
+_MOST_KEPT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is certain in the middle of a game: no objective will be less, and so many people are lost already."""
+
+    least: Objectives
+    lost: int
+
+
+#: Says of an outlook that the game need not be played to its end.
+Hopeless = Callable[[Outlook], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    game: Game
+    given: Plan
+
+
+class Branches:
+    """Games of one scenario and seed. What is kept (``most`` states) makes them faster and changes no outcome.
+
+    ``beat`` is called every few ticks of each game, and may raise to end it.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int, most: int = _MOST_KEPT, beat: Callable[[], None] | None = None
+    ) -> None:
+        self._scenario = scenario
+        self._seed = seed
+        self._most = most
+        self._beat = beat
+        self._end = sum(len(wave.arrivals) for wave in scenario.waves) // _EVERY * _EVERY
+        self._kept: OrderedDict[tuple[int, Key], _Kept] = OrderedDict()
+
+    def play(self, plan: Plan, hopeless: Hopeless | None = None) -> Outcome | None:
+        """Play ``plan``, which is in the order of its ticks; ``None`` when it was given up as ``hopeless``."""
+        keys = key_of(plan)
+        game, given = self._start(plan, keys, self._end)
+        waiting = [at for at in plan if at.tick >= game.tick]
+        while not game.over:
+            if game.tick % _EVERY == 0:
+                self._keep(game, given)
+                if self._beat is not None:
+                    self._beat()
+            asked = bool(waiting) and waiting[0].tick <= game.tick
+            while waiting and waiting[0].tick <= game.tick:
+                at = waiting.pop(0)
+                if not isinstance(game.give(at.command), Refusal):
+                    given.append(at)
+            look = asked or game.tick % _EVERY == 0
+            if look and hopeless is not None and hopeless(_outlook(game.view(), waiting)):
+                return None
+            game.step(digest=False)
+        result = game.result()
+        return Outcome(tuple(given), result.stars, result.score, result.metrics)
+
+    def until(self, plan: Plan, tick: int) -> Game:
+        """Return the game of ``plan`` as it stands before ``tick``, the commands of that tick given."""
+        game, _ = self._start(plan, key_of(plan), min(tick // _EVERY * _EVERY, self._end))
+        waiting = [at for at in plan if game.tick <= at.tick <= tick]
+        while True:
+            while waiting and waiting[0].tick <= game.tick:
+                game.give(waiting.pop(0).command)
+            if game.over or game.tick >= tick:
+                return game
+            game.step(digest=False)
+
+    def _start(self, plan: Plan, keys: Key, latest: int) -> tuple[Game, list[At]]:
+        """Return the latest kept state that ``plan`` passes, and what was given until then."""
+        for tick in range(latest, 0, -_EVERY):
+            before = sum(at.tick < tick for at in plan)
+            if kept := self._kept.get((tick, keys[:before])):
+                self._kept.move_to_end((tick, keys[:before]))
+                return kept.game.copy(), list(kept.given)
+        return Game(self._scenario, self._seed), []
+
+    def _keep(self, game: Game, given: list[At]) -> None:
+        key = (game.tick, key_of(tuple(given)))
+        if key in self._kept:
+            return
+        self._kept[key] = _Kept(game.copy(), tuple(given))
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+
+def _outlook(view: View, waiting: list[At]) -> Outlook:
+    """Return what is certain: with nothing more to be done, the end is known, and mostly what stands there costs."""
+    # A wave can be called early, and who has lives can fall.
+    may_end = view.lives or any(isinstance(at.command, NextWave) for at in waiting)
+    end = view.tick if may_end else view.end
+    least = view.spent
+    # A failover uses a replica up, and an autoscaler changes the fleet by itself.
+    steady = not view.autoscaler.maximum and not any(store.replicas for store in view.stores)
+    if not waiting and steady:
+        least += view.upkeep * (end - view.tick)
+    return Outlook(Objectives(end, least, view.metrics.commands), view.metrics.sessions_lost)

@@ -1,0 +1,1 @@
+"""The one decision that would have helped a finished game most."""

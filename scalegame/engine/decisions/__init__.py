@@ -1,0 +1,1 @@
+"""Decisions without side effects: what is legal, who is struck, where a request goes, what a store can bear."""

@@ -1,0 +1,40 @@
+"""What is there now: servers by their names, zones that are lit, stores that are ready. Reads the world only."""
+
+from __future__ import annotations
+
+from scalegame.engine.commands import Refusal
+from scalegame.engine.scenario import StoreName
+from scalegame.engine.state.world import World
+from scalegame.engine.view import StoreState
+
+#: How a sentence names a store that one does not have.
+STORE_WORDS: dict[StoreName, str] = {
+    StoreName.REDIS: "Redis",
+    StoreName.SQL: "an SQL database",
+    StoreName.OBJECT_STORAGE: "object storage",
+    StoreName.CDN: "a CDN",
+    StoreName.QUEUE: "a queue",
+}
+
+
+def lit_zones(world: World) -> list[str]:
+    """Return the zones in which servers can run now, in the scenario's order."""
+    return [zone for zone in world.scenario.zones if zone not in world.zones_down]
+
+
+def find(world: World, name: str) -> int | None:
+    """Return the index of the server called ``name``, or ``None`` if there is none (any more)."""
+    for index, server in enumerate(world.servers):
+        if server.name == name and not server.gone:
+            return index
+    return None
+
+
+def not_there(world: World, name: StoreName) -> Refusal | None:
+    """Refuse what needs a store that is not there or not ready."""
+    if name not in world.stores:
+        return Refusal("no_store", f"You do not have {STORE_WORDS[name]} yet: buy it first.")
+    wait = world.stores[name].until - world.tick
+    if world.stores[name].state is StoreState.PROVISIONING and wait > 0:
+        return Refusal("not_ready", f"The store is not ready yet: {wait} s to go.")
+    return None

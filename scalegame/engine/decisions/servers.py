@@ -1,0 +1,158 @@
+"""The life of one server as pure steps: what it becomes when it crashes, boots, deploys or is checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scalegame.engine.commands import Place
+from scalegame.engine.scenario import (
+    Balancer,
+    Check,
+    FilePlace,
+    OrderPlace,
+    SessionPlace,
+    StoreName,
+    Wiring,
+    WorkPlace,
+)
+from scalegame.engine.state.world import Server
+from scalegame.engine.view import ServerState
+
+#: Ticks a crashed server lies there before it boots again by itself.
+DOWN_TICKS = 2
+
+# A list, because enums of different kinds share texts and would be one key.
+_STORE_OF: tuple[tuple[Place, StoreName], ...] = (
+    (SessionPlace.REDIS, StoreName.REDIS),
+    (SessionPlace.SQL, StoreName.SQL),
+    (FilePlace.OBJECT_STORAGE, StoreName.OBJECT_STORAGE),
+    (FilePlace.SQL_BLOB, StoreName.SQL),
+    (OrderPlace.SQL, StoreName.SQL),
+    (WorkPlace.QUEUE, StoreName.QUEUE),
+)
+#: More ticks than any level has: never.
+NEVER = 1 << 30
+
+
+def store_of(place: Place) -> StoreName | None:
+    """Return the store that ``place`` needs, or ``None`` when it is the server itself."""
+    return next((store for each, store in _STORE_OF if each is place), None)
+
+
+def rewired(wiring: Wiring, place: Place) -> Wiring:
+    """Return ``wiring`` with the kind of state that ``place`` is for kept there."""
+    match place:
+        case SessionPlace():
+            return replace(wiring, sessions=place)
+        case FilePlace():
+            return replace(wiring, files=place)
+        case OrderPlace():
+            return replace(wiring, orders=place)
+        case WorkPlace():
+            return replace(wiring, work=place)
+
+
+def uses_sql(server: Server) -> bool:
+    """Whether the server is wired to the database and so holds a pool of connections to it while it runs."""
+    wiring = server.wiring
+    return wiring.orders is OrderPlace.SQL or wiring.sessions is SessionPlace.SQL or wiring.files is FilePlace.SQL_BLOB
+
+
+def takes_people(server: Server, tick: int) -> bool:
+    """Whether the balancer sends the server new people, as far as it knows: in rotation."""
+    believed = server.seen_up and not server.gone and server.out_until <= tick
+    return believed and server.state is not ServerState.DRAINING
+
+
+def is_settled(server: Server) -> bool:
+    """Whether nothing happens to the server by itself: it is gone, or up and nothing about it ends or is doubted."""
+    ends = server.slow_until or server.frozen_until or server.loops or server.checks or server.hanging
+    return server.gone or (server.state is ServerState.UP and server.seen_up and not ends)
+
+
+def crashed(server: Server, until: int) -> Server:
+    """Return the server dead until the tick ``until``. The balancer does not know yet."""
+    return replace(server, state=ServerState.DOWN, until=until, checks=0, hanging=False, frozen_until=0)
+
+
+def booting(server: Server, tick: int) -> Server:
+    """Return the server starting up with empty memory, out of rotation. If it was to retire, it stays now."""
+    return _stopped(server, ServerState.BOOTING, tick + server.type.boot)
+
+
+def deploying(server: Server, wiring: Wiring, tick: int) -> Server:
+    """Return the server restarting with new wiring; taken out of rotation first, as a careful deploy does.
+
+    Whatever made it crash again and again is gone with the old version.
+    """
+    stopped = _stopped(server, ServerState.DEPLOYING, tick + server.type.deploy)
+    return replace(stopped, wiring=wiring, loops=0)
+
+
+def _stopped(server: Server, state: ServerState, until: int) -> Server:
+    return replace(
+        server,
+        state=state,
+        until=until,
+        seen_up=False,
+        checks=0,
+        hanging=False,
+        slow=1000,
+        slow_until=0,
+        frozen_until=0,
+        fails=0,
+        retiring=False,
+    )
+
+
+def due(server: Server, tick: int) -> Server:
+    """Return the server after whatever ends at ``tick``: a spell, lying dead, booting, deploying."""
+    if server.frozen_until and tick >= server.frozen_until:
+        server = replace(server, frozen_until=0)
+    if server.slow_until and tick >= server.slow_until:
+        server = replace(server, slow=1000, slow_until=0)
+    if server.state is ServerState.DOWN and tick >= server.until:
+        # The balancer goes on believing what its checks tell it: a dead server just stays dead to it.
+        return replace(booting(server, tick), seen_up=server.seen_up, checks=server.checks, fails=server.fails)
+    if server.state in (ServerState.BOOTING, ServerState.DEPLOYING) and tick >= server.until:
+        return replace(server, state=ServerState.UP, until=0, born=tick, drained=False)
+    return server
+
+
+def checked(server: Server, balancer: Balancer, tick: int) -> Server:
+    """Return the server after the balancer's health check, if one is due at ``tick``.
+
+    A belief changes after ``fall`` (``rise``) checks in a row that contradict it. A check that hangs takes one
+    interval to fail.
+    """
+    if balancer.check is Check.NONE:
+        if server.alive and not server.seen_up:
+            return replace(server, seen_up=True, joined=True, checks=0, hanging=False)
+        return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server
+    hangs = server.frozen_until > 0 and balancer.check is Check.HTTP
+    if server.seen_up == (server.alive and not hangs):
+        return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server
+    if tick % balancer.interval:
+        return server
+    if hangs and not server.hanging:
+        return replace(server, hanging=True)
+    checks = server.checks + 1
+    if checks < (balancer.fall if server.seen_up else balancer.rise):
+        return replace(server, checks=checks, hanging=False)
+    return replace(server, seen_up=not server.seen_up, checks=0, hanging=False, joined=server.joined or server.alive)
+
+
+def fails_left(server: Server, balancer: Balancer) -> int:
+    """Return how many requests the server may leave unanswered until passive checks take it out, at least one.
+
+    One that was taken out and has answered nothing since is tried with a single request (as nginx does).
+    """
+    return 1 if server.out_until else max(1, balancer.max_fails - server.fails)
+
+
+def ticks_until_noticed(server: Server, balancer: Balancer, tick: int) -> int:
+    """Return after how many ticks the checks will have taken a dead server out, if it stays dead (``NEVER``)."""
+    if balancer.check is Check.NONE:
+        return NEVER
+    first = balancer.interval - tick % balancer.interval
+    return first + (balancer.fall - server.checks - 1) * balancer.interval

@@ -1,0 +1,187 @@
+"""Phase 4: what ends, comes up or is looked at in a tick: servers, zones, stores, rollouts, the autoscaler."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scalegame.engine.decisions import servers
+from scalegame.engine.decisions.queries import lit_zones
+from scalegame.engine.decisions.settings import MOST_SERVERS
+from scalegame.engine.scenario import StoreName
+from scalegame.engine.state.fleet_arrays import Lineup
+from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.world import Server, Store, World
+from scalegame.engine.tick.effects import throw_disk_away
+from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove
+from scalegame.engine.tick.incidents import set_capacity, thaw
+from scalegame.engine.view import EventKind, ServerState, StoreState
+
+_WHOLE = 1000
+
+
+def live(world: World, book: Book, lineup: Lineup) -> None:
+    """End what ends now, look at the servers that change, go on with rollouts, and let the autoscaler decide."""
+    for zone, until in list(world.zones_down.items()):
+        if world.tick >= until:
+            del world.zones_down[zone]
+            book.event(EventKind.ZONE_UP, zone)
+    for index in lineup.restless:
+        _live_on(world, book, index)
+    for store in list(world.stores.values()):
+        _live_on_store(world, book, store)
+    _autoscale(world, book)
+    _roll_out(world, book)
+
+
+def _live_on(world: World, book: Book, index: int) -> None:
+    """Let one server go on: spells end, boots and deploys finish, it may crash again, the balancer looks at it."""
+    server = world.servers[index]
+    later = servers.due(server, world.tick)
+    if later.capacity != server.capacity:
+        set_capacity(world, index, later)
+    thawed = server.frozen_until and not later.frozen_until
+    if thawed:
+        thaw(world, index)
+    recovered = thawed or (server.slow_until and not later.slow_until)
+    if recovered and later.alive:
+        book.event(EventKind.SERVER_RECOVERED, server.name)
+    if later.state is ServerState.UP and server.state is not ServerState.UP:
+        deployed = server.state is ServerState.DEPLOYING
+        book.event(EventKind.DEPLOY_DONE if deployed else EventKind.SERVER_UP, server.name)
+    if later.loops and later.alive and world.tick >= later.born + later.loop_after:
+        world.servers[index] = replace(later, loops=later.loops - 1)
+        crash(world, book, index)
+        later = world.servers[index]
+    later = servers.checked(later, world.balancer, world.tick)
+    if later.state is ServerState.DRAINING and not later.drained and not world.held[index]:
+        later = replace(later, drained=True)
+        book.event(EventKind.SERVER_DRAINED, later.name)
+    world.servers[index] = later
+    if later.retiring and (later.drained or not later.alive or world.tick >= later.until):
+        remove(world, book, index)
+
+
+def _live_on_store(world: World, book: Book, store: Store) -> None:
+    """Let one store go on: it opens, replicas get in sync, a squeeze ends, a worker works."""
+    tick = world.tick
+    if store.state is not StoreState.UP and tick >= store.until:
+        store = replace(store, state=StoreState.UP, until=0)
+        book.event(EventKind.STORE_UP, store.name)
+    ready = sum(due <= tick for due in store.coming)
+    if ready:
+        coming = tuple(due for due in store.coming if due > tick)
+        store = replace(store, replicas=store.replicas + ready, coming=coming)
+        book.event(EventKind.REPLICA_READY, store.name, ready)
+    if store.pooler == tick > 0:
+        book.event(EventKind.POOLER_READY, store.name)
+    if store.squeezed and tick >= store.squeezed_until:
+        store = replace(store, squeezed=0, squeezed_until=0)
+        book.event(EventKind.STORE_RELIEVED, store.name)
+    if store.name is StoreName.QUEUE and store.used and store.state is StoreState.UP:
+        done = min(store.used, store.spec.capacity or store.used)
+        store = replace(store, used=store.used - done)
+    world.stores[store.name] = store
+
+
+def _autoscale(world: World, book: Book) -> None:
+    """Replace cattle that have crashed, and keep their number where the load wants it."""
+    scaler = world.autoscaler
+    world.demand = (3 * world.demand + sum(world.work.tolist())) // 4
+    if not scaler.maximum:
+        return
+    _replace_the_dead(world, book)
+    herd = _herd(world)
+    pets = sum(s.capacity for s in world.servers if not s.cattle and s.alive)
+    each = world.scenario.server_type(world.scenario.added_type).capacity
+    wanted = max(scaler.minimum, min(scaler.maximum, -(-(world.demand * _WHOLE // scaler.target - pets) // each)))
+    cooled = world.tick >= world.cool_until
+    missing = (wanted if cooled else scaler.minimum) - len(herd)
+    if missing > 0:
+        if _order(world, book, missing):
+            world.cool_until = world.tick + scaler.cool_down
+    elif len(herd) > wanted and cooled and _others_serve(world, herd[-1]):
+        _retire(world, book, herd[-1])
+        world.cool_until = world.tick + scaler.cool_down
+
+
+def _herd(world: World) -> list[int]:
+    """Return the cattle that stand there and are to stay, oldest first."""
+    return [i for i, s in enumerate(world.servers) if s.cattle and not s.gone and not s.retiring]
+
+
+def _replace_the_dead(world: World, book: Book) -> None:
+    """Throw crashed cattle away and order others; whom nothing can replace boots again by itself."""
+    for index in _herd(world):
+        server = world.servers[index]
+        needed = len(_herd(world)) <= world.autoscaler.maximum
+        if server.state is ServerState.DOWN and (not needed or _affordable(world, 1)):
+            world.servers[index] = replace(server, gone=True, seen_up=False)
+            throw_disk_away(world, index)
+            book.event(EventKind.SERVER_REPLACED if needed else EventKind.SERVER_REMOVED, server.name)
+            _order(world, book, int(needed))
+
+
+def _affordable(world: World, count: int) -> int:
+    """Return how many of ``count`` servers can be had: budget, level and a lit zone have to have room for them."""
+    if not lit_zones(world):
+        return 0
+    price = world.scenario.server_type(world.scenario.added_type).price
+    count = max(0, min(count, MOST_SERVERS - len(world.servers)))
+    return min(count, max(0, world.scenario.budget - world.spent) // price) if price else count
+
+
+def _order(world: World, book: Book, count: int) -> int:
+    """Order as many of ``count`` servers as can be had; returns how many."""
+    count = _affordable(world, count)
+    order_servers(world, book, count)
+    world.spent += count * world.scenario.server_type(world.scenario.added_type).price
+    return count
+
+
+def _retire(world: World, book: Book, index: int) -> None:
+    if world.servers[index].alive:
+        drain(world, book, index, world.tick + world.autoscaler.drain, retiring=True)
+    else:
+        remove(world, book, index)
+
+
+def _roll_out(world: World, book: Book) -> None:
+    """Deploy the next server of a rollout once the one before is back in rotation, drained first if so ordered."""
+    while world.rollout:
+        if any(_is_coming_back(server, world.tick) for server in world.servers):
+            return
+        index, to = world.rollout[0]
+        server = world.servers[index]
+        done = to is not None and servers.rewired(server.wiring, to) == server.wiring
+        if done or server.gone or server.retiring:
+            world.rollout.pop(0)
+            continue
+        if world.deploy_drain and server.state is ServerState.UP and _others_serve(world, index):
+            drain(world, book, index, world.tick + world.deploy_drain)
+            return
+        if world.held[index] and _drains_on(world, index):
+            return
+        world.rollout.pop(0)
+        deploy(world, book, index, to)
+
+
+def _is_coming_back(server: Server, tick: int) -> bool:
+    """Whether a server is being deployed, or runs and is not in rotation yet."""
+    deploying = server.state is ServerState.DEPLOYING and not server.gone
+    return deploying or (server.alive and (not server.seen_up or server.out_until > tick))
+
+
+def _drains_on(world: World, index: int) -> bool:
+    """Whether a server may go on draining before its deploy; one that the player drains has the usual time from now."""
+    server = world.servers[index]
+    if server.state is not ServerState.DRAINING:
+        return False
+    if not server.until and world.deploy_drain:
+        server = replace(server, until=world.tick + world.deploy_drain)
+        world.servers[index] = server
+    return world.tick < server.until
+
+
+def _others_serve(world: World, index: int) -> bool:
+    """Whether somebody else is in rotation, and runs, while this server drains."""
+    return any(i != index and s.alive and servers.takes_people(s, world.tick) for i, s in enumerate(world.servers))

@@ -1,0 +1,77 @@
+"""How a game ended, with goals or without, and how far one came in a mode that goes on until one falls. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scalegame.engine.scenario import Scenario
+from scalegame.engine.view import Metrics, View
+from scalegame.runs.library.entries import Entry
+from scalegame.runs.race.splits import starts_of
+from scalegame.wording.units import STAR, clock, counted
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Distance:
+    """How far a game came: the waves that were survived to their end, then the ticks it lasted; more is farther."""
+
+    waves: int
+    ticks: int
+
+    @property
+    def told(self) -> str:
+        """Say it in a few words."""
+        return f"{counted(self.waves, 'waves')}, {clock(self.ticks)}"
+
+
+def distance(starts: Sequence[int], lengths: Sequence[int], ticks: int) -> Distance:
+    """Return how far a game of ``ticks`` came whose waves had these ``starts`` and ``lengths``."""
+    ended = sum(start + length <= ticks for start, length in zip(starts, lengths, strict=False))
+    return Distance(ended, ticks)
+
+
+def distance_of(view: View) -> Distance:
+    """Return how far a game has come."""
+    return Distance(sum(wave.started and wave.end <= view.tick for wave in view.waves), view.tick)
+
+
+def distance_of_entry(entry: Entry, length: int) -> Distance:
+    """Return how far a run of the library came whose waves last ``length`` ticks each."""
+    starts = starts_of([split.tick for split in entry.splits])
+    return distance(starts, [length] * len(starts), entry.ticks)
+
+
+def farthest(entries: Iterable[Entry], length: int) -> list[tuple[Distance, Entry]]:
+    """Return the entries with their distances, the farthest first; of equals the earlier one."""
+    told = [(distance_of_entry(entry, length), entry) for entry in entries]
+    return sorted(told, key=lambda one: (-one[0].waves, -one[0].ticks, one[1].started))
+
+
+def wave_now(view: View) -> int:
+    """Return the number of the latest wave that has begun; 0 before the first."""
+    return sum(wave.started for wave in view.waves)
+
+
+def has_fallen(scenario: Scenario, view: View) -> bool:
+    """Say whether the level gives lives, and all of them are used up."""
+    return scenario.lives > 0 and not view.lives
+
+
+def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
+    """Say how a game without goals ended whose waves that came had these ``starts``."""
+    if not 0 < scenario.lives <= metrics.sessions_lost + metrics.requests_failed:
+        return f"no goals, ended at {clock(metrics.time)}"
+    far = distance(starts, [len(wave.arrivals) for wave in scenario.waves], metrics.time)
+    return f"fell in wave {len(starts)} at {clock(metrics.time)}, {counted(far.waves, 'waves')} survived"
+
+
+def how_it_ended(scenario: Scenario, view: View, stars: int) -> str:
+    """Say in a few words how a game ended that is over."""
+    if stars:
+        return f"won {STAR * stars}"
+    if has_fallen(scenario, view):
+        return f"you fell in wave {wave_now(view)}"
+    if scenario.scored:
+        return "not all goals were met"
+    return "you outlasted every wave" if scenario.lives else "the time is up"

@@ -1,0 +1,139 @@
+"""What can be set on the balancer, the rate limiter and the autoscaler: a few sensible values, no numbers to type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scalegame.engine.commands import (
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
+    SetPolicy,
+    SetRateLimit,
+    SetTimeout,
+)
+from scalegame.engine.scenario import Check, LimitPer, Scenario
+from scalegame.engine.view import View
+from scalegame.playthrough.actions.choices import Choices, priced
+from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.selection import Node
+from scalegame.wording import units
+
+#: What the balancer's policies stand under.
+POLICY_SECTION = "How the balancer picks a server"
+#: How long the balancer may wait for an answer, in ms; only what is shorter than people's patience is offered.
+_TIMEOUTS = (500, 1000, 2000)
+#: How long servers may drain before a deploy, in ticks.
+_DRAINS = (10, 30, 60)
+#: Requests a second that one address may make: nobody alone makes more than about one.
+_PER_ADDRESS = (2, 5, 20)
+#: Limits for the whole service, in per mille of what its servers can do.
+_OF_CAPACITY = (500, 750, 1000, 1500)
+#: An autoscaler's least and most servers for each server that stands there now.
+_RANGES = ((1, 2), (1, 4), (2, 4), (2, 8))
+_MOST_CATTLE = 200
+
+
+def balancer(session: GameSession, _node: Node) -> Choices:
+    """Yield the balancer's settings of the level: policy, health check, time-out, draining before deploys."""
+    allowed = session.level.scenario.allowed
+    for verb, choices in _BALANCER:
+        if verb in allowed:
+            yield from choices(session)
+
+
+def policies(session: GameSession) -> Choices:
+    """Yield the balancer policies of the level."""
+    for policy in session.level.scenario.policies:
+        name, about = units.policy_name(policy), units.policy_line(policy)
+        yield priced(session, SetPolicy(policy), name, about, POLICY_SECTION)
+
+
+def _checks(session: GameSession) -> Choices:
+    for check in (Check.TCP, Check.HTTP, Check.NONE):
+        name, about = units.check_name(check), units.check_line(check)
+        yield priced(session, SetHealthCheck(check), name, about, "How it checks servers")
+
+
+def _timeouts(session: GameSession) -> Choices:
+    section = "How long it waits for an answer"
+    patience = session.level.scenario.timeout_us // 1000
+    about = "Then it asks another server." if session.view.balancer.redispatch else "Then the request fails."
+    for milliseconds in _TIMEOUTS:
+        if milliseconds < patience:
+            yield priced(session, SetTimeout(milliseconds), units.wait(milliseconds), about, section)
+            about = ""  # The first says it for all.
+    about = f"They give up after {units.wait(patience)}."
+    yield priced(session, SetTimeout(0), "as long as people do", about, section)
+
+
+def _drains(session: GameSession) -> Choices:
+    section = "Before each deploy"
+    about = "New people go elsewhere; those it knows may finish first."
+    for ticks in _DRAINS:
+        yield priced(session, SetDrain(ticks), f"drain for up to {ticks} s", about, section)
+        about = ""  # The first says it for all.
+    yield priced(session, SetDrain(0), "deploy at once", "What only the server's memory knew is lost.", section)
+
+
+_BALANCER: tuple[tuple[str, Callable[[GameSession], Choices]], ...] = (
+    (SetPolicy.verb, policies),
+    (SetHealthCheck.verb, _checks),
+    (SetTimeout.verb, _timeouts),
+    (SetDrain.verb, _drains),
+)
+
+
+def limits(session: GameSession, _node: Node) -> Choices:
+    """Yield the rate limits that make sense now: none at all, for the whole service, for each address."""
+    scenario, view = session.level.scenario, session.view
+    if SetRateLimit.verb not in scenario.allowed:
+        return
+    section = f"For the whole service: {units.requests(view.requests)} came in the last second"
+    yield priced(session, SetRateLimit(0), "no limit", "Everything passes.", section)
+    can = answerable(scenario, view)
+    for step in dict.fromkeys(rounded(can * share // 1000) for share in _OF_CAPACITY):
+        about = "About what your servers can do." if step == rounded(can) else ""
+        yield priced(session, SetRateLimit(step), f"{step:,}/s", about, section)
+    section = "For each address: nobody alone makes more than about one a second"
+    for step in _PER_ADDRESS:
+        yield priced(session, SetRateLimit(step, LimitPer.ADDRESS), f"{step}/s an address", "", section)
+
+
+def answerable(scenario: Scenario, view: View) -> int:
+    """Return how many requests of the level's usual mix the servers that are there can answer in a tick."""
+    capacity = sum(server.capacity for server in view.servers if server.in_rotation)
+    capacity = capacity or sum(server.capacity for server in view.servers)
+    made = work = 0
+    for source in scenario.sources:
+        visits = source.share * sum(source.requests)  # twice the mean: log-ins count twice as well
+        weights = max(1, sum(source.mix))
+        made += visits + 2 * source.share
+        work += 2 * source.share * scenario.work[0]
+        work += visits * sum(map(int.__mul__, source.mix, scenario.work)) // weights
+    return capacity * made // max(1, work)
+
+
+def rounded(count: int) -> int:
+    """Return ``count`` in two leading digits, at least 1: 183 is 180, 1,270 is 1,300."""
+    size = 1
+    while count >= size * 100:
+        size *= 10
+    return max(1, (count + size // 2) // size * size)
+
+
+def autoscaling(session: GameSession, _node: Node) -> Choices:
+    """Yield the ranges between which the autoscaler may keep the fleet, around what stands there now, and off."""
+    scenario = session.level.scenario
+    if SetAutoscaler.verb not in scenario.allowed:
+        return
+    kind = scenario.server_type(scenario.added_type)
+    half = max(1, len(session.view.servers) // 2)
+    ranges = ((half * least, min(_MOST_CATTLE, half * most)) for least, most in _RANGES)
+    for minimum, maximum in dict.fromkeys(ranges):
+        if minimum <= maximum:
+            costs = f"{units.cents(minimum * kind.upkeep)} to {units.cents(maximum * kind.upkeep)} a second"
+            each = f"each new one {units.money(kind.price)}, up after {kind.boot} s"
+            label = f"between {minimum} and {maximum} servers"
+            yield priced(session, SetAutoscaler(minimum, maximum), label, f"{costs}; {each}.")
+    yield priced(session, SetAutoscaler(0, 0), "off", "There stay as many servers as there are.")

@@ -1,0 +1,1 @@
+"""Help during a game: the tutorial's steps and offered hints."""

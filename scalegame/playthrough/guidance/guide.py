@@ -1,0 +1,95 @@
+"""What speaks to a player who needs help: the tutorial of the first level, and hints that are offered after trouble.
+
+Knows no Textual. What it says goes into the scene; it never stops the clock and takes no key but its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scalegame.content.level import Level
+from scalegame.playthrough.guidance import tutorial
+from scalegame.playthrough.guidance.coach import Coach, Sight
+from scalegame.playthrough.guidance.hint_offers import Offering, Trouble
+from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.progress import preferences
+from scalegame.playthrough.progress.campaign import lost_in_a_row
+from scalegame.playthrough.progress.records import library
+from scalegame.playthrough.scene import Scene
+from scalegame.wording.units import MOST_STARS
+
+_HIDDEN = "The tutorial is hidden, here and in later games. `t` shows it again."
+
+
+class Guide:
+    """Goes along with one game of ``level``. ``teaches``: the place of the tutorial is on the screen."""
+
+    def __init__(self, level: Level) -> None:
+        before = library().history(level)
+        has_tutorial = level.id == tutorial.LEVEL
+        self._habits = preferences.load()
+        self._again = bool(before)
+        self._lost_before = lost_in_a_row(before) > 0
+        self._coach = Coach(tutorial.STEPS if has_tutorial else ())
+        self._asked: dict[str, int] = {}
+        self._offering = Offering()
+        won = has_tutorial and bool(library().bests((level,)))
+        wanted = self._habits.tutorial
+        self.teaches = has_tutorial and (not won if wanted is None else wanted)
+        self._hidden = False
+
+    def used(self, command_id: str, tick: int) -> None:
+        """Note that the player used a command at ``tick``."""
+        self._asked[command_id] = tick
+        if command_id == "hint":
+            if self._offering.open:
+                self._habits = preferences.change(declined=0)
+            self._offering = self._offering.closed()
+
+    def toggle(self) -> str:
+        """Hide what is said, or show the tutorial again; return why not, if there is neither."""
+        if self._offering.open:
+            self._offering = self._offering.closed()
+            self._habits = preferences.change(declined=self._habits.declined + 1)
+            return ""
+        if not self._coach.steps:
+            return "The tutorial is part of level 1."
+        self._hidden = self.teaches and not self._hidden
+        self.teaches = True
+        self._habits = preferences.change(tutorial=not self._hidden)
+        return ""
+
+    def look(self, scene: Scene, session: GameSession) -> Scene:
+        """Return ``scene`` with what is said in it."""
+        if self.teaches:
+            sight = self._sight(scene, session)
+            self._coach = self._coach.after(sight)
+            if sight.view.over and sight.stars and self._habits.tutorial:  # it has done what it was asked for
+                self._habits = preferences.change(tutorial=None)
+            return replace(scene, coach=_HIDDEN if self._hidden else self._coach.line(sight))
+        if not self._may_offer(scene, session):
+            return scene
+        self._offering = self._offering.after(self._troubles(scene), scene.view.tick, session.speed)
+        if not self._offering.open:
+            return scene
+        offer = f"hint {session.hints_used + 1} of {len(session.level.hints)}"
+        return replace(scene, offer=offer, hint_helps=True)
+
+    def _sight(self, scene: Scene, session: GameSession) -> Sight:
+        asked = tuple(self._asked.items())
+        stars = scene.stars if not scene.view.over or scene.won else 0
+        return Sight(scene.view, scene.selected, scene.paused, stars, tuple(session.losses), asked, self._again)
+
+    def _may_offer(self, scene: Scene, session: GameSession) -> bool:
+        more = session.hints_used < len(session.level.hints)
+        return more and self._habits.wants_offers and not scene.view.over
+
+    def _troubles(self, scene: Scene) -> set[Trouble]:
+        troubles = set()
+        if self._lost_before:
+            troubles.add(Trouble.ATTEMPT)
+        if scene.losses and scene.stars < MOST_STARS:
+            troubles.add(Trouble.PEOPLE)
+        if not scene.stars:
+            troubles.add(Trouble.LIMIT)
+        return troubles

@@ -1,0 +1,1 @@
+"""Where a player stands: campaign, records, preferences, and what is shared with others."""

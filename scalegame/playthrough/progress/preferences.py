@@ -1,0 +1,56 @@
+"""What the game remembers of a player beside the runs: whether tutorial and offered hints are welcome."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from scalegame.durable_files import write_durably
+from scalegame.home import home
+from scalegame.inputs import read_bounded
+
+#: Who has declined so many offered hints in a row is offered none any more.
+ENOUGH = 2
+#: The file's name, and more bytes than it ever has.
+HABITS, MAX_HABITS_BYTES = "habits.json", 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the player made of the tutorial and of offered hints.
+
+    ``tutorial`` is whether they asked for it (True) or dismissed it (False), None if neither; ``declined`` how many
+    offered hints were declined, the last ones in a row.
+    """
+
+    tutorial: bool | None = None
+    declined: int = 0
+
+    @property
+    def wants_offers(self) -> bool:
+        """Whether a hint may be offered."""
+        return self.declined < ENOUGH
+
+
+def load() -> Habits:
+    """Return what is remembered; nothing, if the file is not there or is no such file."""
+    with suppress(OSError, ValueError, RecursionError):
+        match json.loads(read_bounded(_file(), MAX_HABITS_BYTES).decode("utf-8")):
+            case {"tutorial": bool() | None as tutorial, "declined": int(declined)}:
+                return Habits(tutorial, declined)
+    return Habits()
+
+
+def change(**changes: bool | int | None) -> Habits:
+    """Remember ``changes`` of the fields of ``Habits``, for the next game even if the disk refuses."""
+    habits = replace(load(), **changes)  # type: ignore[arg-type]
+    with suppress(OSError):  # A habit is not worth a word to the player.
+        home().mkdir(parents=True, exist_ok=True)
+        write_durably(_file(), json.dumps(asdict(habits)) + "\n")
+    return habits
+
+
+def _file() -> Path:
+    return home() / HABITS

@@ -1,0 +1,108 @@
+"""A finished game as a race: its splits beside the best ones, what is new, and what it may compete in."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.race import timing
+from scalegame.runs.race.categories import Category
+from scalegame.runs.race.splits import is_gold, segments, split_delta
+from scalegame.runs.run import Aid
+from scalegame.tui.kit.columns import Row
+from scalegame.tui.kit.literal import literal
+from scalegame.wording.units import GOLD, clock, counted, signed
+
+_MS = 1000
+
+
+def race_note(session: GameSession, *, kept: bool = True) -> str:
+    """Return the quiet words beside the heading: how many attempts there were, and what the best add up to.
+
+    Whether a game was ``kept`` on the disk matters here and below: one that was not gives no bests.
+    """
+    after = session.race.after(session).comparison if kept else session.race.comparison
+    told = [f"attempt {len(after.attempts) + (not kept)} on seed {session.seed}"]
+    if after.best is not None and after.sum_of_best is not None:
+        told += [f"best {clock(after.best.ticks)}", f"sum of best {clock(after.sum_of_best)}"]
+    return " · ".join(told)
+
+
+def split_rows(session: GameSession, *, kept: bool = True) -> list[Row]:
+    """Return one row a wave: title, split, how far behind or ahead of the best, and its segment beside the gold one."""
+    comparison, done = session.race.comparison, session.splits
+    counts = kept and timing(session).counts
+    rows: list[Row] = []
+    for wave, (split, segment) in enumerate(zip(done, segments(done), strict=True)):
+        delta = split_delta(done, comparison.best.splits, wave) if comparison.best else None
+        gold = comparison.golds[wave] if comparison.golds else None
+        rows.append(
+            (
+                literal(session.view.waves[wave].title, "$text-muted"),
+                Content.styled(clock(split), "bold"),
+                Content("") if delta is None else Content.styled(signed(delta), _style(delta)),
+                Content(f"in {clock(segment)}"),
+                _gold(gold, better=counts and is_gold(done, comparison.golds, wave)),
+            )
+        )
+    return rows
+
+
+def _style(delta: int) -> str:
+    return "bold $success" if delta < 0 else "bold $warning" if delta else "bold"
+
+
+def _gold(gold: int | None, *, better: bool) -> Content:
+    if gold is None:
+        return Content("")
+    if better:
+        return Content.assemble((f"{GOLD} gold", "bold $accent"), (f", it was {clock(gold)}", "$text-muted"))
+    return Content.styled(f"gold {clock(gold)}", "$text-muted")
+
+
+def race_lines(session: GameSession, *, kept: bool = True) -> Content:
+    """Say what is new, how long it took on the player's own clock, and what the run may compete in."""
+    told = [new_records(session, kept=kept), ghost_line(session), real_line(session), category_line(session)]
+    return Content("\n").join(literal(line) for line in told if line)
+
+
+def new_records(session: GameSession, *, kept: bool = True) -> str:
+    """Say whether the run is the fastest on its seed, or how much it was short of that."""
+    now, before = timing(session), session.race.comparison.best
+    if not now.counts:
+        return "" if before is None else "A run that is lost or rewound gives no bests and no golds."
+    if not kept:
+        return "A run that was not kept gives no bests and no golds."
+    if before is None:
+        return f"The first win on this seed: {clock(now.ticks)} is the time to beat."
+    behind = now.ticks - before.ticks
+    if behind < 0:
+        return f"A new best on this seed: {clock(now.ticks)}, {clock(-behind)} faster than before."
+    return f"{clock(behind)} short of your best on this seed." if behind else "As fast as your best on this seed."
+
+
+def ghost_line(session: GameSession) -> str:
+    """Say how the race against the ghost ended."""
+    ghost = session.race.ghost
+    if ghost is None:
+        return ""
+    behind = split_delta(session.splits, ghost.track.splits, len(session.view.waves) - 1)
+    if behind is None:
+        return f"The ghost, {ghost.rival.name}, did not come so far."
+    ended = f"{clock(abs(behind))} {'behind' if behind > 0 else 'ahead of'}" if behind else "as fast as"
+    return f"You ended {ended} the ghost, {ghost.rival.name}."
+
+
+def real_line(session: GameSession) -> str:
+    """Say how long the run took on the player's own clock."""
+    if not session.timed:
+        return ""
+    pauses = session.run().count(Aid.PAUSE)
+    paused = f" with {counted(pauses, 'pauses')}" if pauses else ""
+    return f"{clock(session.view.tick)} of game time took {clock(session.real_ms // _MS)} of yours{paused}."
+
+
+def category_line(session: GameSession) -> str:
+    """Name the categories of a run that was won."""
+    found = session.facts().categories
+    return f"It may compete in {', '.join(one.value for one in Category if one in found)}." if found else ""

@@ -1,0 +1,19 @@
+"""The service as a still picture, for screens on which no time passes; shown where there is room to spare."""
+
+from __future__ import annotations
+
+from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.scene import look
+from scalegame.playthrough.selection import Node, NodeKind
+from scalegame.tui.play.topology import Topology
+
+#: The style sheet with the colours of the picture.
+COLOURS = "play.tcss"
+_NOTHING = Node(NodeKind.SERVER, "")
+
+
+def service_picture(session: GameSession) -> Topology:
+    """Return the balancer, servers and stores of ``session`` as they stand, nothing selected, nothing moving."""
+    picture = Topology(id="service")
+    picture.show(look(session, _NOTHING, flowing=False))
+    return picture

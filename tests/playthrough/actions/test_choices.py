@@ -1,0 +1,170 @@
+"""What the dialogs of later levels offer: every place, upgrade and setting, with numbers that make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from scalegame.engine.commands import (
+    ALL,
+    AddPooler,
+    AddReplica,
+    AddStore,
+    Command,
+    Connect,
+    SetAutoscaler,
+    SetDrain,
+    SetHealthCheck,
+    SetPolicy,
+    SetRateLimit,
+    SetRedis,
+    SetTimeout,
+)
+from scalegame.engine.scenario import (
+    Eviction,
+    FilePlace,
+    OrderPlace,
+    Persistence,
+    SessionPlace,
+    StartServer,
+    StoreName,
+    WorkPlace,
+)
+from scalegame.playthrough.actions import choices, settings
+from scalegame.playthrough.actions.choices import Choice
+from scalegame.playthrough.actions.places import PLACES
+from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.selection import Node, NodeKind
+from tests.tui.play.samples import RICH, played
+
+A = Node(NodeKind.SERVER, "A")
+
+
+def values(found: Iterable[Choice[Command]]) -> list[Command]:
+    return [choice.value for choice in found]
+
+
+def where(command: Command) -> tuple[str, type, str]:
+    """Say what is connected to what; places of different kinds share their text."""
+    assert isinstance(command, Connect)
+    return command.server, type(command.to), command.to.value
+
+
+def test_every_place_outside_a_server_can_be_connected() -> None:
+    session = played(0, AddStore(StoreName.OBJECT_STORAGE), AddStore(StoreName.QUEUE), scenario=RICH)
+    for _ in range(9):
+        session.tick()
+    wanted = [where(one) for one in values(choices.connections(session, A))]
+    assert wanted == [(name, type(place), place) for name in (ALL, "A") for place in PLACES]
+
+
+def test_what_needs_a_store_that_is_not_bought_is_refused_once() -> None:
+    found = [one for one in choices.connections(played(0, scenario=RICH), A) if one.refusal]
+    assert values(found) == [Connect(ALL, FilePlace.OBJECT_STORAGE), Connect(ALL, WorkPlace.QUEUE)]
+
+
+def test_a_cookie_is_offered_only_where_the_level_says_so() -> None:
+    without = replace(RICH, allowed=RICH.allowed - {"signed_cookie"})
+    assert Connect("A", SessionPlace.SIGNED_COOKIE) in values(choices.connections(played(0, scenario=RICH), A))
+    offered = values(choices.connections(played(0, scenario=without), A))
+    assert Connect("A", SessionPlace.SIGNED_COOKIE) not in offered
+
+
+def test_places_for_what_no_visitor_asks_for_are_not_offered() -> None:
+    browsing = tuple(replace(source, mix=(0, 1, 0, 0, 0, 0)) for source in RICH.sources)
+    quiet = replace(RICH, sources=browsing, deferrable=(0, 0, 0, 0, 0, 0))
+    wanted = values(choices.connections(played(0, scenario=quiet), A))
+    assert wanted
+    assert all(isinstance(one, Connect) and isinstance(one.to, SessionPlace) for one in wanted)
+
+
+def test_catalogue_reads_are_a_reason_to_keep_orders_in_the_database() -> None:
+    browsing = tuple(replace(source, mix=(0, 1, 0, 0, 0, 0)) for source in RICH.sources)
+    reading = replace(RICH, sources=browsing, reads=(0, 2, 0, 0, 0, 0))
+    wanted = [where(one) for one in values(choices.connections(played(0, scenario=reading), A))]
+    assert ("A", OrderPlace, OrderPlace.SQL) in wanted
+
+
+def test_of_a_store_only_its_own_places_are_offered() -> None:
+    session = played(0, scenario=RICH)
+    database = Node(NodeKind.STORE, StoreName.SQL.value)
+    wanted = [one for one in values(choices.connections(session, database)) if isinstance(one, Connect)]
+    places = {type(one.to): one.to for one in wanted if one.server != ALL}
+    assert places == {SessionPlace: SessionPlace.SQL, FilePlace: FilePlace.SQL_BLOB, OrderPlace: OrderPlace.SQL}
+
+
+def test_all_servers_can_go_back_from_the_balancer() -> None:
+    session = played(0, Connect(ALL, SessionPlace.REDIS), scenario=RICH)
+    for _ in range(20):
+        session.tick()
+    assert values(choices.connections(session, BALANCER))[-1] == Connect(ALL, SessionPlace.SERVER_MEMORY)
+    assert Connect(ALL, SessionPlace.SERVER_MEMORY) not in values(choices.connections(session, A))
+
+
+def test_moving_sessions_between_stores_says_that_people_are_forgotten() -> None:
+    no_orders = tuple(replace(source, mix=(0, 6, 2, 1, 1, 0)) for source in RICH.sources)
+    session = played(0, Connect(ALL, SessionPlace.REDIS), scenario=replace(RICH, sources=no_orders))
+    for _ in range(20):
+        session.tick()
+    about = {where(choice.value): choice.about for choice in choices.connections(session, A)}
+    forgets = "Now in Redis. Restarts A: it will not know who is logged in now."
+    assert about["A", SessionPlace, SessionPlace.SQL] == forgets
+    assert about["A", FilePlace, FilePlace.SQL_BLOB].endswith("its sessions are in Redis, nobody is logged out.")
+
+
+def test_the_stores_counter_sells_upgrades_of_what_is_there() -> None:
+    wanted = values(choices.store_counter(played(0, scenario=RICH), A))
+    for command in (AddReplica(StoreName.REDIS), AddReplica(StoreName.SQL), AddPooler()):
+        assert command in wanted
+    assert {command.to for command in wanted if isinstance(command, SetRedis)} == {*Eviction, *Persistence}
+    bare = values(choices.store_counter(played(0, scenario=replace(RICH, stores=())), A))
+    assert bare == [AddStore(store) for store in StoreName]
+
+
+def test_an_upgrade_carries_its_price_and_lead_time() -> None:
+    found = {choice.value: choice for choice in choices.store_counter(played(0, scenario=RICH), A)}
+    assert found[AddPooler()].cost == "$20 5 s"
+    assert found[AddReplica(StoreName.REDIS)].cost == "$60 8 s"
+    assert "$0.02/s" in found[SetRedis(Persistence.AOF)].about
+
+
+def test_the_balancer_offers_all_that_the_level_lets_one_set() -> None:
+    session = played(0, scenario=RICH)
+    kinds = [type(command) for command in values(settings.balancer(session, BALANCER))]
+    assert list(dict.fromkeys(kinds)) == [SetPolicy, SetHealthCheck, SetTimeout, SetDrain]
+    only = replace(RICH, allowed=frozenset({"set_drain"}))
+    assert {type(one) for one in values(settings.balancer(played(0, scenario=only), BALANCER))} == {SetDrain}
+
+
+def test_no_time_out_is_offered_that_is_longer_than_peoples_patience() -> None:
+    hurried = replace(RICH, timeout_us=1_500_000)
+    found = values(settings.balancer(played(0, scenario=hurried), BALANCER))
+    assert [one.milliseconds for one in found if isinstance(one, SetTimeout)] == [500, 1000, 0]
+
+
+def test_rate_limits_are_few_and_follow_what_the_servers_can_do() -> None:
+    session = played(3, scenario=RICH)
+    found = tuple(settings.limits(session, BALANCER))
+    assert len(found) <= 9
+    assert all(isinstance(one.value, SetRateLimit) for one in found)
+    can = settings.answerable(RICH, session.view)
+    assert 2 * 1000 // 30 < can < 2 * 1000 // 10  # log-ins are the dearest, browsing the cheapest
+    about_right = next(one.value for one in found if one.about == "About what your servers can do.")
+    assert about_right == SetRateLimit(settings.rounded(can))
+
+
+@pytest.mark.parametrize("count, text", [(0, 1), (7, 7), (99, 99), (183, 180), (1270, 1300), (96_400, 96_000)])
+def test_offered_numbers_are_round(count: int, text: int) -> None:
+    assert settings.rounded(count) == text
+
+
+@pytest.mark.parametrize("servers", [1, 2, 7, 60, 250])
+def test_ranges_of_the_autoscaler_are_legal_and_different(servers: int) -> None:
+    fleet = replace(RICH, servers=tuple(StartServer(f"s{n}") for n in range(servers)))
+    found = tuple(settings.autoscaling(played(0, scenario=fleet), BALANCER))
+    assert [one.value for one in found if not one.refusal and one.value != SetAutoscaler(0, 0)]
+    assert len(set(values(found))) == len(found) <= 6
+    assert found[-1].value == SetAutoscaler(0, 0)
+    assert found[-1].refusal

@@ -1,0 +1,123 @@
+"""Taking a game back: it says what that makes of it, goes where it said, and the same game goes on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from textual.widgets import OptionList
+
+from scalegame.engine.commands import AddServer, At, DrainServer, NextWave
+from scalegame.playthrough import rewind
+from scalegame.playthrough.playthrough import GameSession
+from scalegame.tui.kit.dialogs import ChoiceDialog, Frame
+from scalegame.tui.play.screen import PlayScreen
+from tests.tui.play.driving import Table, table
+from tests.tui.play.samples import SEED, level
+
+
+def ways(session: GameSession) -> list[tuple[str, int]]:
+    return [(choice.label, choice.value) for choice in rewind.ways_back(session)]
+
+
+def test_one_can_go_back_by_time_to_the_wave_and_to_the_last_command() -> None:
+    session = GameSession(level(), SEED)
+    session.replay((At(3, AddServer()), At(35, DrainServer("A"))), 42)
+    assert ways(session) == [
+        ("5 s back", 37), ("10 s back", 32), ("30 s back", 12), ("to the start of this wave", 30),
+        ("to the last command", 35), ("to the start", 0),
+    ]  # fmt: skip
+
+
+def test_only_what_lies_behind_is_offered() -> None:
+    session = GameSession(level(), SEED)
+    session.replay((), 6)
+    assert ways(session) == [("5 s back", 1), ("to the start", 0)]
+
+
+def test_a_wave_that_was_called_early_began_when_it_was_called() -> None:
+    session = GameSession(level(), SEED)
+    session.replay((At(4, NextWave()),), 9)
+    assert ("to the start of this wave", 4) in ways(session)
+
+
+async def play_to(game: Table, tick: int) -> None:
+    while game.session.view.tick < tick:
+        game.screen.advance()
+    await game.settle()
+
+
+async def test_it_says_before_what_becomes_of_the_game() -> None:
+    async with table() as game:
+        await play_to(game, 20)
+        await game.press("backspace")
+        dialog = game.pilot.app.screen
+        assert isinstance(dialog, ChoiceDialog)
+        assert "practice, never ranked" in str(dialog.query_one(Frame).border_title)
+        await game.press("escape")
+        assert game.session.view.tick == 20
+        assert not game.session.practised
+        assert "practice" not in game.text("#header")
+
+
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+async def test_the_game_goes_on_from_where_it_was_taken_back_to(by_mouse: bool) -> None:
+    async with table() as game:
+        await play_to(game, 12)
+        await game.press("a", "plus")
+        await play_to(game, 20)
+        await game.press("backspace")
+        if by_mouse:
+            await game.pilot.click(OptionList, offset=(6, 2))
+        else:
+            await game.press("2")
+        await game.settle()
+        assert isinstance(game.pilot.app.screen, PlayScreen)
+        assert game.session.view.tick == 10
+        assert game.session.plan == ()
+        assert (game.session.paused, game.session.speed) == (True, 2)
+        assert game.text("#header").startswith(" practice  3 A sample")
+        assert "» Back at 0:10. This game is practice from now on" in game.text("#events")
+        await game.press("backspace")
+        assert str(game.pilot.app.screen.query_one(Frame).border_title) == "Rewind"
+
+
+async def test_the_last_command_is_planned_again_and_can_be_undone() -> None:
+    async with table() as game:
+        await play_to(game, 4)
+        await game.press("a")
+        await play_to(game, 7)
+        await game.press("backspace", "1")
+        assert game.session.plan == ()
+        await game.press("a")
+        await play_to(game, 12)
+        await game.press("backspace", "3")
+        assert game.session.planned == (AddServer(),)
+        await game.press("u")
+        assert game.session.plan == ()
+
+
+async def test_the_file_of_the_game_goes_on_as_practice() -> None:
+    async with table() as game:
+        await play_to(game, 20)
+        path = game.screen.attempt.path
+        await game.press("backspace", "1")
+        await play_to(game, 17)
+        assert game.screen.attempt.path == path
+    run = json.loads(path.read_text(encoding="utf-8"))
+    assert (run["ticks"], run["used"][-1]) == (17, {"at": 15, "what": "practice"})
+
+
+async def test_a_new_game_is_no_practice() -> None:
+    async with table() as game:
+        await play_to(game, 20)
+        await game.press("backspace", "1", "ctrl+r")
+        assert not game.session.practised
+        assert game.text("#header").startswith("3 A sample")
+
+
+async def test_there_is_nothing_to_go_back_to_at_the_start() -> None:
+    async with table() as game:
+        await game.press("backspace")
+        assert isinstance(game.pilot.app.screen, PlayScreen)
+        assert "Nothing has happened yet." in game.text("#events")

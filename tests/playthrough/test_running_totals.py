@@ -1,0 +1,27 @@
+"""The ledger adds up, tick by tick, to what the reports said."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tests.tui.play.samples import played
+
+
+def test_nothing_is_written_before_anything_happens() -> None:
+    ledger = played(0).ledger
+    assert not ledger.lost
+    assert not ledger.again
+    assert not ledger.failed
+
+
+def test_losses_and_failures_are_summed_by_cause_and_place() -> None:
+    session = played(60)
+    lost, again, failed = Counter[object](), Counter[object](), Counter[object]()
+    for loss in session.losses:
+        lost[loss.cause, loss.place] += loss.count
+        again[loss.cause, loss.place] += loss.again
+    for failure in session.failures:
+        failed[failure.cause, failure.place] += failure.count
+    assert len(lost) > 1
+    assert failed
+    assert (session.ledger.lost, session.ledger.again, session.ledger.failed) == (lost, again, failed)

@@ -1,0 +1,22 @@
+"""No test of the ui touches the player's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_hindsight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let debriefs look at no game but the player's own: each is a moment's work. And let Enter work at once."""
+    monkeypatch.setattr("scalegame.analysis.whatif.search.MOST_GAMES", 0)
+    monkeypatch.setattr("scalegame.tui.debrief.screen.DebriefScreen.FIRST_MOMENT", 0)
+
+
+@pytest.fixture(autouse=True)
+def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a home folder that is not there yet."""
+    folder = own_home / "home"
+    monkeypatch.setenv("SCALEGAME_HOME", str(folder))
+    return folder

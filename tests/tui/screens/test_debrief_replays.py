@@ -1,0 +1,133 @@
+"""From a debrief to replays and into practice, by key and by mouse."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from scalegame.content.level import Level
+from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.progress.records import library
+from scalegame.runs.run import Run
+from scalegame.runs.run_code import run_of_code
+from scalegame.runs.verify import Truth, verify
+from scalegame.tui.app import ScaleGame
+from scalegame.tui.debrief.account import before_the_trouble
+from scalegame.tui.debrief.screen import DebriefScreen
+from scalegame.tui.kit.dialogs import TellDialog
+from scalegame.tui.play.replay_screen import ReplayScreen
+from scalegame.tui.play.screen import PlayScreen
+from scalegame.tui.screens.board import BoardScreen
+from tests.tui.screens.conftest import kept
+
+BY = pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+
+
+async def choose(pilot: Pilot[None], session: GameSession, key: str, button: str, *, by_mouse: bool) -> None:
+    """Show the debrief of ``session`` and choose something in it."""
+    await pilot.app.push_screen(DebriefScreen(session, kept(session)))
+    await pilot.pause()
+    await (pilot.click(button) if by_mouse else pilot.press(key))
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@BY
+async def test_ones_own_game_can_be_watched(lost: GameSession, by_mouse: bool) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, lost, "w", "#watch-button", by_mouse=by_mouse)
+        assert isinstance(app.screen, ReplayScreen)
+        replay = app.screen.replay
+        assert (replay.position, replay.length, replay.subject) == (0, lost.view.tick, "You")
+        replay.seek(replay.length)
+        assert replay.session.result == lost.result
+        await pilot.press("q")
+        assert isinstance(app.screen, DebriefScreen)
+
+
+@BY
+async def test_the_reference_can_be_watched_with_the_same_visitors(shop: Level, by_mouse: bool) -> None:
+    session = GameSession(shop, 99)
+    session.replay((), 1_000)
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, session, "v", "#reference-button", by_mouse=by_mouse)
+        assert isinstance(app.screen, ReplayScreen)
+        replay = app.screen.replay
+        assert (replay.run.seed, replay.run.commands) == (99, shop.plans["reference"])
+        assert replay.told.startswith("The reference ")
+
+
+@BY
+async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: GameSession, by_mouse: bool) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, lost, "p", "#rewind-button", by_mouse=by_mouse)
+        assert isinstance(app.screen, PlayScreen)
+        session = app.screen.session
+        assert session.view.tick == before_the_trouble(lost)
+        assert session.practised
+        worst = max(lost.losses, key=lambda loss: loss.count)
+        assert session.view.tick < worst.tick
+
+
+async def test_practice_is_kept_as_practice_and_reaches_nothing(lost: GameSession, shop: Level) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, lost, "p", "#rewind-button", by_mouse=False)
+        screen = app.screen
+        assert isinstance(screen, PlayScreen)
+        session = screen.session
+        session.replay(tuple(at for at in shop.plans["reference"] if at.tick >= session.view.tick), 1_000)
+        screen.show()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, DebriefScreen)
+        assert app.screen.kept.practised
+    assert not library().bests((shop,))
+
+
+async def test_there_is_nothing_to_practise_in_a_won_game(won: GameSession) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, won, "p", "", by_mouse=False)
+        assert isinstance(app.screen, DebriefScreen)
+        assert not app.screen.query_one("#rewind-button").display
+
+
+def test_what_is_watched_is_a_whole_run(lost: GameSession) -> None:
+    run: Run = lost.run()
+    assert run.claims is not None
+    assert run.ticks == lost.view.tick
+
+
+@pytest.mark.parametrize("before", [0, 10, 37, 60])
+def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: GameSession, shop: Level, before: int) -> None:
+    session = GameSession.resumed(shop, lost.run(), before=before)
+    session.replay((), 1_000)
+    run = session.run()
+    assert run.practised
+    assert verify(run, shop).truth is Truth.TRUE
+
+
+@BY
+async def test_the_board_of_the_level_is_one_key_away(won: GameSession, by_mouse: bool) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, won, "b", "#board-button", by_mouse=by_mouse)
+        assert isinstance(app.screen, BoardScreen)
+        assert len(app.screen.entries) == 1
+
+
+@BY
+async def test_a_result_is_shared_as_lines_that_prove_it(won: GameSession, by_mouse: bool) -> None:
+    app = ScaleGame()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await choose(pilot, won, "y", "#share-button", by_mouse=by_mouse)
+        assert isinstance(app.screen, TellDialog)
+        heading, numbers, _, code = app.clipboard.split("\n")
+        assert heading == "scalegame seed 7: Corner shop"
+        assert numbers.startswith("★★☆ 1:20 · $84.00")
+        assert verify(run_of_code(code), won.level).truth is Truth.TRUE
