@@ -18,8 +18,8 @@ INPUTS := pyproject.toml requirements/play.txt
 # Tests start the game again and again, and each of their processes reads all tests: compiled once, kept in __pycache__.
 unexport PYTHONDONTWRITEBYTECODE
 
-# One process more than cores: some tests wait for programs that they start, or for the disk.
-PYTEST = $(PY) -m pytest -p tests.costs -n $$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist worksteal
+# A process for each core: each more would read all tests once more, which costs as much as a hundred of them.
+PYTEST = $(PY) -m pytest -p tests.costs -n $$($(PY) -c 'import os; print(os.cpu_count() or 1)') --dist worksteal
 
 # The Python that makes the virtual environment: yours (`make play PYTHON=...`) or the first good one.
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python)

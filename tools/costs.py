@@ -15,9 +15,7 @@ def sentence(name: str, user: float, system: float) -> str:
     """Return what a command cost, in seconds."""
     if os.name == "nt":
         return f"{name}: this system does not count the CPU time of programs that have ended."
-    return (
-        f"{name} took {user + system:.0f} CPU-seconds (user {user:.0f}, system {system:.0f}), all processes together."
-    )
+    return f"{name} took {user + system:.0f} CPU-seconds (user {user:.0f}, system {system:.0f}) in all processes."
 
 
 def main(name: str, command: list[str]) -> int:

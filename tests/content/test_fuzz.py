@@ -216,6 +216,7 @@ def _calls(data: bytes) -> int:
 A_BYTE, BESIDE = 15, 6_000_000
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_work_is_bounded_by_the_size_of_the_file(name: str) -> None:
     data = HOSTILE[name]
@@ -224,6 +225,7 @@ def test_the_work_is_bounded_by_the_size_of_the_file(name: str) -> None:
     assert _calls(data) <= A_BYTE * len(data) + BESIDE
 
 
+@pytest.mark.deep
 def test_no_file_takes_much_memory() -> None:
     """At most 100 bytes for each of the file, and 10 MB: what a desktop hardly notices."""
     for name in ("empty lists", "unknown fields", "strange servers"):

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from tests.tui.conftest import home
+from pathlib import Path
 
-__all__ = ["home"]
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a home folder that is not there yet."""
+    folder = own_home / "home"
+    monkeypatch.setenv("SCALEGAME_HOME", str(folder))
+    return folder

@@ -13,9 +13,11 @@ from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run, Stage
 from scalegame.runs.run_file import read, text_of
 from scalegame.runs.verify import Truth, verify
+from tests.depth import examples
 from tests.runs.games import PLAN, QUIET
 
-LEVELS = all_levels().levels
+#: Every fourth level; the deep profile takes all.
+LEVELS = all_levels().levels[:: examples(4, 1)]
 
 
 def saved(run: Run) -> Run:
@@ -38,6 +40,7 @@ def in_one_sitting(stage: Stage, seed: int, plan: Plan) -> list[str]:
 CASES = [(QUIET, PLAN, 1), *((level, level.plans["reference"], 10) for level in LEVELS)]
 
 
+@pytest.mark.deeper
 @pytest.mark.parametrize("stage, plan, every", CASES, ids=lambda case: getattr(case, "id", ""))
 def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: Stage, plan: Plan, every: int) -> None:
     seed, waiting, digests = 7, list(plan), list[str]()
@@ -60,6 +63,7 @@ def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: S
     assert verify(saved(run), stage).truth is Truth.TRUE
 
 
+@pytest.mark.deeper
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_a_session_resumed_now_and_then_ends_in_the_same_run(level: Level) -> None:
     def play(every: int) -> Run:

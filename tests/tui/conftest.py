@@ -6,6 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui import sheets
+
+
+@pytest.fixture(autouse=True)
+def shared_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no app parse what another one has parsed."""
+    sheets.share(monkeypatch)
+
 
 @pytest.fixture(autouse=True)
 def no_hindsight(monkeypatch: pytest.MonkeyPatch) -> None:
