@@ -40,11 +40,16 @@ def choice_text(number: int, choice: Choice[T]) -> Content:
     return Content.assemble(head, *lines)
 
 
+def preselected(choices: Sequence[Choice[T]]) -> int | None:
+    """Return the place of the first choice that is possible and needs no care, in the section that one reads first."""
+    possible = [(index, choice) for index, choice in enumerate(choices) if not choice.refusal]
+    return next((index for index, one in possible if one.section == possible[0][1].section and not one.care), None)
+
+
 class ChoiceDialog(ModalScreen[T]):
     """Lists choices; dismissed with the value of the one taken, or None. A refused one cannot be taken.
 
-    The first that is possible and needs no care is preselected; if there is none, Enter takes nothing until one is
-    selected.
+    What is ``preselected``, Enter takes at once; if nothing is, Enter takes nothing until one is selected.
     """
 
     CSS_PATH = "dialogs.tcss"
@@ -60,8 +65,7 @@ class ChoiceDialog(ModalScreen[T]):
         sections = list(dict.fromkeys(choice.section for choice in self._choices if choice.section))
         self._title = sections[0] if len(sections) == 1 else title
         self._headed = len(sections) > 1
-        safe = (index for index, choice in enumerate(self._choices) if not choice.refusal and not choice.care)
-        self._first = next(safe, None)
+        self._first = preselected(self._choices)
 
     def compose(self) -> ComposeResult:
         """Frame the choices."""

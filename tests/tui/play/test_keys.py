@@ -179,7 +179,7 @@ async def test_stores_are_bought_by_number() -> None:
 
 async def test_a_policy_is_chosen_with_arrows_and_enter() -> None:
     async with table() as game:
-        await game.press("b", "down", "enter")
+        await game.press("b", "down", "down", "enter")
         assert game.session.planned == (SetPolicy(Policy.STICKY_COOKIE),)
 
 

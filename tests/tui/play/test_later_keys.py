@@ -51,7 +51,7 @@ async def test_what_later_levels_offer_is_two_keys_away(keys: tuple[str, ...], c
 
 async def test_dialogs_of_later_levels_are_walked_with_arrows_past_their_headings() -> None:
     async with table(RICH) as game:
-        await game.press("b", "down", "down", "enter")
+        await game.press("b", "down", "down", "down", "enter")
         assert game.session.planned == (SetHealthCheck(Check.HTTP),)
     async with table(RICH) as game:
         await game.press("b", "end", "enter")

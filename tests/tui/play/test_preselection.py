@@ -26,7 +26,7 @@ from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.playthrough import GameSession
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.selection import Node, NodeKind
-from scalegame.tui.kit.dialogs import ChoiceDialog
+from scalegame.tui.kit.dialogs import ChoiceDialog, preselected
 from scalegame.tui.kit.painted import Painted
 from tests.tui.play.driving import Table, table
 from tests.tui.play.samples import SCENARIO, played
@@ -40,8 +40,9 @@ def first_taken(session: GameSession, node: Node, command_id: str) -> Command | 
     """Return what Enter takes in the dialog of a command as it opens."""
     listed = commands.by_id(command_id).choices
     assert listed is not None
-    free = (one.value for one in listed(session, node) if not one.refusal and not one.care)
-    return next(free, None)
+    offered = tuple(listed(session, node))
+    first = preselected(offered)
+    return None if first is None else offered[first].value
 
 
 def lost_after(session: GameSession, command: Command | None) -> int:
@@ -107,8 +108,8 @@ async def dialog_of(game: Table, *keys: str) -> ChoiceDialog[object]:
 
 async def test_the_first_harmless_choice_is_preselected() -> None:
     offered = [
-        Choice("gone", "gone", refusal="Not now."),
-        Choice("care", "care", care=True, section="One"),
+        Choice("gone", "gone", refusal="Not now.", section="One"),
+        Choice("care", "care", care=True, section="Two"),
         Choice("free", "free", section="Two"),
     ]
     async with table() as game:
@@ -116,6 +117,13 @@ async def test_the_first_harmless_choice_is_preselected() -> None:
         await game.pilot.app.push_screen(ChoiceDialog("Which?", offered), answers.append)
         await game.press("enter")
         assert answers == ["free"]
+
+
+def test_what_stands_below_another_heading_is_not_preselected() -> None:
+    risky, safe = Choice("care", "care", care=True, section="One"), Choice("free", "free", section="Two")
+    assert preselected((risky, safe)) is None
+    assert preselected((safe, risky)) == 0
+    assert preselected(()) is None
 
 
 async def test_where_all_may_harm_enter_takes_nothing_until_one_is_selected() -> None:
