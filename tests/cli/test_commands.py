@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -261,13 +262,15 @@ def test_whoever_does_not_wait_is_told_nothing(
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with names")
 def test_interrupting_is_quiet(tmp_path: Path) -> None:
-    """The trace goes to a pipe that nobody reads, so the game is surely still running when it is interrupted."""
+    """The trace goes to a pipe of which little is read, so the game is surely still running when it is interrupted."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "scalegame", "run", HEART, "--trace", str(pipe)]
-    game = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-    with game, pipe.open(encoding="utf-8") as reader:
-        assert reader.read(1) == "{"
+    # Open before the game begins, as it writes to no pipe that nobody reads; and without waiting for its other end.
+    with os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as reader:
+        game = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+        assert select.select([reader], [], [], 60)[0]
+        assert reader.read(1) == b"{"
         game.send_signal(signal.SIGINT)
         out, err = game.communicate(timeout=30)
     assert (game.returncode, out, err.strip()) == (130, "", "")

@@ -8,7 +8,7 @@ from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.topology import Topology
 
 #: The style sheet with the colours of the picture.
-COLOURS = "play.tcss"
+COLOURS = "../play/play.tcss"
 _NOTHING = Node(NodeKind.SERVER, "")
 
 
