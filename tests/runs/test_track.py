@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalegame.engine.commands import AddServer, At, Plan, RemoveServer, RestartServer
-from scalegame.engine.game import Game, play
+from scalegame.engine.drive import play
+from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.race.track import Row, Track, track_of_plan, track_of_run

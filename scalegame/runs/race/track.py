@@ -7,12 +7,12 @@ from functools import cached_property
 from itertools import accumulate
 
 from scalegame.engine.commands import Plan
+from scalegame.engine.drive import Refused
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Result, TickReport
-from scalegame.runs.headless import play_plan
+from scalegame.runs.headless import play_again, play_plan
 from scalegame.runs.race.splits import Splits, splits_of
-from scalegame.runs.replaying import Refused, play_again
 from scalegame.runs.run import Run
 
 
