@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Self
 
 from scalegame.analysis.search.pareto import Key, Objectives, Outcome, key_of
+from scalegame.analysis.state_cache import StateCache
 from scalegame.engine import At, Game, NextWave, Plan, Scenario, View
 from scalegame.engine.drive import Drive
 
@@ -28,9 +29,14 @@ Hopeless = Callable[[Outlook], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Passed:
+    """A state that a game has passed, and the commands that were accepted until then."""
+
     game: Game
     given: Plan
+
+    def copy(self) -> Self:
+        return replace(self, game=self.game.copy())
 
 
 class Branches:
@@ -44,10 +50,9 @@ class Branches:
     ) -> None:
         self._scenario = scenario
         self._seed = seed
-        self._most = most
         self._beat = beat
         self._end = sum(len(wave.arrivals) for wave in scenario.waves) // _EVERY * _EVERY
-        self._kept: OrderedDict[tuple[int, Key], _Kept] = OrderedDict()
+        self._passed = StateCache[tuple[int, Key], _Passed](most)
 
     def play(self, plan: Plan, hopeless: Hopeless | None = None) -> Outcome | None:
         """Play ``plan``, which is in the order of its ticks; ``None`` when it was given up as ``hopeless``."""
@@ -55,7 +60,7 @@ class Branches:
         game, given = self._start(plan, keys, self._end)
         drive = Drive(game, [at for at in plan if at.tick >= game.tick])
         drive.given += given
-        self._pass(game, drive.given)
+        self._pass(game, given)
         for asked in drive.ticks():
             look = asked or game.tick % _EVERY == 0
             if look and hopeless is not None and hopeless(_outlook(game.view(), drive.waiting)):
@@ -74,30 +79,20 @@ class Branches:
         drive.give_due()
         return game
 
-    def _start(self, plan: Plan, keys: Key, latest: int) -> tuple[Game, list[At]]:
+    def _start(self, plan: Plan, keys: Key, latest: int) -> tuple[Game, Plan]:
         """Return the latest kept state that ``plan`` passes, and what was given until then."""
-        for tick in range(latest, 0, -_EVERY):
-            before = sum(at.tick < tick for at in plan)
-            if kept := self._kept.get((tick, keys[:before])):
-                self._kept.move_to_end((tick, keys[:before]))
-                return kept.game.copy(), list(kept.given)
-        return Game(self._scenario, self._seed), []
+        ticks = range(latest, 0, -_EVERY)
+        passed = self._passed.first((tick, keys[: sum(at.tick < tick for at in plan)]) for tick in ticks)
+        return (passed.game, passed.given) if passed is not None else (Game(self._scenario, self._seed), ())
 
-    def _pass(self, game: Game, given: list[At]) -> None:
+    def _pass(self, game: Game, given: Iterable[At]) -> None:
         """Keep the state every few ticks, before the commands of the next tick are given, and call ``beat``."""
         if game.tick % _EVERY or game.over:
             return
-        self._keep(game, given)
+        plan = tuple(given)
+        self._passed.keep((game.tick, key_of(plan)), _Passed(game, plan))
         if self._beat is not None:
             self._beat()
-
-    def _keep(self, game: Game, given: list[At]) -> None:
-        key = (game.tick, key_of(tuple(given)))
-        if key in self._kept:
-            return
-        self._kept[key] = _Kept(game.copy(), tuple(given))
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
 
 
 def _outlook(view: View, waiting: Collection[At]) -> Outlook:
