@@ -35,6 +35,7 @@ _NUMBERS = frozenset({0, 1, 2, 3})
 _HEADINGS = ("", "time", "cost", "commands", "stars", "real time", "seed", "player")
 _CATEGORIES: tuple[Category | None, ...] = (None, *Category)
 _ORDERS = tuple(BoardOrder)
+_BEST = {BoardOrder.TIME: "fastest", BoardOrder.COST: "cheapest", BoardOrder.COMMANDS: "fewest commands"}
 
 
 class Runs(OptionList):
@@ -119,9 +120,7 @@ class BoardScreen(Screen[None]):
             listing.highlighted = 0
 
     def _shown(self) -> Content:
-        best = {BoardOrder.TIME: "fastest", BoardOrder.COST: "cheapest", BoardOrder.COMMANDS: "fewest commands"}[
-            self.order
-        ]
+        best = _BEST[self.order]
         category = "all categories" if self.category is None else self.category.value
         seed = f"seed {self.seed}" if self.only_this_seed else "all seeds"
         every = " · every run" if self.every_run else ""
