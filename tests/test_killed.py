@@ -55,7 +55,7 @@ import sys
 from pathlib import Path
 from scalegame.clock import SystemClock
 from scalegame.runs import attempts
-from scalegame.runs.library import Library
+from scalegame.runs.library.library import Library
 from tests.runs.games import facts, finished, left, stages
 attempts._PAUSE = 0
 library = Library.open(stages, Path(sys.argv[1]))

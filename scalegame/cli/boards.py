@@ -22,7 +22,7 @@ from scalegame.playthrough.progress.share_text import real_time, who
 from scalegame.playthrough.progress.unscored_bests import best_distances
 from scalegame.runs.designs import design_of
 from scalegame.runs.library.entries import Entry
-from scalegame.runs.library.query_results import Order
+from scalegame.runs.library.query_results import BoardOrder
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_file import MAX_BYTES, RunError, seal_of
@@ -40,7 +40,7 @@ class Wanted:
 
     seed: int | None
     category: Category | None
-    order: Order
+    order: BoardOrder
     limit: int
     every_run: bool = False
 
@@ -179,7 +179,7 @@ def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
     """Copy the runs of the boards to ``folder``, each once, under a name that says what it is."""
     library().catch_up()
     levels = all_levels().levels if name is None else (find_level(name),)
-    boards = (_board(level, replace(wanted, order=order), wanted.limit) for level in levels for order in Order)
+    boards = (_board(level, replace(wanted, order=order), wanted.limit) for level in levels for order in BoardOrder)
     entries = {entry.key: entry for board in boards for entry in board}
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -143,12 +143,12 @@ def board(  # noqa: PLR0913 - one for each option
     """
     from scalegame.cli import boards, folders
     from scalegame.content.reader.diagnostics import LevelError
-    from scalegame.runs.library.query_results import Order
+    from scalegame.runs.library.query_results import BoardOrder
     from scalegame.runs.race.categories import Category
 
     if imports + (export is not None) + (check is not None) > 1:
         raise click.ClickException("--import, --export and --check are used one at a time")
-    wanted = boards.Wanted(seed, None if category is None else Category(category), Order(by), limit, every_run)
+    wanted = boards.Wanted(seed, None if category is None else Category(category), BoardOrder(by), limit, every_run)
     name = names[0] if names else None
     try:
         if imports:

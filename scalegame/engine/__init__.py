@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         SetTimeout,
         UndrainServer,
     )
+    from scalegame.engine.drive import play
     from scalegame.engine.enums import (
         Check,
         Eviction,
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from scalegame.engine.game import (
         RULESET,
         Game,
-        play,
     )
     from scalegame.engine.scenario import (
         Scenario,
@@ -128,7 +128,7 @@ __all__ = [
 ]
 
 #: Where the names are, the one that loads NumPy last.
-_MODULES = ("commands", "enums", "scenario", "view", "game")
+_MODULES = ("commands", "enums", "scenario", "view", "game", "drive")
 
 
 def __getattr__(name: str) -> object:

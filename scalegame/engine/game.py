@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.engine.commands import Command, Plan, Quote, Refusal
+from scalegame.engine.commands import Command, Quote, Refusal
 from scalegame.engine.decisions.forecast import forecast
 from scalegame.engine.decisions.legality import is_over, quote
 from scalegame.engine.decisions.metrics import result_of
@@ -110,18 +110,6 @@ class Game:
         twin = Game.__new__(Game)
         twin._tables, twin._world, twin._book = self._tables, self._world.copy(), self._book.copy()  # noqa: SLF001
         return twin
-
-
-def play(scenario: Scenario, seed: int, plan: Plan = ()) -> Result:
-    """Play a whole level: each command of ``plan`` is given before its tick, in order; refused ones are skipped."""
-    game = Game(scenario, seed)
-    waiting = sorted(plan, key=lambda at: at.tick)
-    while not game.over:
-        while waiting and waiting[0].tick <= game.tick:
-            game.give(waiting.pop(0).command)
-        # Nobody sees the reports.
-        game.step(digest=False)
-    return game.result()
 
 
 def _opening(scenario: Scenario, seed: int) -> World:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from scalegame.clock import STOPPED, Clock, utc_text
 from scalegame.engine.commands import At, Command, NextWave, Plan, Quote, Refusal
+from scalegame.engine.drive import Drive
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
@@ -225,15 +226,16 @@ class GameSession:
 
         Raises ``ValueError`` with a sentence if a command is refused.
         """
-        waiting = [at for at in plan if at.tick <= until]
-        while True:
-            while waiting and waiting[0].tick <= self._view.tick:
-                answer = self.give(waiting.pop(0).command)
-                if isinstance(answer, Refusal):
-                    raise ValueError(f"a command at tick {self._view.tick} is refused: {answer.sentence}")  # noqa: TRY004
-            if self.over or self._view.tick >= until:
-                return
+        drive = Drive(self._game, [at for at in plan if at.tick <= until], give=self._insist)
+        for _ in drive.ticks(until):
             self.tick()
+        drive.give_due()
+
+    def _insist(self, command: Command) -> Quote:
+        answer = self.give(command)
+        if isinstance(answer, Refusal):
+            raise ValueError(f"a command at tick {self._view.tick} is refused: {answer.sentence}")  # noqa: TRY004
+        return answer
 
     @property
     def real_ms(self) -> int:

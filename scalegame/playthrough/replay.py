@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from scalegame.engine.commands import At
+from scalegame.analysis.state_cache import StateCache
+from scalegame.engine.commands import Plan
 from scalegame.playthrough.account.story import failures_told, losses_told
 from scalegame.playthrough.account.unscored import how_it_ended
 from scalegame.playthrough.playthrough import GameSession
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 #: Simulated seconds a real second.
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
-#: The state is kept every so many ticks, and more seldom once so many are kept.
+#: A copy is kept every so many ticks, or more seldom: so many in all.
 _SPACING, _MOST_KEPT = 10, 64
-#: So many pieces are played before anything is shown; a level of the campaign has fewer.
+#: So many ticks, counted in the least spacing, are played before anything is shown; a level of the campaign has fewer.
 _AT_ONCE = 16
 
 
@@ -72,14 +73,14 @@ class Replay:
         self.speed = 1.0
         self.trouble = ""
         self._commands = run.commands
-        # The front is where the run was played to so far; what was kept on the way is never played on, only copied.
+        # The front is where the run was played to so far; copies are kept on the way, but for the start.
         self._front = GameSession(level, run.seed)
-        self._spacing = _SPACING
-        self._kept: list[GameSession] = []
         self._read = False
-        self._play_front(0)
+        self._spacing = max(_SPACING, -(-self.length // _MOST_KEPT))
+        self._passed = StateCache[int, GameSession](_MOST_KEPT)
+        self._play_front(self._commands, 0)
         self._now = self._front.copy()
-        for _ in range(_AT_ONCE):
+        while not self._read and _tick(self._front) < _AT_ONCE * _SPACING:
             self.read_ahead()
 
     @property
@@ -111,13 +112,13 @@ class Replay:
 
     def seek(self, tick: int) -> None:
         """Go to ``tick``, or as near to it as there is."""
-        while not self._read and self._front.view.tick < tick:
+        while not self._read and _tick(self._front) < tick:
             self.read_ahead()
         tick = max(0, min(tick, self.length))
-        kept = self._kept[bisect_right(self._kept, tick, key=_tick) - 1]
+        latest = tick // self._spacing * self._spacing
         now = self._now
-        if now.view.tick > tick or now.view.tick < kept.view.tick:
-            now = kept.copy()
+        if not latest <= _tick(now) <= tick:
+            now = self._passed.first(range(latest, 0, -self._spacing)) or self._at_start()
         now.replay(self._after(now), tick)
         self._now = now
 
@@ -144,25 +145,28 @@ class Replay:
     def read_ahead(self) -> bool:
         """Play a piece of the run that was not played yet, and keep what it led to; return whether all is played."""
         if not self._read:
-            self._play_front(self._front.view.tick + self._spacing)
+            self._play_front(self._after(self._front), _tick(self._front) + self._spacing)
         return self._read
 
-    def _play_front(self, tick: int) -> None:
-        """Play the front up to ``tick`` or the end, whichever comes first."""
+    def _at_start(self) -> GameSession:
+        start = GameSession(self.level, self.run.seed)
+        start.replay(self._commands, 0)
+        return start
+
+    def _play_front(self, plan: Plan, tick: int) -> None:
+        """Play the front up to ``tick`` or the end, whichever comes first, with the commands of ``plan``."""
         front = self._front
         try:
-            front.replay(self._after(front) if self._kept else self._commands, min(tick, self.length))
+            front.replay(plan, min(tick, self.length))
         except ValueError as error:
             # The game is shown as far as it goes: without the command that was refused, and what follows it.
             self.trouble = str(error)
             self._commands = front.plan
         self._read = bool(self.trouble) or front.over or front.view.tick >= self.run.ticks
-        self._kept.append(front.copy())
-        if len(self._kept) > _MOST_KEPT:
-            self._kept = self._kept[::2]
-            self._spacing *= 2
+        if tick and _tick(front) == tick:
+            self._passed.keep(tick, front)
 
-    def _after(self, session: GameSession) -> tuple[At, ...]:
+    def _after(self, session: GameSession) -> Plan:
         """Return the commands that were not given yet where ``session`` stands."""
         return self._commands[bisect_right(self._commands, session.view.tick, key=lambda at: at.tick) :]
 

@@ -1,17 +1,21 @@
-"""Playing a plan without anyone watching: the whole game in one call, with what its run needs."""
+"""Plays plans and runs without a screen: the whole game in one call, with what its run needs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scalegame import __version__
-from scalegame.engine.commands import At, Plan, Refusal
+from scalegame.engine.commands import Plan, Refusal
+from scalegame.engine.drive import Drive, Refused
 from scalegame.engine.game import RULESET, Game
 from scalegame.engine.scenario import Scenario
-from scalegame.engine.state.digest import Checkpoint
-from scalegame.engine.view import Result
-from scalegame.runs.replaying import Refused, Watch, give_due, is_time
+from scalegame.engine.state.digest import DIGEST_EVERY, Checkpoint
+from scalegame.engine.view import Result, TickReport
 from scalegame.runs.run import Claims, Ending, Run, Stage
+
+#: Sees the game and the report after every tick.
+Watch = Callable[[Game, TickReport], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,38 @@ class Played:
 def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = None) -> Played:
     """Play ``scenario`` to its end; ``watch``, if any, sees the game and the report after every tick."""
     game = Game(scenario, seed)
-    waiting = sorted(plan, key=lambda at: at.tick)
-    given: list[At] = []
-    refused: list[Refused] = []
+    drive = Drive(game, sorted(plan, key=lambda at: at.tick))
     checkpoints: list[Checkpoint] = []
-    while not game.over:
-        given += give_due(game, waiting, refused)
+    for _ in drive.ticks():
         report = game.step(digest=False)
-        if is_time(game.tick):
+        if is_checkpoint(game.tick):
             checkpoints.append(game.checkpoint())
         if watch is not None:
             watch(game, report)
-    refused += [Refused(at, answer) for at in waiting if isinstance(answer := game.give(at.command), Refusal)]
-    return Played(game.result(), tuple(given), tuple(refused), tuple(checkpoints), game.wave_starts)
+    late = [Refused(at, answer) for at in drive.waiting if isinstance(answer := game.give(at.command), Refusal)]
+    refused = (*drive.refused, *late)
+    return Played(game.result(), tuple(drive.given), refused, tuple(checkpoints), game.wave_starts)
+
+
+def play_again(run: Run, scenario: Scenario, watch: Watch | None = None) -> tuple[Game, tuple[Refused, ...]]:
+    """Return the game as ``run`` left it, and which of its commands were refused.
+
+    ``watch``, if any, sees the game and the report after every tick. What the run claims is not looked at.
+    """
+    game = Game(scenario, run.seed)
+    drive = Drive(game, run.commands)
+    for _ in drive.ticks(run.ticks):
+        report = game.step(digest=False)
+        if watch is not None:
+            watch(game, report)
+    # What was ordered since the last tick belongs to a run that is still open.
+    drive.give_due()
+    return game, tuple(drive.refused)
+
+
+def is_checkpoint(tick: int) -> bool:
+    """Return whether a run has a checkpoint of the state before ``tick``."""
+    return tick % DIGEST_EVERY == 0
 
 
 def recorded(stage: Stage, seed: int, played: Played) -> Run:

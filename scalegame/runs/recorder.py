@@ -10,8 +10,8 @@ from scalegame.clock import STOPPED, Clock
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import RULESET, Game
 from scalegame.engine.state.digest import Checkpoint
+from scalegame.runs.headless import is_checkpoint
 from scalegame.runs.race.splits import splits_of
-from scalegame.runs.replaying import is_time
 from scalegame.runs.run import Aid, Claims, Ending, Run, Stage, Use
 
 
@@ -71,7 +71,7 @@ class Recorder:
 
     def after_tick(self, game: Game) -> None:
         """Note what the tick that just ran has brought."""
-        if is_time(game.tick):
+        if is_checkpoint(game.tick):
             self._checkpoints.append(game.checkpoint())
         if game.over:
             self._passed_ms, self._begin = self.real_ms, None

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from scalegame.engine.drive import Drive, Refused
 from scalegame.engine.game import RULESET, Game
 from scalegame.engine.state.digest import MARK_DIGITS, Checkpoint
 from scalegame.engine.view import Result
+from scalegame.runs.headless import is_checkpoint
 from scalegame.runs.race.categories import Category, categories
 from scalegame.runs.race.splits import splits_of
-from scalegame.runs.replaying import Refused, give_due, is_time
 from scalegame.runs.run import Claims, Ending, Run, Stage
 
 #: Fields that a sentence names at most.
@@ -100,17 +101,17 @@ def facts_of(run: Run, game: Game, most_servers: int) -> Facts:
 
 def _play(run: Run, stage: Stage) -> Facts:
     """Play ``run`` and hold everything it says against the game; raises ``_Lie``."""
-    game, waiting, refused = Game(stage.scenario, run.seed), list(run.commands), list[Refused]()
+    game = Game(stage.scenario, run.seed)
+    drive = Drive(game, run.commands)
     _hold_checkpoints(run.checkpoints)
     expected = {one.tick: one for one in run.checkpoints}
     most_servers = game.fleet_size
-    while not game.over and game.tick < run.ticks:
-        give_due(game, waiting, refused)
-        if refused:
-            raise _refused(refused[0])
+    for _ in drive.ticks(run.ticks):
+        if drive.refused:
+            raise _refused(drive.refused[0])
         game.step(digest=False)
         most_servers = max(most_servers, game.fleet_size)
-        if run.checkpoints and is_time(game.tick):
+        if run.checkpoints and is_checkpoint(game.tick):
             _compare(expected.pop(game.tick, None), game)
     if expected:
         tick = min(expected)
@@ -118,11 +119,11 @@ def _play(run: Run, stage: Stage) -> Facts:
     _hold_end(run, game)
     _hold_times(run, splits_of(game))
     # What was ordered since the last tick belongs to a run that is still open.
-    give_due(game, waiting, refused)
-    if refused:
-        raise _refused(refused[0])
-    if waiting:
-        tick = waiting[0].tick
+    drive.give_due()
+    if drive.refused:
+        raise _refused(drive.refused[0])
+    if drive.waiting:
+        tick = drive.waiting[0].tick
         raise _lie(f"it has a command at tick {tick}, behind its end", tick=tick, differs=("commands",))
     if run.claims is not None:
         _hold_claims(run.claims, game.result())

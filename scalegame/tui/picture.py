@@ -35,11 +35,7 @@ async def draw() -> str:
         screen = PlayScreen(level, level.seed)
         await app.push_screen(screen)
         session = screen.session
-        waiting = list(PLAN)
-        while session.view.tick < MOMENT:
-            while waiting and waiting[0].tick <= session.view.tick:
-                session.give(waiting.pop(0).command)
-            session.tick()
+        session.replay(PLAN, MOMENT)
         session.toggle_pause()
         screen.show()
         await app.workers.wait_for_complete()

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scalegame.analysis.search.branches import Branches, Outlook
 from scalegame.analysis.search.ideas import ideas_of
 from scalegame.analysis.search.pars import par_from
 from scalegame.analysis.search.search import Search
 from scalegame.analysis.search.solution import GoOn, Quest, Solution, solve
-from scalegame.analysis.search.state_cache import Branches, Outlook
 from scalegame.analysis.search.variation import in_order, varied
 from scalegame.content.pars import Par
 from scalegame.engine import At, Plan, Scenario, play

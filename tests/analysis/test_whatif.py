@@ -15,9 +15,9 @@ from scalegame.analysis.proof.prove import Lesson, lesson_of
 from scalegame.analysis.search.ideas import ideas_of
 from scalegame.analysis.search.pareto import key_of
 from scalegame.analysis.search.variation import in_order
-from scalegame.analysis.whatif import search
+from scalegame.analysis.whatif import best_change
+from scalegame.analysis.whatif.best_change import WhatIf, what_if
 from scalegame.analysis.whatif.changes import Added, Moved, Removed, begins, brought, changed, decisions, taken
-from scalegame.analysis.whatif.search import WhatIf, what_if
 from scalegame.content.levels import all_levels
 from scalegame.engine import At, Plan, Policy, Scenario, SessionPlace, StoreName, play
 from scalegame.engine.commands import ALL, AddReplica, AddServer, AddStore, Command, Connect, RemoveServer, SetPolicy
@@ -85,7 +85,7 @@ def asked(request: pytest.FixtureRequest) -> tuple[Plan, WhatIf]:
 def test_the_answer_is_true_and_one_decision_and_no_worse(asked: tuple[Plan, WhatIf]) -> None:
     plan, found = asked
     check(lesson(), 1, plan, found)
-    assert found.games <= search.MOST_GAMES
+    assert found.games <= best_change.MOST_GAMES
 
 
 def test_the_same_game_has_the_same_answer() -> None:
@@ -154,7 +154,7 @@ def test_the_search_can_be_stopped_after_any_game(games: int) -> None:
         return done < games
 
     assert what_if(lesson(), 1, (), go_on) is None
-    assert told[-1] == (games, search.MOST_GAMES)
+    assert told[-1] == (games, best_change.MOST_GAMES)
     assert told == sorted(told)
     assert [done for done, _ in told].count(games) == 1
 
@@ -168,7 +168,7 @@ def test_in_the_middle_of_a_game_it_can_be_stopped_as_well() -> None:
 
 @pytest.mark.parametrize("work, games", [(0, 8), (10_000, 9)])
 def test_of_a_large_level_fewer_games_are_played(monkeypatch: pytest.MonkeyPatch, work: int, games: int) -> None:
-    monkeypatch.setattr(search, "_MOST_WORK", work)
+    monkeypatch.setattr(best_change, "_MOST_WORK", work)
     told: list[int] = []
 
     def go_on(_: int, most: int) -> bool:
@@ -222,7 +222,7 @@ def test_the_answer_is_true_in_any_level(scenario: Scenario, pairs: list[tuple[i
     plan = plan_of(ideas_of(scenario).end, pairs)
     some = Lesson("any", scenario, {"reference": plan[1:]}, ("add_server",))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "MOST_GAMES", 22)
+        patch.setattr(best_change, "MOST_GAMES", 22)
         found = what_if(some, 7, plan)
     assert found is not None
     check(some, 7, plan, found)

@@ -19,7 +19,7 @@ from scalegame.playthrough.progress.share_text import daily_of
 from scalegame.playthrough.replay import SPEEDS
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.library.query_results import Order
+from scalegame.runs.library.query_results import BoardOrder
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_code import code_of
@@ -65,7 +65,7 @@ def test_the_categories_of_the_option_are_all_there_are() -> None:
 
 
 def test_the_orders_and_speeds_of_the_options_are_all_there_are() -> None:
-    assert list(racing.ORDERS) == [order.value for order in Order]
+    assert list(racing.ORDERS) == [order.value for order in BoardOrder]
     assert [float(speed) for speed in racing.SPEEDS] == list(SPEEDS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scalegame.engine.commands import AddServer, AddStore, At, DrainServer, Quote, Refusal, RemoveServer, SetPolicy
-from scalegame.engine.game import play
+from scalegame.engine.drive import play
 from scalegame.engine.scenario import Policy, StoreName
 from scalegame.engine.view import StoreState
 from scalegame.playthrough.playthrough import SPEEDS

@@ -241,7 +241,7 @@ def test_a_database_that_cannot_be_opened_is_replaced_by_memory(tmp_path: Path) 
     save(finished(), tmp_path / "runs" / "0.json")
     with opened(tmp_path) as library:
         (note,) = library.take_notes()
-        assert "cannot be used: unable to open database file. Your games are read again at each start." in note
+        assert "cannot be used: it is a folder. Your games are read again at each start." in note
         assert len(library.history(QUIET)) == 1
 
 
@@ -250,8 +250,8 @@ def test_a_database_that_cannot_be_opened_is_replaced_by_memory(tmp_path: Path) 
 _WRITER = """
 import sys
 from pathlib import Path
-from scalegame.runs.attempts import Attempt
-from scalegame.runs.library import Library
+from scalegame.runs.autosave import Attempt
+from scalegame.runs.library.library import Library
 from tests.clocks import CLOCK
 from tests.runs.games import QUIET, facts, finished, stages
 library = Library.open(stages, Path(sys.argv[1]))

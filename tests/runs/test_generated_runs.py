@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scalegame.engine.commands import At, Plan
+from scalegame.engine.commands import Plan
+from scalegame.engine.drive import Drive
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import Scenario
+from scalegame.runs.headless import play_again
 from scalegame.runs.recorder import Recorder
-from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_file import read, text_of
 from scalegame.runs.verify import Truth, verify
@@ -40,19 +41,19 @@ class Drawn:
 def play(stage: Drawn, seed: int, plan: Plan, cut: int) -> Run:
     """Play and record ``plan``; at the tick ``cut`` the game is saved, forgotten and resumed."""
     game, recorder = Game(stage.scenario, seed), Recorder(stage, seed)
-    waiting, given = sorted(plan, key=lambda at: at.tick), list[At]()
-    while not game.over:
-        given += give_due(game, waiting, [])
+    drive = Drive(game, sorted(plan, key=lambda at: at.tick))
+    for _ in drive.ticks():
         if game.tick == cut:
-            saved = read(text_of(recorder.run(tuple(given), game, Ending.OPEN)).encode(), "saved")
+            saved = read(text_of(recorder.run(tuple(drive.given), game, Ending.OPEN)).encode(), "saved")
             assert verify(saved, stage).truth is Truth.TRUE
             game, refused = play_again(saved, stage.scenario)
+            drive.game = game
             assert not refused
             recorder = Recorder(stage, seed)
             recorder.resume(saved, game)
         game.step(digest=False)
         recorder.after_tick(game)
-    return read(text_of(recorder.run(tuple(given), game, Ending.OPEN)).encode(), "finished")
+    return read(text_of(recorder.run(tuple(drive.given), game, Ending.OPEN)).encode(), "finished")
 
 
 @pytest.mark.deeper

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from scalegame.engine.commands import AddServer, At, NextWave, RemoveServer, RestartServer
-from scalegame.engine.game import Game, play
+from scalegame.engine.drive import play
+from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
 from scalegame.runs.headless import Played, play_plan
 from scalegame.runs.report import plain_outcome, plain_tick

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from scalegame.engine.commands import AddServer, At
 from scalegame.engine.game import RULESET
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.library import rows
+from scalegame.runs.library import index
 from scalegame.runs.library.entries import Entry, Stamp
 from scalegame.runs.library.library import Library
-from scalegame.runs.library.query_results import Best, Order
+from scalegame.runs.library.query_results import Best, BoardOrder
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Aid, Ending, Run, Stage, Use
 from scalegame.runs.run_file import save, seal_of
@@ -285,8 +285,8 @@ def rivals(library: Library) -> Library:
 
 def test_a_board_has_one_row_a_player_and_of_equals_the_first_seen_comes_first(rivals: Library) -> None:
     assert [(one.player, one.seed) for one in rivals.board(QUIET)] == [("", 7), ("ada", 7), ("bob", 7)]
-    assert [one.player for one in rivals.board(QUIET, seed=7, order=Order.COMMANDS)] == ["ada", "bob", ""]
-    costs = [one.cost for one in rivals.board(QUIET, order=Order.COST)]
+    assert [one.player for one in rivals.board(QUIET, seed=7, order=BoardOrder.COMMANDS)] == ["ada", "bob", ""]
+    costs = [one.cost for one in rivals.board(QUIET, order=BoardOrder.COST)]
     assert costs == sorted(costs)
     assert len(rivals.board(QUIET, limit=2)) == 2
 
@@ -309,7 +309,7 @@ def test_a_stolen_run_has_no_place(library: Library, started: str) -> None:
     put(library, thief, "000")
     library.catch_up()
     for every_run in (False, True):
-        for order in Order:
+        for order in BoardOrder:
             assert [one.player for one in library.board(QUIET, order=order, every_run=every_run)] == ["ada"]
 
 
@@ -348,7 +348,7 @@ def test_a_board_is_of_one_content_and_one_ruleset(library: Library) -> None:
 def write_row(library: Library, entry: Entry) -> None:
     """Write a row into the index as a forger can who knows our source, its checksum computed anew."""
     with closing(sqlite3.connect(library.folder / "library.sqlite3")) as connection, connection:
-        rows.write(connection, entry)
+        index.write(connection, entry)
 
 
 def test_a_row_that_was_written_by_hand_is_held_against_its_file(library: Library) -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from scalegame.content.levels import Level, all_levels
 from scalegame.engine.commands import Plan
+from scalegame.engine.drive import Drive
 from scalegame.engine.game import Game
 from scalegame.playthrough.playthrough import GameSession
+from scalegame.runs.headless import play_again
 from scalegame.runs.recorder import Recorder
-from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run, Stage
 from scalegame.runs.run_file import read, text_of
 from scalegame.runs.verify import Truth, verify
@@ -27,9 +28,8 @@ def saved(run: Run) -> Run:
 
 def in_one_sitting(stage: Stage, seed: int, plan: Plan) -> list[str]:
     """Return the digest of the state before each tick and at the end."""
-    game, waiting, digests = Game(stage.scenario, seed), list(plan), list[str]()
-    while not game.over:
-        give_due(game, waiting, [])
+    game, digests = Game(stage.scenario, seed), list[str]()
+    for _ in Drive(game, plan).ticks():
         digests.append(game.digest())
         game.step(digest=False)
     return [*digests, game.digest()]
@@ -43,22 +43,24 @@ CASES = [(QUIET, PLAN, 1), *((level, level.plans["reference"], 10) for level in 
 @pytest.mark.deeper
 @pytest.mark.parametrize("stage, plan, every", CASES, ids=lambda case: getattr(case, "id", ""))
 def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: Stage, plan: Plan, every: int) -> None:
-    seed, waiting, digests = 7, list(plan), list[str]()
+    seed, digests = 7, list[str]()
     game, recorder = Game(stage.scenario, seed), Recorder(stage, seed)
+    drive = Drive(game, plan)
     run = recorder.run((), game, Ending.OPEN)
     while not game.over:
         run = saved(run)
-        if game.tick % every == 0 or (waiting and waiting[0].tick <= game.tick):
+        if game.tick % every == 0 or (drive.waiting and drive.waiting[0].tick <= game.tick):
             game, refused = play_again(run, stage.scenario)
+            drive.game = game
             assert not refused
             recorder = Recorder(stage, seed)
             recorder.resume(run, game)
-        given = give_due(game, waiting, [])
+        drive.give_due()
         digests.append(game.digest())
         recorder.before_tick()
         game.step(digest=False)
         recorder.after_tick(game)
-        run = recorder.run((*run.commands, *given), game, Ending.OPEN)
+        run = recorder.run(tuple(drive.given), game, Ending.OPEN)
     assert [*digests, game.digest()] == in_one_sitting(stage, seed, plan)
     assert verify(saved(run), stage).truth is Truth.TRUE
 
@@ -67,10 +69,10 @@ def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: S
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_a_session_resumed_now_and_then_ends_in_the_same_run(level: Level) -> None:
     def play(every: int) -> Run:
-        session, waiting = GameSession(level, level.seed), list(level.plans["reference"])
+        session, plan = GameSession(level, level.seed), level.plans["reference"]
         while not session.over:
-            while waiting and waiting[0].tick <= session.view.tick:
-                session.give(waiting.pop(0).command)
+            now = session.view.tick
+            session.replay(tuple(at for at in plan if at.tick == now), now)
             if session.view.tick % every == every - 1:
                 session = GameSession.resumed(level, saved(session.run()))
             session.tick()

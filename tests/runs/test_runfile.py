@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from scalegame.engine.commands import AddServer, At, RestartServer
-from scalegame.engine.game import RULESET, play
+from scalegame.engine.drive import play
+from scalegame.engine.game import RULESET
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
 from scalegame.runs.run_file import (

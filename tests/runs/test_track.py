@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalegame.engine.commands import AddServer, At, Plan, RemoveServer, RestartServer
-from scalegame.engine.game import Game, play
+from scalegame.engine.drive import play
+from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.race.track import Row, Track, track_of_plan, track_of_run
+from scalegame.runs.race.track import Track, TrackRow, track_of_plan, track_of_run
 from scalegame.runs.run import Ending
 from tests.depth import examples
 from tests.orders import plans
@@ -75,5 +76,5 @@ def test_a_track_of_nothing_has_no_place() -> None:
 
 
 def test_another_seed_leaves_another_track() -> None:
-    rows: tuple[Row, ...] = track_of_plan(PLAN, STAGE.scenario, 7).rows
+    rows: tuple[TrackRow, ...] = track_of_plan(PLAN, STAGE.scenario, 7).rows
     assert rows != track_of_plan(PLAN, STAGE.scenario, 8).rows

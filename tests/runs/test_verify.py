@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from scalegame.engine.commands import AddServer, At, RemoveServer, RestartServer
-from scalegame.engine.game import RULESET, play
+from scalegame.engine.drive import play
+from scalegame.engine.game import RULESET
 from scalegame.engine.state.digest import Checkpoint
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.race.categories import Category

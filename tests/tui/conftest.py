@@ -18,7 +18,7 @@ def shared_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_hindsight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let debriefs look at no game but the player's own: each is a moment's work. And let Enter work at once."""
-    monkeypatch.setattr("scalegame.analysis.whatif.search.MOST_GAMES", 0)
+    monkeypatch.setattr("scalegame.analysis.whatif.best_change.MOST_GAMES", 0)
     monkeypatch.setattr("scalegame.tui.debrief.screen.DebriefScreen.FIRST_MOMENT", 0)
 
 

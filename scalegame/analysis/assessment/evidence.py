@@ -30,8 +30,8 @@ from scalegame.engine.view import (
 from scalegame.runs.headless import play_plan
 
 
-class Kept(StrEnum):
-    """What a service keeps."""
+class KeptKind(StrEnum):
+    """A kind of data that a service keeps."""
 
     SESSIONS = "sessions"
     ORDERS = "orders"
@@ -112,8 +112,8 @@ class Evidence:
     given: Plan
     moves: tuple[Move, ...]
     strokes: tuple[Stroke, ...]
-    places: Mapping[Kept, tuple[Place, ...]]
-    settled: Mapping[Kept, int]
+    places: Mapping[KeptKind, tuple[Place, ...]]
+    settled: Mapping[KeptKind, int]
     crowd: int
     in_time: int
     most_up: int
@@ -126,7 +126,7 @@ class Evidence:
     @property
     def stays_in_memory(self) -> bool:
         """Whether servers kept sessions in their own memory to the end though these could have left it."""
-        return Kept.SESSIONS not in self.settled and could_leave_memory(self.scenario)
+        return KeptKind.SESSIONS not in self.settled and could_leave_memory(self.scenario)
 
     @property
     def bears_one_less(self) -> bool:
@@ -159,7 +159,7 @@ class _Witness:
     power: list[int] = field(default_factory=list)
     busiest: int = 0
     calm: int = 0
-    settled: dict[Kept, int] = field(default_factory=dict)
+    settled: dict[KeptKind, int] = field(default_factory=dict)
     view: View | None = None
 
     def __call__(self, game: Game, report: TickReport) -> None:
@@ -177,7 +177,7 @@ class _Witness:
         self.busiest = max(self.busiest, sum(self.work[-WINDOW:]) // max(1, sum(self.power[-WINDOW:])))
         if any(event.kind is EventKind.WAVE_STARTED and event.count == 2 for event in report.events):  # noqa: PLR2004
             self.calm = report.tick
-        for kept in Kept:
+        for kept in KeptKind:
             if any(is_own(place) for place in _places(view, kept)):
                 self.settled.pop(kept, None)
             else:
@@ -199,7 +199,7 @@ def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
             Move(at, _before(witness.online, at.tick)) for at in played.given if isinstance(at.command, Connect)
         ),
         strokes=_accounted(witness.strokes, played.result, witness.back),
-        places={kept: () if witness.view is None else _places(witness.view, kept) for kept in Kept},
+        places={kept: () if witness.view is None else _places(witness.view, kept) for kept in KeptKind},
         settled=witness.settled,
         crowd=crowd,
         in_time=witness.up[crowd] if witness.up else 0,
@@ -275,14 +275,14 @@ def _lasts(stroke: Stroke, tick: int, back: _Back) -> bool:
     return crashed and not any(stroke.tick < up <= tick for up in back.get(stroke.place, ()))
 
 
-def _places(view: View, kept: Kept) -> tuple[Place, ...]:
+def _places(view: View, kept: KeptKind) -> tuple[Place, ...]:
     """Return where the servers keep something, each place once, in their order."""
     match kept:
-        case Kept.SESSIONS:
+        case KeptKind.SESSIONS:
             return tuple(dict.fromkeys(server.wiring.sessions for server in view.servers))
-        case Kept.ORDERS:
+        case KeptKind.ORDERS:
             return tuple(dict.fromkeys(server.wiring.orders for server in view.servers))
-        case Kept.FILES:
+        case KeptKind.FILES:
             return tuple(dict.fromkeys(server.wiring.files for server in view.servers))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.analysis.assessment.evidence import Evidence, Kept
+from scalegame.analysis.assessment.evidence import Evidence, KeptKind
 from scalegame.analysis.whatif.changes import Change, Moved, Removed
 from scalegame.engine.commands import AddReplica, AddServer, At, SetRedis
 from scalegame.engine.scenario import (
@@ -86,11 +86,11 @@ def risks(evidence: Evidence) -> tuple[Risk, ...]:
 
 
 def _risks(evidence: Evidence) -> Iterator[Risk]:
-    if SessionPlace.REDIS in evidence.places[Kept.SESSIONS] and _stands_alone(evidence, StoreName.REDIS):
+    if SessionPlace.REDIS in evidence.places[KeptKind.SESSIONS] and _stands_alone(evidence, StoreName.REDIS):
         yield Risk.REDIS
     in_sql = (
-        any(place is SessionPlace.SQL for place in evidence.places[Kept.SESSIONS]),
-        any(place is OrderPlace.SQL for place in evidence.places[Kept.ORDERS]),
+        any(place is SessionPlace.SQL for place in evidence.places[KeptKind.SESSIONS]),
+        any(place is OrderPlace.SQL for place in evidence.places[KeptKind.ORDERS]),
     )
     if any(in_sql) and _stands_alone(evidence, StoreName.SQL):
         yield Risk.DATABASE

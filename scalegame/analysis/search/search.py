@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from random import Random
 
 from scalegame.analysis.proof.prove import ALL_STARS, GOLD_STARS, Lesson, uses, without
+from scalegame.analysis.search.branches import Branches, Outlook
 from scalegame.analysis.search.ideas import Ideas, ideas_of
 from scalegame.analysis.search.pareto import Front, Key, Outcome, key_of, shortfall
-from scalegame.analysis.search.state_cache import Branches, Outlook
 from scalegame.analysis.search.variation import in_order, neighbours, placed, varied
 from scalegame.engine import Metric, Plan
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from scalegame.analysis.assessment.evidence import WINDOW, Evidence, Kept, Stroke, is_own
+from scalegame.analysis.assessment.evidence import WINDOW, Evidence, KeptKind, Stroke, is_own
 from scalegame.analysis.assessment.grades import (
     OF_PARTS,
     Assessment,
@@ -39,8 +39,8 @@ _ADVICE = {
 }
 #: Criteria whose name is a plural.
 _PLURAL = (Criterion.SESSIONS, Criterion.ORDERS, Criterion.PICTURES, Criterion.FAILURES)
-_KEPT = {Criterion.SESSIONS: Kept.SESSIONS, Criterion.ORDERS: Kept.ORDERS, Criterion.PICTURES: Kept.FILES}
-_THINGS = {Kept.SESSIONS: "sessions", Kept.ORDERS: "orders", Kept.FILES: "pictures"}
+_KEPT = {Criterion.SESSIONS: KeptKind.SESSIONS, Criterion.ORDERS: KeptKind.ORDERS, Criterion.PICTURES: KeptKind.FILES}
+_THINGS = {KeptKind.SESSIONS: "sessions", KeptKind.ORDERS: "orders", KeptKind.FILES: "pictures"}
 _STROKES = {
     EventKind.SERVER_CRASHED: "{place} crashed",
     EventKind.SERVER_SLOW: "{place} was slow",
@@ -156,19 +156,19 @@ def _sessions(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
         yield f"{judgement.lost:,} of {units.people(metrics.sessions)} {were} logged out ({share})."
     else:
         yield f"{units.people(metrics.sessions)} logged in, and nobody was logged out."
-    yield _where(Kept.SESSIONS, evidence)
+    yield _where(KeptKind.SESSIONS, evidence)
     yield from _ledger(judgement.losses, judgement.failures)
 
 
 def _kept_things(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     kept = _KEPT[judgement.criterion]
     if not judgement.failed:
-        yield "No order was lost." if kept is Kept.ORDERS else "No picture was missing."
+        yield "No order was lost." if kept is KeptKind.ORDERS else "No picture was missing."
     yield _where(kept, evidence)
     yield from _ledger((), judgement.failures)
 
 
-def _where(kept: Kept, evidence: Evidence) -> str:
+def _where(kept: KeptKind, evidence: Evidence) -> str:
     """Say where something was kept at the end, and since when every server could reach it."""
     things, places = _THINGS[kept], evidence.places[kept]
     if kept in evidence.settled:

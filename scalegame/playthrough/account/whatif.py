@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from scalegame.analysis.whatif.best_change import WhatIf
 from scalegame.analysis.whatif.changes import Added, Change, Moved, Removed
-from scalegame.analysis.whatif.search import WhatIf
 from scalegame.engine.commands import At
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from scalegame.durable_files import locked, set_aside
 from scalegame.inputs import must_be_regular
-from scalegame.runs.library import rows
+from scalegame.runs.library import index
 
 _T = TypeVar("_T")
 Work = Callable[[sqlite3.Connection], _T]
@@ -181,7 +181,7 @@ def _look_through(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
-    rows.read(connection)
+    index.read(connection)
 
 
 def _is_trouble(error: sqlite3.Error) -> bool:

@@ -14,14 +14,13 @@ from scalegame.durable_files import in_use
 from scalegame.engine.game import RULESET
 from scalegame.home import home
 from scalegame.runs.designs import design_of
-from scalegame.runs.library import questions, rows
+from scalegame.runs.library import index
 from scalegame.runs.library.database import Database, TroubleError, Work
 from scalegame.runs.library.entries import Entry, Stamp, entry_of
 from scalegame.runs.library.first_seen import FirstSeen
 from scalegame.runs.library.legacy_stars import earlier_stars
-from scalegame.runs.library.query_results import Best, Numbers, OpenRun, Order
-from scalegame.runs.library.reindex import Watch, read_files
-from scalegame.runs.library.run_files import IMPORTED, SET_ASIDE, Found, Shelf
+from scalegame.runs.library.query_results import Best, BoardOrder, Numbers, OpenRun
+from scalegame.runs.library.run_files import IMPORTED, SET_ASIDE, RunFile, RunFiles, Watch, read_files
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending, Run, Stage
 from scalegame.runs.run_file import load, save, seal_of
@@ -46,7 +45,7 @@ class Library:
     def __init__(self, stages: Stages, folder: Path) -> None:
         self.folder = folder
         self._stages = stages
-        self._shelf = Shelf(folder)
+        self._files = RunFiles(folder)
         self._database = Database(folder / _DATABASE, folder / SET_ASIDE)
         self._first_seen = FirstSeen(folder / _FIRST_SEEN)
         self._catching_up = RLock()
@@ -76,7 +75,7 @@ class Library:
         """Take in a game that was played here, with what its engine computed; its file is at ``path`` already."""
         try:
             entry = entry_of(
-                run, Verdict(Truth.TRUE, "true", facts=facts), self._shelf.name(path), Stamp.of(path), own=True
+                run, Verdict(Truth.TRUE, "true", facts=facts), self._files.name(path), Stamp.of(path), own=True
             )
         except OSError as error:
             self._note(f"{path} cannot be read: {error.strerror}.")
@@ -88,7 +87,7 @@ class Library:
 
         Unless ``exactly``, that is done now and then: a game in play may ask for it at every save.
         """
-        self._first_seen.note_progress(self._shelf.name(path), ticks, exactly=exactly)
+        self._first_seen.note_progress(self._files.name(path), ticks, exactly=exactly)
 
     def reached(self, run: Run, path: Path) -> int:
         """Return how far the game of ``run``, in the file at ``path``, had come before: at least its own ticks.
@@ -98,7 +97,7 @@ class Library:
         same = "own AND level = ? AND level_digest = ? AND seed = ? AND started = ? AND started != ''"
         values = (run.level, run.level_digest, run.seed, run.started)
         copies = [entry.ticks for entry in self._read(f"WHERE {same}", values)]
-        return max(run.ticks, self._first_seen.reached(self._shelf.name(path)), *copies, 0)
+        return max(run.ticks, self._first_seen.reached(self._files.name(path)), *copies, 0)
 
     def take_in(self, run: Run, stage: Stage | None = None) -> tuple[Verdict, Entry | None]:
         """Verify the run of somebody else, on ``stage`` if it is given; if it is true and finished, keep a copy of it.
@@ -116,17 +115,17 @@ class Library:
             return verdict, known
         if (first := self._first_of(run)) is not None:
             return verdict, first
-        kept = self._shelf.path(f"{IMPORTED}/{key}.json")
+        kept = self._files.path(f"{IMPORTED}/{key}.json")
         kept.parent.mkdir(parents=True, exist_ok=True)
         save(run, kept)
-        entry = entry_of(run, verdict, self._shelf.name(kept), Stamp.of(kept), own=False)
+        entry = entry_of(run, verdict, self._files.name(kept), Stamp.of(kept), own=False)
         self._write([entry])
         return verdict, self._seen(entry)
 
     def _first_of(self, run: Run) -> Entry | None:
         """Return the run of another player that gave the same commands on the same game before, if there is one."""
         same = "level = ? AND level_digest = ? AND ruleset = ? AND seed = ? AND plan = ?"
-        where = f"WHERE {same} AND {questions.RANKED} ORDER BY seen, file"
+        where = f"WHERE {same} AND {index.RANKED} ORDER BY seen, file"
         values = (run.level, run.level_digest, run.ruleset, run.seed, design_of(run.commands))
         first = next(iter(self._read(where, values)), None)
         return None if first is None or (not first.own and first.player == clean_name(run.player)) else first
@@ -144,24 +143,24 @@ class Library:
         with self._catching_up:
             self._database.fresh = False
             none: dict[str, Stamp] = {}
-            known, files = self._ask(rows.stamps, none), self._shelf.files()
-            gone = [file for file in known if file not in files and not self._shelf.path(file).exists()]
+            known, files = self._ask(index.stamps, none), self._files.files()
+            gone = [file for file in known if file not in files and not self._files.path(file).exists()]
             new = [file for file, stamp in files.items() if known.get(file) != stamp]
             new += [file for file in self._judged_anew() if file not in new]
             # What comes in together was seen in the order in which it was written.
             self._first_seen.note(sorted((file for file in files), key=lambda file: (files[file].written, file)))
             if new:
-                reading = read_files(self._shelf, new, self._stages(), self._write, watch or (lambda _, __: None))
+                reading = read_files(self._files, new, self._stages(), self._write, watch or (lambda _, __: None))
                 gone += reading.moved
                 self._database.notes += reading.notes
             if gone:
-                self._ask(lambda connection: rows.remove(connection, gone), None)
+                self._ask(lambda connection: index.remove(connection, gone), None)
             return bool(new or gone)
 
     def _judged_anew(self) -> list[str]:
         """Return the files whose level was not here when they were read, and is here now."""
         where = "WHERE truth IN (?, ?) AND ruleset = ?"
-        waiting = self._read(where, (*questions.GONE, RULESET))
+        waiting = self._read(where, (*index.GONE, RULESET))
         stages = self._stages() if waiting else {}
         return [one.file for one in waiting if one.level in stages and stages[one.level].digest == one.level_digest]
 
@@ -173,8 +172,8 @@ class Library:
         Stars that the engine has found true stay when a level or the rules change; numbers of another level say nothing
         of this one.
         """
-        stars = self._ask(questions.most_stars, dict[str, int]())
-        numbers = self._ask(questions.best_numbers, dict[tuple[str, str], Numbers]())
+        stars = self._ask(index.most_stars, dict[str, int]())
+        numbers = self._ask(index.best_numbers, dict[tuple[str, str], Numbers]())
         return MappingProxyType(
             {
                 stage.id: Best(stars[stage.id], numbers.get((stage.id, stage.digest)))
@@ -185,14 +184,14 @@ class Library:
 
     def stars(self) -> Mapping[str, int]:
         """Return the most stars of every level that was ever won, by its id, whether it is in a list or not."""
-        return MappingProxyType(self._ask(questions.most_stars, dict[str, int]()))
+        return MappingProxyType(self._ask(index.most_stars, dict[str, int]()))
 
     def unproven_stars(self) -> Mapping[str, int]:
         """Return by level id the stars that are only claimed and are more than those that are proven; none counts.
 
         They stand in runs on content or rules that are not here, or in the file of version 0.1, which kept no runs.
         """
-        proven, claimed = self.stars(), self._ask(questions.claimed_stars, dict[str, int]())
+        proven, claimed = self.stars(), self._ask(index.claimed_stars, dict[str, int]())
         for level, stars in earlier_stars(self.folder).items():
             claimed[level] = max(stars, claimed.get(level, 0))
         return MappingProxyType({level: most for level, most in claimed.items() if most > proven.get(level, 0)})
@@ -211,7 +210,7 @@ class Library:
         *,
         seed: int | None = None,
         category: Category | None = None,
-        order: Order = Order.TIME,
+        order: BoardOrder = BoardOrder.TIME,
         ruleset: int = RULESET,
         limit: int = 10,
         every_run: bool = False,
@@ -223,7 +222,7 @@ class Library:
         by the engine in this program: what only the index says is held against its file first.
         """
         named = None if category is None else category.value
-        places = questions.places(order, every_run=every_run)
+        places = index.places(order, every_run=every_run)
         where = f"WHERE file IN ({places}) ORDER BY {order.value}, seen, file LIMIT ?"
         values = (stage.id, stage.digest, ruleset, seed, seed, named, named, max(0, limit))
         judged = set[str]()
@@ -239,7 +238,7 @@ class Library:
     def others(self, stage: Stage, seed: int, limit: int) -> tuple[Entry, ...]:
         """Return the fastest runs of others on ``seed`` as the index has them; who races one plays it again anyway."""
         where = (
-            f"WHERE NOT own AND level = ? AND level_digest = ? AND ruleset = ? AND {questions.RANKED} AND seed = ?"
+            f"WHERE NOT own AND level = ? AND level_digest = ? AND ruleset = ? AND {index.RANKED} AND seed = ?"
             " ORDER BY time, seen, file LIMIT ?"
         )
         return tuple(self._read(where, (stage.id, stage.digest, RULESET, seed, limit)))
@@ -249,10 +248,10 @@ class Library:
 
     def _judge_again(self, entry: Entry, stage: Stage) -> None:
         """Play the run of ``entry`` again on ``stage`` and write down what comes of it; forget what is no run."""
-        found = self._shelf.read(entry.file)
+        found = self._files.read(entry.file)
         self._database_forgets((entry.file,))
-        if isinstance(found, Found):
-            own = self._shelf.is_own(entry.file)
+        if isinstance(found, RunFile):
+            own = self._files.is_own(entry.file)
             again = entry_of(found.run, verify(found.run, stage), entry.file, found.stamp, own=own)
             self._write([again])
             if self._seen(again) != entry:
@@ -261,7 +260,7 @@ class Library:
     def _database_forgets(self, files: tuple[str, ...]) -> None:
         for file in files:
             self._vouched.pop(file, None)
-        self._ask(lambda connection: rows.remove(connection, files), None)
+        self._ask(lambda connection: index.remove(connection, files), None)
 
     def finished(self, ids: str, ruleset: int = RULESET) -> tuple[Entry, ...]:
         """Return the player's own runs that were played to their end in one go, on levels whose ids begin with ``ids``.
@@ -282,7 +281,7 @@ class Library:
         return tuple(
             OpenRun(entry, _why_not(entry, here[entry.level]))
             for entry in left
-            if entry.level in here and self.path(entry).exists() and not in_use(self._shelf.lock(entry.file))
+            if entry.level in here and self.path(entry).exists() and not in_use(self._files.lock(entry.file))
         )
 
     def latest(self) -> Entry | None:
@@ -299,7 +298,7 @@ class Library:
 
     def path(self, entry: Entry) -> Path:
         """Return where the file of ``entry`` is."""
-        return self._shelf.path(entry.file)
+        return self._files.path(entry.file)
 
     def load(self, entry: Entry) -> Run:
         """Read the run of ``entry``; raises ``RunError``."""
@@ -319,7 +318,7 @@ class Library:
         def work(connection: sqlite3.Connection) -> None:
             for entry in seen:
                 if _is_still(self.path(entry), entry.stamp):
-                    rows.write(connection, entry)
+                    index.write(connection, entry)
 
         self._vouched |= {entry.file: entry for entry in seen}
         self._ask(work, None)
@@ -328,9 +327,9 @@ class Library:
         """Return ``entry`` with its place among all that were seen."""
         return replace(entry, seen=self._first_seen.place(entry.file))
 
-    def _read(self, rest: str, values: Iterable[rows.Value | None] = ()) -> list[Entry]:
+    def _read(self, rest: str, values: Iterable[index.Value | None] = ()) -> list[Entry]:
         given = tuple(values)
-        return self._ask(lambda connection: rows.read(connection, rest, given), [])
+        return self._ask(lambda connection: index.read(connection, rest, given), [])
 
     def _ask(self, work: Work[_T], otherwise: _T) -> _T:
         """Return what ``work`` finds, once lost entries are back; ``otherwise`` if the database cannot be used now."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from scalegame.runs.library.entries import Entry
 
 
-class Order(StrEnum):
+class BoardOrder(StrEnum):
     """By what a board is ordered: the least is the best."""
 
     TIME = "time"

@@ -1,17 +1,19 @@
-"""The folders of run files below the home folder: what lies there, reading it, and setting damaged files aside."""
+"""The folders of run files below the home folder: lists, reads and verifies them, and sets damaged files aside."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scalegame.durable_files import in_use, set_aside
 from scalegame.inputs import UnfitError, read_head
-from scalegame.runs.library.entries import Stamp
-from scalegame.runs.run import Run
+from scalegame.runs.library.entries import Entry, Stamp, entry_of
+from scalegame.runs.run import Run, Stage
 from scalegame.runs.run_file import MAX_BYTES, NewerFormatError, OtherRulesError, RunError, read
+from scalegame.runs.verify import verify
 
 #: A player's own games; runs of others that were taken in, named by their seals; what was damaged.
 OWN, IMPORTED, SET_ASIDE = "runs", "imported", "set-aside"
@@ -19,9 +21,17 @@ _SUFFIX = ".json"
 _UNFINISHED = ".new"
 _LOCKED = ".lock"
 
+#: Is told how many of how many files were read. What it raises ends the reading; what was read by then is kept.
+Watch = Callable[[int, int], None]
+
+#: Entries that are written down together.
+_BATCH = 25
+#: Damaged files that are told one by one.
+_MOST_TOLD = 3
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RunFile:
     """A run file that was read, as it was then."""
 
     run: Run
@@ -29,14 +39,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class UnfitFile:
     """A file that is no use; ``moved`` says whether it was set aside, ``note`` what to tell the player."""
 
     note: str
     moved: bool
 
 
-class Shelf:
+class RunFiles:
     """Names run files by their path below ``folder``, with ``/``, such as ``runs/20250101T120000Z-0badcafe.json``."""
 
     def __init__(self, folder: Path) -> None:
@@ -72,7 +82,7 @@ class Shelf:
                         found[self.name(path)] = Stamp.of(path)
         return found
 
-    def read(self, file: str) -> Found | Lost | None:
+    def read(self, file: str) -> RunFile | UnfitFile | None:
         """Return the run in ``file``; None if a game is playing it, or it is gone. A damaged file is set aside."""
         path = self.path(file)
         if in_use(lock_of(path)):
@@ -83,16 +93,16 @@ class Shelf:
         except FileNotFoundError:
             return None
         except UnfitError as error:  # a pipe or a device, which is no use elsewhere either
-            return Lost(f"{path} cannot be read: {error.strerror}. It was left where it is.", moved=False)
+            return UnfitFile(f"{path} cannot be read: {error.strerror}. It was left where it is.", moved=False)
         except OSError as error:
-            return Lost(f"{path} cannot be read: {error.strerror}.", moved=False)
+            return UnfitFile(f"{path} cannot be read: {error.strerror}.", moved=False)
         try:
             run = read(data, str(path))
         except (OtherRulesError, NewerFormatError) as error:
-            return Lost(f"{error}. It was left where it is.", moved=False)
+            return UnfitFile(f"{error}. It was left where it is.", moved=False)
         except RunError as error:
             return self._set_aside(path, str(error))
-        return Found(run, stamp)
+        return RunFile(run, stamp)
 
     def _listed(self, part: str) -> list[Path]:
         try:
@@ -107,14 +117,54 @@ class Shelf:
             with suppress(OSError):
                 path.unlink()
 
-    def _set_aside(self, path: Path, reason: str) -> Lost | None:
+    def _set_aside(self, path: Path, reason: str) -> UnfitFile | None:
         try:
             aside = set_aside(path, self.folder / SET_ASIDE)
         except FileNotFoundError:
             return None
         except OSError as error:
-            return Lost(f"{reason}; it cannot be set aside: {error.strerror}.", moved=False)
-        return Lost(f"{reason}; it was set aside as {aside}.", moved=True)
+            return UnfitFile(f"{reason}; it cannot be set aside: {error.strerror}.", moved=False)
+        return UnfitFile(f"{reason}; it was set aside as {aside}.", moved=True)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came of reading: the files that were set aside, and what to tell the player."""
+
+    moved: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_files(
+    folders: RunFiles,
+    files: Sequence[str],
+    stages: Mapping[str, Stage],
+    write: Callable[[Sequence[Entry]], None],
+    watch: Watch,
+) -> Reading:
+    """Verify the runs in ``files`` on ``stages`` and give their entries to ``write``, some at a time."""
+    entries: list[Entry] = []
+    reading = Reading()
+    try:
+        for number, file in enumerate(files, 1):
+            match folders.read(file):
+                case RunFile(run, stamp):
+                    verdict = verify(run, stages.get(run.level))
+                    entries.append(entry_of(run, verdict, file, stamp, own=folders.is_own(file)))
+                case UnfitFile(note, moved):
+                    reading.moved += [file] if moved else []
+                    reading.notes.append(note)
+            if len(entries) >= _BATCH:
+                write(entries)
+                entries = []
+            watch(number, len(files))
+    finally:
+        if entries:
+            write(entries)
+    untold = len(reading.notes) - _MOST_TOLD
+    if untold > 0:
+        reading.notes[_MOST_TOLD:] = [f"The same has happened to {untold} more."]
+    return reading
 
 
 def lock_of(path: Path) -> Path:

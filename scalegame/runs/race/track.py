@@ -7,17 +7,17 @@ from functools import cached_property
 from itertools import accumulate
 
 from scalegame.engine.commands import Plan
+from scalegame.engine.drive import Refused
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Result, TickReport
-from scalegame.runs.headless import play_plan
+from scalegame.runs.headless import play_again, play_plan
 from scalegame.runs.race.splits import Splits, splits_of
-from scalegame.runs.replaying import Refused, play_again
 from scalegame.runs.run import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TrackRow:
     """One tick: requests made, failed, and sessions lost in it; then, how many people are online, and all so far.
 
     ``cost`` is in millicents.
@@ -38,7 +38,7 @@ class Track:
     ``refused`` commands did nothing, as they would now. ``result`` is the score where it ended.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[TrackRow, ...]
     splits: Splits
     over: bool
     result: Result
@@ -59,7 +59,7 @@ class Track:
         """Both together."""
         return tuple(lost + failed for lost, failed in zip(self.lost, self.failed, strict=True))
 
-    def at(self, tick: int) -> Row | None:
+    def at(self, tick: int) -> TrackRow | None:
         """Return the last row before ``tick``: where the run stood then, or its end. None before it began."""
         return self.rows[min(tick, len(self.rows)) - 1] if tick > 0 and self.rows else None
 
@@ -68,13 +68,13 @@ class _Watcher:
     """Writes a row a tick."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[TrackRow] = []
         self.splits: Splits = ()
 
     def __call__(self, game: Game, report: TickReport) -> None:
         failed = sum(failure.count for failure in report.failures)
         lost = sum(loss.count for loss in report.losses)
-        self.rows.append(Row(report.requests, failed, lost, game.online, game.spent, game.commands))
+        self.rows.append(TrackRow(report.requests, failed, lost, game.online, game.spent, game.commands))
         self.splits = splits_of(game)
 
 

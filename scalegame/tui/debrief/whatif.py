@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from scalegame.analysis.proof.prove import lesson_of
-from scalegame.analysis.whatif.search import WhatIf, what_if
+from scalegame.analysis.whatif.best_change import WhatIf, what_if
 from scalegame.clock import Clock
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics

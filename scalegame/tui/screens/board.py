@@ -19,7 +19,7 @@ from scalegame.content.level import Level
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import real_time, who
 from scalegame.runs.library.entries import Entry
-from scalegame.runs.library.query_results import Order
+from scalegame.runs.library.query_results import BoardOrder
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run_file import RunError
 from scalegame.tui.kit import parts
@@ -34,7 +34,8 @@ _NARROWEST = 60
 _NUMBERS = frozenset({0, 1, 2, 3})
 _HEADINGS = ("", "time", "cost", "commands", "stars", "real time", "seed", "player")
 _CATEGORIES: tuple[Category | None, ...] = (None, *Category)
-_ORDERS = tuple(Order)
+_ORDERS = tuple(BoardOrder)
+_BEST = {BoardOrder.TIME: "fastest", BoardOrder.COST: "cheapest", BoardOrder.COMMANDS: "fewest commands"}
 
 
 class Runs(OptionList):
@@ -64,7 +65,7 @@ class BoardScreen(Screen[None]):
         super().__init__()
         self.level = level
         self.seed = seed
-        self.order = Order.TIME
+        self.order = BoardOrder.TIME
         self.category: Category | None = None
         self.only_this_seed = self.every_run = False
         self.entries: tuple[Entry, ...] = ()
@@ -119,7 +120,7 @@ class BoardScreen(Screen[None]):
             listing.highlighted = 0
 
     def _shown(self) -> Content:
-        best = {Order.TIME: "fastest", Order.COST: "cheapest", Order.COMMANDS: "fewest commands"}[self.order]
+        best = _BEST[self.order]
         category = "all categories" if self.category is None else self.category.value
         seed = f"seed {self.seed}" if self.only_this_seed else "all seeds"
         every = " · every run" if self.every_run else ""

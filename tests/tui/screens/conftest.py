@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scalegame.analysis.search.pareto import Outcome
+from scalegame.analysis.whatif.best_change import WhatIf
 from scalegame.analysis.whatif.changes import Change
-from scalegame.analysis.whatif.search import WhatIf
 from scalegame.clock import STOPPED, Clock, utc_text
 from scalegame.content import levels
 from scalegame.content.level import Level

@@ -16,7 +16,7 @@ from scalegame.content.level import Level
 from scalegame.engine.commands import At, NextWave
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.library import rows
+from scalegame.runs.library import index
 from scalegame.runs.run import Aid, Run, Use
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.messages import OpenBoard
@@ -96,7 +96,7 @@ async def test_what_only_the_index_says_is_never_listed(shop: Level, runs: list[
     (best, *_) = library().board(shop)
     lie = replace(best, time=1, cost=1, commands=0)
     with closing(sqlite3.connect(home / "library.sqlite3")) as connection, connection:
-        rows.write(connection, lie)
+        index.write(connection, lie)
     async with ScaleGame().run_test(size=SIZE) as pilot:
         board = await opened(pilot, shop)
         assert board.entries[0] == best

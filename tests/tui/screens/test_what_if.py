@@ -9,9 +9,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
-from scalegame.analysis.whatif import search
+from scalegame.analysis.whatif import best_change
+from scalegame.analysis.whatif.best_change import GoOn, WhatIf
 from scalegame.analysis.whatif.changes import Added, Change, Moved, Removed
-from scalegame.analysis.whatif.search import GoOn, WhatIf
 from scalegame.content.level import Level
 from scalegame.engine import At, Plan, Policy, SessionPlace, StoreName
 from scalegame.engine.commands import ALL, AddServer, AddStore, Connect, DrainServer, NextWave, SetDrain, SetPolicy
@@ -176,7 +176,7 @@ async def test_whoever_leaves_the_debrief_ends_the_search(
 
 
 async def test_what_is_found_in_earnest_is_shown(lost: GameSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST_GAMES", 24)
+    monkeypatch.setattr(best_change, "MOST_GAMES", 24)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         _, view = await show(pilot, lost, Kept(None, losses=2))

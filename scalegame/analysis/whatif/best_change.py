@@ -9,9 +9,9 @@ from itertools import chain, zip_longest
 from scalegame.analysis.assessment.evidence import gather
 from scalegame.analysis.assessment.safety import gives_up_a_guard, takes_servers
 from scalegame.analysis.proof.prove import ALL_STARS, Lesson
+from scalegame.analysis.search.branches import Branches, Outlook
 from scalegame.analysis.search.ideas import Idea, ideas_of
 from scalegame.analysis.search.pareto import Key, Outcome, key_of, shortfall
-from scalegame.analysis.search.state_cache import Branches, Outlook
 from scalegame.analysis.whatif import alternatives
 from scalegame.analysis.whatif.changes import Added, Change, Moved, brought, changed, taken
 from scalegame.engine import Game, Metric, Metrics, Plan, Refusal, Result

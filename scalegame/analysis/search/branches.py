@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Self
 
 from scalegame.analysis.search.pareto import Key, Objectives, Outcome, key_of
-from scalegame.engine import At, Game, NextWave, Plan, Refusal, Scenario, View
+from scalegame.analysis.state_cache import StateCache
+from scalegame.engine import At, Game, NextWave, Plan, Scenario, View
+from scalegame.engine.drive import Drive
 
 #: A state is kept every so many ticks, and so many states in all (each some hundred kilobytes).
 _EVERY = 8
@@ -27,9 +29,14 @@ Hopeless = Callable[[Outlook], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Passed:
+    """A state that a game has passed, and the commands that were accepted until then."""
+
     game: Game
     given: Plan
+
+    def copy(self) -> Self:
+        return replace(self, game=self.game.copy())
 
 
 class Branches:
@@ -43,63 +50,52 @@ class Branches:
     ) -> None:
         self._scenario = scenario
         self._seed = seed
-        self._most = most
         self._beat = beat
         self._end = sum(len(wave.arrivals) for wave in scenario.waves) // _EVERY * _EVERY
-        self._kept: OrderedDict[tuple[int, Key], _Kept] = OrderedDict()
+        self._passed = StateCache[tuple[int, Key], _Passed](most)
 
     def play(self, plan: Plan, hopeless: Hopeless | None = None) -> Outcome | None:
         """Play ``plan``, which is in the order of its ticks; ``None`` when it was given up as ``hopeless``."""
         keys = key_of(plan)
         game, given = self._start(plan, keys, self._end)
-        waiting = [at for at in plan if at.tick >= game.tick]
-        while not game.over:
-            if game.tick % _EVERY == 0:
-                self._keep(game, given)
-                if self._beat is not None:
-                    self._beat()
-            asked = bool(waiting) and waiting[0].tick <= game.tick
-            while waiting and waiting[0].tick <= game.tick:
-                at = waiting.pop(0)
-                if not isinstance(game.give(at.command), Refusal):
-                    given.append(at)
+        drive = Drive(game, [at for at in plan if at.tick >= game.tick])
+        drive.given += given
+        self._pass(game, given)
+        for asked in drive.ticks():
             look = asked or game.tick % _EVERY == 0
-            if look and hopeless is not None and hopeless(_outlook(game.view(), waiting)):
+            if look and hopeless is not None and hopeless(_outlook(game.view(), drive.waiting)):
                 return None
             game.step(digest=False)
+            self._pass(game, drive.given)
         result = game.result()
-        return Outcome(tuple(given), result.stars, result.score, result.metrics)
+        return Outcome(tuple(drive.given), result.stars, result.score, result.metrics)
 
     def until(self, plan: Plan, tick: int) -> Game:
         """Return the game of ``plan`` as it stands before ``tick``, the commands of that tick given."""
         game, _ = self._start(plan, key_of(plan), min(tick // _EVERY * _EVERY, self._end))
-        waiting = [at for at in plan if game.tick <= at.tick <= tick]
-        while True:
-            while waiting and waiting[0].tick <= game.tick:
-                game.give(waiting.pop(0).command)
-            if game.over or game.tick >= tick:
-                return game
+        drive = Drive(game, [at for at in plan if game.tick <= at.tick <= tick])
+        for _ in drive.ticks(tick):
             game.step(digest=False)
+        drive.give_due()
+        return game
 
-    def _start(self, plan: Plan, keys: Key, latest: int) -> tuple[Game, list[At]]:
+    def _start(self, plan: Plan, keys: Key, latest: int) -> tuple[Game, Plan]:
         """Return the latest kept state that ``plan`` passes, and what was given until then."""
-        for tick in range(latest, 0, -_EVERY):
-            before = sum(at.tick < tick for at in plan)
-            if kept := self._kept.get((tick, keys[:before])):
-                self._kept.move_to_end((tick, keys[:before]))
-                return kept.game.copy(), list(kept.given)
-        return Game(self._scenario, self._seed), []
+        ticks = range(latest, 0, -_EVERY)
+        passed = self._passed.first((tick, keys[: sum(at.tick < tick for at in plan)]) for tick in ticks)
+        return (passed.game, passed.given) if passed is not None else (Game(self._scenario, self._seed), ())
 
-    def _keep(self, game: Game, given: list[At]) -> None:
-        key = (game.tick, key_of(tuple(given)))
-        if key in self._kept:
+    def _pass(self, game: Game, given: Iterable[At]) -> None:
+        """Keep the state every few ticks, before the commands of the next tick are given, and call ``beat``."""
+        if game.tick % _EVERY or game.over:
             return
-        self._kept[key] = _Kept(game.copy(), tuple(given))
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        plan = tuple(given)
+        self._passed.keep((game.tick, key_of(plan)), _Passed(game, plan))
+        if self._beat is not None:
+            self._beat()
 
 
-def _outlook(view: View, waiting: list[At]) -> Outlook:
+def _outlook(view: View, waiting: Collection[At]) -> Outlook:
     """Return what is certain: with nothing more to be done, the end is known, and mostly what stands there costs."""
     # A wave can be called early, and who has lives can fall.
     may_end = view.lives or any(isinstance(at.command, NextWave) for at in waiting)
