@@ -10,10 +10,10 @@ from scalegame.engine.view import Result
 from scalegame.playthrough.account import story
 from scalegame.playthrough.playthrough import GameSession
 from scalegame.playthrough.progress.campaign import Kept
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.canvas import Ink
 from scalegame.tui.kit.columns import Row
-from scalegame.tui.kit.literal import harmless
 from scalegame.tui.kit.plots import Series
 from scalegame.tui.play.goals import standing
 from scalegame.wording import units
@@ -102,7 +102,7 @@ def _chapter_rows(chapters: Sequence[story.Chapter]) -> list[Row]:
     rows: list[Row] = [
         (
             Content.styled(chapter.when, "$text-muted"),
-            Content.assemble((harmless(chapter.who), "bold"), f": {harmless(chapter.reason)}."),
+            Content.assemble((screen_text(chapter.who), "bold"), f": {screen_text(chapter.reason)}."),
         )
         for chapter in sorted(chapters[:_MOST_CHAPTERS], key=lambda chapter: chapter.first)
     ]

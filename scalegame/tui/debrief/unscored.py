@@ -16,9 +16,9 @@ from scalegame.playthrough.account import story
 from scalegame.playthrough.account.unscored import distance_of, has_fallen, how_it_ended, wave_now
 from scalegame.playthrough.playthrough import GameSession
 from scalegame.playthrough.progress.unscored_bests import best_distances
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
-from scalegame.tui.kit.literal import harmless
 from scalegame.wording import units
 
 _METRICS = (Metric.SESSION_LOSS, Metric.FAILED_REQUESTS, Metric.LOAD_IMBALANCE, Metric.LATENCY_P95, Metric.COST)
@@ -68,7 +68,7 @@ def verdict(session: GameSession) -> str:
     chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
     worst = max(chapters, key=lambda chapter: chapter.count)
     survived = units.counted(distance_of(session.view).waves, "waves")
-    broke = f"{harmless(worst.sentence.what)} {harmless(worst.sentence.why)}".strip()
+    broke = f"{screen_text(worst.sentence.what)} {screen_text(worst.sentence.why)}".strip()
     return f"{survived} survived. What cost most: {broke}"
 
 

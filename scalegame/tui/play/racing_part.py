@@ -18,8 +18,8 @@ from scalegame.playthrough.scene import Notice
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_file import RunError
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit.dialogs import AskDialog, ChoiceDialog
-from scalegame.tui.kit.literal import harmless
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.messages import Outcome
 from scalegame.tui.play.session_screen import ShowingScreen
@@ -86,7 +86,7 @@ class Racing(ShowingScreen[Outcome]):
         note = attempt.take_note()
         if note not in ("", self._told):
             self._told = note
-            self.notify(harmless(note), severity="warning", markup=False)
+            self.notify(screen_text(note), severity="warning", markup=False)
 
     def show_real_time(self, header: Painted) -> None:
         """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""

@@ -29,10 +29,10 @@ from scalegame.playthrough.race import Race
 from scalegame.playthrough.running_costs import running_costs
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.library.query_results import OpenRun
+from scalegame.sanitize import screen_text
 from scalegame.tui.debrief import unscored
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
-from scalegame.tui.kit.literal import harmless
 from scalegame.tui.kit.more import More
 from scalegame.tui.kit.plots import Plot, Series
 from scalegame.tui.messages import OpenBoard, OpenHandbook, StartGame
@@ -72,7 +72,7 @@ class BriefingScreen(Screen[None]):
         yield Static(id="left")
         with VerticalScroll(id="body"):
             with Vertical(id="task"):
-                text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
+                text = "\n\n".join(screen_text(paragraph, lines=True) for paragraph in self.level.briefing)
                 yield Static(text, id="text", markup=False)
                 goals = self.level.scenario.goals
                 yield Static(parts.section("Goals", parts.SIGNS if goals else ""))

@@ -21,9 +21,10 @@ from scalegame.playthrough.progress.campaign import Standing
 from scalegame.playthrough.progress.level_list import Entry, Line, Shelf, key, lines, shelves
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.query_results import Best
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Row, lay_out
-from scalegame.tui.kit.literal import harmless, literal
+from scalegame.tui.kit.literal import literal
 from scalegame.tui.messages import Continue, OpenBoard, OpenBriefing, OpenHandbook, OpenMap
 from scalegame.tui.screens.level_details import broken_detail, level_detail, shelf_detail
 from scalegame.tui.screens.standing import StandingScreen
@@ -96,7 +97,7 @@ class LevelsScreen(StandingScreen):
         self._standing = Standing.load()
         self._shelves = shelves(self._standing.levels)
         for note in library().take_notes():
-            self.notify(harmless(note), severity="warning", markup=False)
+            self.notify(screen_text(note), severity="warning", markup=False)
         self._fill()
 
     @on(OptionList.OptionHighlighted, "#list")
@@ -211,7 +212,7 @@ class LevelsScreen(StandingScreen):
 
 def shelf_line(shelf: Shelf, width: int) -> Content:
     """Return the heading of a section."""
-    return parts.section(harmless(shelf.title), harmless(shelf.more)).truncate(width, ellipsis=True)
+    return parts.section(screen_text(shelf.title), screen_text(shelf.more)).truncate(width, ellipsis=True)
 
 
 def list_lines(entries: Sequence[Entry], bests: Sequence[Best | None], width: int) -> list[Content]:
@@ -233,7 +234,7 @@ def _row(entry: Entry, best: Best | None, room: int) -> Row:
     if isinstance(entry, BrokenLevel):
         return (
             Content.styled("✖", "bold $error"),
-            Content.styled(harmless(entry.path.name), "$text-muted").truncate(room, ellipsis=True),
+            Content.styled(screen_text(entry.path.name), "$text-muted").truncate(room, ellipsis=True),
             Content.styled("broken", "$error"),
             *[Content("")] * 4,
         )
