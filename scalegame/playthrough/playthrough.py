@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy as shallow_copy
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Self
 
 from scalegame.clock import STOPPED, Clock, utc_text
@@ -14,9 +15,9 @@ from scalegame.engine.view import EventKind, FailureCause
 from scalegame.home import player
 from scalegame.playthrough.beats import Beats
 from scalegame.playthrough.journal import Journal
-from scalegame.playthrough.race import Race
+from scalegame.playthrough.race import Pace, Race
 from scalegame.playthrough.running_totals import Ledger
-from scalegame.runs.race.splits import Splits, splits_of
+from scalegame.runs.race.splits import Splits, Timing, splits_of, timing_of
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.verify import Facts, facts_of
@@ -71,7 +72,7 @@ class Moment:
         return next((one.operations for one in self.stores if one.name is store), 0)
 
 
-class GameSession:
+class Playthrough:
     """A level on the player's desk. The clock starts paused; ``tick`` alone moves the world.
 
     Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
@@ -113,16 +114,16 @@ class GameSession:
 
         What ``run`` claims is not looked at. Raises ``ValueError`` if it cannot be played on ``level``.
         """
-        session = cls(level, run.seed, clock=clock)
-        session.replay(run.commands, run.ticks if before is None else before)
-        session.hints_used = min(run.count(Aid.HINT), len(level.hints))
-        session._recorder.resume(run, session._game)
+        playthrough = cls(level, run.seed, clock=clock)
+        playthrough.replay(run.commands, run.ticks if before is None else before)
+        playthrough.hints_used = min(run.count(Aid.HINT), len(level.hints))
+        playthrough._recorder.resume(run, playthrough._game)
         if before is not None and before >= run.ticks:
-            session._recorder.use(Aid.PRACTICE, session._game.tick)
-        return session
+            playthrough._recorder.use(Aid.PRACTICE, playthrough._game.tick)
+        return playthrough
 
     def copy(self) -> Self:
-        """Return an independent session in the same state. What never changes is shared."""
+        """Return an independent playthrough in the same state. What never changes is shared."""
         twin = shallow_copy(self)
         twin.history, twin.losses, twin.failures = list(self.history), list(self.losses), list(self.failures)
         twin.journal, twin.ledger = self.journal.copy(), self.ledger.copy()
@@ -252,6 +253,24 @@ class GameSession:
     def facts(self) -> Facts:
         """Return what the engine computed of the game so far: what is written down of its run beside its file."""
         return facts_of(self.run(), self._game, self._most_servers)
+
+    @property
+    def timing(self) -> Timing:
+        """The game as its level's history will know it."""
+        result = self.result
+        return timing_of(self.run(), self.splits, cost=result.metrics.cost, won=self.over and result.won)
+
+    @property
+    def pace(self) -> Pace:
+        """How the game stands in its race."""
+        harm = accumulate(moment.lost + moment.failed for moment in self.history) if self.race.ghost else ()
+        real_ms = self.real_ms if self.timed else None
+        return Pace(self.race, self.splits, self.view.tick, real_ms, len(self.view.waves), tuple(harm))
+
+    @property
+    def race_after(self) -> Race:
+        """The race as it stands for the next attempt on the same seed."""
+        return self.race.after(self.run(), self.timing, self.level)
 
     def toggle_pause(self) -> None:
         """Stop the clock or let it run; it stays stopped when the game is over."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scalegame.engine.commands import At
 from scalegame.playthrough.account.story import failures_told, losses_told
 from scalegame.playthrough.account.unscored import how_it_ended
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.run import Ending, Run
 from scalegame.wording.commands import deeds
 from scalegame.wording.incidents import incident_symbol, is_mild
@@ -73,9 +73,9 @@ class Replay:
         self.trouble = ""
         self._commands = run.commands
         # The front is where the run was played to so far; what was kept on the way is never played on, only copied.
-        self._front = GameSession(level, run.seed)
+        self._front = Playthrough(level, run.seed)
         self._spacing = _SPACING
-        self._kept: list[GameSession] = []
+        self._kept: list[Playthrough] = []
         self._read = False
         self._play_front(0)
         self._now = self._front.copy()
@@ -83,7 +83,7 @@ class Replay:
             self.read_ahead()
 
     @property
-    def session(self) -> GameSession:
+    def playthrough(self) -> Playthrough:
         """The game at the present position, to be looked at."""
         return self._now
 
@@ -162,9 +162,9 @@ class Replay:
             self._kept = self._kept[::2]
             self._spacing *= 2
 
-    def _after(self, session: GameSession) -> tuple[At, ...]:
-        """Return the commands that were not given yet where ``session`` stands."""
-        return self._commands[bisect_right(self._commands, session.view.tick, key=lambda at: at.tick) :]
+    def _after(self, playthrough: Playthrough) -> tuple[At, ...]:
+        """Return the commands that were not given yet where ``playthrough`` stands."""
+        return self._commands[bisect_right(self._commands, playthrough.view.tick, key=lambda at: at.tick) :]
 
     # What there is to see --------------------------------------------------------------------------------------------
 
@@ -227,12 +227,12 @@ class Replay:
     def _end_told(self) -> str:
         if self.trouble:
             return f"Here the run ends: {self.trouble}"
-        if self.session.over:
-            session = self.session
-            outcome = how_it_ended(session.level.scenario, session.view, session.result.stars)
+        if self.playthrough.over:
+            playthrough = self.playthrough
+            outcome = how_it_ended(playthrough.level.scenario, playthrough.view, playthrough.result.stars)
             return f"The end: {outcome}."
         return "Here the game was given up." if self.run.ending is Ending.GIVEN_UP else "So far the game went."
 
 
-def _tick(session: GameSession) -> int:
-    return session.view.tick
+def _tick(playthrough: Playthrough) -> int:
+    return playthrough.view.tick

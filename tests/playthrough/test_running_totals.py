@@ -15,13 +15,13 @@ def test_nothing_is_written_before_anything_happens() -> None:
 
 
 def test_losses_and_failures_are_summed_by_cause_and_place() -> None:
-    session = played(60)
+    playthrough = played(60)
     lost, again, failed = Counter[object](), Counter[object](), Counter[object]()
-    for loss in session.losses:
+    for loss in playthrough.losses:
         lost[loss.cause, loss.place] += loss.count
         again[loss.cause, loss.place] += loss.again
-    for failure in session.failures:
+    for failure in playthrough.failures:
         failed[failure.cause, failure.place] += failure.count
     assert len(lost) > 1
     assert failed
-    assert (session.ledger.lost, session.ledger.again, session.ledger.failed) == (lost, again, failed)
+    assert (playthrough.ledger.lost, playthrough.ledger.again, playthrough.ledger.failed) == (lost, again, failed)

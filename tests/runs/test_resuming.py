@@ -7,7 +7,7 @@ import pytest
 from scalegame.content.levels import Level, all_levels
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import Game
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.replaying import give_due, play_again
 from scalegame.runs.run import Ending, Run, Stage
@@ -63,12 +63,12 @@ def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: S
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_a_session_resumed_now_and_then_ends_in_the_same_run(level: Level) -> None:
     def play(every: int) -> Run:
-        session, waiting = GameSession(level, level.seed), list(level.plans["reference"])
+        session, waiting = Playthrough(level, level.seed), list(level.plans["reference"])
         while not session.over:
             while waiting and waiting[0].tick <= session.view.tick:
                 session.give(waiting.pop(0).command)
             if session.view.tick % every == every - 1:
-                session = GameSession.resumed(level, saved(session.run()))
+                session = Playthrough.resumed(level, saved(session.run()))
             session.tick()
         assert session.facts() == verify(session.run(), level).facts
         return session.run()

@@ -74,7 +74,7 @@ def refusal(command_id: str, replay: Replay) -> str:
             return "This is the start."
         case "on" | "tick_on" | "far_on" | "end" | "event" if replay.at_end:
             return "This is the end."
-        case "take_over" if replay.session.over:
+        case "take_over" if replay.playthrough.over:
             return "The game is over here: go back to where you want to play on."
         case "slower" if replay.speed == SPEEDS[0]:
             return f"{speed(SPEEDS[0])} is the slowest; the space bar pauses."

@@ -11,7 +11,7 @@ from scalegame.content.level import Level
 from scalegame.playthrough.guidance import tutorial
 from scalegame.playthrough.guidance.coach import Coach, Sight
 from scalegame.playthrough.guidance.hint_offers import Offering, Trouble
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress import preferences
 from scalegame.playthrough.progress.campaign import lost_in_a_row
 from scalegame.playthrough.progress.records import library
@@ -59,29 +59,29 @@ class Guide:
         self._habits = preferences.change(tutorial=not self._hidden)
         return ""
 
-    def look(self, scene: Scene, session: GameSession) -> Scene:
+    def look(self, scene: Scene, playthrough: Playthrough) -> Scene:
         """Return ``scene`` with what is said in it."""
         if self.teaches:
-            sight = self._sight(scene, session)
+            sight = self._sight(scene, playthrough)
             self._coach = self._coach.after(sight)
             if sight.view.over and sight.stars and self._habits.tutorial:  # it has done what it was asked for
                 self._habits = preferences.change(tutorial=None)
             return replace(scene, coach=_HIDDEN if self._hidden else self._coach.line(sight))
-        if not self._may_offer(scene, session):
+        if not self._may_offer(scene, playthrough):
             return scene
-        self._offering = self._offering.after(self._troubles(scene), scene.view.tick, session.speed)
+        self._offering = self._offering.after(self._troubles(scene), scene.view.tick, playthrough.speed)
         if not self._offering.open:
             return scene
-        offer = f"hint {session.hints_used + 1} of {len(session.level.hints)}"
+        offer = f"hint {playthrough.hints_used + 1} of {len(playthrough.level.hints)}"
         return replace(scene, offer=offer, hint_helps=True)
 
-    def _sight(self, scene: Scene, session: GameSession) -> Sight:
+    def _sight(self, scene: Scene, playthrough: Playthrough) -> Sight:
         asked = tuple(self._asked.items())
         stars = scene.stars if not scene.view.over or scene.won else 0
-        return Sight(scene.view, scene.selected, scene.paused, stars, tuple(session.losses), asked, self._again)
+        return Sight(scene.view, scene.selected, scene.paused, stars, tuple(playthrough.losses), asked, self._again)
 
-    def _may_offer(self, scene: Scene, session: GameSession) -> bool:
-        more = session.hints_used < len(session.level.hints)
+    def _may_offer(self, scene: Scene, playthrough: Playthrough) -> bool:
+        more = playthrough.hints_used < len(playthrough.level.hints)
         return more and self._habits.wants_offers and not scene.view.over
 
     def _troubles(self, scene: Scene) -> set[Trouble]:

@@ -9,7 +9,7 @@ from scalegame.clock import Clock
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.engine.view import Result
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.library.entries import Entry
@@ -116,16 +116,16 @@ class Kept:
         return tuple(words for words, is_better in better.items() if is_better)
 
 
-def keep(session: GameSession, attempt: Attempt) -> Kept:
+def keep(playthrough: Playthrough, attempt: Attempt) -> Kept:
     """Write a game down that is finished, or ended before that by the player, before anyone looks at how it ended."""
     records = library()
-    before = records.bests((session.level,)).get(session.level.id)
-    run = session.run(Ending.GIVEN_UP)
-    attempt.close(run, session.facts())
+    before = records.bests((playthrough.level,)).get(playthrough.level.id)
+    run = playthrough.run(Ending.GIVEN_UP)
+    attempt.close(run, playthrough.facts())
     on_disk = attempt.kept or not run.ticks
     # The trouble may have been told while the game went on: that it cost this game is news.
     notes = ("" if on_disk else "This game was not kept.", attempt.take_note(), *records.take_notes())
-    losses = 0 if session.result.won else max(1, lost_in_a_row(records.history(session.level)))
+    losses = 0 if playthrough.result.won else max(1, lost_in_a_row(records.history(playthrough.level)))
     return Kept(before, " ".join(note for note in notes if note), run.practised, losses, on_disk)
 
 

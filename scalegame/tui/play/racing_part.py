@@ -10,10 +10,10 @@ from scalegame.clock import STOPPED, Clock
 from scalegame.content.generated.modes import next_seed, with_seed
 from scalegame.content.level import Level
 from scalegame.playthrough.actions.choices import Choice
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.unscored_bests import far_to_beat
-from scalegame.playthrough.race import Kind, Race, from_file, open_race, pace
+from scalegame.playthrough.race import Kind, Race, from_file, open_race
 from scalegame.playthrough.scene import Notice
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.run import Ending, Run
@@ -44,7 +44,7 @@ class Racing(ShowingScreen[Outcome]):
         clock: Clock,
         attempt: Attempt | None,
         before: Race | None,
-        session: GameSession | None,
+        session: Playthrough | None,
     ) -> None:
         self._players_clock = clock
         self._told = ""
@@ -67,7 +67,7 @@ class Racing(ShowingScreen[Outcome]):
         before = self.session
         self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
         self._keep_in(Attempt(library(), self._players_clock))
-        self.session = GameSession(level or before.level, seed, clock=self._players_clock)
+        self.session = Playthrough(level or before.level, seed, clock=self._players_clock)
         self.session.race, self.session.speed = race, before.speed
         self.session.far = far_to_beat(self.session.level)
         self.begin(notice)
@@ -91,13 +91,13 @@ class Racing(ShowingScreen[Outcome]):
     def show_real_time(self, header: Painted) -> None:
         """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""
         if self.scene is not None and not self.ticking and self.session.view.tick and not self.session.over:
-            self.scene = replace(self.scene, pace=pace(self.session))
+            self.scene = replace(self.scene, pace=self.session.pace)
             header.show(self.scene)
 
     def action_again(self) -> None:
         """Start the level over with the same seed, against the same ghost."""
         race = self.session.race
-        self.start_over(race.after(self.session) if self.session.view.tick else race, self.session.seed)
+        self.start_over(self.session.race_after if self.session.view.tick else race, self.session.seed)
 
     def action_new_seed(self) -> None:
         """Start the level over with the next seed, against the same ghost if it can run there."""
@@ -141,11 +141,11 @@ class Racing(ShowingScreen[Outcome]):
         self.show(Notice(race.ghost.story if race.ghost else "Nobody runs beside you."))
 
 
-def _session(level: Level, seed: int, begun: Run | None, clock: Clock) -> GameSession:
+def _session(level: Level, seed: int, begun: Run | None, clock: Clock) -> Playthrough:
     """Return a new game, or the one that was ``begun``."""
     if begun is None:
-        return GameSession(level, seed, clock=clock)
-    session = GameSession.resumed(level, begun, clock=clock)
+        return Playthrough(level, seed, clock=clock)
+    session = Playthrough.resumed(level, begun, clock=clock)
     session.note_resumed()
     return session
 
