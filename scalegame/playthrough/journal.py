@@ -8,9 +8,9 @@ from functools import reduce
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
 from scalegame.playthrough.account.story import CHAPTER_GAP
-from scalegame.wording import causes, log_outs
+from scalegame.wording import causes, log_outs, place_names
 from scalegame.wording import events as happenings
-from scalegame.wording.causes import Sentence, Tone
+from scalegame.wording.sentence import Sentence, Tone
 
 #: The same loss or failure within this many ticks goes on in the line it has: ``why?`` tells the same sums.
 STREAK_TICKS = CHAPTER_GAP
@@ -83,7 +83,7 @@ def _gathered(entries: Sequence[Loss | Failure]) -> list[Loss | Failure]:
     for cause in dict.fromkeys(entry.cause for entry in entries):
         struck = [entry for entry in entries if entry.cause is cause]
         if len(struck) > happenings.FEW:
-            struck = [replace(reduce(_together, struck), place=causes.SEVERAL)]
+            struck = [replace(reduce(_together, struck), place=place_names.SEVERAL)]
         found += struck
     return found
 

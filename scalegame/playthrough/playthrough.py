@@ -21,7 +21,7 @@ from scalegame.runs.race.splits import Splits, Timing, splits_of, timing_of
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.verify import Facts, facts_of
-from scalegame.wording.causes import Sentence, wave_called
+from scalegame.wording.sentence import Sentence, wave_called
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level

@@ -28,8 +28,8 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.scenario import Check, RateLimit, StoreName
-from scalegame.wording.causes import place
 from scalegame.wording.incidents import incident
+from scalegame.wording.place_names import place
 from scalegame.wording.units import check_name, keep, limit, people, policy_name, redis_name, store_name, wait
 
 _COUNTABLE = (StoreName.SQL, StoreName.CDN, StoreName.QUEUE)

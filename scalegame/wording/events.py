@@ -29,7 +29,8 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.view import Event, EventKind, Loss, LossCause
 from scalegame.wording import causes, log_outs, units
-from scalegame.wording.causes import Sentence, Tone, at_start, place
+from scalegame.wording.place_names import at_start, place
+from scalegame.wording.sentence import Sentence, Tone
 
 _WIRED = {
     SessionPlace.REDIS.value: "It now keeps its sessions in Redis.",

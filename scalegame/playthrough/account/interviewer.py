@@ -21,7 +21,7 @@ from scalegame.engine.commands import AddReplica
 from scalegame.engine.scenario import Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
 from scalegame.playthrough.account.story import Chapter, failures_told, losses_told
-from scalegame.wording import causes, log_outs, units
+from scalegame.wording import causes, log_outs, place_names, units
 
 #: Of one criterion so many chapters of the ledger, or strokes, are told one by one.
 _MOST_TOLD = 3
@@ -203,7 +203,7 @@ def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 def _stroke(stroke: Stroke) -> str:
     """Say in a sentence what struck, and who noticed."""
-    what = _STROKES[stroke.kind].format(place=causes.place(stroke.place))
+    what = _STROKES[stroke.kind].format(place=place_names.place(stroke.place))
     orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
     noticed = [log_outs.were_logged_out(reduce(log_outs.together, stroke.losses))] if stroke.losses else []
     noticed += [f"{'1 order was' if orders == 1 else f'{orders:,} orders were'} lost"] if orders else []
@@ -253,7 +253,7 @@ def _cost(judgement: Judgement, assessment: Assessment) -> Iterator[str]:
 
 def _unused(store: StoreName, evidence: Evidence) -> Iterator[str]:
     """Name a store that was never used, and the replicas that were bought for it."""
-    yield causes.place(store)
+    yield place_names.place(store)
     if any(isinstance(at.command, AddReplica) and at.command.store is store for at in evidence.given):
         yield "its replica"
 

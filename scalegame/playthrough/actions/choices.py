@@ -24,7 +24,7 @@ from scalegame.playthrough.actions import places
 from scalegame.playthrough.actions.harm import harms
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
-from scalegame.wording import causes, units
+from scalegame.wording import place_names, units
 
 T = TypeVar("T")
 
@@ -200,7 +200,7 @@ def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
     """Yield what this level sells for a store that one has or will have, at the price in the list."""
     allowed, spec = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs[name]
     if AddReplica.verb in allowed and spec.most_replicas:
-        label = f"a replica of {causes.place(name)}"
+        label = f"a replica of {place_names.place(name)}"
         more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
         about = f"Takes over when the primary fails, {more}."
         yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)

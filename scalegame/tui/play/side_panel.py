@@ -15,7 +15,8 @@ from scalegame.tui.play.topology.boxes import load_ink
 from scalegame.tui.play.topology.servers import loads_of, server_ink, sign
 from scalegame.tui.play.traffic import coming
 from scalegame.tui.play.unscored import unscored_list, unscored_rows
-from scalegame.wording.causes import label, place
+from scalegame.wording.causes import label
+from scalegame.wording.place_names import place
 from scalegame.wording.units import clock, counted, load, people, place_tag, requests, short
 
 _LEDGER_LINES = 6
