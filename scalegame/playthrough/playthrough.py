@@ -14,9 +14,8 @@ from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.home import player
 from scalegame.playthrough.beats import Beats
-from scalegame.playthrough.journal import Journal
+from scalegame.playthrough.journal import Journal, RunningTotals
 from scalegame.playthrough.race import Pace, Race
-from scalegame.playthrough.running_totals import Ledger
 from scalegame.runs.race.splits import Splits, Timing, splits_of, timing_of
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
@@ -90,7 +89,7 @@ class Playthrough:
         self.hints_used = 0
         self.history: list[Moment] = []
         self.journal = Journal()
-        self.ledger = Ledger()
+        self.totals = RunningTotals()
         self.losses: list[Loss] = []
         self.failures: list[Failure] = []
         self.failing_over: frozenset[str] = frozenset()
@@ -126,7 +125,7 @@ class Playthrough:
         """Return an independent playthrough in the same state. What never changes is shared."""
         twin = shallow_copy(self)
         twin.history, twin.losses, twin.failures = list(self.history), list(self.losses), list(self.failures)
-        twin.journal, twin.ledger = self.journal.copy(), self.ledger.copy()
+        twin.journal, twin.totals = self.journal.copy(), self.totals.copy()
         twin._given, twin._planned = list(self._given), list(self._planned)  # noqa: SLF001 - its own kind
         twin._beats = shallow_copy(self._beats)  # noqa: SLF001 - its own kind
         twin._game, twin._recorder = self._game.copy(), self._recorder.copy()  # noqa: SLF001 - its own kind
@@ -332,7 +331,7 @@ class Playthrough:
 
     def _remember(self, report: TickReport, stores: tuple[StoreMoment, ...]) -> None:
         self.journal.add(report)
-        self.ledger.add(report)
+        self.totals.add(report)
         self.losses.extend(report.losses)
         self.failures.extend(report.failures)
         for event in report.events:

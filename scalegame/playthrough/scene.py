@@ -120,7 +120,7 @@ def look(
     owned = {store.name for store in view.stores}
     specs = ((store, scenario.store_specs[store]) for store in choices.sold(playthrough) if store not in owned)
     offers = table.offers(playthrough, selected)
-    ledger = playthrough.ledger
+    totals = playthrough.totals
     won = stars_of(scenario.goals, view.metrics) > 0
     best_case = reachable.best_case(view, scenario, sum(playthrough.forecast))
     stars = stars_of(scenario.goals, best_case)
@@ -131,8 +131,8 @@ def look(
         forecast=playthrough.forecast,
         goals=scenario.goals,
         recent=tuple(playthrough.history[-MINUTE:]),
-        losses=tuple(Entry(*key, count, ledger.again[key]) for key, count in ledger.lost.most_common()),
-        failures=tuple(Entry(*key, count) for key, count in ledger.failed.most_common()),
+        losses=tuple(Entry(*key, count, totals.again[key]) for key, count in totals.lost.most_common()),
+        failures=tuple(Entry(*key, count) for key, count in totals.failed.most_common()),
         wares=tuple(Ware(store, spec.price, spec.lead) for store, spec in specs),
         lines=playthrough.journal.lines,
         planned=playthrough.planned,

@@ -25,7 +25,7 @@ def remembered(game: Playthrough) -> tuple[object, ...]:
     """Return all that a playthrough shows, the digest of its state first."""
     return (
         game.digest, game.view, game.forecast, tuple(game.history), game.journal.lines,
-        game.ledger.lost.copy(), game.ledger.again.copy(), game.ledger.failed.copy(), tuple(game.losses),
+        game.totals.lost.copy(), game.totals.again.copy(), game.totals.failed.copy(), tuple(game.losses),
         tuple(game.failures), game.failing_over, game.plan,
     )  # fmt: skip
 

@@ -1,12 +1,19 @@
-"""How a game ended, with goals or without, and how far one came in a mode that goes on until one falls. Pure."""
+"""How a game ended, with goals or without, and how far one came in a mode that goes on until one falls.
+
+All but ``best_distances`` and ``far_to_beat``, which read the library of runs, is pure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scalegame.content.generated.endless import TICKS
+from scalegame.content.generated.modes import ENDLESS, is_endless, is_endless_id
+from scalegame.content.level import Level
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Metrics, View
+from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.entries import Entry
 from scalegame.runs.race.splits import starts_of
 from scalegame.wording.units import STAR, clock, counted
@@ -46,6 +53,18 @@ def farthest(entries: Iterable[Entry], length: int) -> list[tuple[Distance, Entr
     """Return the entries with their distances, the farthest first; of equals the earlier one."""
     told = [(distance_of_entry(entry, length), entry) for entry in entries]
     return sorted(told, key=lambda one: (-one[0].waves, -one[0].ticks, one[1].started))
+
+
+def best_distances(most: int = 5) -> list[tuple[Distance, Entry]]:
+    """Return the player's farthest endless games, on whatever seed, the farthest first."""
+    played = library().finished(f"{ENDLESS}-")
+    return farthest((entry for entry in played if is_endless_id(entry.level)), TICKS)[:most]
+
+
+def far_to_beat(level: Level) -> str:
+    """Say how far the player came before, if ``level`` is endless and they ever fell."""
+    best = best_distances(1) if is_endless(level) else []
+    return f"best: {best[0][0].told}" if best else ""
 
 
 def wave_now(view: View) -> int:

@@ -13,9 +13,8 @@ from scalegame.content.level import Level
 from scalegame.engine.scenario import Metric
 from scalegame.engine.view import WaveView
 from scalegame.playthrough.account import story
-from scalegame.playthrough.account.unscored import distance_of, has_fallen, how_it_ended, wave_now
+from scalegame.playthrough.account.unscored import best_distances, distance_of, has_fallen, how_it_ended, wave_now
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.progress.unscored_bests import best_distances
 from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row

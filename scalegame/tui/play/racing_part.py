@@ -9,10 +9,10 @@ from pathlib import Path
 from scalegame.clock import STOPPED, Clock
 from scalegame.content.generated.modes import next_seed, with_seed
 from scalegame.content.level import Level
+from scalegame.playthrough.account.unscored import far_to_beat
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
-from scalegame.playthrough.progress.unscored_bests import far_to_beat
 from scalegame.playthrough.race import Kind, Race, from_file, open_race
 from scalegame.playthrough.scene import Notice
 from scalegame.runs.autosave import Attempt

@@ -10,12 +10,20 @@ from scalegame.clock import STOPPED, Clock
 from scalegame.content.generated.modes import endless, sandbox
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import Incident, IncidentKind
-from scalegame.playthrough.account.unscored import Distance, distance, distance_of_entry, ended, farthest, how_it_ended
+from scalegame.playthrough.account.unscored import (
+    Distance,
+    best_distances,
+    distance,
+    distance_of_entry,
+    ended,
+    far_to_beat,
+    farthest,
+    how_it_ended,
+)
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.progress.records import library, stages
 from scalegame.playthrough.progress.share_text import share_text
-from scalegame.playthrough.progress.unscored_bests import best_distances, far_to_beat
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.library.entries import Split
 from scalegame.runs.library.library import Library

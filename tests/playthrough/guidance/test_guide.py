@@ -10,12 +10,11 @@ import pytest
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.playthrough.guidance import tutorial
-from scalegame.playthrough.guidance.guide import Guide
-from scalegame.playthrough.guidance.hint_offers import Offering, Trouble
+from scalegame.playthrough.guidance.guide import Guide, HintOffers, HintReason
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress import preferences
 from scalegame.playthrough.progress.campaign import keep
-from scalegame.playthrough.progress.preferences import Habits
+from scalegame.playthrough.progress.preferences import Preferences
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.scene import Scene, look
 from scalegame.playthrough.selection import Node, NodeKind
@@ -112,16 +111,16 @@ def moment(playthrough: Playthrough) -> Scene:
 
 
 def test_an_offer_is_made_once_for_each_trouble_and_does_not_stand_for_ever() -> None:
-    offering = Offering().after(frozenset(), 3)
-    assert not offering.open
-    offering = offering.after({Trouble.PEOPLE}, 10)
-    assert offering.open
-    assert offering.after({Trouble.PEOPLE}, 29).open
-    offering = offering.after({Trouble.PEOPLE}, 30)
-    assert not offering.open
-    assert not offering.after({Trouble.PEOPLE}, 31).open
-    assert offering.after({Trouble.PEOPLE, Trouble.LIMIT}, 31).open
-    assert Offering().after({Trouble.PEOPLE}, 10, speed=8).after({Trouble.PEOPLE}, 169).open
+    offers = HintOffers().after(frozenset(), 3)
+    assert not offers.open
+    offers = offers.after({HintReason.PEOPLE}, 10)
+    assert offers.open
+    assert offers.after({HintReason.PEOPLE}, 29).open
+    offers = offers.after({HintReason.PEOPLE}, 30)
+    assert not offers.open
+    assert not offers.after({HintReason.PEOPLE}, 31).open
+    assert offers.after({HintReason.PEOPLE, HintReason.LIMIT}, 31).open
+    assert HintOffers().after({HintReason.PEOPLE}, 10, speed=8).after({HintReason.PEOPLE}, 169).open
 
 
 async def test_a_hint_is_offered_when_losses_cost_stars_and_h_takes_it() -> None:
@@ -196,12 +195,12 @@ def test_nothing_is_offered_when_all_hints_are_known() -> None:
 
 
 def test_habits_are_kept_and_a_damaged_file_is_nobodys_trouble(home: Path) -> None:
-    assert preferences.load() == Habits()
+    assert preferences.load() == Preferences()
     preferences.change(tutorial=False)
-    assert preferences.change(declined=1) == preferences.load() == Habits(tutorial=False, declined=1)
+    assert preferences.change(declined=1) == preferences.load() == Preferences(tutorial=False, declined=1)
     for text in ("", "[]", json.dumps({"tutorial": "yes", "declined": 1}), "\x00", "[" * 100_000):
         (home / "habits.json").write_text(text, encoding="utf-8")
-        assert preferences.load() == Habits()
+        assert preferences.load() == Preferences()
 
 
 def test_a_disk_that_refuses_stops_no_game(home: Path) -> None:
