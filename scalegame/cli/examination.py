@@ -19,7 +19,7 @@ from scalegame.engine.game import RULESET
 from scalegame.home import home, own_levels, packs_folder
 from scalegame.inputs import read_bounded
 from scalegame.learn.quiz.log import ANSWERS, MAX_ANSWERS_BYTES
-from scalegame.playthrough.progress.preferences import PREFERENCES, MAX_PREFERENCES_BYTES
+from scalegame.playthrough.progress.preferences import MAX_PREFERENCES_BYTES, PREFERENCES
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.legacy_stars import MAX_PROGRESS_BYTES, PROGRESS
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
-from scalegame.playthrough.account.story import CHAPTER_GAP
+from scalegame.playthrough.account.debrief import CHAPTER_GAP
 from scalegame.wording import causes, events, log_outs, place_names
 from scalegame.wording.sentence import Sentence, Tone
 

@@ -61,8 +61,8 @@ class Ghost:
     track: Track
 
     @property
-    def story(self) -> str:
-        """Say in a sentence who runs, and how far they came."""
+    def sentence(self) -> str:
+        """Who runs and how far they came, in a sentence."""
         track = self.track
         ended = ("wins at" if track.result.won else "loses at") if track.over else "was left at"
         return f"The ghost is {self.rival.name}; it {ended} {clock(len(track.rows))}."

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scalegame.engine.commands import At
-from scalegame.playthrough.account.story import failures_told, losses_told
+from scalegame.playthrough.account.debrief import failures_told, losses_told
 from scalegame.playthrough.account.unscored import how_it_ended
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.run import Ending, Run

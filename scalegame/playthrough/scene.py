@@ -34,7 +34,7 @@ class Ware:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerLine:
     """One line of the ledger: a cause, its place and how many (people logged out, or requests failed).
 
     ``again`` counts people who were logged out there but not for the first time.
@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the player that is not part of the service's story; urgent ones answer a refused command.
+    """A sentence for the player that is not part of what the service does; urgent ones answer a refused command.
 
     ``tick`` is there if it is about a moment.
     """
@@ -81,8 +81,8 @@ class Scene:
     forecast: tuple[int, ...]
     goals: tuple[Goal, ...]
     recent: tuple[Moment, ...]
-    losses: tuple[Entry, ...]
-    failures: tuple[Entry, ...]
+    losses: tuple[LedgerLine, ...]
+    failures: tuple[LedgerLine, ...]
     wares: tuple[Ware, ...]
     lines: tuple[Line, ...]
     planned: tuple[Command, ...]
@@ -131,8 +131,8 @@ def look(
         forecast=playthrough.forecast,
         goals=scenario.goals,
         recent=tuple(playthrough.history[-MINUTE:]),
-        losses=tuple(Entry(*key, count, totals.again[key]) for key, count in totals.lost.most_common()),
-        failures=tuple(Entry(*key, count) for key, count in totals.failed.most_common()),
+        losses=tuple(LedgerLine(*key, count, totals.again[key]) for key, count in totals.lost.most_common()),
+        failures=tuple(LedgerLine(*key, count) for key, count in totals.failed.most_common()),
         wares=tuple(Ware(store, spec.price, spec.lead) for store, spec in specs),
         lines=playthrough.journal.lines,
         planned=playthrough.planned,

@@ -10,7 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
     from scalegame.playthrough.playthrough import Playthrough
-    from scalegame.playthrough.progress.campaign import Kept
+    from scalegame.playthrough.progress.campaign import KeptGame
     from scalegame.playthrough.race import Race
     from scalegame.playthrough.selection import Node
     from scalegame.runs.library.query_results import OpenRun
@@ -159,7 +159,7 @@ class Finished:
     """The game is over, written down and to be debriefed: what ``PlayScreen`` is dismissed with."""
 
     session: Playthrough
-    kept: Kept
+    kept: KeptGame
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def test_a_ghost_says_how_it_ends(outcome: str) -> None:
         track = replace(track, result=replace(track.result, won=False))
     elif outcome.startswith("was"):
         track = replace(track, over=False, rows=track.rows[:30])
-    assert Ghost(ghost.rival, track).story == f"The ghost is your best; it {outcome}."
+    assert Ghost(ghost.rival, track).sentence == f"The ghost is your best; it {outcome}."
 
 
 # What it does to the game --------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from scalegame.analysis.assessment.safety import Risk
 from scalegame.engine.commands import AddReplica
 from scalegame.engine.scenario import Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
-from scalegame.playthrough.account.story import Chapter, failures_told, losses_told
+from scalegame.playthrough.account.debrief import Chapter, failures_told, losses_told
 from scalegame.wording import causes, log_outs, place_names, units
 
 #: Of one criterion so many chapters of the ledger, or strokes, are told one by one.

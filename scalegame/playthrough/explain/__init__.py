@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scalegame.engine.scenario import Balancer, Check, LimitPer, StoreName
 from scalegame.engine.view import View
-from scalegame.playthrough.account.story import failures_told, losses_told
+from scalegame.playthrough.account.debrief import failures_told, losses_told
 from scalegame.playthrough.explain.servers import server_told
 from scalegame.playthrough.explain.stores import store_told
 from scalegame.playthrough.playthrough import Playthrough

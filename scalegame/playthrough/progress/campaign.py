@@ -82,7 +82,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptGame:
     """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice.
 
     ``losses``: so many games of the level in a row were lost, this one counted. ``on_disk``: nobody will know of
@@ -116,7 +116,7 @@ class Kept:
         return tuple(words for words, is_better in better.items() if is_better)
 
 
-def keep(playthrough: Playthrough, attempt: Attempt) -> Kept:
+def keep(playthrough: Playthrough, attempt: Attempt) -> KeptGame:
     """Write a game down that is finished, or ended before that by the player, before anyone looks at how it ended."""
     records = library()
     before = records.bests((playthrough.level,)).get(playthrough.level.id)
@@ -126,7 +126,7 @@ def keep(playthrough: Playthrough, attempt: Attempt) -> Kept:
     # The trouble may have been told while the game went on: that it cost this game is news.
     notes = ("" if on_disk else "This game was not kept.", attempt.take_note(), *records.take_notes())
     losses = 0 if playthrough.result.won else max(1, lost_in_a_row(records.history(playthrough.level)))
-    return Kept(before, " ".join(note for note in notes if note), run.practised, losses, on_disk)
+    return KeptGame(before, " ".join(note for note in notes if note), run.practised, losses, on_disk)
 
 
 def lost_in_a_row(history: Sequence[Entry]) -> int:

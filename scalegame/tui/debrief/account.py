@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from scalegame.engine.view import Result
-from scalegame.playthrough.account import story
+from scalegame.playthrough.account import debrief
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.progress.campaign import Kept
+from scalegame.playthrough.progress.campaign import KeptGame
 from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.canvas import Ink
@@ -30,13 +30,13 @@ STYLES = {Ink.GOOD: "bold $success", Ink.WARN: "bold $warning", Ink.BAD: "bold $
 
 def before_the_trouble(session: Playthrough) -> int | None:
     """Return the tick some seconds before the worst of a lost game began; None if it was won, or nobody was hurt."""
-    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
+    chapters = (*debrief.losses_told(session.losses), *debrief.failures_told(session.failures))
     if session.result.won or not chapters:
         return None
     return max(0, max(chapters, key=lambda chapter: chapter.count).first - _RUN_UP)
 
 
-def headline(result: Result, kept: Kept) -> Content:
+def headline(result: Result, kept: KeptGame) -> Content:
     """Return the outcome, stars and score in one line, and what was better than ever."""
     outcome = ("✔ Won", "bold $success") if result.won else ("✖ Lost", "bold $error")
     new = ", ".join(kept.new_bests(result))
@@ -55,7 +55,7 @@ def headline(result: Result, kept: Kept) -> Content:
 def verdict(session: Playthrough) -> str:
     """Say why the game was won or lost, and what makes the load uneven if that is part of it."""
     goals, result = session.level.scenario.goals, session.result
-    told = story.verdict(goals, result), story.uneven(goals, result, session.view.balancer.policy)
+    told = debrief.verdict(goals, result), debrief.uneven(goals, result, session.view.balancer.policy)
     return " ".join(part for part in told if part)
 
 
@@ -83,7 +83,7 @@ def goal_rows(session: Playthrough) -> list[Row]:
 
 def ledger_rows(session: Playthrough) -> list[Row]:
     """Return the ledger in words, people before requests: when, how many, and why at which place."""
-    told = story.losses_told(session.losses), story.failures_told(session.failures)
+    told = debrief.losses_told(session.losses), debrief.failures_told(session.failures)
     return [row for chapters in told for row in _chapter_rows(chapters)]
 
 
@@ -98,7 +98,7 @@ def good_news(session: Playthrough) -> Content:
     return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
 
 
-def _chapter_rows(chapters: Sequence[story.Chapter]) -> list[Row]:
+def _chapter_rows(chapters: Sequence[debrief.Chapter]) -> list[Row]:
     rows: list[Row] = [
         (
             Content.styled(chapter.when, "$text-muted"),
@@ -109,7 +109,7 @@ def _chapter_rows(chapters: Sequence[story.Chapter]) -> list[Row]:
     left = chapters[_MOST_CHAPTERS:]
     if left:
         ones = "a smaller one" if len(left) == 1 else f"{len(left)} smaller ones"
-        more = f"and {ones}: {story.summed(left)}"
+        more = f"and {ones}: {debrief.summed(left)}"
         rows.append((Content(""), Content.styled(more, "$text-muted")))
     return rows
 

@@ -12,7 +12,7 @@ from scalegame.content.generated.modes import is_endless
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Metric
 from scalegame.engine.view import WaveView
-from scalegame.playthrough.account import story
+from scalegame.playthrough.account import debrief
 from scalegame.playthrough.account.unscored import best_distances, distance_of, has_fallen, how_it_ended, wave_now
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.sanitize import screen_text
@@ -64,7 +64,7 @@ def verdict(session: Playthrough) -> str:
     """Say what broke it, or that there was nothing to reach."""
     if not has_fallen(session.level.scenario, session.view):
         return "There are no goals here: what happened stands below."
-    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
+    chapters = (*debrief.losses_told(session.losses), *debrief.failures_told(session.failures))
     worst = max(chapters, key=lambda chapter: chapter.count)
     survived = units.counted(distance_of(session.view).waves, "waves")
     broke = f"{screen_text(worst.sentence.what)} {screen_text(worst.sentence.why)}".strip()

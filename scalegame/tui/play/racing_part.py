@@ -138,7 +138,7 @@ class Racing(ShowingScreen[Outcome]):
 
     def _race(self, race: Race) -> None:
         self.session.race = race
-        self.show(Notice(race.ghost.story if race.ghost else "Nobody runs beside you."))
+        self.show(Notice(race.ghost.sentence if race.ghost else "Nobody runs beside you."))
 
 
 def _session(level: Level, seed: int, begun: Run | None, clock: Clock) -> Playthrough:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scalegame.engine.view import ServerView
-from scalegame.playthrough.scene import MINUTE, Entry, Scene
+from scalegame.playthrough.scene import MINUTE, LedgerLine, Scene
 from scalegame.tui.kit.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, fit, sparkline
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.play.active_settings import in_force
@@ -71,7 +71,9 @@ def _failures(canvas: Canvas, y: int, scene: Scene) -> int:
     return _ledger(canvas, y, scene.failures, "None so far.", requests)
 
 
-def _ledger(canvas: Canvas, y: int, entries: tuple[Entry, ...], nothing: str, in_words: Callable[[int], str]) -> int:
+def _ledger(
+    canvas: Canvas, y: int, entries: tuple[LedgerLine, ...], nothing: str, in_words: Callable[[int], str]
+) -> int:
     """Draw a bar, how many people (or requests), place and cause for each entry; what does not fit is summed up.
 
     At the right edge stand the log-outs, if somebody was logged out again.

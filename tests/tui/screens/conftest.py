@@ -16,7 +16,7 @@ from scalegame.content.level import Level
 from scalegame.content.levels import load_level
 from scalegame.engine import Plan
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.progress.campaign import Kept, keep
+from scalegame.playthrough.progress.campaign import KeptGame, keep
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.headless import play_plan
@@ -57,7 +57,7 @@ def lost(shop: Level) -> Playthrough:
     return play(shop, "")
 
 
-def kept(session: Playthrough) -> Kept:
+def kept(session: Playthrough) -> KeptGame:
     """Write the finished game of ``session`` down."""
     return keep(session, Attempt(library(), CLOCK))
 

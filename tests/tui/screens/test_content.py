@@ -21,8 +21,8 @@ from scalegame.playthrough.actions.replay_keys import TRANSPORT
 from scalegame.playthrough.actions.table import COMMANDS, Group
 from scalegame.playthrough.playthrough import Playthrough, ServerMoment
 from scalegame.playthrough.progress import preferences
-from scalegame.playthrough.progress.campaign import Kept, Standing
-from scalegame.playthrough.progress.preferences import Habits
+from scalegame.playthrough.progress.campaign import KeptGame, Standing
+from scalegame.playthrough.progress.preferences import Preferences
 from scalegame.playthrough.running_costs import running_costs
 from scalegame.runs.library.query_results import Best, Numbers
 from scalegame.tui.app import ScaleGame
@@ -139,7 +139,7 @@ def test_of_many_servers_the_busiest_are_plotted_and_the_rest_is_counted(lost: P
     assert load_note(lost).endswith("the 8 busiest of 12")
 
 
-async def show_debrief(app: ScaleGame, pilot: Pilot[None], session: Playthrough, kept: Kept) -> DebriefScreen:
+async def show_debrief(app: ScaleGame, pilot: Pilot[None], session: Playthrough, kept: KeptGame) -> DebriefScreen:
     screen = DebriefScreen(session, kept)
     await app.push_screen(screen)
     await pilot.pause()
@@ -170,7 +170,7 @@ async def test_a_loss_tells_the_idea_and_the_interview_question_too(lost: Playth
 async def test_a_game_that_could_not_be_saved_is_told_so(won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await show_debrief(app, pilot, won, Kept(None, "Your progress cannot be saved: [b]disk full[/b]."))
+        screen = await show_debrief(app, pilot, won, KeptGame(None, "Your progress cannot be saved: [b]disk full[/b]."))
         assert "cannot be saved: [b]disk full[/b]." in statics(screen)
 
 
@@ -193,13 +193,13 @@ def test_what_is_better_than_before_is_named(won: Playthrough) -> None:
     result: Result = won.result
     metrics = result.metrics
     best = Best(result.stars, Numbers(result.score, metrics.time + 1, metrics.cost, metrics.commands + 3))
-    assert Kept(best).new_bests(result) == ("time 1:20", "commands 2")
-    assert Kept(best, practised=True).new_bests(result) == ()
+    assert KeptGame(best).new_bests(result) == ("time 1:20", "commands 2")
+    assert KeptGame(best, practised=True).new_bests(result) == ()
 
 
 def test_numbers_of_another_version_of_the_level_are_not_compared(won: Playthrough) -> None:
-    assert Kept(Best(won.result.stars)).new_bests(won.result) == ()
-    assert Kept(Best(won.result.stars - 1)).new_bests(won.result) == (f"{won.result.stars} stars",)
+    assert KeptGame(Best(won.result.stars)).new_bests(won.result) == ()
+    assert KeptGame(Best(won.result.stars - 1)).new_bests(won.result) == (f"{won.result.stars} stars",)
 
 
 def test_the_last_level_has_none_after_it(market: Level) -> None:
@@ -301,7 +301,7 @@ async def test_the_tutorial_can_be_asked_for_again() -> None:
     async with app.run_test(size=(80, 24)):
         (again,) = (one for one in app.get_system_commands(app.screen) if one.title == "Show the tutorial again")
         again.callback()
-        assert preferences.load() == Habits(tutorial=True, declined=0)
+        assert preferences.load() == Preferences(tutorial=True, declined=0)
 
 
 async def test_colours_can_be_changed_to_light_and_back() -> None:

@@ -17,7 +17,7 @@ from scalegame.engine import At, Plan, Policy, SessionPlace, StoreName
 from scalegame.engine.commands import ALL, AddServer, AddStore, Connect, DrainServer, NextWave, SetDrain, SetPolicy
 from scalegame.playthrough.account.whatif import SUBJECT, condition, sentence
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.progress.campaign import Kept
+from scalegame.playthrough.progress.campaign import KeptGame
 from scalegame.playthrough.progress.records import library
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief import whatif
@@ -41,7 +41,7 @@ def answer(lost: Playthrough, monkeypatch: pytest.MonkeyPatch) -> WhatIf:
     return found
 
 
-async def show(pilot: Pilot[None], session: Playthrough, known: Kept) -> tuple[DebriefScreen, WhatIfView]:
+async def show(pilot: Pilot[None], session: Playthrough, known: KeptGame) -> tuple[DebriefScreen, WhatIfView]:
     screen = DebriefScreen(session, known)
     await pilot.app.push_screen(screen)
     await settle(pilot)
@@ -88,7 +88,7 @@ async def test_after_a_first_loss_a_key_shows_what_would_have_helped_then_that_g
 async def test_by_mouse_as_well(lost: Playthrough, answer: WhatIf, losses: int) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        _, view = await show(pilot, lost, Kept(None, losses=losses))
+        _, view = await show(pilot, lost, KeptGame(None, losses=losses))
         await pilot.click("#what-if-button")
         await settle(pilot)
         assert view.found == answer
@@ -179,7 +179,7 @@ async def test_what_is_found_in_earnest_is_shown(lost: Playthrough, monkeypatch:
     monkeypatch.setattr(search, "MOST_GAMES", 24)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        _, view = await show(pilot, lost, Kept(None, losses=2))
+        _, view = await show(pilot, lost, KeptGame(None, losses=2))
         assert view.found is not None
         assert view.found.own.plan == ()
         assert "Redis" in text(view)
@@ -297,5 +297,5 @@ async def test_the_picture_of_the_idea_is_shown_line_by_line(drawn: Playthrough)
 
 
 def test_a_lost_game_shows_the_picture_too(drawn: Playthrough) -> None:
-    shown = DebriefScreen(play(drawn.level, ""), Kept(None)).compose_idea()
+    shown = DebriefScreen(play(drawn.level, ""), KeptGame(None)).compose_idea()
     assert "picture" in [widget.id for widget in shown]
