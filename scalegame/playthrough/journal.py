@@ -1,4 +1,4 @@
-"""What a game under way has reported: lines for its player, and sums of all that went wrong. Pure.
+"""The reports of a game under way: lines for its player, and sums of all that went wrong. Pure.
 
 There is one line an event, and one line a streak of the same loss or failure.
 """
@@ -25,7 +25,7 @@ _Key = tuple[LossCause | FailureCause, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What happened until ``tick``."""
+    """One line: a sentence about something that went on until ``tick``."""
 
     tick: int
     sentence: Sentence

@@ -72,7 +72,7 @@ class Moment:
 
 
 class Playthrough:
-    """A level on the player's desk. The clock starts paused; ``tick`` alone moves the world.
+    """One game of a level. The clock starts paused; ``tick`` alone moves the world.
 
     Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
     stores that are down until a replica takes over. ``race`` is what the game is held against; nothing in it depends on
@@ -172,11 +172,11 @@ class Playthrough:
         return tuple(self._planned)
 
     def quote(self, command: Command) -> Quote | Refusal:
-        """Say what ``command`` would cost now, or why it is refused. Changes nothing."""
+        """Return the price of ``command`` now, or why it is refused. Changes nothing."""
         return self._game.quote(command)
 
     def give(self, command: Command) -> Quote | Refusal:
-        """Give ``command``; a refused one changes nothing and is not part of the plan."""
+        """Apply ``command`` to the game; a refused one changes nothing and is not part of the plan."""
         before = self._before_plan or self._game.copy()
         answer = self._game.give(command)
         if isinstance(answer, Quote):
@@ -221,7 +221,7 @@ class Playthrough:
         return report
 
     def replay(self, plan: Plan, until: int) -> None:
-        """Give each command of ``plan`` at its tick, and run up to the tick ``until``.
+        """Apply each command of ``plan`` at its tick, and run up to the tick ``until``.
 
         Raises ``ValueError`` with a sentence if a command is refused.
         """
@@ -319,7 +319,7 @@ class Playthrough:
         return tuple(self.level.hints[: self.hints_used])
 
     def _told_of_waves(self) -> Sentence | None:
-        """Say what it did that the player called waves since the last tick, if that happened."""
+        """Return the sentence about waves that the player called since the last tick; None if none was."""
         calls = sum(isinstance(command, NextWave) for command in self._planned)
         if not calls or self._before_plan is None:
             return None

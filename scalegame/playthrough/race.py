@@ -1,4 +1,4 @@
-"""What a game races against: the best runs on the same traffic, and a ghost that runs beside it. Knows no Textual.
+"""The rivals a game races against: the best runs on the same traffic, and a ghost beside it. Knows no Textual.
 
 A ghost is another game, played before this one by the same engine; nothing here reaches the player's own.
 """
@@ -205,7 +205,7 @@ def from_file(race: Race, path: str, level: Level, seed: int | None) -> tuple[Ra
 
 
 def why_not(run: Run, level: Level, seed: int) -> str:
-    """Say why ``run`` cannot race on this traffic, or return an empty text."""
+    """Return why ``run`` cannot race on this traffic, or return an empty text."""
     if (run.level, run.level_digest) != (level.id, level.digest):
         return f"it was played on another level, or on other content of {run.level!r}"
     if run.ruleset != RULESET:
@@ -258,7 +258,7 @@ class Pace:
 
     @property
     def rival(self) -> str:
-        """What deltas are about: the ghost if there is one, else the best; empty if there is neither."""
+        """The rival that deltas are about: the ghost if there is one, else the best; empty if there is neither."""
         if self.race.ghost is not None:
             return "ghost"
         return "best" if self.race.comparison.best else ""

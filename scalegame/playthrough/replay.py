@@ -28,7 +28,7 @@ _AT_ONCE = 16
 
 
 class MarkKind(StrEnum):
-    """What a mark on the timeline stands for."""
+    """The kinds of marks on the timeline."""
 
     COMMAND = "command"
     WAVE = "wave"
@@ -126,7 +126,7 @@ class Replay:
         self.seek(self.position + ticks)
 
     def play(self, ticks: int) -> None:
-        """Let ``ticks`` pass, and pause at the end."""
+        """Play ``ticks`` on, and pause at the end."""
         self.skip(ticks)
         self.paused |= self.at_end
 
@@ -176,7 +176,7 @@ class Replay:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """What happened when: commands, waves by their number, incidents. Of the rest, only what is known by now."""
+        """The timeline: commands, waves by their number, incidents. Of the rest, only what is known by now."""
         given = [Mark(at.tick, MarkKind.COMMAND, "◆") for at in self._commands]
         waves = self._front.view.waves
         begins = [Mark(wave.start, MarkKind.WAVE, str(number)) for number, wave in enumerate(waves, 1)]
@@ -207,7 +207,7 @@ class Replay:
 
     @property
     def told(self) -> str:
-        """Say what is to be said here: the latest command, in words, or how the run begins or ends."""
+        """Return the sentence shown at this position: the latest command, in words, or how the run begins or ends."""
         if self.at_end and self._read:
             return self._end_told()
         given = [at for at in self._commands if at.tick <= self.position]

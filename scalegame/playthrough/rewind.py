@@ -20,7 +20,7 @@ def title(playthrough: Playthrough) -> str:
 
 
 def why_not(playthrough: Playthrough) -> str:
-    """Say why there is nothing to take back to, or nothing."""
+    """Return why there is nothing to go back to; an empty text if there is."""
     if playthrough.over:
         return "The level is over."
     return "" if playthrough.view.tick else "Nothing has happened yet."

@@ -1,4 +1,4 @@
-"""What it costs to run a service, beside what its parts cost to buy: so much a second, or a request. Pure."""
+"""The running costs of a service in words: so much a second, or a request. Pure."""
 
 from __future__ import annotations
 

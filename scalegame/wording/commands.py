@@ -51,12 +51,12 @@ _PAST = {
 
 
 def orders(commands: Sequence[Command]) -> str:
-    """Say what several commands do, in their order; servers ordered one by one are told together."""
+    """Return what several commands do, in their order; servers ordered one by one are told together."""
     return " · ".join(order(command) for command in _gathered(commands))
 
 
 def deeds(commands: Sequence[Command]) -> str:
-    """Say what somebody did who gave ``commands``: what follows "you"."""
+    """Return what somebody did who gave ``commands``: what follows "you"."""
     return " · ".join(_deed(command) for command in _gathered(commands))
 
 
@@ -76,7 +76,7 @@ def _gathered(commands: Sequence[Command]) -> list[Command]:
 
 
 def order(command: Command) -> str:
-    """Say what a command does, as an order."""
+    """Return what a command does, as an order."""
     match command:
         case AddServer(count):
             return "add a server" if count == 1 else f"add {count} servers"

@@ -1,4 +1,4 @@
-"""What the places where harm happens are called: servers by their names, stores and balancer in words. Pure."""
+"""The names of places where harm happens: servers by their own, stores and balancer in words. Pure."""
 
 from __future__ import annotations
 

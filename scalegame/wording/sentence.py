@@ -19,7 +19,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What happened, and in one sentence more why (or what follows from it)."""
+    """``what`` happened and, in one sentence more, ``why`` (or what follows from it)."""
 
     tone: Tone
     what: str

@@ -70,7 +70,7 @@ class Chapter:
 
 
 def verdict(goals: Iterable[Goal], result: Result) -> str:
-    """Say why the game was won or lost, with the numbers that decided."""
+    """Return why the game was won or lost, with the numbers that decided."""
     goals = tuple(goals)
     broken = [goal for goal in goals if goal.passing is not None and result.metrics.value(goal.metric) > goal.passing]
     if broken:
@@ -83,7 +83,7 @@ def verdict(goals: Iterable[Goal], result: Result) -> str:
 
 
 def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
-    """Say what in the balancer's ``policy`` makes load uneven, where the balance was amiss.
+    """Return what in the balancer's ``policy`` makes load uneven, where the balance was amiss.
 
     That is if its limit broke, or, in a game that was won, if it missed gold.
     """
@@ -103,12 +103,12 @@ def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
 
 
 def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:
-    """Tell all losses, the largest chapter first."""
+    """Return all losses as chapters, the largest chapter first."""
     return _largest_first(_loss_chapter(runs) for runs in _gathered(_runs(losses)))
 
 
 def failures_told(failures: Iterable[Failure]) -> tuple[Chapter, ...]:
-    """Tell all failed requests, the largest chapter first."""
+    """Return all failed requests as chapters, the largest chapter first."""
     return _largest_first(_failure_chapter(runs) for runs in _gathered(_runs(failures)))
 
 
@@ -185,7 +185,7 @@ def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) ->
 
 
 def _named(places: Sequence[str]) -> str:
-    """Name a place, or a few servers; count them if they are many."""
+    """Return the name of a place or of a few servers, or how many servers they are."""
     if len(places) == 1:
         return place_names.place(places[0])
     names = listed(places)

@@ -63,7 +63,7 @@ class Told:
 
 
 def told(assessment: Assessment) -> tuple[Told, ...]:
-    """Tell every criterion that was asked about, in order."""
+    """Yield the words about every criterion that was asked about, in order."""
     return tuple(
         Told(one.criterion, one.grade, tuple(_evidence(one, assessment)), _ADVICE[one.criterion])
         for one in assessment.judgements
@@ -169,7 +169,7 @@ def _kept_things(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 
 def _where(kept: Kept, evidence: Evidence) -> str:
-    """Say where something was kept at the end, and since when every server could reach it."""
+    """Return where something was kept at the end, and since when every server could reach it."""
     things, places = _THINGS[kept], evidence.places[kept]
     if kept in evidence.settled:
         since = evidence.settled[kept]
@@ -202,7 +202,7 @@ def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 
 def _stroke(stroke: Stroke) -> str:
-    """Say in a sentence what struck, and who noticed."""
+    """Return in a sentence what struck, and who noticed."""
     what = _STROKES[stroke.kind].format(place=place_names.place(stroke.place))
     orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
     noticed = [log_outs.were_logged_out(reduce(log_outs.together, stroke.losses))] if stroke.losses else []
@@ -252,7 +252,7 @@ def _cost(judgement: Judgement, assessment: Assessment) -> Iterator[str]:
 
 
 def _unused(store: StoreName, evidence: Evidence) -> Iterator[str]:
-    """Name a store that was never used, and the replicas that were bought for it."""
+    """Yield the names of a store that was never used, and the replicas that were bought for it."""
     yield place_names.place(store)
     if any(isinstance(at.command, AddReplica) and at.command.store is store for at in evidence.given):
         yield "its replica"

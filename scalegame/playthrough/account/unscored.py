@@ -28,7 +28,7 @@ class Distance:
 
     @property
     def told(self) -> str:
-        """Say it in a few words."""
+        """The distance in a few words."""
         return f"{counted(self.waves, 'waves')}, {clock(self.ticks)}"
 
 
@@ -62,7 +62,7 @@ def best_distances(most: int = 5) -> list[tuple[Distance, Entry]]:
 
 
 def far_to_beat(level: Level) -> str:
-    """Say how far the player came before, if ``level`` is endless and they ever fell."""
+    """Return how far the player came before, if ``level`` is endless and they ever fell."""
     best = best_distances(1) if is_endless(level) else []
     return f"best: {best[0][0].told}" if best else ""
 
@@ -73,12 +73,12 @@ def wave_now(view: View) -> int:
 
 
 def has_fallen(scenario: Scenario, view: View) -> bool:
-    """Say whether the level gives lives, and all of them are used up."""
+    """Return whether the level gives lives, and all of them are used up."""
     return scenario.lives > 0 and not view.lives
 
 
 def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
-    """Say how a game without goals ended whose waves that came had these ``starts``."""
+    """Return how a game without goals ended whose waves that came had these ``starts``."""
     if not 0 < scenario.lives <= metrics.sessions_lost + metrics.requests_failed:
         return f"no goals, ended at {clock(metrics.time)}"
     far = distance(starts, [len(wave.arrivals) for wave in scenario.waves], metrics.time)
@@ -86,7 +86,7 @@ def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
 
 
 def how_it_ended(scenario: Scenario, view: View, stars: int) -> str:
-    """Say in a few words how a game ended that is over."""
+    """Return in a few words how a game ended that is over."""
     if stars:
         return f"won {STAR * stars}"
     if has_fallen(scenario, view):

@@ -1,4 +1,4 @@
-"""What the dialogs offer: connections, stores and what can be added to them, each with its price or its refusal."""
+"""The choices of dialogs: connections, stores and what can be added to them, each with its price or its refusal."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def why_none(found: Iterable[Choice[Command]], otherwise: str) -> str:
 
 
 def connections(playthrough: Playthrough, node: Node) -> Choices:
-    """Yield what can be connected: all servers, one after another, then the selected part; ways back come last.
+    """Yield the possible connections: all servers, one after another, then the selected part; ways back come last.
 
     What is about all servers comes first whatever is selected, so that it always has the same numbers.
     """
@@ -129,12 +129,12 @@ def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _is_away(server: ServerView, home: Place, known: Iterable[Place]) -> bool:
-    """Say whether a server uses one of the ``known`` places instead of ``home``."""
+    """Return whether a server uses one of the ``known`` places instead of ``home``."""
     return any(type(place) is type(home) and places.at(server.wiring, place) for place in known)
 
 
 def _is_news(playthrough: Playthrough, place: Place) -> bool:
-    """Say whether letting all servers use ``place`` would change anything."""
+    """Return whether letting all servers use ``place`` would change anything."""
     wirings = (playthrough.view.template, *(server.wiring for server in playthrough.view.servers))
     return not all(places.at(wiring, place) for wiring in wirings)
 
@@ -147,7 +147,7 @@ def _connect(playthrough: Playthrough, server: ServerView, to: Place) -> Choice[
 
 
 def _lost_by_restart(server: ServerView, to: Place) -> str:
-    """Say what goes with a server's memory, and with where it used to look."""
+    """Return what is lost with a server's memory, and with where it used to look."""
     sessions = server.wiring.sessions
     if server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY:
         return "its memory is lost."
@@ -183,7 +183,7 @@ def wares(playthrough: Playthrough) -> Choices:
 
 
 def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choices:
-    """Yield what can be added to the stores that are there (or to one of them), and how Redis can be set."""
+    """Yield the additions to the stores that are there (or to one of them), and how Redis can be set."""
     allowed, specs = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs
     for name in (one.name for one in playthrough.view.stores if store in (None, one.name)):
         section = units.store_name(name).capitalize()
@@ -197,7 +197,7 @@ def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choice
 
 
 def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
-    """Yield what this level sells for a store that one has or will have, at the price in the list."""
+    """Yield the upgrades this level sells for a store that one has or will have, at the price in the list."""
     allowed, spec = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs[name]
     if AddReplica.verb in allowed and spec.most_replicas:
         label = f"a replica of {place_names.place(name)}"

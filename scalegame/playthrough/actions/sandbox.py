@@ -1,4 +1,4 @@
-"""What a player can set loose where the level lets them: how many people come, and what goes wrong."""
+"""Traffic and incidents that a player can order where the level lets them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASK = SetTraffic(-1)
 
 
 def traffic(playthrough: Playthrough, _node: Node) -> Choices:
-    """Yield what the traffic can be set to: rates that have a name, then steps from what it is now."""
+    """Yield the rates the traffic can be set to: those that have a name, then steps from what it is now."""
     if SetTraffic.verb not in playthrough.level.scenario.allowed:
         return
     section = "Visitors a second"
@@ -42,7 +42,7 @@ def traffic(playthrough: Playthrough, _node: Node) -> Choices:
 
 
 def incidents(playthrough: Playthrough, node: Node) -> Choices:
-    """Yield what can go wrong: at the selected server (or the busiest), elsewhere in the service, with the people."""
+    """Yield the incidents to order: at the selected server (or the busiest), elsewhere, with the people."""
     if CauseIncident.verb not in playthrough.level.scenario.allowed:
         return
     server = node.name if node.kind is NodeKind.SERVER else Target.BUSIEST.value

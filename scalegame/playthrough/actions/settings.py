@@ -1,4 +1,4 @@
-"""What can be set on the balancer, the rate limiter and the autoscaler: a few sensible values, no numbers to type."""
+"""Settings of the balancer, the rate limiter and the autoscaler: a few sensible values, no numbers to type."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def _over(playthrough: Playthrough, _node: Node) -> str:
 
 
 def _not_lost(playthrough: Playthrough, _node: Node) -> str:
-    """Say why the rest need not be played at once: there is still something in it to win."""
+    """Return why the rest need not be played at once: there is still something in it to win."""
     scenario = playthrough.level.scenario
     if playthrough.over:
         return "The level is over."
@@ -318,7 +318,7 @@ def by_id(command_id: str) -> PlayerCommand:
 
 
 def offer(command: PlayerCommand, playthrough: Playthrough, node: Node) -> Offer:
-    """Say how ``command`` stands now, with ``node`` selected."""
+    """Return how ``command`` stands now, with ``node`` selected."""
     offered = not command.verbs or not playthrough.level.scenario.allowed.isdisjoint(command.verbs)
     fits = not command.selects or node.kind in command.selects
     label, price, lead, refusal = command.label, 0, 0, ""
@@ -366,19 +366,19 @@ def on_enter(playthrough: Playthrough, node: Node, offered: Iterable[Offer]) -> 
 
 
 def nearly_over(playthrough: Playthrough) -> bool:
-    """Say whether a game ends so soon that Enter is meant for the debrief."""
+    """Return whether a game ends so soon that Enter is meant for the debrief."""
     left = playthrough.view.end - playthrough.view.tick
     return left <= max(_LAST_TICKS, _LAST_SECONDS * playthrough.speed)
 
 
 def _is_sold_or_grows(playthrough: Playthrough, store: StoreName) -> bool:
-    """Say whether a store is still to be bought, or something can be added to it."""
+    """Return whether a store is still to be bought, or something can be added to it."""
     bought = any(one.name is store for one in playthrough.view.stores)
     return not bought or any(not choice.refusal for choice in choices.upgrades(playthrough, store))
 
 
 def offers(playthrough: Playthrough, node: Node) -> tuple[Offer, ...]:
-    """Say how every command stands now, with ``node`` selected, in the table's order."""
+    """Return how every command stands now, with ``node`` selected, in the table's order."""
     return tuple(offer(command, playthrough, node) for command in COMMANDS)
 
 

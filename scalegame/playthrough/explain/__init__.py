@@ -1,4 +1,4 @@
-"""What ``why?`` answers: how a part of the service is, and what went wrong there, in paragraphs. Pure."""
+"""The answers to ``why?``: how a part of the service is, and what went wrong there, in paragraphs. Pure."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _active_checks(balancer: Balancer) -> str:
 
 
 def _other_settings(view: View) -> Iterator[str]:
-    """Tell what a level may have beside the usual: passive checks, a time-out, draining, a rate limit, dark zones."""
+    """Yield the settings that only some levels have: passive checks, a time-out, draining, a rate limit, dark zones."""
     balancer, limit = view.balancer, view.limit
     if balancer.max_fails:
         times = units.requests(balancer.max_fails)
@@ -103,7 +103,7 @@ def _autoscaler(view: View) -> Iterator[str]:
 
 
 def _trouble(playthrough: Playthrough, place: str) -> Iterator[str]:
-    """Tell what was lost and failed at ``place``, chapter by chapter, people before requests."""
+    """Yield what was lost and failed at ``place``, chapter by chapter, people before requests."""
     chapters = (
         *losses_told(loss for loss in playthrough.losses if loss.place == place),
         *failures_told(failure for failure in playthrough.failures if failure.place == place),

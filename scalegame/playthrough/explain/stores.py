@@ -102,7 +102,7 @@ def _redis(store: StoreView) -> Iterator[str]:
 
 
 def _connections(store: StoreView, view: View) -> Iterator[str]:
-    """Tell who holds the database's connections."""
+    """Yield who holds the database's connections."""
     limit = store.connection_limit
     if not limit:
         return

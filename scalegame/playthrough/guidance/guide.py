@@ -1,4 +1,4 @@
-"""What speaks to a player who needs help: the tutorial of the first level, and hints that are offered after trouble.
+"""The guide helps a player: by the tutorial of the first level, and by hints that are offered after trouble.
 
 Knows no Textual. What it says goes into the scene; it never stops the clock and takes no key but its own.
 """

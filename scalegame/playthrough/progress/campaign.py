@@ -83,7 +83,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class KeptGame:
-    """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice.
+    """A finished game in the campaign: the best before it, a note if something went wrong, and whether it was practice.
 
     ``losses``: so many games of the level in a row were lost, this one counted. ``on_disk``: nobody will know of
     it otherwise.
@@ -96,7 +96,7 @@ class KeptGame:
     on_disk: bool = True
 
     def new_bests(self, result: Result) -> tuple[str, ...]:
-        """Name what ``result`` reached for the first time or better than ever, in words.
+        """Return what ``result`` reached for the first time or better than ever, in words.
 
         Practice reaches nothing, and neither does a game that was not kept.
         """

@@ -1,4 +1,4 @@
-"""What the game remembers of a player beside the runs: whether tutorial and offered hints are welcome."""
+"""A player's preferences, kept on the disk beside the runs: whether tutorial and offered hints are welcome."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PREFERENCES, MAX_PREFERENCES_BYTES = "habits.json", 4096
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the player made of the tutorial and of offered hints.
+    """The player's answers to the tutorial and to offered hints.
 
     ``tutorial`` is whether they asked for it (True) or dismissed it (False), None if neither; ``declined`` how many
     offered hints were declined, the last ones in a row.
