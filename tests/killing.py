@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scalegame.content.levels import load_level
-from scalegame.playthrough.playthrough import SPEEDS, GameSession
+from scalegame.playthrough.playthrough import SPEEDS, Playthrough
 from scalegame.runs.library.library import Library
 from scalegame.runs.library.query_results import OpenRun
 from scalegame.runs.run import Ending, Run
@@ -207,7 +207,7 @@ class Kills:
         """Return how far the game came whose file was written last; a game that was left is true and goes on."""
         if left:
             run = library.load(left[0].entry)
-            session = GameSession.resumed(self.level, run)
+            session = Playthrough.resumed(self.level, run)
             assert session.view.tick == run.ticks
             return run.ticks
         last = library.latest()

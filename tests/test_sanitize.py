@@ -1,4 +1,4 @@
-"""Strangers' names: what cannot be seen is made visible, and what looks like another name says so."""
+"""Text from strangers steers no terminal; in their names what cannot be seen is shown, and look-alikes say so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.sanitize import clean_name, is_inert
+from scalegame.sanitize import clean_name, harmless, is_inert, screen_text
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("Black Friday", "Black Friday"),
+        ("naïve 漢字 ★", "naïve 漢字 ★"),
+        ("a\x1b[2Jb", "a␛[2Jb"),
+        ("a\x07\x7f\x9b", "a␇␡�"),
+        ("one\ntwo\tthree", "one two three"),
+        ("abc\u202edef\u200b", "abcdef"),
+        ("\ud800", "�"),
+    ],
+)
+def test_what_could_steer_the_terminal_is_shown_as_a_symbol(text: str, shown: str) -> None:
+    assert screen_text(text) == shown
+
+
+def test_line_ends_stay_where_lines_are_wanted() -> None:
+    assert screen_text("one\r\ntwo", lines=True) == "one\ntwo"
+
+
+@given(st.text(max_size=80))
+def test_text_is_inert_wherever_it_is_shown(text: str) -> None:
+    for shown in (harmless(text), screen_text(text), screen_text(text, lines=True).replace("\n", "")):
+        assert all(is_inert(character) for character in shown)
+
+
+@given(st.text(max_size=80))
+def test_harmless_text_keeps_its_columns_and_screen_text_hides_nothing(text: str) -> None:
+    assert len(harmless(text)) == len(text)
+    assert not any(unicodedata.category(character) == "Cf" for character in screen_text(text))
+
+
+def test_both_ways_differ_where_they_mean_to() -> None:
+    assert (harmless("a\x1b\u200bb\n"), screen_text("a\x1b\u200bb\n")) == ("a\ufffd\u200bb\ufffd", "a␛b ")
 
 
 @pytest.mark.parametrize(

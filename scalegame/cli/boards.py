@@ -17,9 +17,9 @@ from scalegame.content.reader.diagnostics import of_request, unwritable
 from scalegame.content.reader.phrases import one_of
 from scalegame.durable_files import write_durably
 from scalegame.inputs import read_bounded
+from scalegame.playthrough.account.unscored import best_distances
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import real_time, who
-from scalegame.playthrough.progress.unscored_bests import best_distances
 from scalegame.runs.designs import design_of
 from scalegame.runs.library.entries import Entry
 from scalegame.runs.library.query_results import BoardOrder

@@ -19,14 +19,14 @@ from scalegame.engine.game import RULESET
 from scalegame.home import home, own_levels, packs_folder
 from scalegame.inputs import read_bounded
 from scalegame.learn.quiz.log import ANSWERS, MAX_ANSWERS_BYTES
-from scalegame.playthrough.progress.preferences import HABITS, MAX_HABITS_BYTES
+from scalegame.playthrough.progress.preferences import MAX_PREFERENCES_BYTES, PREFERENCES
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.legacy_stars import MAX_PROGRESS_BYTES, PROGRESS
 
 _LIBRARIES = ("textual", "numpy", "pydantic", "click")
 _COLUMNS, _ROWS = 80, 24
 #: What the game keeps in the home folder beside runs, with the most bytes that are read of each.
-_KEPT = {HABITS: MAX_HABITS_BYTES, ANSWERS: MAX_ANSWERS_BYTES, PROGRESS: MAX_PROGRESS_BYTES}
+_KEPT = {PREFERENCES: MAX_PREFERENCES_BYTES, ANSWERS: MAX_ANSWERS_BYTES, PROGRESS: MAX_PROGRESS_BYTES}
 
 
 def examine(*, as_json: bool) -> bool:

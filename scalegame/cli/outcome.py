@@ -9,8 +9,8 @@ from scalegame.content.level import Level
 from scalegame.engine.drive import Refused
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics, Result
+from scalegame.playthrough.account.debrief import Chapter, failures_told, losses_told, verdict
 from scalegame.playthrough.account.interviewer import recommendation, risks, told
-from scalegame.playthrough.account.story import Chapter, failures_told, losses_told, verdict
 from scalegame.playthrough.account.unscored import ended
 from scalegame.runs.headless import Played
 from scalegame.wording import log_outs

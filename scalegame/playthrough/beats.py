@@ -1,4 +1,6 @@
-"""Seeing that a running game stood still: a stopped process or a sleeping machine gives time to think, as a pause does.
+"""The beats of a running clock, which show when it stood still.
+
+A stopped process or a sleeping machine gives time to think, as a pause does.
 
 A game's clock beats once a tick. Two beats that lie much farther apart than the pace asks for are a pause. The player's
 clock is read in two ways: what only goes on while the machine is awake, and the time of day, which a sleep does not

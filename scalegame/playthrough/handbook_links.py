@@ -16,21 +16,21 @@ from scalegame.engine.commands import (
 from scalegame.engine.scenario import Persistence, Policy, SessionPlace, StoreName
 from scalegame.engine.view import ServerState, ServerView
 from scalegame.learn.handbook.book import about
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 
 
-def of_node(session: GameSession, node: Node) -> str:
+def of_node(playthrough: Playthrough, node: Node) -> str:
     """Return the id of the entry about a part of the service as it is now."""
     match node.kind:
         case NodeKind.BALANCER:
-            return about(session.view.balancer.policy).id
+            return about(playthrough.view.balancer.policy).id
         case NodeKind.AUTOSCALER:
             return "autoscaler"
         case NodeKind.STORE:
             return about(StoreName(node.name)).id
         case NodeKind.SERVER:
-            found = next((server for server in session.view.servers if server.name == node.name), None)
+            found = next((server for server in playthrough.view.servers if server.name == node.name), None)
             return "server" if found is None else _of_server(found)
 
 

@@ -1,16 +1,19 @@
-"""The running report of a game: one line an event, and one line a streak of the same loss or failure. Pure."""
+"""The reports of a game under way: lines for its player, and sums of all that went wrong. Pure.
+
+There is one line an event, and one line a streak of the same loss or failure.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, TickReport
-from scalegame.playthrough.account.story import CHAPTER_GAP
-from scalegame.wording import causes, log_outs
-from scalegame.wording import events as happenings
-from scalegame.wording.causes import Sentence, Tone
+from scalegame.playthrough.account.debrief import CHAPTER_GAP
+from scalegame.wording import causes, events, log_outs, place_names
+from scalegame.wording.sentence import Sentence, Tone
 
 #: The same loss or failure within this many ticks goes on in the line it has: ``why?`` tells the same sums.
 STREAK_TICKS = CHAPTER_GAP
@@ -22,7 +25,7 @@ _Key = tuple[LossCause | FailureCause, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What happened until ``tick``."""
+    """One line: a sentence about something that went on until ``tick``."""
 
     tick: int
     sentence: Sentence
@@ -49,11 +52,11 @@ class Journal:
 
     def add(self, report: TickReport) -> None:
         """Write one tick down. Losses that an event brought about are told in its line."""
-        told_with_events = happenings.follows
+        told_with_events = events.follows
         apart = [loss for loss in report.losses if not any(told_with_events(event, loss) for event in report.events)]
         for what in (*_gathered(apart), *_gathered(report.failures)):
             self._go_on(what)
-        told = [happenings.of_events(events, report.losses) for events in happenings.together(report.events)]
+        told = [events.of_events(same, report.losses) for same in events.together(report.events)]
         # Written last is read first: of one tick what is worst, and of that the cause before what follows from it.
         worst_first = sorted(told, key=lambda sentence: _URGENCY.index(sentence.tone))
         for sentence in reversed(worst_first):
@@ -77,13 +80,39 @@ class Journal:
         return self._written
 
 
+class RunningTotals:
+    """People logged out, people logged out again and requests failed, each summed by cause and place.
+
+    They are summed as they are reported, so that a long game costs no more to show than a short one.
+    """
+
+    def __init__(self) -> None:
+        self.lost = Counter[tuple[LossCause, str]]()
+        self.again = Counter[tuple[LossCause, str]]()
+        self.failed = Counter[tuple[FailureCause, str]]()
+
+    def copy(self) -> RunningTotals:
+        """Return independent totals with the same sums."""
+        twin = RunningTotals()
+        twin.lost, twin.again, twin.failed = self.lost.copy(), self.again.copy(), self.failed.copy()
+        return twin
+
+    def add(self, report: TickReport) -> None:
+        """Add what happened in a tick."""
+        for loss in report.losses:
+            self.lost[loss.cause, loss.place] += loss.count
+            self.again[loss.cause, loss.place] += loss.again
+        for failure in report.failures:
+            self.failed[failure.cause, failure.place] += failure.count
+
+
 def _gathered(entries: Sequence[Loss | Failure]) -> list[Loss | Failure]:
     """Return the losses (or failures) of one tick, those of a cause that struck many servers as one."""
     found: list[Loss | Failure] = []
     for cause in dict.fromkeys(entry.cause for entry in entries):
         struck = [entry for entry in entries if entry.cause is cause]
-        if len(struck) > happenings.FEW:
-            struck = [replace(reduce(_together, struck), place=causes.SEVERAL)]
+        if len(struck) > events.FEW:
+            struck = [replace(reduce(_together, struck), place=place_names.SEVERAL)]
         found += struck
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy as shallow_copy
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Self
 
 from scalegame.clock import STOPPED, Clock, utc_text
@@ -14,14 +15,13 @@ from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.home import player
 from scalegame.playthrough.beats import Beats
-from scalegame.playthrough.journal import Journal
-from scalegame.playthrough.race import Race
-from scalegame.playthrough.running_totals import Ledger
-from scalegame.runs.race.splits import Splits, splits_of
+from scalegame.playthrough.journal import Journal, RunningTotals
+from scalegame.playthrough.race import Pace, Race
+from scalegame.runs.race.splits import Splits, Timing, splits_of, timing_of
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.verify import Facts, facts_of
-from scalegame.wording.causes import Sentence, wave_called
+from scalegame.wording.sentence import Sentence, wave_called
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level
@@ -72,8 +72,8 @@ class Moment:
         return next((one.operations for one in self.stores if one.name is store), 0)
 
 
-class GameSession:
-    """A level on the player's desk. The clock starts paused; ``tick`` alone moves the world.
+class Playthrough:
+    """One game of a level. The clock starts paused; ``tick`` alone moves the world.
 
     Commands given since the last tick are a plan and can be undone; a tick makes them history. ``failing_over`` are the
     stores that are down until a replica takes over. ``race`` is what the game is held against; nothing in it depends on
@@ -90,7 +90,7 @@ class GameSession:
         self.hints_used = 0
         self.history: list[Moment] = []
         self.journal = Journal()
-        self.ledger = Ledger()
+        self.totals = RunningTotals()
         self.losses: list[Loss] = []
         self.failures: list[Failure] = []
         self.failing_over: frozenset[str] = frozenset()
@@ -114,19 +114,19 @@ class GameSession:
 
         What ``run`` claims is not looked at. Raises ``ValueError`` if it cannot be played on ``level``.
         """
-        session = cls(level, run.seed, clock=clock)
-        session.replay(run.commands, run.ticks if before is None else before)
-        session.hints_used = min(run.count(Aid.HINT), len(level.hints))
-        session._recorder.resume(run, session._game)
+        playthrough = cls(level, run.seed, clock=clock)
+        playthrough.replay(run.commands, run.ticks if before is None else before)
+        playthrough.hints_used = min(run.count(Aid.HINT), len(level.hints))
+        playthrough._recorder.resume(run, playthrough._game)
         if before is not None and before >= run.ticks:
-            session._recorder.use(Aid.PRACTICE, session._game.tick)
-        return session
+            playthrough._recorder.use(Aid.PRACTICE, playthrough._game.tick)
+        return playthrough
 
     def copy(self) -> Self:
-        """Return an independent session in the same state. What never changes is shared."""
+        """Return an independent playthrough in the same state. What never changes is shared."""
         twin = shallow_copy(self)
         twin.history, twin.losses, twin.failures = list(self.history), list(self.losses), list(self.failures)
-        twin.journal, twin.ledger = self.journal.copy(), self.ledger.copy()
+        twin.journal, twin.totals = self.journal.copy(), self.totals.copy()
         twin._given, twin._planned = list(self._given), list(self._planned)  # noqa: SLF001 - its own kind
         twin._beats = shallow_copy(self._beats)  # noqa: SLF001 - its own kind
         twin._game, twin._recorder = self._game.copy(), self._recorder.copy()  # noqa: SLF001 - its own kind
@@ -173,11 +173,11 @@ class GameSession:
         return tuple(self._planned)
 
     def quote(self, command: Command) -> Quote | Refusal:
-        """Say what ``command`` would cost now, or why it is refused. Changes nothing."""
+        """Return the price of ``command`` now, or why it is refused. Changes nothing."""
         return self._game.quote(command)
 
     def give(self, command: Command) -> Quote | Refusal:
-        """Give ``command``; a refused one changes nothing and is not part of the plan."""
+        """Apply ``command`` to the game; a refused one changes nothing and is not part of the plan."""
         before = self._before_plan or self._game.copy()
         answer = self._game.give(command)
         if isinstance(answer, Quote):
@@ -222,7 +222,7 @@ class GameSession:
         return report
 
     def replay(self, plan: Plan, until: int) -> None:
-        """Give each command of ``plan`` at its tick, and run up to the tick ``until``.
+        """Apply each command of ``plan`` at its tick, and run up to the tick ``until``.
 
         Raises ``ValueError`` with a sentence if a command is refused.
         """
@@ -254,6 +254,24 @@ class GameSession:
     def facts(self) -> Facts:
         """Return what the engine computed of the game so far: what is written down of its run beside its file."""
         return facts_of(self.run(), self._game, self._most_servers)
+
+    @property
+    def timing(self) -> Timing:
+        """The game as its level's history will know it."""
+        result = self.result
+        return timing_of(self.run(), self.splits, cost=result.metrics.cost, won=self.over and result.won)
+
+    @property
+    def pace(self) -> Pace:
+        """How the game stands in its race."""
+        harm = accumulate(moment.lost + moment.failed for moment in self.history) if self.race.ghost else ()
+        real_ms = self.real_ms if self.timed else None
+        return Pace(self.race, self.splits, self.view.tick, real_ms, len(self.view.waves), tuple(harm))
+
+    @property
+    def race_after(self) -> Race:
+        """The race as it stands for the next attempt on the same seed."""
+        return self.race.after(self.run(), self.timing, self.level)
 
     def toggle_pause(self) -> None:
         """Stop the clock or let it run; it stays stopped when the game is over."""
@@ -303,7 +321,7 @@ class GameSession:
         return tuple(self.level.hints[: self.hints_used])
 
     def _told_of_waves(self) -> Sentence | None:
-        """Say what it did that the player called waves since the last tick, if that happened."""
+        """Return the sentence about waves that the player called since the last tick; None if none was."""
         calls = sum(isinstance(command, NextWave) for command in self._planned)
         if not calls or self._before_plan is None:
             return None
@@ -315,7 +333,7 @@ class GameSession:
 
     def _remember(self, report: TickReport, stores: tuple[StoreMoment, ...]) -> None:
         self.journal.add(report)
-        self.ledger.add(report)
+        self.totals.add(report)
         self.losses.extend(report.losses)
         self.failures.extend(report.failures)
         for event in report.events:

@@ -1,4 +1,4 @@
-"""What a game races against: the best runs on the same traffic, and a ghost that runs beside it. Knows no Textual.
+"""The rivals a game races against: the best runs on the same traffic, and a ghost beside it. Knows no Textual.
 
 A ghost is another game, played before this one by the same engine; nothing here reaches the player's own.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from scalegame.content.level import REFERENCE
@@ -16,7 +15,7 @@ from scalegame.engine.game import RULESET
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.entries import Entry
 from scalegame.runs.library.library import Library
-from scalegame.runs.race.splits import Comparison, Splits, Timing, compare, delta, timing_of
+from scalegame.runs.race.splits import Comparison, Splits, Timing, compare, delta
 from scalegame.runs.race.track import Track, track_of_plan, track_of_run
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_code import run_from
@@ -27,7 +26,6 @@ from scalegame.wording.units import clock
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level
-    from scalegame.playthrough.playthrough import GameSession
 
 #: Runs of others that are offered at most; the fastest are.
 _MOST_OTHERS = 20
@@ -63,8 +61,8 @@ class Ghost:
     track: Track
 
     @property
-    def story(self) -> str:
-        """Say in a sentence who runs, and how far they came."""
+    def sentence(self) -> str:
+        """Who runs and how far they came, in a sentence."""
         track = self.track
         ended = ("wins at" if track.result.won else "loses at") if track.over else "was left at"
         return f"The ghost is {self.rival.name}; it {ended} {clock(len(track.rows))}."
@@ -83,14 +81,16 @@ class Race:
         """Return the race with ``rival`` as its ghost, or with none."""
         return replace(self, ghost=None if rival is None else Ghost(rival, rival.play()))
 
-    def after(self, session: GameSession) -> Race:
-        """Return the race as it stands for the next attempt on the same seed, without looking at the disk."""
-        now = timing(session)
+    def after(self, run: Run, now: Timing, level: Level) -> Race:
+        """Return the race as it stands for the next attempt on the same seed, without looking at the disk.
+
+        ``run`` on ``level`` is the attempt that ends here, ``now`` the same for the history.
+        """
         comparison = compare((*self.comparison.attempts, now))
         after = replace(self, comparison=comparison)
         if comparison.best is not now:
             return after
-        best = Rival(Kind.BEST, "your best", _told(now), "", _runs_itself(session.run(), session.level))
+        best = Rival(Kind.BEST, "your best", _told(now), "", _runs_itself(run, level))
         others = (one for one in self.rivals if one.kind is not Kind.BEST)
         after = replace(after, rivals=(best, *others))
         return after.carried_from(self) if self.ghost and self.ghost.rival.kind is Kind.BEST else after
@@ -205,7 +205,7 @@ def from_file(race: Race, path: str, level: Level, seed: int | None) -> tuple[Ra
 
 
 def why_not(run: Run, level: Level, seed: int) -> str:
-    """Say why ``run`` cannot race on this traffic, or return an empty text."""
+    """Return why ``run`` cannot race on this traffic, or return an empty text."""
     if (run.level, run.level_digest) != (level.id, level.digest):
         return f"it was played on another level, or on other content of {run.level!r}"
     if run.ruleset != RULESET:
@@ -258,7 +258,7 @@ class Pace:
 
     @property
     def rival(self) -> str:
-        """What deltas are about: the ghost if there is one, else the best; empty if there is neither."""
+        """The rival that deltas are about: the ghost if there is one, else the best; empty if there is neither."""
         if self.race.ghost is not None:
             return "ghost"
         return "best" if self.race.comparison.best else ""
@@ -280,17 +280,3 @@ class Pace:
         """The rival's split of the wave under way, of the last one at the end; None if it never got there."""
         wave = min(len(self.done), self.waves - 1)
         return self.against[wave] if wave < len(self.against) else None
-
-
-def pace(session: GameSession) -> Pace:
-    """Return how ``session`` stands in its race."""
-    race = session.race
-    harm = accumulate(moment.lost + moment.failed for moment in session.history) if race.ghost else ()
-    real_ms = session.real_ms if session.timed else None
-    return Pace(race, session.splits, session.view.tick, real_ms, len(session.view.waves), tuple(harm))
-
-
-def timing(session: GameSession) -> Timing:
-    """Return ``session`` as its level's history will know it."""
-    result = session.result
-    return timing_of(session.run(), session.splits, cost=result.metrics.cost, won=session.over and result.won)

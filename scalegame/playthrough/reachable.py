@@ -1,4 +1,4 @@
-"""What can still be reached in a game under way: the metrics at its end if from now on nothing goes wrong. Pure."""
+"""The stars still in reach of a game under way: the metrics at its end if from now on nothing goes wrong. Pure."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from scalegame.analysis.state_cache import StateCache
 from scalegame.engine.commands import Plan
-from scalegame.playthrough.account.story import failures_told, losses_told
+from scalegame.playthrough.account.debrief import failures_told, losses_told
 from scalegame.playthrough.account.unscored import how_it_ended
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.run import Ending, Run
 from scalegame.wording.commands import deeds
 from scalegame.wording.incidents import incident_symbol, is_mild
@@ -29,7 +29,7 @@ _AT_ONCE = 16
 
 
 class MarkKind(StrEnum):
-    """What a mark on the timeline stands for."""
+    """The kinds of marks on the timeline."""
 
     COMMAND = "command"
     WAVE = "wave"
@@ -74,17 +74,17 @@ class Replay:
         self.trouble = ""
         self._commands = run.commands
         # The front is where the run was played to so far; copies are kept on the way, but for the start.
-        self._front = GameSession(level, run.seed)
+        self._front = Playthrough(level, run.seed)
         self._read = False
         self._spacing = max(_SPACING, -(-self.length // _MOST_KEPT))
-        self._passed = StateCache[int, GameSession](_MOST_KEPT)
+        self._passed = StateCache[int, Playthrough](_MOST_KEPT)
         self._play_front(self._commands, 0)
         self._now = self._front.copy()
         while not self._read and _tick(self._front) < _AT_ONCE * _SPACING:
             self.read_ahead()
 
     @property
-    def session(self) -> GameSession:
+    def playthrough(self) -> Playthrough:
         """The game at the present position, to be looked at."""
         return self._now
 
@@ -127,7 +127,7 @@ class Replay:
         self.seek(self.position + ticks)
 
     def play(self, ticks: int) -> None:
-        """Let ``ticks`` pass, and pause at the end."""
+        """Play ``ticks`` on, and pause at the end."""
         self.skip(ticks)
         self.paused |= self.at_end
 
@@ -166,9 +166,9 @@ class Replay:
         if tick and _tick(front) == tick:
             self._passed.keep(tick, front)
 
-    def _after(self, session: GameSession) -> Plan:
-        """Return the commands that were not given yet where ``session`` stands."""
-        return self._commands[bisect_right(self._commands, session.view.tick, key=lambda at: at.tick) :]
+    def _after(self, playthrough: Playthrough) -> Plan:
+        """Return the commands that were not given yet where ``playthrough`` stands."""
+        return self._commands[bisect_right(self._commands, playthrough.view.tick, key=lambda at: at.tick) :]
 
     # What there is to see --------------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class Replay:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """What happened when: commands, waves by their number, incidents. Of the rest, only what is known by now."""
+        """The timeline: commands, waves by their number, incidents. Of the rest, only what is known by now."""
         given = [Mark(at.tick, MarkKind.COMMAND, "◆") for at in self._commands]
         waves = self._front.view.waves
         begins = [Mark(wave.start, MarkKind.WAVE, str(number)) for number, wave in enumerate(waves, 1)]
@@ -211,7 +211,7 @@ class Replay:
 
     @property
     def told(self) -> str:
-        """Say what is to be said here: the latest command, in words, or how the run begins or ends."""
+        """Return the sentence shown at this position: the latest command, in words, or how the run begins or ends."""
         if self.at_end and self._read:
             return self._end_told()
         given = [at for at in self._commands if at.tick <= self.position]
@@ -231,12 +231,12 @@ class Replay:
     def _end_told(self) -> str:
         if self.trouble:
             return f"Here the run ends: {self.trouble}"
-        if self.session.over:
-            session = self.session
-            outcome = how_it_ended(session.level.scenario, session.view, session.result.stars)
+        if self.playthrough.over:
+            playthrough = self.playthrough
+            outcome = how_it_ended(playthrough.level.scenario, playthrough.view, playthrough.result.stars)
             return f"The end: {outcome}."
         return "Here the game was given up." if self.run.ending is Ending.GIVEN_UP else "So far the game went."
 
 
-def _tick(session: GameSession) -> int:
-    return session.view.tick
+def _tick(playthrough: Playthrough) -> int:
+    return playthrough.view.tick

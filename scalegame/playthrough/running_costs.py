@@ -1,4 +1,4 @@
-"""What it costs to run a service, beside what its parts cost to buy: so much a second, or a request. Pure."""
+"""The running costs of a service in words: so much a second, or a request. Pure."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from scalegame.engine.commands import AddReplica, SetRedis
 from scalegame.engine.scenario import StoreName, StoreSpec
 from scalegame.playthrough.actions import choices
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.wording import units
 
 #: Request prices are told for so many: of one there is too little to tell.
 _REQUESTS = 1000
 
 
-def running_costs(session: GameSession) -> str:
+def running_costs(playthrough: Playthrough) -> str:
     """Return a sentence about what costs money while it runs in this level: servers, stores, replicas; or nothing."""
-    scenario = session.level.scenario
-    kinds = dict.fromkeys(server.type for server in session.view.servers)
+    scenario = playthrough.level.scenario
+    kinds = dict.fromkeys(server.type for server in playthrough.view.servers)
     told = [
         f"a server {units.cents(upkeep)}" if len(kinds) == 1 else f"a {kind} server {units.cents(upkeep)}"
         for kind in kinds
         if (upkeep := scenario.server_type(kind).upkeep)
     ]
-    present = (*(store.name for store in session.view.stores), *choices.sold(session))
+    present = (*(store.name for store in playthrough.view.stores), *choices.sold(playthrough))
     for store in dict.fromkeys(present):
         told += _of_store(store, scenario.store_specs[store], scenario.allowed)
     return f"What runs costs money each second: {', '.join(told)}." if told else ""

@@ -11,8 +11,8 @@ from scalegame.engine.view import FailureCause, LossCause, Metrics, View
 from scalegame.playthrough import reachable
 from scalegame.playthrough.actions import choices, table
 from scalegame.playthrough.journal import Line
-from scalegame.playthrough.playthrough import GameSession, Moment
-from scalegame.playthrough.race import Pace, pace
+from scalegame.playthrough.playthrough import Moment, Playthrough
+from scalegame.playthrough.race import Pace
 from scalegame.playthrough.replay import Timeline
 from scalegame.playthrough.selection import Node, NodeKind
 
@@ -34,7 +34,7 @@ class Ware:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerLine:
     """One line of the ledger: a cause, its place and how many (people logged out, or requests failed).
 
     ``again`` counts people who were logged out there but not for the first time.
@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the player that is not part of the service's story; urgent ones answer a refused command.
+    """A sentence for the player that is not part of what the service does; urgent ones answer a refused command.
 
     ``tick`` is there if it is about a moment.
     """
@@ -81,8 +81,8 @@ class Scene:
     forecast: tuple[int, ...]
     goals: tuple[Goal, ...]
     recent: tuple[Moment, ...]
-    losses: tuple[Entry, ...]
-    failures: tuple[Entry, ...]
+    losses: tuple[LedgerLine, ...]
+    failures: tuple[LedgerLine, ...]
     wares: tuple[Ware, ...]
     lines: tuple[Line, ...]
     planned: tuple[Command, ...]
@@ -112,50 +112,50 @@ class Scene:
 
 
 def look(
-    session: GameSession, selected: Node, notice: Notice | None = None, *, flowing: bool = True, held: bool = False
+    playthrough: Playthrough, selected: Node, notice: Notice | None = None, *, flowing: bool = True, held: bool = False
 ) -> Scene:
-    """Return the present moment of ``session`` with ``selected`` picked out; ``held`` while something lies over it."""
-    view = session.view
-    scenario = session.level.scenario
+    """Return the present moment of ``playthrough``, ``selected`` picked out; ``held`` while something lies over it."""
+    view = playthrough.view
+    level, scenario = playthrough.level, playthrough.level.scenario
     owned = {store.name for store in view.stores}
-    specs = ((store, scenario.store_specs[store]) for store in choices.sold(session) if store not in owned)
-    offers = table.offers(session, selected)
-    ledger = session.ledger
+    specs = ((store, scenario.store_specs[store]) for store in choices.sold(playthrough) if store not in owned)
+    offers = table.offers(playthrough, selected)
+    totals = playthrough.totals
     won = stars_of(scenario.goals, view.metrics) > 0
-    best_case = reachable.best_case(view, scenario, sum(session.forecast))
+    best_case = reachable.best_case(view, scenario, sum(playthrough.forecast))
     stars = stars_of(scenario.goals, best_case)
     return Scene(
-        title=f"{session.level.number} {session.level.title}" if session.level.number else session.level.title,
-        teaser=session.level.teaser,
+        title=f"{level.number} {level.title}" if level.number else level.title,
+        teaser=level.teaser,
         view=view,
-        forecast=session.forecast,
+        forecast=playthrough.forecast,
         goals=scenario.goals,
-        recent=tuple(session.history[-MINUTE:]),
-        losses=tuple(Entry(*key, count, ledger.again[key]) for key, count in ledger.lost.most_common()),
-        failures=tuple(Entry(*key, count) for key, count in ledger.failed.most_common()),
+        recent=tuple(playthrough.history[-MINUTE:]),
+        losses=tuple(LedgerLine(*key, count, totals.again[key]) for key, count in totals.lost.most_common()),
+        failures=tuple(LedgerLine(*key, count) for key, count in totals.failed.most_common()),
         wares=tuple(Ware(store, spec.price, spec.lead) for store, spec in specs),
-        lines=session.journal.lines,
-        planned=session.planned,
+        lines=playthrough.journal.lines,
+        planned=playthrough.planned,
         offers=offers,
         selected=selected,
-        paused=session.paused,
-        speed=session.speed,
+        paused=playthrough.paused,
+        speed=playthrough.speed,
         best_case=best_case,
         stars=stars,
         doomed=bool(scenario.goals) and not stars and not view.over,
         won=won,
         flowing=flowing,
-        moving=flowing and not session.paused and not held,
+        moving=flowing and not playthrough.paused and not held,
         held=held,
         kinds=frozenset(kind for source in scenario.sources for kind in Kind if source.mix[kind]),
         scenario=scenario,
-        failing_over=session.failing_over,
-        enter=table.on_enter(session, selected, offers),
-        hint_helps=bool(session.level.hints) and not session.hints_used and not won and view.tick > 0,
-        pace=pace(session),
+        failing_over=playthrough.failing_over,
+        enter=table.on_enter(playthrough, selected, offers),
+        hint_helps=bool(playthrough.level.hints) and not playthrough.hints_used and not won and view.tick > 0,
+        pace=playthrough.pace,
         notice=notice,
-        badge=PRACTICE if session.practised else "",
-        far=session.far,
+        badge=PRACTICE if playthrough.practised else "",
+        far=playthrough.far,
     )
 
 

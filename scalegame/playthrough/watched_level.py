@@ -11,7 +11,7 @@ from scalegame.content.packs.folders import folder_of
 from scalegame.content.reader.diagnostics import LevelError, Problem
 
 
-class Watched:
+class WatchedLevel:
     """The level in the file at ``path``, and the files that it extends. Raises ``LevelError`` if it is broken.
 
     ``level`` is the last version that can be played; ``problems`` says why the newest cannot.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import attempt_at
 from scalegame.playthrough.replay import Replay
 from scalegame.tui.debrief.screen import DebriefScreen
@@ -44,7 +44,7 @@ async def take_over(app: Ways, wanted: TakeOver) -> None:
     """Play a run on, as practice and as a game of its own; a replay that asked for it is closed."""
     if isinstance(app.screen, PlayScreen):
         return
-    session = GameSession.resumed(wanted.level, wanted.run, before=wanted.before, clock=app.clock)
+    session = Playthrough.resumed(wanted.level, wanted.run, before=wanted.before, clock=app.clock)
     if isinstance(app.screen, ReplayScreen):
         await app.pop_screen()
     await _play(app, PlayScreen(wanted.level, wanted.run.seed, clock=app.clock, session=session))

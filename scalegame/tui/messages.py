@@ -9,8 +9,8 @@ from textual.message import Message
 
 if TYPE_CHECKING:  # the title must show before levels, and what reads them, are loaded
     from scalegame.content.level import Level
-    from scalegame.playthrough.playthrough import GameSession
-    from scalegame.playthrough.progress.campaign import Kept
+    from scalegame.playthrough.playthrough import Playthrough
+    from scalegame.playthrough.progress.campaign import KeptGame
     from scalegame.playthrough.race import Race
     from scalegame.playthrough.selection import Node
     from scalegame.runs.library.query_results import OpenRun
@@ -158,8 +158,8 @@ class Sought(Message):
 class Finished:
     """The game is over, written down and to be debriefed: what ``PlayScreen`` is dismissed with."""
 
-    session: GameSession
-    kept: Kept
+    session: Playthrough
+    kept: KeptGame
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ def write(path: str, seed: int | None = None) -> None:
 
     Raises ``LevelError`` before the screen opens.
     """
-    from scalegame.playthrough.watched_level import Watched  # noqa: PLC0415
+    from scalegame.playthrough.watched_level import WatchedLevel  # noqa: PLC0415
     from scalegame.tui.watching import WatchingGame  # noqa: PLC0415
 
-    _run(WatchingGame(Watched(Path(path)), seed))
+    _run(WatchingGame(WatchedLevel(Path(path)), seed))
 
 
 def main(level: str | None = None, seed: int | None = None, ghost: str | None = None) -> None:

@@ -7,7 +7,7 @@ from textual.screen import ModalScreen
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.race import Race, open_race
 from scalegame.playthrough.scene import Notice
-from scalegame.playthrough.watched_level import Watched
+from scalegame.playthrough.watched_level import WatchedLevel
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.messages import OpenBriefing, StartGame
 from scalegame.tui.play.mistakes import Mistakes
@@ -22,7 +22,7 @@ _PAUSE = 0.5
 class WatchingGame(ScaleGame):
     """Looks at the files of a level and shows their newest version: with ``seed``, or the one that the level names."""
 
-    def __init__(self, watched: Watched, seed: int | None = None) -> None:
+    def __init__(self, watched: WatchedLevel, seed: int | None = None) -> None:
         super().__init__(watched.level, seed)
         self._watched = watched
         self._seed = seed

@@ -8,8 +8,8 @@ from scalegame.content.generated.modes import mode_called
 from scalegame.content.level import Level
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.progress.campaign import Standing
+from scalegame.sanitize import screen_text
 from scalegame.tui import messages
-from scalegame.tui.kit.literal import harmless
 
 
 def in_a_list(level: Level) -> bool:
@@ -29,7 +29,7 @@ def ways_on() -> list[Choice[Message]]:
     ways: list[Choice[Message]] = []
     if level is not None:
         about = "Its stars are still to be earned." if standing.stars(level) else "It is not won yet."
-        ways.append(Choice(messages.OpenBriefing(level), harmless(level.title), about))
+        ways.append(Choice(messages.OpenBriefing(level), screen_text(level.title), about))
     return [
         *ways,
         Choice(messages.OpenInterview(), "interview", "Design a system, and have your answers assessed."),

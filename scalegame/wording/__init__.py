@@ -1,1 +1,1 @@
-"""What the engine's values are called, in plain words: units, parts, commands, events, causes. No Textual, no Rich."""
+"""The plain words for the engine's values: units, parts, commands, events, causes. No Textual, no Rich."""

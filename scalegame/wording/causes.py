@@ -1,126 +1,217 @@
-"""A plain sentence for every lost session and every failed request, and how places and causes are called. Pure."""
+"""The words of every cause of harm: one record a cause of lost sessions, one a cause of failed requests. Pure.
+
+A cause is named in three places: a label on badges and in ledgers; a sentence while it happens, with why; and a reason
+in the debrief, in the past tense, where no place is beside it that says more.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause
 from scalegame.wording import log_outs, units
-
-
-class Tone(StrEnum):
-    """Whether a sentence is good news."""
-
-    PLAIN = "plain"
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
+from scalegame.wording.place_names import SEVERAL, at_start, place
+from scalegame.wording.sentence import Sentence, Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """What happened, and in one sentence more why (or what follows from it)."""
+class LossWords:
+    """How one cause of log-outs is told: ``label`` in a word or two, ``why`` in a sentence.
 
-    tone: Tone
+    ``why_several`` replaces ``why`` at several servers, if not empty. ``reason`` takes ``{name}``, ``{owner}`` (the
+    place's possessive), ``{it}`` and ``{was}``. ``at_once``: the loss comes with the event that brings it about.
+    """
+
+    label: str
+    why: str
+    reason: str
+    why_several: str = ""
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FailureWords:
+    """How one cause of failed requests is told: ``label`` in a word or two, ``what`` happened and ``why``.
+
+    ``what`` takes ``{n}`` (requests), ``{orders}``, ``{pictures}``, ``{place}`` and ``{Place}`` (at the start of a
+    sentence); ``what_several`` and ``why_several`` replace both at several servers, if not empty. ``reason`` is as in
+    ``LossWords``. ``who`` was hurt, for one request and for ``{n}``.
+    """
+
+    label: str
     what: str
-    why: str = ""
+    why: str
+    reason: str
+    what_several: str = ""
+    why_several: str = ""
+    who: tuple[str, str] = ("1 request failed", "{n} requests failed")
 
 
-def wave_called(calls: int, sooner: int) -> Sentence:
-    """Say that the player called so many waves, and that the level ends so many ticks ``sooner``."""
-    what = "You called the next wave." if calls == 1 else f"You called the next {calls} waves."
-    return Sentence(Tone.PLAIN, what, f"The level ends {units.clock(sooner)} sooner." if sooner > 0 else "")
+#: The reason where memory stopped that alone knew people.
+_ONLY_THERE = "their sessions were only in {owner} memory when {it} "
 
-
-#: The place of what happened at many servers in one tick.
-SEVERAL = "several servers"
-
-_PLACES: dict[str, str] = {
-    SEVERAL: SEVERAL,
-    "balancer": "the balancer",
-    "limiter": "the rate limiter",
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "the database",
-    StoreName.OBJECT_STORAGE: "object storage",
-    StoreName.CDN: "the CDN",
-    StoreName.QUEUE: "the queue",
+LOSSES = {
+    LossCause.WRONG_SERVER: LossWords(
+        "wrong server",
+        why="It has never met them.",
+        reason="{name} had never met them; another server's memory had their sessions",
+        why_several="These servers had never met them.",
+    ),
+    LossCause.SERVER_CRASH: LossWords(
+        "crash",
+        why="Only its memory knew them.",
+        reason=_ONLY_THERE + "crashed",
+        at_once=True,
+    ),
+    LossCause.SERVER_REMOVED: LossWords(
+        "removed",
+        why="Only its memory knew them.",
+        reason=_ONLY_THERE + "{was} removed",
+        at_once=True,
+    ),
+    LossCause.SERVER_RESTART: LossWords(
+        "restart",
+        why="Only its memory knew them.",
+        reason=_ONLY_THERE + "restarted",
+        at_once=True,
+    ),
+    LossCause.DEPLOY: LossWords(
+        "deploy",
+        why="Only its memory knew them.",
+        reason=_ONLY_THERE + "restarted for a deploy",
+        at_once=True,
+    ),
+    LossCause.REHASH: LossWords(
+        "reshuffled",
+        why="The hash sent them to a stranger.",
+        reason="the hash sent them to {name}, and another server's memory had their sessions",
+    ),
+    LossCause.STORE_RESTART: LossWords(
+        "restart",
+        why="Its memory came back empty.",
+        reason="their sessions were only in {owner} memory, which came back empty",
+        at_once=True,
+    ),
+    LossCause.EVICTED: LossWords(
+        "evicted",
+        why="Full, it forgot those unused longest.",
+        reason="{name} was full and forgot the sessions that were unused longest",
+    ),
+    LossCause.COOKIE_TOO_LARGE: LossWords(
+        "cookie too large",
+        why="Browsers drop a cookie over 4 KB.",
+        reason="their sessions outgrew a cookie; browsers drop one over 4 KB",
+    ),
+    LossCause.MIGRATION: LossWords(
+        "migration",
+        why="Their session stayed in the old place.",
+        reason="{name} looked in the new place for sessions, and theirs were still in the old one",
+        why_several="Their sessions stayed in the old place.",
+    ),
 }
 
-
-def is_server(name: str) -> bool:
-    """Say whether a place of the ledger is a single server."""
-    return name not in _PLACES
-
-
-def place(name: str) -> str:
-    """Name a place of the ledger: a server by its name, a store or the balancer in words."""
-    return _PLACES.get(name, name)
-
-
-def at_start(name: str) -> str:
-    """Name a place at the start of a sentence. A server's name stays as it is."""
-    named = place(name)
-    return named[:1].upper() + named[1:] if name in _PLACES else named
-
-
-_LOSS_WHY = {
-    LossCause.WRONG_SERVER: "It has never met them.",
-    LossCause.SERVER_CRASH: "Only its memory knew them.",
-    LossCause.SERVER_REMOVED: "Only its memory knew them.",
-    LossCause.SERVER_RESTART: "Only its memory knew them.",
-    LossCause.DEPLOY: "Only its memory knew them.",
-    LossCause.REHASH: "The hash sent them to a stranger.",
-    LossCause.STORE_RESTART: "Its memory came back empty.",
-    LossCause.EVICTED: "Full, it forgot those unused longest.",
-    LossCause.COOKIE_TOO_LARGE: "Browsers drop a cookie over 4 KB.",
-    LossCause.MIGRATION: "Their session stayed in the old place.",
+FAILURES = {
+    FailureCause.OVERLOAD: FailureWords(
+        "overload",
+        what="{Place} turned {n} away.",
+        why="Its queue is full.",
+        reason="{owner} queue was full",
+        why_several="Their queues are full.",
+    ),
+    FailureCause.TIMEOUT: FailureWords(
+        "too slow",
+        what="{n} got no answer from {place} in time.",
+        why="Nobody waits so long.",
+        reason="{name} did not answer in time",
+    ),
+    FailureCause.SERVER_DOWN: FailureWords(
+        "server down",
+        what="{Place} is down: {n} failed.",
+        why="The balancer has not noticed yet.",
+        reason="{name} {was} down, and the balancer had not noticed yet",
+        what_several="{Place} are down: {n} failed.",
+        why_several="Nobody has noticed yet.",
+    ),
+    FailureCause.NO_SERVER: FailureWords(
+        "no server",
+        what="{n} found no server.",
+        why="None is in rotation.",
+        reason="no server was in rotation",
+    ),
+    FailureCause.STORE_DOWN: FailureWords(
+        "store down",
+        what="{n} failed: {place} is down.",
+        why="Its servers cannot work.",
+        reason="{name} {was} down, and the servers could not work without",
+    ),
+    FailureCause.STORE_OVERLOAD: FailureWords(
+        "store overload",
+        what="{n} failed: {place} is overloaded.",
+        why="It is at its limit.",
+        reason="{name} {was} at the limit of what it can do in a second",
+    ),
+    FailureCause.STORE_FULL: FailureWords(
+        "store full",
+        what="{Place} is full: {n} failed.",
+        why="Nobody can log in.",
+        reason="{name} was full, and nobody could log in",
+    ),
+    FailureCause.NO_CONNECTION: FailureWords(
+        "no connection",
+        what="{Place} got no database connection: {n} failed.",
+        why="None is left.",
+        reason="{name} got no connection to the database; none was left",
+    ),
+    FailureCause.QUEUE_FULL: FailureWords(
+        "queue full",
+        what="{n} failed: the queue is full.",
+        why="Its worker is behind.",
+        reason="the queue was full; its worker was behind",
+    ),
+    FailureCause.RATE_LIMITED: FailureWords(
+        "rate limited",
+        what="{Place} turned {n} away.",
+        why="More came than it allows.",
+        reason="more came than the rate limiter let through",
+    ),
+    FailureCause.NOT_REVOKED: FailureWords(
+        "not revoked",
+        what="{Place} served banned people: {n}.",
+        why="A cookie cannot be revoked.",
+        reason="a signed cookie cannot be revoked, and {name} believed it",
+        who=("1 request of a banned person was answered", "{n} requests of the banned were answered"),
+    ),
+    FailureCause.MEMORY_FULL: FailureWords(
+        "memory full",
+        what="The memory of {place} is full: {n} failed.",
+        why="Nobody can log in.",
+        reason="{owner} memory was full, and nobody could log in there",
+        why_several="Nobody can log in there.",
+    ),
+    FailureCause.FILE_MISSING: FailureWords(
+        "picture missing",
+        what="{Place} did not find {pictures}.",
+        why="Uploads lie on another disk or store.",
+        reason="{name} did not have the pictures; they were uploaded to another disk or store",
+        why_several="Uploads went elsewhere.",
+        who=("1 picture was not found", "{n} pictures were not found"),
+    ),
+    FailureCause.ORDER_LOST: FailureWords(
+        "order lost",
+        what="{orders} lost with {place}.",
+        why="Only its memory had them.",
+        reason="the orders were only in {owner} memory",
+        why_several="Only their memory had them.",
+        who=("1 order was lost", "{n} orders were lost"),
+    ),
 }
 
-_FAILURES = {
-    FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Its queue is full."),
-    FailureCause.TIMEOUT: ("{n} got no answer from {place} in time.", "Nobody waits so long."),
-    FailureCause.SERVER_DOWN: ("{Place} is down: {n} failed.", "The balancer has not noticed yet."),
-    FailureCause.NO_SERVER: ("{n} found no server.", "None is in rotation."),
-    FailureCause.STORE_DOWN: ("{n} failed: {place} is down.", "Its servers cannot work."),
-    FailureCause.STORE_OVERLOAD: ("{n} failed: {place} is overloaded.", "It is at its limit."),
-    FailureCause.STORE_FULL: ("{Place} is full: {n} failed.", "Nobody can log in."),
-    FailureCause.NO_CONNECTION: ("{Place} got no database connection: {n} failed.", "None is left."),
-    FailureCause.QUEUE_FULL: ("{n} failed: the queue is full.", "Its worker is behind."),
-    FailureCause.RATE_LIMITED: ("{Place} turned {n} away.", "More came than it allows."),
-    FailureCause.NOT_REVOKED: ("{Place} served banned people: {n}.", "A cookie cannot be revoked."),
-    FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in."),
-    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Uploads lie on another disk or store."),
-    FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only its memory had them."),
-}
-
-#: The same of several servers, where the words differ.
-_LOSS_WHY_SEVERAL = {
-    LossCause.WRONG_SERVER: "These servers had never met them.",
-    LossCause.MIGRATION: "Their sessions stayed in the old place.",
-}
-_FAILURES_SEVERAL = {
-    FailureCause.OVERLOAD: ("{Place} turned {n} away.", "Their queues are full."),
-    FailureCause.SERVER_DOWN: ("{Place} are down: {n} failed.", "Nobody has noticed yet."),
-    FailureCause.MEMORY_FULL: ("The memory of {place} is full: {n} failed.", "Nobody can log in there."),
-    FailureCause.FILE_MISSING: ("{Place} did not find {pictures}.", "Uploads went elsewhere."),
-    FailureCause.ORDER_LOST: ("{orders} lost with {place}.", "Only their memory had them."),
-}
-
-#: A loss of these causes comes all at once, with the event that brings it about.
-AT_ONCE = (
-    LossCause.SERVER_CRASH,
-    LossCause.SERVER_RESTART,
-    LossCause.SERVER_REMOVED,
-    LossCause.DEPLOY,
-    LossCause.STORE_RESTART,
-)
+_QUEUES = "the queues of {name} were"
 
 
 def of_loss(loss: Loss) -> Sentence:
-    """Tell who was logged out and why: people with their first time, and log-outs where there were more of them."""
-    if loss.cause in AT_ONCE:
+    """Return who was logged out and why: people with their first time, and log-outs where there were more of them."""
+    if LOSSES[loss.cause].at_once:
         return Sentence(Tone.BAD, f"{log_outs.were_logged_out(loss)}.", why(loss))
     if not loss.count:
         return Sentence(Tone.BAD, f"{at_start(loss.place)}: {log_outs.were_logged_out(loss)}.", why(loss))
@@ -129,63 +220,33 @@ def of_loss(loss: Loss) -> Sentence:
 
 
 def why(loss: Loss) -> str:
-    """Say in a sentence why a session was lost."""
-    several = _LOSS_WHY_SEVERAL.get(loss.cause) if loss.place == SEVERAL else None
-    return several or _LOSS_WHY[loss.cause]
+    """Return in a sentence why a session was lost."""
+    words = LOSSES[loss.cause]
+    return (words.why_several if loss.place == SEVERAL else "") or words.why
 
 
 def of_failure(failure: Failure) -> Sentence:
-    """Tell which requests failed and why."""
-    several = _FAILURES_SEVERAL.get(failure.cause) if failure.place == SEVERAL else None
-    what, why = several or _FAILURES[failure.cause]
-    count, name = failure.count, place(failure.place)
+    """Return which requests failed and why."""
+    words, several = FAILURES[failure.cause], failure.place == SEVERAL
+    what = (words.what_several if several else "") or words.what
+    count = failure.count
     told = what.format(
         n=units.requests(count),
         orders="1 order is" if count == 1 else f"{count:,} orders are",
         pictures="a picture" if count == 1 else f"{count:,} pictures",
-        place=name,
+        place=place(failure.place),
         Place=at_start(failure.place),
     )
-    return Sentence(Tone.BAD, told, why)
-
-
-_LOSS_LABELS = {
-    LossCause.WRONG_SERVER: "wrong server",
-    LossCause.SERVER_CRASH: "crash",
-    LossCause.SERVER_REMOVED: "removed",
-    LossCause.SERVER_RESTART: "restart",
-    LossCause.DEPLOY: "deploy",
-    LossCause.REHASH: "reshuffled",
-    LossCause.STORE_RESTART: "restart",
-    LossCause.EVICTED: "evicted",
-    LossCause.COOKIE_TOO_LARGE: "cookie too large",
-    LossCause.MIGRATION: "migration",
-}
-_FAILURE_LABELS = {
-    FailureCause.OVERLOAD: "overload",
-    FailureCause.TIMEOUT: "too slow",
-    FailureCause.SERVER_DOWN: "server down",
-    FailureCause.NO_SERVER: "no server",
-    FailureCause.STORE_DOWN: "store down",
-    FailureCause.STORE_OVERLOAD: "store overload",
-    FailureCause.STORE_FULL: "store full",
-    FailureCause.NO_CONNECTION: "no connection",
-    FailureCause.QUEUE_FULL: "queue full",
-    FailureCause.RATE_LIMITED: "rate limited",
-    FailureCause.NOT_REVOKED: "not revoked",
-    FailureCause.MEMORY_FULL: "memory full",
-    FailureCause.FILE_MISSING: "picture missing",
-    FailureCause.ORDER_LOST: "order lost",
-}
+    return Sentence(Tone.BAD, told, (words.why_several if several else "") or words.why)
 
 
 def label(cause: LossCause | FailureCause) -> str:
     """Return a cause in a word or two, for ledgers and badges."""
     match cause:
         case LossCause():
-            return _LOSS_LABELS[cause]
+            return LOSSES[cause].label
         case FailureCause():
-            return _FAILURE_LABELS[cause]
+            return FAILURES[cause].label
 
 
 _BADGES = {cause.value: label(cause) for cause in (*LossCause, *FailureCause)}
@@ -194,3 +255,24 @@ _BADGES = {cause.value: label(cause) for cause in (*LossCause, *FailureCause)}
 def badge(value: str) -> str:
     """Return the label of the cause whose value a server's badge carries; empty for no badge."""
     return _BADGES.get(value, "")
+
+
+# In the debrief --------------------------------------------------------------------------------------------------
+
+
+def who(whole: Loss | Failure) -> str:
+    """Return who was hurt: people with their first time, log-outs where there were more of them, or requests."""
+    if isinstance(whole, Failure):
+        one, many = FAILURES[whole.cause].who
+        return one if whole.count == 1 else many.format(n=f"{whole.count:,}")
+    return log_outs.were_logged_out(whole)
+
+
+def reason(whole: Loss | Failure, name: str, *, several: bool) -> str:
+    """Return the reason of harm at the place called ``name`` (several servers, if so), in the past tense."""
+    words = LOSSES[whole.cause] if isinstance(whole, Loss) else FAILURES[whole.cause]
+    told = words.reason
+    if several:
+        told = told.replace("{owner} memory", "the memory of {name}").replace("{owner} queue was", _QUEUES)
+        return told.format(name=name, it="they", was="were")
+    return told.format(name=name, owner=f"{name}'s", it="it", was="was")

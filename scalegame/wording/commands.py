@@ -28,8 +28,8 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.scenario import Check, RateLimit, StoreName
-from scalegame.wording.causes import place
 from scalegame.wording.incidents import incident
+from scalegame.wording.place_names import place
 from scalegame.wording.units import check_name, keep, limit, people, policy_name, redis_name, store_name, wait
 
 _COUNTABLE = (StoreName.SQL, StoreName.CDN, StoreName.QUEUE)
@@ -51,12 +51,12 @@ _PAST = {
 
 
 def orders(commands: Sequence[Command]) -> str:
-    """Say what several commands do, in their order; servers ordered one by one are told together."""
+    """Return what several commands do, in their order; servers ordered one by one are told together."""
     return " · ".join(order(command) for command in _gathered(commands))
 
 
 def deeds(commands: Sequence[Command]) -> str:
-    """Say what somebody did who gave ``commands``: what follows "you"."""
+    """Return what somebody did who gave ``commands``: what follows "you"."""
     return " · ".join(_deed(command) for command in _gathered(commands))
 
 
@@ -76,7 +76,7 @@ def _gathered(commands: Sequence[Command]) -> list[Command]:
 
 
 def order(command: Command) -> str:
-    """Say what a command does, as an order."""
+    """Return what a command does, as an order."""
     match command:
         case AddServer(count):
             return "add a server" if count == 1 else f"add {count} servers"

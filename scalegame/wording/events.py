@@ -29,7 +29,8 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.view import Event, EventKind, Loss, LossCause
 from scalegame.wording import causes, log_outs, units
-from scalegame.wording.causes import Sentence, Tone, at_start, place
+from scalegame.wording.place_names import at_start, place
+from scalegame.wording.sentence import Sentence, Tone
 
 _WIRED = {
     SessionPlace.REDIS.value: "It now keeps its sessions in Redis.",
@@ -81,7 +82,7 @@ _CHECK_SET = {
 
 
 def _setting(event: Event) -> Sentence:
-    """Tell a setting that was changed: ``place`` is the command's verb."""
+    """Return the sentence about a setting that was changed: ``place`` is the command's verb."""
     number = event.count
     match event.place:
         case SetRedis.verb:
@@ -192,7 +193,7 @@ _LOSS_FOLLOWS = {
 
 
 def of_event(event: Event, losses: tuple[Loss, ...] = ()) -> Sentence:
-    """Tell an event, together with the loss among ``losses`` that it caused at its place."""
+    """Return the sentence about an event, together with the loss among ``losses`` that it caused at its place."""
     told = _EVENTS[event.kind](event)
     loss = next((loss for loss in losses if follows(event, loss)), None)
     if loss is None:
@@ -221,7 +222,7 @@ def together(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], ...]:
 
 
 def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sentence:
-    """Tell events that belong together, with the losses among ``losses`` that they caused."""
+    """Return the sentence about events that belong together, with the losses among ``losses`` that they caused."""
     if len(events) == 1:
         return of_event(events[0], losses)
     tone, what, why = _MANY[events[0].kind]
@@ -234,5 +235,5 @@ def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sente
 
 
 def follows(event: Event, loss: Loss) -> bool:
-    """Say whether ``loss`` is told together with ``event``."""
+    """Return whether ``loss`` is told together with ``event``."""
     return _LOSS_FOLLOWS.get(event.kind) is loss.cause and event.place == loss.place

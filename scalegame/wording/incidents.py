@@ -1,4 +1,4 @@
-"""What can go wrong on its own, in a few words and as a sign for the time axis. Pure."""
+"""The words for incidents, and their signs on the time axis. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SYMBOLS = {
 
 
 def incident(what: Incident) -> str:
-    """Name an incident in a few words."""
+    """Return an incident in a few words."""
     server = _TARGETS.get(what.server, what.server)
     match what.kind:
         case IncidentKind.CRASH:
@@ -67,5 +67,5 @@ def incident_symbol(what: Incident) -> str:
 
 
 def is_mild(what: Incident) -> bool:
-    """Say whether an incident is no loss by itself."""
+    """Return whether an incident is no loss by itself."""
     return what.kind in _MILD

@@ -34,7 +34,7 @@ def signed(ticks: int) -> str:
 
 
 def soon(ticks: int) -> str:
-    """Say when something in ``ticks`` happens: ``in 0:08``, or ``now``."""
+    """Return when something in ``ticks`` happens: ``in 0:08``, or ``now``."""
     return f"in {clock(ticks)}" if ticks else "now"
 
 
@@ -222,7 +222,7 @@ _STORE_LINES = {
 
 
 def store_line(store: StoreName) -> str:
-    """Say in one line what a store is for."""
+    """Return in one line what a store is for."""
     return _STORE_LINES[store]
 
 
@@ -252,7 +252,7 @@ def policy_name(policy: Policy) -> str:
 
 
 def policy_line(policy: Policy) -> str:
-    """Say in one line how a policy picks a server."""
+    """Return in one line how a policy picks a server."""
     return _POLICY_LINES[policy]
 
 
@@ -270,7 +270,7 @@ def check_name(check: Check) -> str:
 
 
 def check_line(check: Check) -> str:
-    """Say in one line what a kind of health check asks of a server."""
+    """Return in one line what a kind of health check asks of a server."""
     return _CHECK_LINES[check]
 
 
@@ -289,12 +289,12 @@ _REDIS_LINES: dict[Eviction | Persistence, str] = {
 
 
 def redis_name(to: Eviction | Persistence) -> str:
-    """Say what a setting makes Redis do, as an order."""
+    """Return what a setting makes Redis do, as an order."""
     return _REDIS_NAMES[to]
 
 
 def redis_line(to: Eviction | Persistence) -> str:
-    """Say in one line what follows from a setting of Redis."""
+    """Return in one line what follows from a setting of Redis."""
     return _REDIS_LINES[to]
 
 
@@ -334,7 +334,7 @@ def _place(place: Place) -> tuple[str, str]:
 
 
 def kept(place: Place) -> str:
-    """Say what a place is for: ``sessions``, ``files``, ``orders`` or ``slow work``."""
+    """Return what a place is for: ``sessions``, ``files``, ``orders`` or ``slow work``."""
     match place:
         case SessionPlace():
             return "sessions"
@@ -365,7 +365,7 @@ def at_place(place: Place, *, many: bool = False) -> str:
 
 
 def keep(place: Place, *, many: bool = False) -> str:
-    """Say what a server (or ``many``) that uses a place does, as an order: ``keep sessions in Redis``."""
+    """Return what a server (or ``many``) that uses a place does, as an order: ``keep sessions in Redis``."""
     match place:
         case WorkPlace.QUEUE:
             return "leave slow work to the queue"
@@ -376,7 +376,7 @@ def keep(place: Place, *, many: bool = False) -> str:
 
 
 def keeps_now(place: Place) -> str:
-    """Say what a server does at present, as a sentence: ``Now in Redis.``."""
+    """Return what a server does at present, as a sentence: ``Now in Redis.``."""
     match place:
         case WorkPlace.QUEUE:
             return "Now the queue takes it."

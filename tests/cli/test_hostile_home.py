@@ -51,7 +51,7 @@ def test_commands_that_look_at_the_whole_home(
 def test_the_game_itself_reads_and_writes_on(own_home: Path, make: Callable[[Path], None]) -> None:
     lay(own_home, make, "habits.json", "quiz.jsonl", "quiz.lock", "progress.json")
     with without_waiting():
-        assert preferences.load() == preferences.Habits()
+        assert preferences.load() == preferences.Preferences()
         assert preferences.change(declined=1).declined == 1
         log = QuizLog(own_home)
         log.add(Answer(1, "card", right=True))

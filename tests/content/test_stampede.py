@@ -15,7 +15,7 @@ from scalegame.engine.commands import AddServer, SetRateLimit
 from scalegame.engine.scenario import IncidentKind, Metric, StoreName
 from scalegame.engine.view import FailureCause, Result, TickReport
 from scalegame.playthrough.actions.settings import answerable
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.headless import Played, play_plan
 
 LEVEL = load_level(shipped_levels() / "15-the-stampede.json")
@@ -27,7 +27,7 @@ ANSWER = LEVEL.plans["answer"]
     if incident.kind is IncidentKind.REDIS_RESTART
 ]
 BACK = DOWN + LEVEL.scenario.store_specs[StoreName.REDIS].restart
-CAN = answerable(LEVEL.scenario, GameSession(LEVEL, LEVEL.seed).view)
+CAN = answerable(LEVEL.scenario, Playthrough(LEVEL, LEVEL.seed).view)
 END = sum(len(wave.arrivals) for wave in LEVEL.scenario.waves)
 
 

@@ -1,15 +1,7 @@
-"""Games without a screen are played as on one: from a home folder that is not there yet."""
+"""Games without a screen, and the few screens they are seen on here, keep to the rules of the terminal's tests."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from tests.tui.conftest import home, no_hindsight
 
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test a home folder that is not there yet."""
-    folder = own_home / "home"
-    monkeypatch.setenv("SCALEGAME_HOME", str(folder))
-    return folder
+__all__ = ("home", "no_hindsight")

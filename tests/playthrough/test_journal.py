@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from scalegame.engine.view import Event, EventKind, Failure, FailureCause, Loss, LossCause, TickReport
 from scalegame.playthrough.journal import STREAK_TICKS, Journal, newest
+from tests.tui.play.samples import played
 
 
 def report(
@@ -112,3 +115,23 @@ def test_newest_lines_come_first_and_no_more_than_asked_for() -> None:
         journal.add(wrong(tick * 100, tick + 1))
     assert [line.tick for line in newest(journal.lines, 2)] == [300, 200]
     assert newest(journal.lines, 0) == []
+
+
+def test_nothing_is_summed_before_anything_happens() -> None:
+    totals = played(0).totals
+    assert not totals.lost
+    assert not totals.again
+    assert not totals.failed
+
+
+def test_losses_and_failures_are_summed_by_cause_and_place() -> None:
+    playthrough = played(60)
+    lost, again, failed = Counter[object](), Counter[object](), Counter[object]()
+    for loss in playthrough.losses:
+        lost[loss.cause, loss.place] += loss.count
+        again[loss.cause, loss.place] += loss.again
+    for failure in playthrough.failures:
+        failed[failure.cause, failure.place] += failure.count
+    assert len(lost) > 1
+    assert failed
+    assert (playthrough.totals.lost, playthrough.totals.again, playthrough.totals.failed) == (lost, again, failed)

@@ -1,4 +1,4 @@
-"""A game session: the clock, the plan that can be undone, and what is remembered for the plots."""
+"""One game being played: the clock, the plan that can be undone, and what is remembered for the plots."""
 
 from __future__ import annotations
 
@@ -11,139 +11,141 @@ from tests.tui.play.samples import SCENARIO, SEED, played
 
 
 def test_a_game_starts_paused_at_tick_zero_and_slowest() -> None:
-    session = played(0)
-    assert session.paused
-    assert session.view.tick == 0
-    assert session.speed == SPEEDS[0]
+    playthrough = played(0)
+    assert playthrough.paused
+    assert playthrough.view.tick == 0
+    assert playthrough.speed == SPEEDS[0]
 
 
 def test_a_command_shows_at_once_and_is_part_of_the_plan() -> None:
-    session = played(3)
-    answer = session.give(AddServer())
+    playthrough = played(3)
+    answer = playthrough.give(AddServer())
     assert isinstance(answer, Quote)
-    assert len(session.view.servers) == 3
-    assert session.planned == (AddServer(),)
-    assert session.plan == (At(3, AddServer()),)
+    assert len(playthrough.view.servers) == 3
+    assert playthrough.planned == (AddServer(),)
+    assert playthrough.plan == (At(3, AddServer()),)
 
 
 def test_a_refused_command_changes_nothing_and_is_not_in_the_plan() -> None:
-    session = played(3)
-    before = session.view
-    answer = session.give(RemoveServer("nobody"))
+    playthrough = played(3)
+    before = playthrough.view
+    answer = playthrough.give(RemoveServer("nobody"))
     assert isinstance(answer, Refusal)
-    assert session.view == before
-    assert session.plan == ()
-    assert session.undo() is None
+    assert playthrough.view == before
+    assert playthrough.plan == ()
+    assert playthrough.undo() is None
 
 
 def test_undo_takes_back_the_last_command_and_keeps_the_others() -> None:
-    session = played(2)
-    session.give(AddServer())
-    after_one = session.view
-    session.give(SetPolicy(Policy.STICKY_COOKIE))
-    assert session.undo() == SetPolicy(Policy.STICKY_COOKIE)
-    assert session.view == after_one
-    assert session.planned == (AddServer(),)
+    playthrough = played(2)
+    playthrough.give(AddServer())
+    after_one = playthrough.view
+    playthrough.give(SetPolicy(Policy.STICKY_COOKIE))
+    assert playthrough.undo() == SetPolicy(Policy.STICKY_COOKIE)
+    assert playthrough.view == after_one
+    assert playthrough.planned == (AddServer(),)
 
 
 def test_undoing_everything_leads_back_to_the_moment_before() -> None:
-    session = played(2)
-    before = session.view
-    session.give(AddServer())
-    session.give(DrainServer("A"))
-    session.undo()
-    session.undo()
-    assert session.view == before
-    assert session.undo() is None
+    playthrough = played(2)
+    before = playthrough.view
+    playthrough.give(AddServer())
+    playthrough.give(DrainServer("A"))
+    playthrough.undo()
+    playthrough.undo()
+    assert playthrough.view == before
+    assert playthrough.undo() is None
 
 
 def test_after_a_tick_nothing_can_be_undone() -> None:
-    session = played(2)
-    session.give(AddServer())
-    session.tick()
-    assert session.undo() is None
-    assert session.plan == (At(2, AddServer()),)
+    playthrough = played(2)
+    playthrough.give(AddServer())
+    playthrough.tick()
+    assert playthrough.undo() is None
+    assert playthrough.plan == (At(2, AddServer()),)
 
 
 def test_a_game_with_undone_commands_ends_like_one_without_them() -> None:
     """Undo leaves no trace in the world: the plan alone gives the same result."""
-    session = played(5)
-    session.give(AddStore(StoreName.REDIS))
-    session.give(RemoveServer("B"))
-    session.undo()
-    session.tick()
-    session.give(AddServer())
-    while not session.over:
-        session.tick()
-    assert session.plan == (At(5, AddStore(StoreName.REDIS)), At(6, AddServer()))
-    assert session.result == play(SCENARIO, SEED, session.plan)
+    playthrough = played(5)
+    playthrough.give(AddStore(StoreName.REDIS))
+    playthrough.give(RemoveServer("B"))
+    playthrough.undo()
+    playthrough.tick()
+    playthrough.give(AddServer())
+    while not playthrough.over:
+        playthrough.tick()
+    assert playthrough.plan == (At(5, AddStore(StoreName.REDIS)), At(6, AddServer()))
+    assert playthrough.result == play(SCENARIO, SEED, playthrough.plan)
 
 
 def test_the_game_stops_when_it_is_over() -> None:
-    session = played(0)
-    session.toggle_pause()
-    while session.tick() is not None:
+    playthrough = played(0)
+    playthrough.toggle_pause()
+    while playthrough.tick() is not None:
         pass
-    assert session.over
-    assert session.paused
-    session.toggle_pause()
-    assert session.paused
+    assert playthrough.over
+    assert playthrough.paused
+    playthrough.toggle_pause()
+    assert playthrough.paused
 
 
 def test_pause_toggles() -> None:
-    session = played(0)
-    session.toggle_pause()
-    assert not session.paused
-    session.toggle_pause()
-    assert session.paused
+    playthrough = played(0)
+    playthrough.toggle_pause()
+    assert not playthrough.paused
+    playthrough.toggle_pause()
+    assert playthrough.paused
 
 
 def test_the_speed_stays_within_its_steps() -> None:
-    session = played(0)
-    session.change_speed(-1)
-    assert session.speed == 1
-    seen = [session.speed]
+    playthrough = played(0)
+    playthrough.change_speed(-1)
+    assert playthrough.speed == 1
+    seen = [playthrough.speed]
     for _ in range(5):
-        session.change_speed(1)
-        seen.append(session.speed)
+        playthrough.change_speed(1)
+        seen.append(playthrough.speed)
     assert seen == [1, 2, 4, 8, 8, 8]
 
 
 def test_history_has_a_moment_a_tick_that_agrees_with_the_ledger() -> None:
-    session = played(30)
-    assert [moment.tick for moment in session.history] == list(range(30))
-    assert sum(moment.arrivals for moment in session.history) == 90
-    assert sum(moment.lost for moment in session.history) == sum(loss.count for loss in session.losses)
-    assert sum(moment.failed for moment in session.history) == sum(failure.count for failure in session.failures)
-    assert session.view.metrics.sessions_lost == sum(moment.lost for moment in session.history) > 0
+    playthrough = played(30)
+    assert [moment.tick for moment in playthrough.history] == list(range(30))
+    assert sum(moment.arrivals for moment in playthrough.history) == 90
+    assert sum(moment.lost for moment in playthrough.history) == sum(loss.count for loss in playthrough.losses)
+    assert sum(moment.failed for moment in playthrough.history) == sum(
+        failure.count for failure in playthrough.failures
+    )
+    assert playthrough.view.metrics.sessions_lost == sum(moment.lost for moment in playthrough.history) > 0
 
 
 def test_history_tells_requests_per_server() -> None:
-    session = played(10)
-    last = session.history[-1]
+    playthrough = played(10)
+    last = playthrough.history[-1]
     assert [one.name for one in last.servers] == ["A", "B"]
     assert sum(one.requests for one in last.servers) == last.requests
 
 
 def test_history_tells_what_each_store_did_in_a_tick() -> None:
-    session = played(9, AddStore(StoreName.REDIS))
-    assert session.view.stores[0].state is StoreState.UP
-    assert session.history[-1].operations(StoreName.REDIS) == 0
-    assert session.history[-1].operations(StoreName.SQL) == 0
+    playthrough = played(9, AddStore(StoreName.REDIS))
+    assert playthrough.view.stores[0].state is StoreState.UP
+    assert playthrough.history[-1].operations(StoreName.REDIS) == 0
+    assert playthrough.history[-1].operations(StoreName.SQL) == 0
 
 
 def test_hints_come_one_by_one_and_stay() -> None:
-    session = played(0)
-    assert session.next_hint() == ("Look.",)
-    assert session.next_hint() == ("Look.", "Turn.")
-    assert session.next_hint() == ("Look.", "Turn.", "Do it.")
-    assert session.next_hint() == ("Look.", "Turn.", "Do it.")
-    assert session.hints_used == 3
+    playthrough = played(0)
+    assert playthrough.next_hint() == ("Look.",)
+    assert playthrough.next_hint() == ("Look.", "Turn.")
+    assert playthrough.next_hint() == ("Look.", "Turn.", "Do it.")
+    assert playthrough.next_hint() == ("Look.", "Turn.", "Do it.")
+    assert playthrough.hints_used == 3
 
 
 def test_looking_and_hints_give_no_commands() -> None:
-    session = played(4)
-    session.next_hint()
-    session.quote(AddServer())
-    assert session.plan == ()
-    assert session.view.metrics.commands == 0
+    playthrough = played(4)
+    playthrough.next_hint()
+    playthrough.quote(AddServer())
+    assert playthrough.plan == ()
+    assert playthrough.view.metrics.commands == 0

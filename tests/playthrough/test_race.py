@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scalegame.engine.commands import At, NextWave, RemoveServer
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.race import (
     Ghost,
     Kind,
@@ -16,9 +16,7 @@ from scalegame.playthrough.race import (
     Race,
     from_file,
     open_race,
-    pace,
     race_on,
-    timing,
     why_not,
     with_run,
 )
@@ -35,17 +33,17 @@ from tests.tui.play.races import FAST, LEVEL, SLOW, past, race, run
 from tests.tui.play.samples import SEED, scene
 
 
-def game(against: Race, ticks: int = 0, wave_at: int = 99) -> GameSession:
+def game(against: Race, ticks: int = 0, wave_at: int = 99) -> Playthrough:
     """Return a game in a race, in which the second wave was called at a tick; ten real seconds pass a tick."""
     clock = SetClock(NOON)
-    session = GameSession(LEVEL, SEED, clock=clock)
-    session.race = against
+    playthrough = Playthrough(LEVEL, SEED, clock=clock)
+    playthrough.race = against
     for tick in range(ticks):
         if tick == wave_at:
-            session.give(NextWave())
-        session.tick()
+            playthrough.give(NextWave())
+        playthrough.tick()
         clock.go_on(ms=10_000)
-    return session
+    return playthrough
 
 
 # Whom to race --------------------------------------------------------------------------------------------------------
@@ -131,10 +129,10 @@ def test_a_ghost_goes_on_to_the_next_seed_if_it_can() -> None:
 
 def test_a_race_after_an_attempt_knows_it() -> None:
     left = game(race(), 9)
-    assert race().after(left).comparison.attempts[-1] == timing(left)
+    assert race().after(left.run(), left.timing, left.level).comparison.attempts[-1] == left.timing
     faster = game(race(ghost=Kind.BEST), 60, wave_at=10)
-    after = faster.race.after(faster)
-    assert after.comparison.best == timing(faster)
+    after = faster.race_after
+    assert after.comparison.best == faster.timing
     assert after.ghost is not None
     assert after.ghost.track.splits == (10, 40)
     assert [rival.kind for rival in after.rivals].count(Kind.BEST) == 1
@@ -149,7 +147,7 @@ def test_a_ghost_says_how_it_ends(outcome: str) -> None:
         track = replace(track, result=replace(track.result, won=False))
     elif outcome.startswith("was"):
         track = replace(track, over=False, rows=track.rows[:30])
-    assert Ghost(ghost.rival, track).story == f"The ghost is your best; it {outcome}."
+    assert Ghost(ghost.rival, track).sentence == f"The ghost is your best; it {outcome}."
 
 
 # What it does to the game --------------------------------------------------------------------------------------------
@@ -162,13 +160,13 @@ def test_a_ghost_never_touches_the_players_game() -> None:
 
 
 def test_an_attempt_is_what_the_history_will_know_of_it() -> None:
-    session = game(Race(), 60, wave_at=20)
-    assert timing(session) == Timing(
-        splits=(20, 50), ticks=50, won=True, cost=session.result.metrics.cost, commands=1,
-        split_ms=(200_000, 490_000), real_ms=490_000, started=session.run().started,
+    playthrough = game(Race(), 60, wave_at=20)
+    assert playthrough.timing == Timing(
+        splits=(20, 50), ticks=50, won=True, cost=playthrough.result.metrics.cost, commands=1,
+        split_ms=(200_000, 490_000), real_ms=490_000, started=playthrough.run().started,
     )  # fmt: skip
     left = game(Race(), 30)
-    assert not timing(left).counts
+    assert not left.timing.counts
     assert left.run(Ending.GIVEN_UP).ticks == 30
 
 
@@ -176,27 +174,27 @@ def test_an_attempt_is_what_the_history_will_know_of_it() -> None:
 
 
 def test_deltas_are_about_the_ghost_if_there_is_one_else_about_the_best() -> None:
-    with_best = pace(game(race(), 30, wave_at=15))
+    with_best = game(race(), 30, wave_at=15).pace
     assert (with_best.rival, with_best.against, with_best.delta, with_best.split) == ("best", (20, 50), -5, 50)
-    with_ghost = pace(game(race(ghost=Kind.REFERENCE), 30, wave_at=15))
+    with_ghost = game(race(ghost=Kind.REFERENCE), 30, wave_at=15).pace
     assert (with_ghost.rival, with_ghost.against, with_ghost.delta, with_ghost.split) == ("ghost", (30, 60), -15, 60)
-    alone = pace(game(Race(), 30))
+    alone = game(Race(), 30).pace
     assert (alone.rival, alone.against, alone.delta, alone.split, alone.racing) == ("", (), None, None, False)
 
 
 def test_a_ghost_that_did_not_come_so_far_has_no_split() -> None:
     half = race_on(LEVEL, SEED, brought=(replace(FAST, ending=Ending.OPEN, ticks=30, claims=None),))
-    now = pace(game(half.against(half.rivals[-1]), 55, wave_at=20))
+    now = game(half.against(half.rivals[-1]), 55, wave_at=20).pace
     assert now.against == (20,)
     assert (now.split, now.delta) == (None, 0)
 
 
 def test_harm_is_counted_only_for_those_who_race_a_ghost() -> None:
-    session = game(race(ghost=Kind.REFERENCE), 30)
-    metrics = session.view.metrics
-    assert len(pace(session).harm) == 30
-    assert pace(session).harm[-1] == metrics.sessions_lost + metrics.requests_failed
-    assert pace(game(race(), 30)).harm == ()
+    playthrough = game(race(ghost=Kind.REFERENCE), 30)
+    metrics = playthrough.view.metrics
+    assert len(playthrough.pace.harm) == 30
+    assert playthrough.pace.harm[-1] == metrics.sessions_lost + metrics.requests_failed
+    assert game(race(), 30).pace.harm == ()
 
 
 # What the screen tells -----------------------------------------------------------------------------------------------
@@ -265,11 +263,11 @@ def test_long_titles_leave_room_for_the_numbers() -> None:
 
 
 def test_the_curves_of_both_stand_below_the_traffic_each_with_its_numbers() -> None:
-    session = game(race(ghost=Kind.REFERENCE), 25)
-    assert session.race.ghost is not None
-    lines = traffic(scene(session), 100, 4).text.splitlines()
+    playthrough = game(race(ghost=Kind.REFERENCE), 25)
+    assert playthrough.race.ghost is not None
+    lines = traffic(scene(playthrough), 100, 4).text.splitlines()
     assert [line.split()[0] for line in lines[:3]] == ["visitors", "you", "ghost"]
-    track, metrics = session.race.ghost.track, session.view.metrics
+    track, metrics = playthrough.race.ghost.track, playthrough.view.metrics
     row = track.at(25)
     assert row is not None
     assert f"{metrics.sessions_lost} out" in lines[1]
@@ -291,10 +289,10 @@ def test_no_ghost_no_curves() -> None:
 
 
 def test_a_ghost_that_has_ended_stands_where_it_ended() -> None:
-    session = game(race(ghost=Kind.BEST), 60)
-    assert session.race.ghost is not None
-    track = session.race.ghost.track
-    assert f"{track.lost[-1]} out" in traffic(scene(session), 100, 4).text.splitlines()[2]
+    playthrough = game(race(ghost=Kind.BEST), 60)
+    assert playthrough.race.ghost is not None
+    track = playthrough.race.ghost.track
+    assert f"{track.lost[-1]} out" in traffic(scene(playthrough), 100, 4).text.splitlines()[2]
 
 
 def test_a_pace_without_anything_is_calm() -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from scalegame.engine.commands import At, NextWave
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.progress.records import library
-from scalegame.playthrough.race import Kind, Race, open_race, timing, with_run
+from scalegame.playthrough.race import Kind, Race, open_race, with_run
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Ending
@@ -19,18 +19,18 @@ from tests.tui.play.races import LEVEL, REDIS, raced
 from tests.tui.play.samples import SEED
 
 
-def played(*plan: At, seed: int = SEED) -> GameSession:
+def played(*plan: At, seed: int = SEED) -> Playthrough:
     """Return a finished game of ``plan`` that was kept; a tick takes ten real seconds."""
     clock = SetClock(NOON)
-    session = GameSession(LEVEL, seed, clock=clock)
-    while not session.over:
+    playthrough = Playthrough(LEVEL, seed, clock=clock)
+    while not playthrough.over:
         for at in plan:
-            if at.tick == session.view.tick:
-                session.give(at.command)
-        session.tick()
+            if at.tick == playthrough.view.tick:
+                playthrough.give(at.command)
+        playthrough.tick()
         clock.go_on(ms=10_000)
-    keep(session, Attempt(library(), CLOCK))
-    return session
+    keep(playthrough, Attempt(library(), CLOCK))
+    return playthrough
 
 
 def test_a_level_that_was_never_played_has_no_history() -> None:
@@ -42,8 +42,8 @@ def test_a_level_that_was_never_played_has_no_history() -> None:
 def test_kept_games_are_what_the_next_is_held_against() -> None:
     slow, fast = played(*REDIS), played(*REDIS, At(20, NextWave()))
     race = open_race(LEVEL, SEED, Race())
-    assert sorted(race.comparison.attempts, key=lambda one: one.ticks) == [timing(fast), timing(slow)]
-    assert race.comparison.best == timing(fast)
+    assert sorted(race.comparison.attempts, key=lambda one: one.ticks) == [fast.timing, slow.timing]
+    assert race.comparison.best == fast.timing
     assert race.comparison.best is not None
     assert race.comparison.best.split_ms == (200_000, 490_000)
     best = race.rivals[0]

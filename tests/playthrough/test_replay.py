@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scalegame.engine.commands import AddServer, AddStore, At, Plan, RemoveServer, SetDrain, SetPolicy
 from scalegame.engine.scenario import Policy, Scenario, StoreName
 from scalegame.playthrough import replay as replays
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.replay import SPEEDS, MarkKind, Replay
 from scalegame.runs.run import Ending
 from scalegame.wording.commands import deeds
@@ -21,20 +21,20 @@ from tests.strategies import busy_games
 from tests.tui.play.samples import SCENARIO, SEED, level
 
 
-def remembered(session: GameSession) -> tuple[object, ...]:
-    """Return all that a session shows, the digest of its state first."""
+def remembered(game: Playthrough) -> tuple[object, ...]:
+    """Return all that a playthrough shows, the digest of its state first."""
     return (
-        session.digest, session.view, session.forecast, tuple(session.history), session.journal.lines,
-        session.ledger.lost.copy(), session.ledger.again.copy(), session.ledger.failed.copy(), tuple(session.losses),
-        tuple(session.failures), session.failing_over, session.plan,
+        game.digest, game.view, game.forecast, tuple(game.history), game.journal.lines,
+        game.totals.lost.copy(), game.totals.again.copy(), game.totals.failed.copy(), tuple(game.losses),
+        tuple(game.failures), game.failing_over, game.plan,
     )  # fmt: skip
 
 
-def played_to(run_plan: Plan, scenario: Scenario, tick: int) -> GameSession:
+def played_to(run_plan: Plan, scenario: Scenario, tick: int) -> Playthrough:
     """Return the game played from its start to ``tick``, with no replay in between."""
-    session = GameSession(level(scenario), SEED)
-    session.replay(run_plan, tick)
-    return session
+    playthrough = Playthrough(level(scenario), SEED)
+    playthrough.replay(run_plan, tick)
+    return playthrough
 
 
 @settings(max_examples=examples(8, 60), deadline=None)
@@ -52,19 +52,19 @@ def test_going_to_a_tick_gives_what_playing_to_it_gives(
         for tick in ticks:
             replay.seek(tick)
             assert replay.position == min(tick, run.ticks)
-            assert remembered(replay.session) == remembered(played_to(run.commands, scenario, replay.position))
+            assert remembered(replay.playthrough) == remembered(played_to(run.commands, scenario, replay.position))
 
 
 def test_what_is_shown_is_not_what_is_kept() -> None:
     """Whoever plays on where the replay stands changes nothing in it."""
     replay = replay_of()
     replay.seek(20)
-    seen = remembered(replay.session)
-    replay.session.give(AddServer())
-    replay.session.tick()
+    seen = remembered(replay.playthrough)
+    replay.playthrough.give(AddServer())
+    replay.playthrough.tick()
     replay.seek(0)
     replay.seek(20)
-    assert remembered(replay.session) == seen
+    assert remembered(replay.playthrough) == seen
 
 
 def test_it_goes_from_the_start_to_the_end_and_no_further() -> None:
@@ -78,7 +78,7 @@ def test_it_goes_from_the_start_to_the_end_and_no_further() -> None:
     replay.skip(1_000)
     assert replay.position == 60
     assert replay.at_end
-    assert replay.session.over
+    assert replay.playthrough.over
 
 
 def test_the_clock_stops_at_the_end_and_begins_anew() -> None:
@@ -176,7 +176,7 @@ def test_an_open_run_ends_where_it_was_left() -> None:
     replay = Replay(level(), run)
     replay.seek(99)
     assert (replay.position, replay.told) == (25, "So far the game went.")
-    assert len(replay.session.view.servers) == 3
+    assert len(replay.playthrough.view.servers) == 3
     given_up = Replay(level(), replace(run, ending=Ending.GIVEN_UP))
     given_up.seek(99)
     assert given_up.told == "Here the game was given up."
@@ -212,4 +212,4 @@ def test_going_far_ahead_needs_no_reading_before(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(replays, "_AT_ONCE", 0)
     replay = replay_of()
     replay.seek(55)
-    assert remembered(replay.session) == remembered(played_to(PLAN, SCENARIO, 55))
+    assert remembered(replay.playthrough) == remembered(played_to(PLAN, SCENARIO, 55))

@@ -9,36 +9,36 @@ from textual.widgets import OptionList
 
 from scalegame.engine.commands import AddServer, At, DrainServer, NextWave
 from scalegame.playthrough import rewind
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.tui.kit.dialogs import ChoiceDialog, Frame
 from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.driving import Table, table
 from tests.tui.play.samples import SEED, level
 
 
-def ways(session: GameSession) -> list[tuple[str, int]]:
-    return [(choice.label, choice.value) for choice in rewind.ways_back(session)]
+def ways(playthrough: Playthrough) -> list[tuple[str, int]]:
+    return [(choice.label, choice.value) for choice in rewind.ways_back(playthrough)]
 
 
 def test_one_can_go_back_by_time_to_the_wave_and_to_the_last_command() -> None:
-    session = GameSession(level(), SEED)
-    session.replay((At(3, AddServer()), At(35, DrainServer("A"))), 42)
-    assert ways(session) == [
+    playthrough = Playthrough(level(), SEED)
+    playthrough.replay((At(3, AddServer()), At(35, DrainServer("A"))), 42)
+    assert ways(playthrough) == [
         ("5 s back", 37), ("10 s back", 32), ("30 s back", 12), ("to the start of this wave", 30),
         ("to the last command", 35), ("to the start", 0),
     ]  # fmt: skip
 
 
 def test_only_what_lies_behind_is_offered() -> None:
-    session = GameSession(level(), SEED)
-    session.replay((), 6)
-    assert ways(session) == [("5 s back", 1), ("to the start", 0)]
+    playthrough = Playthrough(level(), SEED)
+    playthrough.replay((), 6)
+    assert ways(playthrough) == [("5 s back", 1), ("to the start", 0)]
 
 
 def test_a_wave_that_was_called_early_began_when_it_was_called() -> None:
-    session = GameSession(level(), SEED)
-    session.replay((At(4, NextWave()),), 9)
-    assert ("to the start of this wave", 4) in ways(session)
+    playthrough = Playthrough(level(), SEED)
+    playthrough.replay((At(4, NextWave()),), 9)
+    assert ("to the start of this wave", 4) in ways(playthrough)
 
 
 async def play_to(game: Table, tick: int) -> None:

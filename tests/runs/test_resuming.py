@@ -8,7 +8,7 @@ from scalegame.content.levels import Level, all_levels
 from scalegame.engine.commands import Plan
 from scalegame.engine.drive import Drive
 from scalegame.engine.game import Game
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.headless import play_again
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Ending, Run, Stage
@@ -69,12 +69,12 @@ def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: S
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_a_session_resumed_now_and_then_ends_in_the_same_run(level: Level) -> None:
     def play(every: int) -> Run:
-        session, plan = GameSession(level, level.seed), level.plans["reference"]
+        session, plan = Playthrough(level, level.seed), level.plans["reference"]
         while not session.over:
             now = session.view.tick
             session.replay(tuple(at for at in plan if at.tick == now), now)
             if session.view.tick % every == every - 1:
-                session = GameSession.resumed(level, saved(session.run()))
+                session = Playthrough.resumed(level, saved(session.run()))
             session.tick()
         assert session.facts() == verify(session.run(), level).facts
         return session.run()

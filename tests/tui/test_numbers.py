@@ -22,7 +22,7 @@ from scalegame.engine.decisions.requests import BALANCER, LIMITER
 from scalegame.engine.view import Failure, Loss, LossCause
 from scalegame.playthrough.explain import explain
 from scalegame.playthrough.guidance.tutorial import LEVEL
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import BALANCER as ALL_OF_IT
 from scalegame.playthrough.scene import look
 from scalegame.playthrough.selection import Node, NodeKind
@@ -74,7 +74,7 @@ def in_ledger(losses: Iterable[Loss], failures: Iterable[Failure]) -> Sums:
     return Sums(sum(loss.count for loss in lost), sum(loss.log_outs for loss in lost), sum(f.count for f in failures))
 
 
-def by_place(session: GameSession) -> Iterator[tuple[str, Sums]]:
+def by_place(session: Playthrough) -> Iterator[tuple[str, Sums]]:
     """Yield what the view says of each place that there is."""
     for server in session.view.servers:
         yield server.name, Sums(server.logged_out, server.log_outs, server.failed)
@@ -84,7 +84,7 @@ def by_place(session: GameSession) -> Iterator[tuple[str, Sums]]:
     yield LIMITER, Sums(0, 0, session.view.limited)
 
 
-def hold_the_view_against_the_ledger(session: GameSession) -> None:
+def hold_the_view_against_the_ledger(session: Playthrough) -> None:
     """At any tick: each card is the ledger of its place, and what is no longer there makes up the rest."""
     metrics = session.view.metrics
     total = in_ledger(session.losses, session.failures)
@@ -114,7 +114,7 @@ def hold_the_view_against_the_ledger(session: GameSession) -> None:
     )
 
 
-def shown_on_the_panel(session: GameSession) -> Sums:
+def shown_on_the_panel(session: Playthrough) -> Sums:
     """Read the ledgers of a side panel that is large enough for all of them."""
     sections = dict[str, list[str]]()
     title = ""
@@ -134,7 +134,7 @@ def shown_on_the_panel(session: GameSession) -> Sums:
     )
 
 
-def shown_on_cards(session: GameSession) -> dict[str, str]:
+def shown_on_cards(session: Playthrough) -> dict[str, str]:
     """Return the text of each server's card, drawn as large as cards are."""
     scene, cards = look(session, ALL_OF_IT), dict[str, str]()
     for server in scene.view.servers:
@@ -144,7 +144,7 @@ def shown_on_cards(session: GameSession) -> dict[str, str]:
     return cards
 
 
-def hold_the_words_against_the_ledger(session: GameSession) -> None:
+def hold_the_words_against_the_ledger(session: Playthrough) -> None:
     """At the end: every text that tells the ledger sums to it."""
     total = in_ledger(session.losses, session.failures)
     assert told(f"{line.sentence.what}" for line in session.journal.lines) == total, "event lines"
@@ -173,7 +173,7 @@ def hold_the_words_against_the_ledger(session: GameSession) -> None:
     assert (track.lost[-1], track.failed[-1]) == (total.people, total.failed), "ghost"
 
 
-def words_name_a_server(session: GameSession, place: str) -> bool:
+def words_name_a_server(session: Playthrough, place: str) -> bool:
     return any(server.name == place for server in session.view.servers)
 
 
@@ -212,7 +212,7 @@ def _numbers(text: str) -> list[int]:
 @given(game=busy_games(), seed=seeds)
 def test_all_places_agree_in_generated_games(game: tuple[Scenario, Plan], seed: int) -> None:
     scenario, plan = game
-    session = GameSession(level(scenario), seed)
+    session = Playthrough(level(scenario), seed)
     while not session.over:
         for at in plan:
             if at.tick == session.view.tick:
@@ -228,7 +228,7 @@ def test_all_places_agree_in_generated_games(game: tuple[Scenario, Plan], seed: 
 @pytest.mark.parametrize("command, tick", [(AddServer(), 0), (RestartServer("A"), 12), (RestartServer("A"), 50)])
 def test_all_places_agree_in_the_first_level(command: AddServer | RestartServer, tick: int) -> None:
     first = find_level(LEVEL)
-    session = GameSession(first, first.seed)
+    session = Playthrough(first, first.seed)
     session.replay((At(tick, command),), 10**6)
     assert session.losses
     hold_the_view_against_the_ledger(session)

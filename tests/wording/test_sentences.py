@@ -27,7 +27,7 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.view import Event, EventKind, Failure, FailureCause, Loss, LossCause
 from scalegame.wording import causes, events
-from scalegame.wording.causes import Tone
+from scalegame.wording.sentence import Tone
 
 PLACES = {
     EventKind.STORE_ORDERED: StoreName.REDIS,

@@ -20,8 +20,8 @@ from scalegame.analysis.assessment.safety import Risk
 from scalegame.engine.commands import AddReplica
 from scalegame.engine.scenario import Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
-from scalegame.playthrough.account.story import Chapter, failures_told, losses_told
-from scalegame.wording import causes, log_outs, units
+from scalegame.playthrough.account.debrief import Chapter, failures_told, losses_told
+from scalegame.wording import causes, log_outs, place_names, units
 
 #: Of one criterion so many chapters of the ledger, or strokes, are told one by one.
 _MOST_TOLD = 3
@@ -63,7 +63,7 @@ class Told:
 
 
 def told(assessment: Assessment) -> tuple[Told, ...]:
-    """Tell every criterion that was asked about, in order."""
+    """Yield the words about every criterion that was asked about, in order."""
     return tuple(
         Told(one.criterion, one.grade, tuple(_evidence(one, assessment)), _ADVICE[one.criterion])
         for one in assessment.judgements
@@ -169,7 +169,7 @@ def _kept_things(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 
 def _where(kept: KeptKind, evidence: Evidence) -> str:
-    """Say where something was kept at the end, and since when every server could reach it."""
+    """Return where something was kept at the end, and since when every server could reach it."""
     things, places = _THINGS[kept], evidence.places[kept]
     if kept in evidence.settled:
         since = evidence.settled[kept]
@@ -202,8 +202,8 @@ def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 
 def _stroke(stroke: Stroke) -> str:
-    """Say in a sentence what struck, and who noticed."""
-    what = _STROKES[stroke.kind].format(place=causes.place(stroke.place))
+    """Return in a sentence what struck, and who noticed."""
+    what = _STROKES[stroke.kind].format(place=place_names.place(stroke.place))
     orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
     noticed = [log_outs.were_logged_out(reduce(log_outs.together, stroke.losses))] if stroke.losses else []
     noticed += [f"{'1 order was' if orders == 1 else f'{orders:,} orders were'} lost"] if orders else []
@@ -252,8 +252,8 @@ def _cost(judgement: Judgement, assessment: Assessment) -> Iterator[str]:
 
 
 def _unused(store: StoreName, evidence: Evidence) -> Iterator[str]:
-    """Name a store that was never used, and the replicas that were bought for it."""
-    yield causes.place(store)
+    """Yield the names of a store that was never used, and the replicas that were bought for it."""
+    yield place_names.place(store)
     if any(isinstance(at.command, AddReplica) and at.command.store is store for at in evidence.given):
         yield "its replica"
 

@@ -1,12 +1,19 @@
-"""How a game ended, with goals or without, and how far one came in a mode that goes on until one falls. Pure."""
+"""How a game ended, with goals or without, and how far one came in a mode that goes on until one falls.
+
+All but ``best_distances`` and ``far_to_beat``, which read the library of runs, is pure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scalegame.content.generated.endless import TICKS
+from scalegame.content.generated.modes import ENDLESS, is_endless, is_endless_id
+from scalegame.content.level import Level
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Metrics, View
+from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.entries import Entry
 from scalegame.runs.race.splits import starts_of
 from scalegame.wording.units import STAR, clock, counted
@@ -21,7 +28,7 @@ class Distance:
 
     @property
     def told(self) -> str:
-        """Say it in a few words."""
+        """The distance in a few words."""
         return f"{counted(self.waves, 'waves')}, {clock(self.ticks)}"
 
 
@@ -48,18 +55,30 @@ def farthest(entries: Iterable[Entry], length: int) -> list[tuple[Distance, Entr
     return sorted(told, key=lambda one: (-one[0].waves, -one[0].ticks, one[1].started))
 
 
+def best_distances(most: int = 5) -> list[tuple[Distance, Entry]]:
+    """Return the player's farthest endless games, on whatever seed, the farthest first."""
+    played = library().finished(f"{ENDLESS}-")
+    return farthest((entry for entry in played if is_endless_id(entry.level)), TICKS)[:most]
+
+
+def far_to_beat(level: Level) -> str:
+    """Return how far the player came before, if ``level`` is endless and they ever fell."""
+    best = best_distances(1) if is_endless(level) else []
+    return f"best: {best[0][0].told}" if best else ""
+
+
 def wave_now(view: View) -> int:
     """Return the number of the latest wave that has begun; 0 before the first."""
     return sum(wave.started for wave in view.waves)
 
 
 def has_fallen(scenario: Scenario, view: View) -> bool:
-    """Say whether the level gives lives, and all of them are used up."""
+    """Return whether the level gives lives, and all of them are used up."""
     return scenario.lives > 0 and not view.lives
 
 
 def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
-    """Say how a game without goals ended whose waves that came had these ``starts``."""
+    """Return how a game without goals ended whose waves that came had these ``starts``."""
     if not 0 < scenario.lives <= metrics.sessions_lost + metrics.requests_failed:
         return f"no goals, ended at {clock(metrics.time)}"
     far = distance(starts, [len(wave.arrivals) for wave in scenario.waves], metrics.time)
@@ -67,7 +86,7 @@ def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
 
 
 def how_it_ended(scenario: Scenario, view: View, stars: int) -> str:
-    """Say in a few words how a game ended that is over."""
+    """Return in a few words how a game ended that is over."""
     if stars:
         return f"won {STAR * stars}"
     if has_fallen(scenario, view):

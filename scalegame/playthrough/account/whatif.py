@@ -1,4 +1,4 @@
-"""What would have helped, in words: the decision that was changed, and both outcomes side by side. Pure."""
+"""The words of a what-if: the decision that was changed, and both outcomes side by side. Pure."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a player can do: the one table of commands, and what its dialogs offer."""
+"""Everything a player can do: the one table of commands, and what its dialogs offer."""

@@ -1,4 +1,4 @@
-"""What the dialogs offer: connections, stores and what can be added to them, each with its price or its refusal."""
+"""The choices of dialogs: connections, stores and what can be added to them, each with its price or its refusal."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from scalegame.engine.scenario import Eviction, OrderPlace, Persistence, Session
 from scalegame.engine.view import ServerView
 from scalegame.playthrough.actions import places
 from scalegame.playthrough.actions.harm import harms
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
-from scalegame.wording import causes, units
+from scalegame.wording import place_names, units
 
 T = TypeVar("T")
 
@@ -65,11 +65,11 @@ class Choice(Generic[T]):
 Choices = Iterator[Choice[Command]]
 
 
-def priced(session: GameSession, command: Command, label: str, about: str, section: str = "") -> Choice[Command]:
+def priced(playthrough: Playthrough, command: Command, label: str, about: str, section: str = "") -> Choice[Command]:
     """Return the choice of giving ``command``, with the engine's price or refusal."""
-    answer = session.quote(command)
+    answer = playthrough.quote(command)
     if isinstance(answer, Quote):
-        care = harms(session.view, command)
+        care = harms(playthrough.view, command)
         return Choice(command, label, about, answer.price, answer.lead, section=section, care=care)
     return Choice(command, label, about, refusal=answer.sentence, section=section)
 
@@ -84,41 +84,41 @@ def why_none(found: Iterable[Choice[Command]], otherwise: str) -> str:
     return why or otherwise
 
 
-def connections(session: GameSession, node: Node) -> Choices:
-    """Yield what can be connected: all servers, one after another, then the selected part; ways back come last.
+def connections(playthrough: Playthrough, node: Node) -> Choices:
+    """Yield the possible connections: all servers, one after another, then the selected part; ways back come last.
 
     What is about all servers comes first whatever is selected, so that it always has the same numbers.
     """
-    view, scenario = session.view, session.level.scenario
+    view, scenario = playthrough.view, playthrough.level.scenario
     if Connect.verb not in scenario.allowed:
         return
     known = places.offered(scenario, view)
     told = True
     for place in known:
-        if _is_news(session, place):
-            yield _connect_all(session, place, told=told)
+        if _is_news(playthrough, place):
+            yield _connect_all(playthrough, place, told=told)
             told = len(known) <= _FEW
     match node.kind:
         case NodeKind.SERVER:
-            yield from _each(session, (server for server in view.servers if server.name == node.name), known)
+            yield from _each(playthrough, (server for server in view.servers if server.name == node.name), known)
         case NodeKind.STORE:
-            yield from _each(session, view.servers, [place for place in known if store_of(place) == node.name])
+            yield from _each(playthrough, view.servers, [place for place in known if store_of(place) == node.name])
         case _:
             for home in _homes(known):
-                if _is_news(session, home):
-                    yield _connect_all(session, home, told=False)
+                if _is_news(playthrough, home):
+                    yield _connect_all(playthrough, home, told=False)
 
 
-def _each(session: GameSession, servers: Iterable[ServerView], known: Sequence[Place]) -> Choices:
+def _each(playthrough: Playthrough, servers: Iterable[ServerView], known: Sequence[Place]) -> Choices:
     """Yield the ways to ``known`` places and back for each of a few ``servers``."""
-    ready = (None, *(store.name for store in session.view.stores))
+    ready = (None, *(store.name for store in playthrough.view.stores))
     there: list[tuple[ServerView, Place]] = []
     back: list[tuple[ServerView, Place]] = []
     for server in servers:
         there += ((server, to) for to in known if store_of(to) in ready and not places.at(server.wiring, to))
         back += ((server, home) for home in _homes(known) if _is_away(server, home, known))
     if len(there) + len(back) <= _MANY:
-        yield from (_connect(session, *way) for way in (*there, *back))
+        yield from (_connect(playthrough, *way) for way in (*there, *back))
 
 
 def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
@@ -129,25 +129,25 @@ def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _is_away(server: ServerView, home: Place, known: Iterable[Place]) -> bool:
-    """Say whether a server uses one of the ``known`` places instead of ``home``."""
+    """Return whether a server uses one of the ``known`` places instead of ``home``."""
     return any(type(place) is type(home) and places.at(server.wiring, place) for place in known)
 
 
-def _is_news(session: GameSession, place: Place) -> bool:
-    """Say whether letting all servers use ``place`` would change anything."""
-    wirings = (session.view.template, *(server.wiring for server in session.view.servers))
+def _is_news(playthrough: Playthrough, place: Place) -> bool:
+    """Return whether letting all servers use ``place`` would change anything."""
+    wirings = (playthrough.view.template, *(server.wiring for server in playthrough.view.servers))
     return not all(places.at(wiring, place) for wiring in wirings)
 
 
-def _connect(session: GameSession, server: ServerView, to: Place) -> Choice[Command]:
+def _connect(playthrough: Playthrough, server: ServerView, to: Place) -> Choice[Command]:
     now = units.keeps_now(places.present(server.wiring, to))
-    drained = f"Drains {server.name}, then restarts" if session.view.deploy_drain else "Restarts"
+    drained = f"Drains {server.name}, then restarts" if playthrough.view.deploy_drain else "Restarts"
     about = f"{now} {drained} {server.name}: {_lost_by_restart(server, to)}"
-    return priced(session, Connect(server.name, to), f"{server.name}: {units.keep(to)}", about)
+    return priced(playthrough, Connect(server.name, to), f"{server.name}: {units.keep(to)}", about)
 
 
 def _lost_by_restart(server: ServerView, to: Place) -> str:
-    """Say what goes with a server's memory, and with where it used to look."""
+    """Return what is lost with a server's memory, and with where it used to look."""
     sessions = server.wiring.sessions
     if server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY:
         return "its memory is lost."
@@ -162,45 +162,45 @@ def _lost_by_restart(server: ServerView, to: Place) -> str:
     return f"its sessions are {units.at_place(sessions)}, nobody is logged out."
 
 
-def _connect_all(session: GameSession, place: Place, *, told: bool) -> Choice[Command]:
+def _connect_all(playthrough: Playthrough, place: Place, *, told: bool) -> Choice[Command]:
     label = f"all servers: {units.keep(place, many=True)}"
     about = "One after another, and every server added later." * told
-    held = sum(one.held for one in session.view.servers if one.wiring.sessions is SessionPlace.SERVER_MEMORY)
-    if held and not session.view.deploy_drain:
+    held = sum(one.held for one in playthrough.view.servers if one.wiring.sessions is SessionPlace.SERVER_MEMORY)
+    if held and not playthrough.view.deploy_drain:
         about = f"{about} {units.people(held)} {'is' if held == 1 else 'are'} known to their memories only.".lstrip()
-    return priced(session, Connect(ALL, place), label, about)
+    return priced(playthrough, Connect(ALL, place), label, about)
 
 
-def sold(session: GameSession) -> tuple[StoreName, ...]:
+def sold(playthrough: Playthrough) -> tuple[StoreName, ...]:
     """Return the stores that the level sells, bought or not."""
-    return tuple(store for store in StoreName if store in session.level.scenario.allowed)
+    return tuple(store for store in StoreName if store in playthrough.level.scenario.allowed)
 
 
-def wares(session: GameSession) -> Choices:
+def wares(playthrough: Playthrough) -> Choices:
     """Yield the stores that the level sells, as choices."""
-    for store in sold(session):
-        yield priced(session, AddStore(store), units.store_name(store), units.store_line(store), "Buy a store")
+    for store in sold(playthrough):
+        yield priced(playthrough, AddStore(store), units.store_name(store), units.store_line(store), "Buy a store")
 
 
-def upgrades(session: GameSession, store: StoreName | None = None) -> Choices:
-    """Yield what can be added to the stores that are there (or to one of them), and how Redis can be set."""
-    allowed, specs = session.level.scenario.allowed, session.level.scenario.store_specs
-    for name in (one.name for one in session.view.stores if store in (None, one.name)):
+def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choices:
+    """Yield the additions to the stores that are there (or to one of them), and how Redis can be set."""
+    allowed, specs = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs
+    for name in (one.name for one in playthrough.view.stores if store in (None, one.name)):
         section = units.store_name(name).capitalize()
-        for one in listed_upgrades(session, name):
-            yield priced(session, one.value, one.label, one.about, section)
+        for one in listed_upgrades(playthrough, name):
+            yield priced(playthrough, one.value, one.label, one.about, section)
         if SetRedis.verb in allowed and name is StoreName.REDIS:
             cost = f" {units.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
             for to in (*Eviction, *Persistence):
                 about = units.redis_line(to) + (cost if to is Persistence.AOF else "")
-                yield priced(session, SetRedis(to), units.redis_name(to), about, section)
+                yield priced(playthrough, SetRedis(to), units.redis_name(to), about, section)
 
 
-def listed_upgrades(session: GameSession, name: StoreName) -> Choices:
-    """Yield what this level sells for a store that one has or will have, at the price in the list."""
-    allowed, spec = session.level.scenario.allowed, session.level.scenario.store_specs[name]
+def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
+    """Yield the upgrades this level sells for a store that one has or will have, at the price in the list."""
+    allowed, spec = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs[name]
     if AddReplica.verb in allowed and spec.most_replicas:
-        label = f"a replica of {causes.place(name)}"
+        label = f"a replica of {place_names.place(name)}"
         more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
         about = f"Takes over when the primary fails, {more}."
         yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)
@@ -209,11 +209,11 @@ def listed_upgrades(session: GameSession, name: StoreName) -> Choices:
         yield Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead)
 
 
-def store_counter(session: GameSession, _node: Node) -> Choices:
+def store_counter(playthrough: Playthrough, _node: Node) -> Choices:
     """Yield everything about stores: those for sale, then what can be done with those that are there."""
-    more = tuple(upgrades(session))
-    owned = [store.name for store in session.view.stores] if more else ()
-    for ware in wares(session):
+    more = tuple(upgrades(playthrough))
+    owned = [store.name for store in playthrough.view.stores] if more else ()
+    for ware in wares(playthrough):
         if not (isinstance(ware.value, AddStore) and ware.value.store in owned):
             yield ware
     yield from more

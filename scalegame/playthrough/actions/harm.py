@@ -22,7 +22,7 @@ _FORGETFUL = frozenset({Eviction.ALLKEYS_LRU, Persistence.NONE})
 
 
 def harms(view: View, command: Command) -> bool:
-    """Say whether ``command`` can log people out or leave them without an answer, now or from now on.
+    """Return whether ``command`` can log people out or leave them without an answer, now or from now on.
 
     It errs on the careful side: what may be harmless is called harmful, never the other way round.
     """
@@ -52,7 +52,7 @@ def _in_memory(server: ServerView) -> bool:
 
 
 def _forgets(view: View, server: ServerView, to: object) -> bool:
-    """Say whether the restart with which ``server`` is connected costs somebody a session or an order."""
+    """Return whether the restart with which ``server`` is connected costs somebody a session or an order."""
     if server.held or (server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY):
         return True
     if not view.online:

@@ -41,7 +41,7 @@ def places_of(wiring: Wiring) -> tuple[Place, ...]:
 
 
 def at(wiring: Wiring, place: Place) -> bool:
-    """Say whether a server wired like that uses ``place``."""
+    """Return whether a server wired like that uses ``place``."""
     return present(wiring, place) == place
 
 
@@ -60,7 +60,7 @@ def present(wiring: Wiring, place: Place) -> Place:
 
 
 def uses(wiring: Wiring, store: StoreName) -> bool:
-    """Say whether a server wired like that uses ``store``."""
+    """Return whether a server wired like that uses ``store``."""
     return any(store_of(place) is store for place in places_of(wiring))
 
 

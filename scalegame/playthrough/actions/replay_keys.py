@@ -63,18 +63,18 @@ def by_id(command_id: str) -> PlayerCommand:
 
 
 def offers(replay: Replay) -> tuple[Offer, ...]:
-    """Say how every command stands now, in the table's order."""
+    """Return how every command stands now, in the table's order."""
     return tuple(_offer(command, replay) for command in TRANSPORT)
 
 
 def refusal(command_id: str, replay: Replay) -> str:
-    """Say why a command is not possible now, or nothing."""
+    """Return why a command is not possible now, or an empty text."""
     match command_id:
         case "back" | "tick_back" | "far_back" | "begin" | "event_back" if not replay.position:
             return "This is the start."
         case "on" | "tick_on" | "far_on" | "end" | "event" if replay.at_end:
             return "This is the end."
-        case "take_over" if replay.session.over:
+        case "take_over" if replay.playthrough.over:
             return "The game is over here: go back to where you want to play on."
         case "slower" if replay.speed == SPEEDS[0]:
             return f"{speed(SPEEDS[0])} is the slowest; the space bar pauses."

@@ -1,4 +1,4 @@
-"""What a player can set loose where the level lets them: how many people come, and what goes wrong."""
+"""Traffic and incidents that a player can order where the level lets them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.decisions.settings import MOST_VISITORS
 from scalegame.engine.scenario import Incident, IncidentKind, Target
 from scalegame.playthrough.actions.choices import Choice, Choices, priced
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording.incidents import incident
 
@@ -19,16 +19,16 @@ _TRAFFIC = ((0, "off"), (2, "low"), (8, "normal"), (25, "high"), (80, "a spike")
 ASK = SetTraffic(-1)
 
 
-def traffic(session: GameSession, _node: Node) -> Choices:
-    """Yield what the traffic can be set to: rates that have a name, then steps from what it is now."""
-    if SetTraffic.verb not in session.level.scenario.allowed:
+def traffic(playthrough: Playthrough, _node: Node) -> Choices:
+    """Yield the rates the traffic can be set to: those that have a name, then steps from what it is now."""
+    if SetTraffic.verb not in playthrough.level.scenario.allowed:
         return
     section = "Visitors a second"
     for visitors, name in _TRAFFIC:
         about = "Nobody new comes; those who are online finish their visits." if not visitors else ""
-        yield priced(session, SetTraffic(visitors), f"{name}: {visitors}", about, section)
-    ahead = session.forecast[session.view.tick :]
-    now = session.view.traffic if session.view.traffic >= 0 else ahead[0] if ahead else 0
+        yield priced(playthrough, SetTraffic(visitors), f"{name}: {visitors}", about, section)
+    ahead = playthrough.forecast[playthrough.view.tick :]
+    now = playthrough.view.traffic if playthrough.view.traffic >= 0 else ahead[0] if ahead else 0
     section = f"From {now} now"
     for visitors, name in (
         (now * 2, "twice as many"),
@@ -37,23 +37,23 @@ def traffic(session: GameSession, _node: Node) -> Choices:
         (now - 1, "one less"),
     ):
         if 0 <= visitors <= MOST_VISITORS and visitors != now:
-            yield priced(session, SetTraffic(visitors), f"{name}: {visitors}", "", section)
+            yield priced(playthrough, SetTraffic(visitors), f"{name}: {visitors}", "", section)
     yield Choice(ASK, "another number…", section=section)
 
 
-def incidents(session: GameSession, node: Node) -> Choices:
-    """Yield what can go wrong: at the selected server (or the busiest), elsewhere in the service, with the people."""
-    if CauseIncident.verb not in session.level.scenario.allowed:
+def incidents(playthrough: Playthrough, node: Node) -> Choices:
+    """Yield the incidents to order: at the selected server (or the busiest), elsewhere, with the people."""
+    if CauseIncident.verb not in playthrough.level.scenario.allowed:
         return
     server = node.name if node.kind is NodeKind.SERVER else Target.BUSIEST.value
     told = (
         ("One server", _at_server(server)),
-        ("The service", _in_service(session)),
+        ("The service", _in_service(playthrough)),
         ("The people", _among_people()),
     )
     for section, listed in told:
         for what, about in listed:
-            yield priced(session, CauseIncident(what), incident(what), about, section)
+            yield priced(playthrough, CauseIncident(what), incident(what), about, section)
 
 
 _Listed = Iterator[tuple[Incident, str]]
@@ -71,9 +71,9 @@ def _at_server(server: str) -> _Listed:
     yield Incident(kind.LEAK, 0, server, 60), "It crashes, unless it was started in the last 60 s."
 
 
-def _in_service(session: GameSession) -> _Listed:
+def _in_service(playthrough: Playthrough) -> _Listed:
     kind = IncidentKind
-    for number, zone in enumerate(session.level.scenario.zones):
+    for number, zone in enumerate(playthrough.level.scenario.zones):
         stores = ", and so are the primaries of Redis and SQL" if number == 0 else ""
         yield Incident(kind.ZONE_OUTAGE, 0, zone, 20), f"Its servers are down for 20 s{stores}."
     yield Incident(kind.ROLLING_DEPLOY, 0), "A new version goes to each, one after another."

@@ -1,4 +1,4 @@
-"""What can be set on the balancer, the rate limiter and the autoscaler: a few sensible values, no numbers to type."""
+"""Settings of the balancer, the rate limiter and the autoscaler: a few sensible values, no numbers to type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scalegame.engine.commands import (
 from scalegame.engine.scenario import Check, LimitPer, Scenario
 from scalegame.engine.view import View
 from scalegame.playthrough.actions.choices import Choices, priced
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node
 from scalegame.wording import units
 
@@ -34,49 +34,49 @@ _RANGES = ((1, 2), (1, 4), (2, 4), (2, 8))
 _MOST_CATTLE = 200
 
 
-def balancer(session: GameSession, _node: Node) -> Choices:
+def balancer(playthrough: Playthrough, _node: Node) -> Choices:
     """Yield the balancer's settings of the level: policy, health check, time-out, draining before deploys."""
-    allowed = session.level.scenario.allowed
+    allowed = playthrough.level.scenario.allowed
     for verb, choices in _BALANCER:
         if verb in allowed:
-            yield from choices(session)
+            yield from choices(playthrough)
 
 
-def policies(session: GameSession) -> Choices:
+def policies(playthrough: Playthrough) -> Choices:
     """Yield the balancer policies of the level."""
-    for policy in session.level.scenario.policies:
+    for policy in playthrough.level.scenario.policies:
         name, about = units.policy_name(policy), units.policy_line(policy)
-        yield priced(session, SetPolicy(policy), name, about, POLICY_SECTION)
+        yield priced(playthrough, SetPolicy(policy), name, about, POLICY_SECTION)
 
 
-def _checks(session: GameSession) -> Choices:
+def _checks(playthrough: Playthrough) -> Choices:
     for check in (Check.TCP, Check.HTTP, Check.NONE):
         name, about = units.check_name(check), units.check_line(check)
-        yield priced(session, SetHealthCheck(check), name, about, "How it checks servers")
+        yield priced(playthrough, SetHealthCheck(check), name, about, "How it checks servers")
 
 
-def _timeouts(session: GameSession) -> Choices:
+def _timeouts(playthrough: Playthrough) -> Choices:
     section = "How long it waits for an answer"
-    patience = session.level.scenario.timeout_us // 1000
-    about = "Then it asks another server." if session.view.balancer.redispatch else "Then the request fails."
+    patience = playthrough.level.scenario.timeout_us // 1000
+    about = "Then it asks another server." if playthrough.view.balancer.redispatch else "Then the request fails."
     for milliseconds in _TIMEOUTS:
         if milliseconds < patience:
-            yield priced(session, SetTimeout(milliseconds), units.wait(milliseconds), about, section)
+            yield priced(playthrough, SetTimeout(milliseconds), units.wait(milliseconds), about, section)
             about = ""  # The first says it for all.
     about = f"They give up after {units.wait(patience)}."
-    yield priced(session, SetTimeout(0), "as long as people do", about, section)
+    yield priced(playthrough, SetTimeout(0), "as long as people do", about, section)
 
 
-def _drains(session: GameSession) -> Choices:
+def _drains(playthrough: Playthrough) -> Choices:
     section = "Before each deploy"
     about = "New people go elsewhere; those it knows may finish first."
     for ticks in _DRAINS:
-        yield priced(session, SetDrain(ticks), f"drain for up to {ticks} s", about, section)
+        yield priced(playthrough, SetDrain(ticks), f"drain for up to {ticks} s", about, section)
         about = ""  # The first says it for all.
-    yield priced(session, SetDrain(0), "deploy at once", "What only the server's memory knew is lost.", section)
+    yield priced(playthrough, SetDrain(0), "deploy at once", "What only the server's memory knew is lost.", section)
 
 
-_BALANCER: tuple[tuple[str, Callable[[GameSession], Choices]], ...] = (
+_BALANCER: tuple[tuple[str, Callable[[Playthrough], Choices]], ...] = (
     (SetPolicy.verb, policies),
     (SetHealthCheck.verb, _checks),
     (SetTimeout.verb, _timeouts),
@@ -84,20 +84,20 @@ _BALANCER: tuple[tuple[str, Callable[[GameSession], Choices]], ...] = (
 )
 
 
-def limits(session: GameSession, _node: Node) -> Choices:
+def limits(playthrough: Playthrough, _node: Node) -> Choices:
     """Yield the rate limits that make sense now: none at all, for the whole service, for each address."""
-    scenario, view = session.level.scenario, session.view
+    scenario, view = playthrough.level.scenario, playthrough.view
     if SetRateLimit.verb not in scenario.allowed:
         return
     section = f"For the whole service: {units.requests(view.requests)} came in the last second"
-    yield priced(session, SetRateLimit(0), "no limit", "Everything passes.", section)
+    yield priced(playthrough, SetRateLimit(0), "no limit", "Everything passes.", section)
     can = answerable(scenario, view)
     for step in dict.fromkeys(rounded(can * share // 1000) for share in _OF_CAPACITY):
         about = "About what your servers can do." if step == rounded(can) else ""
-        yield priced(session, SetRateLimit(step), f"{step:,}/s", about, section)
+        yield priced(playthrough, SetRateLimit(step), f"{step:,}/s", about, section)
     section = "For each address: nobody alone makes more than about one a second"
     for step in _PER_ADDRESS:
-        yield priced(session, SetRateLimit(step, LimitPer.ADDRESS), f"{step}/s an address", "", section)
+        yield priced(playthrough, SetRateLimit(step, LimitPer.ADDRESS), f"{step}/s an address", "", section)
 
 
 def answerable(scenario: Scenario, view: View) -> int:
@@ -122,18 +122,18 @@ def rounded(count: int) -> int:
     return max(1, (count + size // 2) // size * size)
 
 
-def autoscaling(session: GameSession, _node: Node) -> Choices:
+def autoscaling(playthrough: Playthrough, _node: Node) -> Choices:
     """Yield the ranges between which the autoscaler may keep the fleet, around what stands there now, and off."""
-    scenario = session.level.scenario
+    scenario = playthrough.level.scenario
     if SetAutoscaler.verb not in scenario.allowed:
         return
     kind = scenario.server_type(scenario.added_type)
-    half = max(1, len(session.view.servers) // 2)
+    half = max(1, len(playthrough.view.servers) // 2)
     ranges = ((half * least, min(_MOST_CATTLE, half * most)) for least, most in _RANGES)
     for minimum, maximum in dict.fromkeys(ranges):
         if minimum <= maximum:
             costs = f"{units.cents(minimum * kind.upkeep)} to {units.cents(maximum * kind.upkeep)} a second"
             each = f"each new one {units.money(kind.price)}, up after {kind.boot} s"
             label = f"between {minimum} and {maximum} servers"
-            yield priced(session, SetAutoscaler(minimum, maximum), label, f"{costs}; {each}.")
-    yield priced(session, SetAutoscaler(0, 0), "off", "There stay as many servers as there are.")
+            yield priced(playthrough, SetAutoscaler(minimum, maximum), label, f"{costs}; {each}.")
+    yield priced(playthrough, SetAutoscaler(0, 0), "off", "There stay as many servers as there are.")

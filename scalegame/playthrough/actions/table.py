@@ -36,7 +36,7 @@ from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
 from scalegame.playthrough import rewind
 from scalegame.playthrough.actions import choices, sandbox, settings
-from scalegame.playthrough.playthrough import SPEEDS, GameSession
+from scalegame.playthrough.playthrough import SPEEDS, Playthrough
 from scalegame.playthrough.reachable import stars_in_reach
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording import units
@@ -52,12 +52,12 @@ class Group(StrEnum):
     REPLAY = "replay"
 
 
-Order = Callable[[GameSession, Node], Command]
-Listed = Callable[[GameSession, Node], choices.Choices]
-Blocked = Callable[[GameSession, Node], str]
+Order = Callable[[Playthrough, Node], Command]
+Listed = Callable[[Playthrough, Node], choices.Choices]
+Blocked = Callable[[Playthrough, Node], str]
 
 
-def _never(_session: GameSession, _node: Node) -> str:
+def _never(_session: Playthrough, _node: Node) -> str:
     return ""
 
 
@@ -113,53 +113,53 @@ class Offer:
         return " · ".join(part for part in (self.refusal, cost if not self.refusal else "", self.command.help) if part)
 
 
-def _drain(session: GameSession, node: Node) -> Command:
-    server = next((s for s in session.view.servers if s.name == node.name), None)
+def _drain(playthrough: Playthrough, node: Node) -> Command:
+    server = next((s for s in playthrough.view.servers if s.name == node.name), None)
     if server is not None and server.state is ServerState.DRAINING:
         return UndrainServer(node.name)
     return DrainServer(node.name)
 
 
-def _no_way_to_connect(session: GameSession, node: Node) -> str:
-    why = choices.why_none(choices.connections(session, node), "There is nothing to connect in this level.")
-    return f"{why} s opens the stores." if why and not session.view.stores and choices.sold(session) else why
+def _no_way_to_connect(playthrough: Playthrough, node: Node) -> str:
+    why = choices.why_none(choices.connections(playthrough, node), "There is nothing to connect in this level.")
+    return f"{why} s opens the stores." if why and not playthrough.view.stores and choices.sold(playthrough) else why
 
 
 def _none_of(listed: Listed, otherwise: str) -> Blocked:
     """Return what says why nothing of a dialog is possible."""
-    return lambda session, node: choices.why_none(listed(session, node), otherwise)
+    return lambda playthrough, node: choices.why_none(listed(playthrough, node), otherwise)
 
 
-def _no_hint(session: GameSession, _node: Node) -> str:
-    return "" if session.level.hints else "This level has no hints."
+def _no_hint(playthrough: Playthrough, _node: Node) -> str:
+    return "" if playthrough.level.hints else "This level has no hints."
 
 
-def _nothing_to_undo(session: GameSession, _node: Node) -> str:
-    return "" if session.planned else "Nothing to undo: time has passed since the last command."
+def _nothing_to_undo(playthrough: Playthrough, _node: Node) -> str:
+    return "" if playthrough.planned else "Nothing to undo: time has passed since the last command."
 
 
-def _over(session: GameSession, _node: Node) -> str:
-    return "The level is over." if session.over else ""
+def _over(playthrough: Playthrough, _node: Node) -> str:
+    return "The level is over." if playthrough.over else ""
 
 
-def _not_lost(session: GameSession, _node: Node) -> str:
-    """Say why the rest need not be played at once: there is still something in it to win."""
-    scenario = session.level.scenario
-    if session.over:
+def _not_lost(playthrough: Playthrough, _node: Node) -> str:
+    """Return why the rest need not be played at once: there is still something in it to win."""
+    scenario = playthrough.level.scenario
+    if playthrough.over:
         return "The level is over."
     if not scenario.goals:
         return "There are no stars to win here."
-    if stars_in_reach(session.view, scenario, sum(session.forecast)):
+    if stars_in_reach(playthrough.view, scenario, sum(playthrough.forecast)):
         return "A star can still be won."
     return ""
 
 
-def _fastest(session: GameSession, _node: Node) -> str:
-    return "" if session.speed < SPEEDS[-1] else f"{SPEEDS[-1]}× is the fastest."
+def _fastest(playthrough: Playthrough, _node: Node) -> str:
+    return "" if playthrough.speed < SPEEDS[-1] else f"{SPEEDS[-1]}× is the fastest."
 
 
-def _slowest(session: GameSession, _node: Node) -> str:
-    return "" if session.speed > SPEEDS[0] else f"{SPEEDS[0]}× is the slowest; the space bar pauses."
+def _slowest(playthrough: Playthrough, _node: Node) -> str:
+    return "" if playthrough.speed > SPEEDS[0] else f"{SPEEDS[0]}× is the slowest; the space bar pauses."
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ COMMANDS: tuple[PlayerCommand, ...] = (
     ),
     PlayerCommand(
         "rewind", "backspace", "⌫", "rewind…", "Take the game back and try again. It is practice then, never ranked.",
-        Group.CLOCK, "rewind", blocked=lambda session, _: rewind.why_not(session),
+        Group.CLOCK, "rewind", blocked=lambda playthrough, _: rewind.why_not(playthrough),
     ),
     PlayerCommand(
         "hint", "h", "h", "hint", "Three steps: what to look at, which way to go, nearly the answer. Costs no score.",
@@ -317,9 +317,9 @@ def by_id(command_id: str) -> PlayerCommand:
     return _BY_ID[command_id]
 
 
-def offer(command: PlayerCommand, session: GameSession, node: Node) -> Offer:
-    """Say how ``command`` stands now, with ``node`` selected."""
-    offered = not command.verbs or not session.level.scenario.allowed.isdisjoint(command.verbs)
+def offer(command: PlayerCommand, playthrough: Playthrough, node: Node) -> Offer:
+    """Return how ``command`` stands now, with ``node`` selected."""
+    offered = not command.verbs or not playthrough.level.scenario.allowed.isdisjoint(command.verbs)
     fits = not command.selects or node.kind in command.selects
     label, price, lead, refusal = command.label, 0, 0, ""
     if not offered:
@@ -327,27 +327,27 @@ def offer(command: PlayerCommand, session: GameSession, node: Node) -> Offer:
     elif not fits:
         refusal = "Select a server first: arrow keys, or click it."
     elif command.order is None:
-        refusal = command.blocked(session, node)
+        refusal = command.blocked(playthrough, node)
     else:
-        wanted = command.order(session, node)
+        wanted = command.order(playthrough, node)
         if isinstance(wanted, UndrainServer):
             label = "undrain"
-        match session.quote(wanted):
+        match playthrough.quote(wanted):
             case Quote(price, lead):
                 pass
             case Refusal(_, refusal):
                 pass
-    if command.id == "pause" and session.paused:
-        label = "start" if session.view.tick == 0 else "go on"
+    if command.id == "pause" and playthrough.paused:
+        label = "start" if playthrough.view.tick == 0 else "go on"
     return Offer(command, label, price, lead, refusal, offered, fits)
 
 
-def on_enter(session: GameSession, node: Node, offered: Iterable[Offer]) -> str:
+def on_enter(playthrough: Playthrough, node: Node, offered: Iterable[Offer]) -> str:
     """Return the id of the command that Enter stands for: the way on at the end, else what ``node`` is most about.
 
     ``offered`` are the offers with ``node`` selected.
     """
-    if session.over or nearly_over(session):
+    if playthrough.over or nearly_over(playthrough):
         return "leave"
     wanted: tuple[str, ...]
     match node.kind:
@@ -355,7 +355,7 @@ def on_enter(session: GameSession, node: Node, offered: Iterable[Offer]) -> str:
             wanted = ("balancer", "limit")
         case NodeKind.AUTOSCALER:
             wanted = ("autoscaler",)
-        case NodeKind.STORE if _is_sold_or_grows(session, StoreName(node.name)):
+        case NodeKind.STORE if _is_sold_or_grows(playthrough, StoreName(node.name)):
             wanted = ("stores",)
         case NodeKind.STORE if StoreName(node.name) is StoreName.CDN:
             wanted = ()
@@ -365,26 +365,26 @@ def on_enter(session: GameSession, node: Node, offered: Iterable[Offer]) -> str:
     return possible[0] if possible else "why"
 
 
-def nearly_over(session: GameSession) -> bool:
-    """Say whether a game ends so soon that Enter is meant for the debrief."""
-    left = session.view.end - session.view.tick
-    return left <= max(_LAST_TICKS, _LAST_SECONDS * session.speed)
+def nearly_over(playthrough: Playthrough) -> bool:
+    """Return whether a game ends so soon that Enter is meant for the debrief."""
+    left = playthrough.view.end - playthrough.view.tick
+    return left <= max(_LAST_TICKS, _LAST_SECONDS * playthrough.speed)
 
 
-def _is_sold_or_grows(session: GameSession, store: StoreName) -> bool:
-    """Say whether a store is still to be bought, or something can be added to it."""
-    bought = any(one.name is store for one in session.view.stores)
-    return not bought or any(not choice.refusal for choice in choices.upgrades(session, store))
+def _is_sold_or_grows(playthrough: Playthrough, store: StoreName) -> bool:
+    """Return whether a store is still to be bought, or something can be added to it."""
+    bought = any(one.name is store for one in playthrough.view.stores)
+    return not bought or any(not choice.refusal for choice in choices.upgrades(playthrough, store))
 
 
-def offers(session: GameSession, node: Node) -> tuple[Offer, ...]:
-    """Say how every command stands now, with ``node`` selected, in the table's order."""
-    return tuple(offer(command, session, node) for command in COMMANDS)
+def offers(playthrough: Playthrough, node: Node) -> tuple[Offer, ...]:
+    """Return how every command stands now, with ``node`` selected, in the table's order."""
+    return tuple(offer(command, playthrough, node) for command in COMMANDS)
 
 
-def picks(session: GameSession, node: Node) -> tuple[Pick, ...]:
+def picks(playthrough: Playthrough, node: Node) -> tuple[Pick, ...]:
     """Return everything that the dialogs offer, with ``node`` selected, in the table's order."""
-    dialogs = ((one.sign, one.choices(session, node)) for one in COMMANDS if one.choices)
+    dialogs = ((one.sign, one.choices(playthrough, node)) for one in COMMANDS if one.choices)
     return tuple(
         Pick(f"{sign} {key}", choice)
         for sign, listed in dialogs

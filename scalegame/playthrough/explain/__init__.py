@@ -1,4 +1,4 @@
-"""What ``why?`` answers: how a part of the service is, and what went wrong there, in paragraphs. Pure."""
+"""The answers to ``why?``: how a part of the service is, and what went wrong there, in paragraphs. Pure."""
 
 from __future__ import annotations
 
@@ -6,37 +6,37 @@ from collections.abc import Iterator
 
 from scalegame.engine.scenario import Balancer, Check, LimitPer, StoreName
 from scalegame.engine.view import View
-from scalegame.playthrough.account.story import failures_told, losses_told
+from scalegame.playthrough.account.debrief import failures_told, losses_told
 from scalegame.playthrough.explain.servers import server_told
 from scalegame.playthrough.explain.stores import store_told
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording import units
 
 
-def explain(session: GameSession, node: Node) -> list[str]:
+def explain(playthrough: Playthrough, node: Node) -> list[str]:
     """Return paragraphs about ``node``: first how it is, then what was lost there, the most first."""
-    told = list(_state(session, node))
+    told = list(_state(playthrough, node))
     if node.kind is NodeKind.AUTOSCALER:
         return told
-    trouble = list(_trouble(session, node.name))
+    trouble = list(_trouble(playthrough, node.name))
     if node.kind is NodeKind.BALANCER:
-        trouble += _trouble(session, "limiter")
+        trouble += _trouble(playthrough, "limiter")
     return [*told, *(trouble or ["Nobody was logged out here and no request failed."])]
 
 
-def _state(session: GameSession, node: Node) -> Iterator[str]:
+def _state(playthrough: Playthrough, node: Node) -> Iterator[str]:
     match node.kind:
         case NodeKind.BALANCER:
-            yield from _balancer(session.view)
+            yield from _balancer(playthrough.view)
         case NodeKind.SERVER:
-            for server in session.view.servers:
+            for server in playthrough.view.servers:
                 if server.name == node.name:
-                    yield from server_told(server, session.view)
+                    yield from server_told(server, playthrough.view)
         case NodeKind.STORE:
-            yield from store_told(StoreName(node.name), session)
+            yield from store_told(StoreName(node.name), playthrough)
         case NodeKind.AUTOSCALER:
-            yield from _autoscaler(session.view)
+            yield from _autoscaler(playthrough.view)
 
 
 def _balancer(view: View) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _active_checks(balancer: Balancer) -> str:
 
 
 def _other_settings(view: View) -> Iterator[str]:
-    """Tell what a level may have beside the usual: passive checks, a time-out, draining, a rate limit, dark zones."""
+    """Yield the settings that only some levels have: passive checks, a time-out, draining, a rate limit, dark zones."""
     balancer, limit = view.balancer, view.limit
     if balancer.max_fails:
         times = units.requests(balancer.max_fails)
@@ -102,11 +102,11 @@ def _autoscaler(view: View) -> Iterator[str]:
         yield f"{', '.join(pets)} {'is a pet' if len(pets) == 1 else 'are pets'}: not its business."
 
 
-def _trouble(session: GameSession, place: str) -> Iterator[str]:
-    """Tell what was lost and failed at ``place``, chapter by chapter, people before requests."""
+def _trouble(playthrough: Playthrough, place: str) -> Iterator[str]:
+    """Yield what was lost and failed at ``place``, chapter by chapter, people before requests."""
     chapters = (
-        *losses_told(loss for loss in session.losses if loss.place == place),
-        *failures_told(failure for failure in session.failures if failure.place == place),
+        *losses_told(loss for loss in playthrough.losses if loss.place == place),
+        *failures_told(failure for failure in playthrough.failures if failure.place == place),
     )
     for chapter in chapters:
         yield f"{chapter.when}  {chapter.sentence.what} {chapter.sentence.why}"

@@ -18,5 +18,5 @@ def can_do(store: StoreView) -> int:
 
 
 def is_short(server: ServerView, view: View) -> bool:
-    """Say whether a server got fewer connections than its pool wants."""
+    """Return whether a server got fewer connections than its pool wants."""
     return server.connections < server.pool and pooled_database(view) is not None

@@ -57,7 +57,7 @@ def _doing(server: ServerView) -> str:
 
 
 def _rotation(server: ServerView, view: View) -> Iterator[str]:
-    """Tell what the balancer makes of a server, where that is not what one would expect."""
+    """Yield how the balancer treats a server, where its state alone does not say so."""
     balancer = view.balancer
     if server.out:
         yield (
@@ -101,7 +101,7 @@ def _work(server: ServerView) -> str:
 
 
 def _connections(server: ServerView, view: View) -> Iterator[str]:
-    """Tell of a server's pool of database connections, if it needs one."""
+    """Yield a paragraph about a server's pool of database connections, if it needs one."""
     if not server.pool:
         return
     if not is_short(server, view):

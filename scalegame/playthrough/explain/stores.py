@@ -8,22 +8,22 @@ from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import StoreState, StoreView, View
 from scalegame.playthrough.actions.places import uses
 from scalegame.playthrough.explain.pools import can_do
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.wording import units
 
 
-def store_told(name: StoreName, session: GameSession) -> Iterator[str]:
+def store_told(name: StoreName, playthrough: Playthrough) -> Iterator[str]:
     """Yield paragraphs about one store, bought or not."""
     yield units.store_line(name)
-    view = session.view
+    view = playthrough.view
     store = next((store for store in view.stores if store.name is name), None)
     if store is None:
         yield "You do not have it. s opens the stores."
         return
-    if store.state is StoreState.DOWN and name in session.failing_over:
+    if store.state is StoreState.DOWN and name in playthrough.failing_over:
         yield f"Its primary failed; a replica takes over {units.soon(store.until)}. Until then its servers cannot work."
     else:
-        yield _state(store, session.history[-1].operations(name) if session.history else 0)
+        yield _state(store, playthrough.history[-1].operations(name) if playthrough.history else 0)
     yield from _details(store, view)
     if name is StoreName.CDN:
         yield "It needs no connecting: what was delivered once is answered here until its owner uploads another."
@@ -102,7 +102,7 @@ def _redis(store: StoreView) -> Iterator[str]:
 
 
 def _connections(store: StoreView, view: View) -> Iterator[str]:
-    """Tell who holds the database's connections."""
+    """Yield who holds the database's connections."""
     limit = store.connection_limit
     if not limit:
         return

@@ -13,7 +13,7 @@ from scalegame.wording.log_outs import together
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the coach looks at: the present moment of a game, and what its player did.
+    """The facts a coach decides by: the present moment of a game, and what its player did.
 
     ``stars`` are the most that can still be reached; ``losses`` who was logged out so far; ``asked`` the player
     commands that were used, each with the tick of the last time; ``again``: the level was tried before.

@@ -1,17 +1,18 @@
-"""What speaks to a player who needs help: the tutorial of the first level, and hints that are offered after trouble.
+"""The guide helps a player: by the tutorial of the first level, and by hints that are offered after trouble.
 
 Knows no Textual. What it says goes into the scene; it never stops the clock and takes no key but its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from scalegame.content.level import Level
 from scalegame.playthrough.guidance import tutorial
 from scalegame.playthrough.guidance.coach import Coach, Sight
-from scalegame.playthrough.guidance.hint_offers import Offering, Trouble
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress import preferences
 from scalegame.playthrough.progress.campaign import lost_in_a_row
 from scalegame.playthrough.progress.records import library
@@ -20,6 +21,45 @@ from scalegame.wording.units import MOST_STARS
 
 _HIDDEN = "The tutorial is hidden, here and in later games. `t` shows it again."
 
+#: So many seconds an offer stands, on the player's clock.
+_STANDS = 20
+
+
+class HintReason(StrEnum):
+    """Why a hint may help: the level was lost before, people are being lost, a limit is broken."""
+
+    ATTEMPT = "attempt"
+    PEOPLE = "people"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class HintOffers:
+    """The reasons for which a hint was offered in this game, and the tick ``until`` which the last offer stands."""
+
+    seen: frozenset[HintReason] = frozenset()
+    until: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether an offer stands."""
+        return self.until is not None
+
+    def after(self, reasons: AbstractSet[HintReason], tick: int, speed: int = 1) -> HintOffers:
+        """Return what stands at ``tick``, while there are ``reasons``: an offer for a new one, none that is old.
+
+        ``speed`` is how many ticks go by in a second.
+        """
+        if new := reasons - self.seen:
+            return HintOffers(self.seen | new, tick + _STANDS * speed)
+        if self.until is not None and tick >= self.until:
+            return self.closed()
+        return self
+
+    def closed(self) -> HintOffers:
+        """Return it with no offer: it was taken, or declined."""
+        return replace(self, until=None)
+
 
 class Guide:
     """Goes along with one game of ``level``. ``teaches``: the place of the tutorial is on the screen."""
@@ -27,14 +67,14 @@ class Guide:
     def __init__(self, level: Level) -> None:
         before = library().history(level)
         has_tutorial = level.id == tutorial.LEVEL
-        self._habits = preferences.load()
+        self._preferences = preferences.load()
         self._again = bool(before)
         self._lost_before = lost_in_a_row(before) > 0
         self._coach = Coach(tutorial.STEPS if has_tutorial else ())
         self._asked: dict[str, int] = {}
-        self._offering = Offering()
+        self._offers = HintOffers()
         won = has_tutorial and bool(library().bests((level,)))
-        wanted = self._habits.tutorial
+        wanted = self._preferences.tutorial
         self.teaches = has_tutorial and (not won if wanted is None else wanted)
         self._hidden = False
 
@@ -42,54 +82,54 @@ class Guide:
         """Note that the player used a command at ``tick``."""
         self._asked[command_id] = tick
         if command_id == "hint":
-            if self._offering.open:
-                self._habits = preferences.change(declined=0)
-            self._offering = self._offering.closed()
+            if self._offers.open:
+                self._preferences = preferences.change(declined=0)
+            self._offers = self._offers.closed()
 
     def toggle(self) -> str:
         """Hide what is said, or show the tutorial again; return why not, if there is neither."""
-        if self._offering.open:
-            self._offering = self._offering.closed()
-            self._habits = preferences.change(declined=self._habits.declined + 1)
+        if self._offers.open:
+            self._offers = self._offers.closed()
+            self._preferences = preferences.change(declined=self._preferences.declined + 1)
             return ""
         if not self._coach.steps:
             return "The tutorial is part of level 1."
         self._hidden = self.teaches and not self._hidden
         self.teaches = True
-        self._habits = preferences.change(tutorial=not self._hidden)
+        self._preferences = preferences.change(tutorial=not self._hidden)
         return ""
 
-    def look(self, scene: Scene, session: GameSession) -> Scene:
+    def look(self, scene: Scene, playthrough: Playthrough) -> Scene:
         """Return ``scene`` with what is said in it."""
         if self.teaches:
-            sight = self._sight(scene, session)
+            sight = self._sight(scene, playthrough)
             self._coach = self._coach.after(sight)
-            if sight.view.over and sight.stars and self._habits.tutorial:  # it has done what it was asked for
-                self._habits = preferences.change(tutorial=None)
+            if sight.view.over and sight.stars and self._preferences.tutorial:  # it has done what it was asked for
+                self._preferences = preferences.change(tutorial=None)
             return replace(scene, coach=_HIDDEN if self._hidden else self._coach.line(sight))
-        if not self._may_offer(scene, session):
+        if not self._may_offer(scene, playthrough):
             return scene
-        self._offering = self._offering.after(self._troubles(scene), scene.view.tick, session.speed)
-        if not self._offering.open:
+        self._offers = self._offers.after(self._reasons(scene), scene.view.tick, playthrough.speed)
+        if not self._offers.open:
             return scene
-        offer = f"hint {session.hints_used + 1} of {len(session.level.hints)}"
+        offer = f"hint {playthrough.hints_used + 1} of {len(playthrough.level.hints)}"
         return replace(scene, offer=offer, hint_helps=True)
 
-    def _sight(self, scene: Scene, session: GameSession) -> Sight:
+    def _sight(self, scene: Scene, playthrough: Playthrough) -> Sight:
         asked = tuple(self._asked.items())
         stars = scene.stars if not scene.view.over or scene.won else 0
-        return Sight(scene.view, scene.selected, scene.paused, stars, tuple(session.losses), asked, self._again)
+        return Sight(scene.view, scene.selected, scene.paused, stars, tuple(playthrough.losses), asked, self._again)
 
-    def _may_offer(self, scene: Scene, session: GameSession) -> bool:
-        more = session.hints_used < len(session.level.hints)
-        return more and self._habits.wants_offers and not scene.view.over
+    def _may_offer(self, scene: Scene, playthrough: Playthrough) -> bool:
+        more = playthrough.hints_used < len(playthrough.level.hints)
+        return more and self._preferences.wants_offers and not scene.view.over
 
-    def _troubles(self, scene: Scene) -> set[Trouble]:
-        troubles = set()
+    def _reasons(self, scene: Scene) -> set[HintReason]:
+        reasons = set()
         if self._lost_before:
-            troubles.add(Trouble.ATTEMPT)
+            reasons.add(HintReason.ATTEMPT)
         if scene.losses and scene.stars < MOST_STARS:
-            troubles.add(Trouble.PEOPLE)
+            reasons.add(HintReason.PEOPLE)
         if not scene.stars:
-            troubles.add(Trouble.LIMIT)
-        return troubles
+            reasons.add(HintReason.LIMIT)
+        return reasons

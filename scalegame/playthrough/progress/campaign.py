@@ -9,7 +9,7 @@ from scalegame.clock import Clock
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.engine.view import Result
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.library.entries import Entry
@@ -82,8 +82,8 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What a finished game changed: the best before it, a note if something went wrong, and whether it was practice.
+class KeptGame:
+    """A finished game in the campaign: the best before it, a note if something went wrong, and whether it was practice.
 
     ``losses``: so many games of the level in a row were lost, this one counted. ``on_disk``: nobody will know of
     it otherwise.
@@ -96,7 +96,7 @@ class Kept:
     on_disk: bool = True
 
     def new_bests(self, result: Result) -> tuple[str, ...]:
-        """Name what ``result`` reached for the first time or better than ever, in words.
+        """Return what ``result`` reached for the first time or better than ever, in words.
 
         Practice reaches nothing, and neither does a game that was not kept.
         """
@@ -116,17 +116,17 @@ class Kept:
         return tuple(words for words, is_better in better.items() if is_better)
 
 
-def keep(session: GameSession, attempt: Attempt) -> Kept:
+def keep(playthrough: Playthrough, attempt: Attempt) -> KeptGame:
     """Write a game down that is finished, or ended before that by the player, before anyone looks at how it ended."""
     records = library()
-    before = records.bests((session.level,)).get(session.level.id)
-    run = session.run(Ending.GIVEN_UP)
-    attempt.close(run, session.facts())
+    before = records.bests((playthrough.level,)).get(playthrough.level.id)
+    run = playthrough.run(Ending.GIVEN_UP)
+    attempt.close(run, playthrough.facts())
     on_disk = attempt.kept or not run.ticks
     # The trouble may have been told while the game went on: that it cost this game is news.
     notes = ("" if on_disk else "This game was not kept.", attempt.take_note(), *records.take_notes())
-    losses = 0 if session.result.won else max(1, lost_in_a_row(records.history(session.level)))
-    return Kept(before, " ".join(note for note in notes if note), run.practised, losses, on_disk)
+    losses = 0 if playthrough.result.won else max(1, lost_in_a_row(records.history(playthrough.level)))
+    return KeptGame(before, " ".join(note for note in notes if note), run.practised, losses, on_disk)
 
 
 def lost_in_a_row(history: Sequence[Entry]) -> int:

@@ -23,7 +23,7 @@ def next_interview() -> Level:
 
 
 def is_interview(level: Level) -> bool:
-    """Say whether ``level`` was made to order."""
+    """Return whether ``level`` was made to order."""
     return number_of(level.id) is not None
 
 

@@ -9,28 +9,28 @@ from scalegame.content.levels import LevelList
 from scalegame.content.packs.packs import Pack
 from scalegame.home import own_levels, packs_folder
 
-Entry = Level | BrokenLevel
+ListedLevel = Level | BrokenLevel
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class LevelSection:
     """One section: its heading (the campaign needs none), a quiet word beside it, and what stands in it."""
 
     title: str
     more: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListedLevel, ...]
     pack: Pack | None = None
 
 
 #: One line of the list: a heading, a level, or a file that cannot be played.
-Line = Shelf | Entry
+Line = LevelSection | ListedLevel
 
 
-def shelves(found: LevelList) -> tuple[Shelf, ...]:
+def sections(found: LevelList) -> tuple[LevelSection, ...]:
     """Return the sections of all levels, in the order of the list. What is broken stands where it belongs."""
     own, packs = own_levels(), packs_folder()
     in_packs = {one for pack in found.packs for one in pack.broken}
-    loose: list[list[Entry]] = [[], [], []]
+    loose: list[list[ListedLevel]] = [[], [], []]
     for level in found.levels:
         if not level.pack:
             loose[level.path.parent == own].append(level)
@@ -39,24 +39,24 @@ def shelves(found: LevelList) -> tuple[Shelf, ...]:
             folder = broken.path.parent
             loose[1 if folder == own else 2 if folder == packs else 0].append(broken)
     campaign, mine, unusable = (tuple(entries) for entries in loose)
-    listed = [Shelf("", "", campaign), Shelf("Your levels", "" if mine else "none yet", mine)]
+    listed = [LevelSection("", "", campaign), LevelSection("Your levels", "" if mine else "none yet", mine)]
     listed += [
-        Shelf(pack.title, f"{pack.version}, by {', '.join(pack.authors)}", (*pack.levels, *pack.broken), pack)
+        LevelSection(pack.title, f"{pack.version}, by {', '.join(pack.authors)}", (*pack.levels, *pack.broken), pack)
         for pack in found.packs
     ]
     if unusable:
-        listed.append(Shelf("Packs that cannot be used", "", unusable))
+        listed.append(LevelSection("Packs that cannot be used", "", unusable))
     return tuple(listed)
 
 
-def lines(listed: tuple[Shelf, ...], wanted: str = "") -> tuple[Line, ...]:
+def lines(listed: tuple[LevelSection, ...], wanted: str = "") -> tuple[Line, ...]:
     """Return the lines of the list; with ``wanted``, only what has all of its words in title, teaser or id."""
     words = wanted.casefold().split()
     shown: list[Line] = []
-    for shelf in listed:
-        entries = [entry for entry in shelf.entries if all(word in _text(entry) for word in words)]
-        if shelf.title and (entries or not words):
-            shown.append(shelf)
+    for section in listed:
+        entries = [entry for entry in section.entries if all(word in _text(entry) for word in words)]
+        if section.title and (entries or not words):
+            shown.append(section)
         shown += entries
     return tuple(shown)
 
@@ -64,15 +64,15 @@ def lines(listed: tuple[Shelf, ...], wanted: str = "") -> tuple[Line, ...]:
 def key(line: Line) -> str:
     """Return what a line is known by, from one list to the next."""
     match line:
-        case Shelf():
-            return f"shelf {line.pack.id if line.pack else line.title}"
+        case LevelSection():
+            return f"section {line.pack.id if line.pack else line.title}"
         case Level():
             return f"level {line.id}"
         case BrokenLevel():
             return f"file {line.path}"
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: ListedLevel) -> str:
     if isinstance(entry, BrokenLevel):
         return f"{entry.path.name} {entry.reason}".casefold()
     return f"{entry.number or ''} {entry.id} {entry.title} {entry.teaser}".casefold()

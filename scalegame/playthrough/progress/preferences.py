@@ -1,4 +1,4 @@
-"""What the game remembers of a player beside the runs: whether tutorial and offered hints are welcome."""
+"""A player's preferences, kept on the disk beside the runs: whether tutorial and offered hints are welcome."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scalegame.inputs import read_bounded
 
 #: Who has declined so many offered hints in a row is offered none any more.
 ENOUGH = 2
-#: The file's name, and more bytes than it ever has.
-HABITS, MAX_HABITS_BYTES = "habits.json", 4096
+#: The file's name (players' folders have it under this one), and more bytes than it ever has.
+PREFERENCES, MAX_PREFERENCES_BYTES = "habits.json", 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """What the player made of the tutorial and of offered hints.
+class Preferences:
+    """The player's answers to the tutorial and to offered hints.
 
     ``tutorial`` is whether they asked for it (True) or dismissed it (False), None if neither; ``declined`` how many
     offered hints were declined, the last ones in a row.
@@ -34,23 +34,23 @@ class Habits:
         return self.declined < ENOUGH
 
 
-def load() -> Habits:
+def load() -> Preferences:
     """Return what is remembered; nothing, if the file is not there or is no such file."""
     with suppress(OSError, ValueError, RecursionError):
-        match json.loads(read_bounded(_file(), MAX_HABITS_BYTES).decode("utf-8")):
+        match json.loads(read_bounded(_file(), MAX_PREFERENCES_BYTES).decode("utf-8")):
             case {"tutorial": bool() | None as tutorial, "declined": int(declined)}:
-                return Habits(tutorial, declined)
-    return Habits()
+                return Preferences(tutorial, declined)
+    return Preferences()
 
 
-def change(**changes: bool | int | None) -> Habits:
-    """Remember ``changes`` of the fields of ``Habits``, for the next game even if the disk refuses."""
-    habits = replace(load(), **changes)  # type: ignore[arg-type]
-    with suppress(OSError):  # A habit is not worth a word to the player.
+def change(**changes: bool | int | None) -> Preferences:
+    """Remember ``changes`` of the fields of ``Preferences``, for the next game even if the disk refuses."""
+    changed = replace(load(), **changes)  # type: ignore[arg-type]
+    with suppress(OSError):  # A preference is not worth a word to the player.
         home().mkdir(parents=True, exist_ok=True)
-        write_durably(_file(), json.dumps(asdict(habits)) + "\n")
-    return habits
+        write_durably(_file(), json.dumps(asdict(changed)) + "\n")
+    return changed
 
 
 def _file() -> Path:
-    return home() / HABITS
+    return home() / PREFERENCES

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from scalegame.engine.view import Result
-from scalegame.playthrough.account import story
-from scalegame.playthrough.playthrough import GameSession
-from scalegame.playthrough.progress.campaign import Kept
+from scalegame.playthrough.account import debrief
+from scalegame.playthrough.playthrough import Playthrough
+from scalegame.playthrough.progress.campaign import KeptGame
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.canvas import Ink
 from scalegame.tui.kit.columns import Row
-from scalegame.tui.kit.literal import harmless
 from scalegame.tui.kit.plots import Series
 from scalegame.tui.play.goals import standing
 from scalegame.wording import units
@@ -28,15 +28,15 @@ _FULL_LOAD = 1000
 STYLES = {Ink.GOOD: "bold $success", Ink.WARN: "bold $warning", Ink.BAD: "bold $error"}
 
 
-def before_the_trouble(session: GameSession) -> int | None:
+def before_the_trouble(session: Playthrough) -> int | None:
     """Return the tick some seconds before the worst of a lost game began; None if it was won, or nobody was hurt."""
-    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
+    chapters = (*debrief.losses_told(session.losses), *debrief.failures_told(session.failures))
     if session.result.won or not chapters:
         return None
     return max(0, max(chapters, key=lambda chapter: chapter.count).first - _RUN_UP)
 
 
-def headline(result: Result, kept: Kept) -> Content:
+def headline(result: Result, kept: KeptGame) -> Content:
     """Return the outcome, stars and score in one line, and what was better than ever."""
     outcome = ("✔ Won", "bold $success") if result.won else ("✖ Lost", "bold $error")
     new = ", ".join(kept.new_bests(result))
@@ -52,20 +52,20 @@ def headline(result: Result, kept: Kept) -> Content:
     )
 
 
-def verdict(session: GameSession) -> str:
+def verdict(session: Playthrough) -> str:
     """Say why the game was won or lost, and what makes the load uneven if that is part of it."""
     goals, result = session.level.scenario.goals, session.result
-    told = story.verdict(goals, result), story.uneven(goals, result, session.view.balancer.policy)
+    told = debrief.verdict(goals, result), debrief.uneven(goals, result, session.view.balancer.policy)
     return " ".join(part for part in told if part)
 
 
-def score(session: GameSession) -> Content:
+def score(session: Playthrough) -> Content:
     """Return what each part took from the score. It measures how much; won or lost is for the limits to say."""
     head = "Score: " if session.result.won else "Score, won or lost: "
     return Content.styled(head + score_told(session.level.scenario, session.result.metrics), "$text-muted")
 
 
-def goal_rows(session: GameSession) -> list[Row]:
+def goal_rows(session: Playthrough) -> list[Row]:
     """Return one row a goal: its sign, name, the value reached, and the limits."""
     rows: list[Row] = []
     for goal in session.level.scenario.goals:
@@ -81,13 +81,13 @@ def goal_rows(session: GameSession) -> list[Row]:
     return rows
 
 
-def ledger_rows(session: GameSession) -> list[Row]:
+def ledger_rows(session: Playthrough) -> list[Row]:
     """Return the ledger in words, people before requests: when, how many, and why at which place."""
-    told = story.losses_told(session.losses), story.failures_told(session.failures)
+    told = debrief.losses_told(session.losses), debrief.failures_told(session.failures)
     return [row for chapters in told for row in _chapter_rows(chapters)]
 
 
-def good_news(session: GameSession) -> Content:
+def good_news(session: Playthrough) -> Content:
     """Say which part of the ledger stayed empty."""
     quiet = []
     if not session.losses:
@@ -98,35 +98,35 @@ def good_news(session: GameSession) -> Content:
     return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
 
 
-def _chapter_rows(chapters: Sequence[story.Chapter]) -> list[Row]:
+def _chapter_rows(chapters: Sequence[debrief.Chapter]) -> list[Row]:
     rows: list[Row] = [
         (
             Content.styled(chapter.when, "$text-muted"),
-            Content.assemble((harmless(chapter.who), "bold"), f": {harmless(chapter.reason)}."),
+            Content.assemble((screen_text(chapter.who), "bold"), f": {screen_text(chapter.reason)}."),
         )
         for chapter in sorted(chapters[:_MOST_CHAPTERS], key=lambda chapter: chapter.first)
     ]
     left = chapters[_MOST_CHAPTERS:]
     if left:
         ones = "a smaller one" if len(left) == 1 else f"{len(left)} smaller ones"
-        more = f"and {ones}: {story.summed(left)}"
+        more = f"and {ones}: {debrief.summed(left)}"
         rows.append((Content(""), Content.styled(more, "$text-muted")))
     return rows
 
 
-def servers_of(session: GameSession) -> list[str]:
+def servers_of(session: Playthrough) -> list[str]:
     """Return the name of every server that there was, in the order in which they came."""
     return list(dict.fromkeys(server.name for moment in session.history for server in moment.servers))
 
 
-def load_note(session: GameSession) -> str:
+def load_note(session: Playthrough) -> str:
     """Say what the height of a server's load means, and how many servers are shown if not all."""
     count = len(servers_of(session))
     left_out = f"; the {_MOST_SERVERS} busiest of {count}" if count > _MOST_SERVERS else ""
     return f"full height is all it can do; more waits{left_out}"
 
 
-def load_series(session: GameSession) -> list[Series]:
+def load_series(session: Playthrough) -> list[Series]:
     """Return what is plotted: each server's load (the busiest, if they are many), people logged out, and failures.
 
     Log-outs have a line of their own if some people were logged out again.

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from scalegame.analysis.assessment.grades import Assessment, Grade, Recommendation, assess_game
 from scalegame.playthrough.account.interviewer import Told, not_asked, recommendation, risks, told
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
 from scalegame.tui.kit.literal import literal
@@ -51,7 +51,7 @@ class AssessmentSection(Vertical):
         yield Columns(list(rows(self.assessment)), id="judgements")
 
 
-def assessment_section(session: GameSession) -> ComposeResult:
+def assessment_section(session: Playthrough) -> ComposeResult:
     """Yield the section for a finished game whose level wants one."""
     if session.level.assessed:
         yield AssessmentSection(assess_game(session.level.scenario, session.seed, session.plan))

@@ -6,14 +6,14 @@ from textual.app import ComposeResult
 from textual.widgets import Button, Static
 
 from scalegame.content.level import REFERENCE
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.tui.kit import parts
 
 #: After so many lost games in a row help is offered.
 OFTEN = 2
 
 
-def encouragement(session: GameSession, losses: int) -> ComposeResult:
+def encouragement(session: Playthrough, losses: int) -> ComposeResult:
     """Yield a line that names the help there is, once the level was lost so often: ``losses`` are those in a row."""
     hint = next_hint(session)
     ways = [f"`h` plays it again with hint {hint} of {len(session.level.hints)}"] if hint else []
@@ -23,13 +23,13 @@ def encouragement(session: GameSession, losses: int) -> ComposeResult:
         yield Static(parts.keyed(f"Stuck? {', '.join(ways)}. It costs no score."), id="help-offer")
 
 
-def hint_button(session: GameSession, losses: int) -> ComposeResult:
+def hint_button(session: Playthrough, losses: int) -> ComposeResult:
     """Yield the button of the next hint, where it is offered."""
     if (hint := next_hint(session)) and losses >= OFTEN:
         yield Button(parts.keyed(f"`h` with hint {hint}"), id="hint-button", compact=True)
 
 
-def next_hint(session: GameSession) -> int:
+def next_hint(session: Playthrough) -> int:
     """Return the number of the first hint that was not given in a lost ``session``; 0 if there is none."""
     left = not session.result.won and session.hints_used < len(session.level.hints)
     return session.hints_used + 1 if left else 0

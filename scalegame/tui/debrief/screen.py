@@ -20,8 +20,8 @@ from scalegame.content.level import REFERENCE
 from scalegame.content.levels import all_levels
 from scalegame.playthrough.account import whatif
 from scalegame.playthrough.handbook_links import of_level
-from scalegame.playthrough.playthrough import GameSession
-from scalegame.playthrough.progress.campaign import Kept, Standing
+from scalegame.playthrough.playthrough import Playthrough
+from scalegame.playthrough.progress.campaign import KeptGame, Standing
 from scalegame.playthrough.progress.interviews import interview_after, is_interview
 from scalegame.playthrough.progress.share_text import daily_name, day_of, share_text
 from scalegame.runs.headless import play_plan, recorded
@@ -94,7 +94,7 @@ class DebriefScreen(Screen[None]):
         Binding("pagedown", "scroll('page_down')", show=False),
     ]
 
-    def __init__(self, session: GameSession, kept: Kept, clock: Clock = STOPPED) -> None:
+    def __init__(self, session: Playthrough, kept: KeptGame, clock: Clock = STOPPED) -> None:
         super().__init__()
         self.session = session
         self.kept = kept

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from scalegame.playthrough.playthrough import GameSession
-from scalegame.playthrough.race import timing
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.race.categories import Category
 from scalegame.runs.race.splits import is_gold, segments, split_delta
 from scalegame.runs.run import Aid
@@ -16,22 +15,22 @@ from scalegame.wording.units import GOLD, clock, counted, signed
 _MS = 1000
 
 
-def race_note(session: GameSession, *, kept: bool = True) -> str:
+def race_note(session: Playthrough, *, kept: bool = True) -> str:
     """Return the quiet words beside the heading: how many attempts there were, and what the best add up to.
 
     Whether a game was ``kept`` on the disk matters here and below: one that was not gives no bests.
     """
-    after = session.race.after(session).comparison if kept else session.race.comparison
+    after = session.race_after.comparison if kept else session.race.comparison
     told = [f"attempt {len(after.attempts) + (not kept)} on seed {session.seed}"]
     if after.best is not None and after.sum_of_best is not None:
         told += [f"best {clock(after.best.ticks)}", f"sum of best {clock(after.sum_of_best)}"]
     return " · ".join(told)
 
 
-def split_rows(session: GameSession, *, kept: bool = True) -> list[Row]:
+def split_rows(session: Playthrough, *, kept: bool = True) -> list[Row]:
     """Return one row a wave: title, split, how far behind or ahead of the best, and its segment beside the gold one."""
     comparison, done = session.race.comparison, session.splits
-    counts = kept and timing(session).counts
+    counts = kept and session.timing.counts
     rows: list[Row] = []
     for wave, (split, segment) in enumerate(zip(done, segments(done), strict=True)):
         delta = split_delta(done, comparison.best.splits, wave) if comparison.best else None
@@ -60,15 +59,15 @@ def _gold(gold: int | None, *, better: bool) -> Content:
     return Content.styled(f"gold {clock(gold)}", "$text-muted")
 
 
-def race_lines(session: GameSession, *, kept: bool = True) -> Content:
+def race_lines(session: Playthrough, *, kept: bool = True) -> Content:
     """Say what is new, how long it took on the player's own clock, and what the run may compete in."""
     told = [new_records(session, kept=kept), ghost_line(session), real_line(session), category_line(session)]
     return Content("\n").join(literal(line) for line in told if line)
 
 
-def new_records(session: GameSession, *, kept: bool = True) -> str:
+def new_records(session: Playthrough, *, kept: bool = True) -> str:
     """Say whether the run is the fastest on its seed, or how much it was short of that."""
-    now, before = timing(session), session.race.comparison.best
+    now, before = session.timing, session.race.comparison.best
     if not now.counts:
         return "" if before is None else "A run that is lost or rewound gives no bests and no golds."
     if not kept:
@@ -81,7 +80,7 @@ def new_records(session: GameSession, *, kept: bool = True) -> str:
     return f"{clock(behind)} short of your best on this seed." if behind else "As fast as your best on this seed."
 
 
-def ghost_line(session: GameSession) -> str:
+def ghost_line(session: Playthrough) -> str:
     """Say how the race against the ghost ended."""
     ghost = session.race.ghost
     if ghost is None:
@@ -93,7 +92,7 @@ def ghost_line(session: GameSession) -> str:
     return f"You ended {ended} the ghost, {ghost.rival.name}."
 
 
-def real_line(session: GameSession) -> str:
+def real_line(session: Playthrough) -> str:
     """Say how long the run took on the player's own clock."""
     if not session.timed:
         return ""
@@ -102,7 +101,7 @@ def real_line(session: GameSession) -> str:
     return f"{clock(session.view.tick)} of game time took {clock(session.real_ms // _MS)} of yours{paused}."
 
 
-def category_line(session: GameSession) -> str:
+def category_line(session: Playthrough) -> str:
     """Name the categories of a run that was won."""
     found = session.facts().categories
     return f"It may compete in {', '.join(one.value for one in Category if one in found)}." if found else ""

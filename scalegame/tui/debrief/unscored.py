@@ -12,19 +12,18 @@ from scalegame.content.generated.modes import is_endless
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Metric
 from scalegame.engine.view import WaveView
-from scalegame.playthrough.account import story
-from scalegame.playthrough.account.unscored import distance_of, has_fallen, how_it_ended, wave_now
-from scalegame.playthrough.playthrough import GameSession
-from scalegame.playthrough.progress.unscored_bests import best_distances
+from scalegame.playthrough.account import debrief
+from scalegame.playthrough.account.unscored import best_distances, distance_of, has_fallen, how_it_ended, wave_now
+from scalegame.playthrough.playthrough import Playthrough
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
-from scalegame.tui.kit.literal import harmless
 from scalegame.wording import units
 
 _METRICS = (Metric.SESSION_LOSS, Metric.FAILED_REQUESTS, Metric.LOAD_IMBALANCE, Metric.LATENCY_P95, Metric.COST)
 
 
-def headline(session: GameSession, *, kept: bool = True) -> Content:
+def headline(session: Playthrough, *, kept: bool = True) -> Content:
     """Return in one line how the game ended, and when; one that was not ``kept`` on the disk reached nothing."""
     at = units.clock(session.view.tick)
     if has_fallen(session.level.scenario, session.view):
@@ -37,7 +36,7 @@ def headline(session: GameSession, *, kept: bool = True) -> Content:
     return Content.assemble(told, (_beside(session, kept=kept), "$text-muted"), practice)
 
 
-def _beside(session: GameSession, *, kept: bool) -> str:
+def _beside(session: Playthrough, *, kept: bool) -> str:
     """Hold an endless game, which is in the library already, against the player's best; practice reaches nothing."""
     if not is_endless(session.level):
         return ""
@@ -51,7 +50,7 @@ def _beside(session: GameSession, *, kept: bool) -> str:
     return "   farther than ever"
 
 
-def waves(session: GameSession) -> tuple[WaveView, ...]:
+def waves(session: Playthrough) -> tuple[WaveView, ...]:
     """Return the waves that have come, each with what has struck in it."""
     tick = session.view.tick
     return tuple(
@@ -61,18 +60,18 @@ def waves(session: GameSession) -> tuple[WaveView, ...]:
     )
 
 
-def verdict(session: GameSession) -> str:
+def verdict(session: Playthrough) -> str:
     """Say what broke it, or that there was nothing to reach."""
     if not has_fallen(session.level.scenario, session.view):
         return "There are no goals here: what happened stands below."
-    chapters = (*story.losses_told(session.losses), *story.failures_told(session.failures))
+    chapters = (*debrief.losses_told(session.losses), *debrief.failures_told(session.failures))
     worst = max(chapters, key=lambda chapter: chapter.count)
     survived = units.counted(distance_of(session.view).waves, "waves")
-    broke = f"{harmless(worst.sentence.what)} {harmless(worst.sentence.why)}".strip()
+    broke = f"{screen_text(worst.sentence.what)} {screen_text(worst.sentence.why)}".strip()
     return f"{survived} survived. What cost most: {broke}"
 
 
-def rows(session: GameSession) -> list[Row]:
+def rows(session: Playthrough) -> list[Row]:
     """Return one row a number, without limits."""
     metrics = session.result.metrics
     return [
@@ -87,7 +86,7 @@ def rows(session: GameSession) -> list[Row]:
     ]
 
 
-def onward(session: GameSession) -> ComposeResult:
+def onward(session: Playthrough) -> ComposeResult:
     """Tell what to do with it: try the same again, or another seed; and how far one came so far."""
     if not is_endless(session.level):
         yield Static("Again with the same visitors, or with others: what would you change?", id="again", markup=False)

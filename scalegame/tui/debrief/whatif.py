@@ -17,7 +17,7 @@ from scalegame.clock import Clock
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
 from scalegame.playthrough.account import whatif
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.tui.debrief.account import STYLES
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Row, lay_out
@@ -60,7 +60,7 @@ class WhatIfView(Widget):
 
         state: Looking | WhatIf
 
-    def __init__(self, session: GameSession, *, looks: bool, clock: Clock) -> None:
+    def __init__(self, session: Playthrough, *, looks: bool, clock: Clock) -> None:
         super().__init__(id="whatif")
         self._session = session
         self._players_clock = clock

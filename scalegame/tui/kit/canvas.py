@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rich.cells import get_character_cell_size
 from textual.geometry import Region
 
-from scalegame.tui.kit.literal import harmless
+from scalegame.sanitize import screen_text
 
 
 class Ink(StrEnum):
@@ -97,7 +97,7 @@ def cells(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _character(char: str) -> tuple[str, int]:
     """Return a character as it may be shown, and how many cells it takes."""
-    shown = harmless(char)
+    shown = screen_text(char)
     return shown, get_character_cell_size(shown) if shown else 0
 
 

@@ -11,9 +11,10 @@ from scalegame.content.pars import Par
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import WaveView
 from scalegame.runs.library.query_results import OpenRun
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit.columns import Row
 from scalegame.tui.kit.keyed import pieces
-from scalegame.tui.kit.literal import harmless, literal
+from scalegame.tui.kit.literal import literal
 from scalegame.tui.kit.plots import Mark
 from scalegame.wording import units
 from scalegame.wording.incidents import incident, incident_symbol
@@ -47,7 +48,7 @@ def stars(earned: int) -> Content:
 def level_name(level: Level) -> Content:
     """Return the level's number, if it has one, and its title."""
     number = "" if level.number is None else f"{level.number} "
-    return Content.assemble((number, "bold $primary"), (harmless(level.title), "bold"))
+    return Content.assemble((number, "bold $primary"), (screen_text(level.title), "bold"))
 
 
 def section(title: str, more: str = "") -> Content:
@@ -138,4 +139,4 @@ def legend(waves: Sequence[WaveView]) -> Content:
 
 def _named(sign: str, style: str, name: str, ticks: list[int]) -> Content:
     times = ", ".join(map(units.clock, ticks))
-    return Content.assemble((f"{sign} ", style), harmless(name), (f" {times}", "$text-muted"))
+    return Content.assemble((f"{sign} ", style), screen_text(name), (f" {times}", "$text-muted"))

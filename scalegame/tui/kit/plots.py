@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit.canvas import sparkline, squeeze
-from scalegame.tui.kit.literal import harmless
 from scalegame.wording.units import clock
 
 _GAP = "  "
@@ -46,7 +46,7 @@ class Series:
 
 
 def _series_lines(series: Series, width: int, rows: int, gutter: int) -> list[Content]:
-    label = harmless(series.label)
+    label = screen_text(series.label)
     columns = squeeze(series.values, width)
     drawn = sparkline(columns, series.top or max(1, *columns), rows)
     lines = [Content.assemble(" " * gutter, (row, series.style)) for row in drawn]
@@ -73,7 +73,7 @@ def time_line(ticks: int, width: int) -> Content:
 
 def plot(series: Sequence[Series], marks: Sequence[Mark], ticks: int, width: int, rows: int = 1) -> list[Content]:
     """Return the lines of a plot ``width`` cells wide, labels and notes included; each series is ``rows`` high."""
-    gutter = max((len(harmless(one.label)) for one in series), default=0)
+    gutter = max((len(screen_text(one.label)) for one in series), default=0)
     gutter += len(_GAP) if gutter else 0
     notes = max((len(one.note) for one in series), default=0)
     room = max(8, width - gutter - (notes + len(_GAP) if notes else 0))

@@ -10,8 +10,8 @@ from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import MUTED, TEXT, Canvas, Ink, Pen, Picture, Span, fit, width_of
 from scalegame.tui.kit.keyed import spans_of
 from scalegame.tui.kit.painted import Painted
-from scalegame.wording.causes import Tone
 from scalegame.wording.commands import orders
+from scalegame.wording.sentence import Tone
 from scalegame.wording.units import STAR_GONE, clock
 
 _TONES = {

@@ -10,7 +10,8 @@ from textual.widgets import Static
 
 from scalegame.content.reader.diagnostics import Problem
 from scalegame.content.reader.excerpt import excerpt
-from scalegame.tui.kit.literal import harmless, literal
+from scalegame.sanitize import screen_text
+from scalegame.tui.kit.literal import literal
 
 #: So many mistakes are shown, each with its line, in a low terminal and in others; the rest is counted.
 _FEW, _MORE, _LOW = 2, 5, 32
@@ -45,7 +46,7 @@ def _lines(problems: Sequence[Problem], width: int, most: int) -> Iterator[Conte
     for problem in problems[:most]:
         place = f"{problem.line}:{problem.column}: " if problem.line else ""
         name = problem.file.replace("\\", "/").rpartition("/")[2]
-        told = Content.assemble((f"{harmless(name)}:{place}", "$text-muted"), harmless(problem.message))
+        told = Content.assemble((f"{screen_text(name)}:{place}", "$text-muted"), screen_text(problem.message))
         first, *rest = told.wrap(width)
         yield first
         yield from (line.rstrip() + "…" if len(rest) >= _LINES else line for line in rest[: _LINES - 1])

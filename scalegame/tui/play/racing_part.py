@@ -9,17 +9,17 @@ from pathlib import Path
 from scalegame.clock import STOPPED, Clock
 from scalegame.content.generated.modes import next_seed, with_seed
 from scalegame.content.level import Level
+from scalegame.playthrough.account.unscored import far_to_beat
 from scalegame.playthrough.actions.choices import Choice
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
-from scalegame.playthrough.progress.unscored_bests import far_to_beat
-from scalegame.playthrough.race import Kind, Race, from_file, open_race, pace
+from scalegame.playthrough.race import Kind, Race, from_file, open_race
 from scalegame.playthrough.scene import Notice
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_file import RunError
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit.dialogs import AskDialog, ChoiceDialog
-from scalegame.tui.kit.literal import harmless
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.messages import Outcome
 from scalegame.tui.play.session_screen import ShowingScreen
@@ -44,7 +44,7 @@ class Racing(ShowingScreen[Outcome]):
         clock: Clock,
         attempt: Attempt | None,
         before: Race | None,
-        session: GameSession | None,
+        session: Playthrough | None,
     ) -> None:
         self._players_clock = clock
         self._told = ""
@@ -67,7 +67,7 @@ class Racing(ShowingScreen[Outcome]):
         before = self.session
         self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
         self._keep_in(Attempt(library(), self._players_clock))
-        self.session = GameSession(level or before.level, seed, clock=self._players_clock)
+        self.session = Playthrough(level or before.level, seed, clock=self._players_clock)
         self.session.race, self.session.speed = race, before.speed
         self.session.far = far_to_beat(self.session.level)
         self.begin(notice)
@@ -86,18 +86,18 @@ class Racing(ShowingScreen[Outcome]):
         note = attempt.take_note()
         if note not in ("", self._told):
             self._told = note
-            self.notify(harmless(note), severity="warning", markup=False)
+            self.notify(screen_text(note), severity="warning", markup=False)
 
     def show_real_time(self, header: Painted) -> None:
         """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""
         if self.scene is not None and not self.ticking and self.session.view.tick and not self.session.over:
-            self.scene = replace(self.scene, pace=pace(self.session))
+            self.scene = replace(self.scene, pace=self.session.pace)
             header.show(self.scene)
 
     def action_again(self) -> None:
         """Start the level over with the same seed, against the same ghost."""
         race = self.session.race
-        self.start_over(race.after(self.session) if self.session.view.tick else race, self.session.seed)
+        self.start_over(self.session.race_after if self.session.view.tick else race, self.session.seed)
 
     def action_new_seed(self) -> None:
         """Start the level over with the next seed, against the same ghost if it can run there."""
@@ -138,14 +138,14 @@ class Racing(ShowingScreen[Outcome]):
 
     def _race(self, race: Race) -> None:
         self.session.race = race
-        self.show(Notice(race.ghost.story if race.ghost else "Nobody runs beside you."))
+        self.show(Notice(race.ghost.sentence if race.ghost else "Nobody runs beside you."))
 
 
-def _session(level: Level, seed: int, begun: Run | None, clock: Clock) -> GameSession:
+def _session(level: Level, seed: int, begun: Run | None, clock: Clock) -> Playthrough:
     """Return a new game, or the one that was ``begun``."""
     if begun is None:
-        return GameSession(level, seed, clock=clock)
-    session = GameSession.resumed(level, begun, clock=clock)
+        return Playthrough(level, seed, clock=clock)
+    session = Playthrough.resumed(level, begun, clock=clock)
     session.note_resumed()
     return session
 

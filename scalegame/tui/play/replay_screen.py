@@ -38,7 +38,7 @@ class ReplayScreen(ShowingScreen[None]):
     ]
 
     def __init__(self, replay: Replay, *, real_time: bool = True, keys: bool = True) -> None:
-        super().__init__(replay.session, real_time=real_time)
+        super().__init__(replay.playthrough, real_time=real_time)
         self.replay = replay
         self._keys = keys
         self._reader: Timer | None = None
@@ -63,7 +63,7 @@ class ReplayScreen(ShowingScreen[None]):
     def moment(self) -> Scene:
         """Return what is to be seen now; nothing of it can be ordered or undone."""
         run, running = self.replay, self._real_time and not (self.replay.paused or self._held)
-        self.session = run.session
+        self.session = run.playthrough
         badge = f"{PRACTICE} replay" if run.run.practised else "replay"
         if run.subject == SUBJECT:
             badge = f"{BADGE} replay"
@@ -76,7 +76,7 @@ class ReplayScreen(ShowingScreen[None]):
 
     def show(self, notice: Notice | None = None) -> None:
         """Show the present moment of the replay."""
-        self.session = self.replay.session
+        self.session = self.replay.playthrough
         super().show(notice)
 
     # The clock -------------------------------------------------------------------------------------------------------

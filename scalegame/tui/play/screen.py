@@ -1,4 +1,4 @@
-"""The play screen: carries the player's wishes to the session."""
+"""The play screen: carries the player's wishes to the playthrough."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scalegame.engine.commands import Command, Refusal, SetTraffic
 from scalegame.playthrough import rewind
 from scalegame.playthrough.actions import choices, sandbox, table
 from scalegame.playthrough.actions.table import Group
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.race import Race
 from scalegame.playthrough.scene import Notice
@@ -81,7 +81,7 @@ class PlayScreen(Guided):
         clock: Clock = STOPPED,
         attempt: Attempt | None = None,
         before: Race | None = None,
-        session: GameSession | None = None,
+        session: Playthrough | None = None,
         hints: int = 0,
     ) -> None:
         super().__init__(level, seed, clock=clock, attempt=attempt, before=before, session=session)
@@ -253,7 +253,7 @@ class PlayScreen(Guided):
         if tick is None:
             return
         before = self.session
-        self.session = GameSession.resumed(before.level, before.run(), before=tick, clock=self._players_clock)
+        self.session = Playthrough.resumed(before.level, before.run(), before=tick, clock=self._players_clock)
         self.session.speed, self.session.race, self.session.far = before.speed, before.race, before.far
         self.save()
         self.show(Notice(_PRACTICE.format(units.clock(tick))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import look
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.topology import Topology
@@ -12,7 +12,7 @@ COLOURS = "../play/play.tcss"
 _NOTHING = Node(NodeKind.SERVER, "")
 
 
-def service_picture(session: GameSession) -> Topology:
+def service_picture(session: Playthrough) -> Topology:
     """Return the balancer, servers and stores of ``session`` as they stand, nothing selected, nothing moving."""
     picture = Topology(id="service")
     picture.show(look(session, _NOTHING, flowing=False))

@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from scalegame.playthrough.explain import explain
 from scalegame.playthrough.handbook_links import of_node
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import BALANCER, Notice, Scene, look, nodes
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.backdrop import Backdrop, Body
@@ -44,7 +44,7 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
         *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    def __init__(self, session: GameSession, *, real_time: bool = True) -> None:
+    def __init__(self, session: Playthrough, *, real_time: bool = True) -> None:
         super().__init__()
         self.session = session
         self.scene: Scene | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scalegame.engine.view import ServerView
-from scalegame.playthrough.scene import MINUTE, Entry, Scene
+from scalegame.playthrough.scene import MINUTE, LedgerLine, Scene
 from scalegame.tui.kit.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, fit, sparkline
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.play.active_settings import in_force
@@ -15,7 +15,8 @@ from scalegame.tui.play.topology.boxes import load_ink
 from scalegame.tui.play.topology.servers import loads_of, server_ink, sign
 from scalegame.tui.play.traffic import coming
 from scalegame.tui.play.unscored import unscored_list, unscored_rows
-from scalegame.wording.causes import label, place
+from scalegame.wording.causes import label
+from scalegame.wording.place_names import place
 from scalegame.wording.units import clock, counted, load, people, place_tag, requests, short
 
 _LEDGER_LINES = 6
@@ -70,7 +71,9 @@ def _failures(canvas: Canvas, y: int, scene: Scene) -> int:
     return _ledger(canvas, y, scene.failures, "None so far.", requests)
 
 
-def _ledger(canvas: Canvas, y: int, entries: tuple[Entry, ...], nothing: str, in_words: Callable[[int], str]) -> int:
+def _ledger(
+    canvas: Canvas, y: int, entries: tuple[LedgerLine, ...], nothing: str, in_words: Callable[[int], str]
+) -> int:
     """Draw a bar, how many people (or requests), place and cause for each entry; what does not fit is summed up.
 
     At the right edge stand the log-outs, if somebody was logged out again.

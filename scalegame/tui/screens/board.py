@@ -22,9 +22,10 @@ from scalegame.runs.library.entries import Entry
 from scalegame.runs.library.query_results import BoardOrder
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run_file import RunError
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Row, lay_out
-from scalegame.tui.kit.literal import harmless, literal
+from scalegame.tui.kit.literal import literal
 from scalegame.tui.messages import WatchRun
 from scalegame.wording import units
 
@@ -139,7 +140,7 @@ class BoardScreen(Screen[None]):
         try:
             run = library().load(entry)
         except RunError as error:
-            self.notify(harmless(str(error)), severity="warning", markup=False)
+            self.notify(screen_text(str(error)), severity="warning", markup=False)
         else:
             self.post_message(WatchRun(self.level, run, subject="You" if entry.own else who(entry).capitalize()))
 

@@ -22,17 +22,17 @@ from scalegame.engine.commands import SetRedis
 from scalegame.playthrough.actions import choices, settings
 from scalegame.playthrough.actions.table import Offer, PlayerCommand, offers
 from scalegame.playthrough.handbook_links import of_level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import daily_name
 from scalegame.playthrough.race import Race
 from scalegame.playthrough.running_costs import running_costs
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.library.query_results import OpenRun
+from scalegame.sanitize import screen_text
 from scalegame.tui.debrief import unscored
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
-from scalegame.tui.kit.literal import harmless
 from scalegame.tui.kit.more import More
 from scalegame.tui.kit.plots import Plot, Series
 from scalegame.tui.messages import OpenBoard, OpenHandbook, StartGame
@@ -63,7 +63,7 @@ class BriefingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the text and the goals, then the traffic and the means; side by side if there is room."""
-        session = GameSession(self.level, self.seed)
+        session = Playthrough(self.level, self.seed)
         with Container(id="head"):
             yield Static(parts.level_name(self.level), id="name")
             yield Static(
@@ -72,7 +72,7 @@ class BriefingScreen(Screen[None]):
         yield Static(id="left")
         with VerticalScroll(id="body"):
             with Vertical(id="task"):
-                text = "\n\n".join(harmless(paragraph, lines=True) for paragraph in self.level.briefing)
+                text = "\n\n".join(screen_text(paragraph, lines=True) for paragraph in self.level.briefing)
                 yield Static(text, id="text", markup=False)
                 goals = self.level.scenario.goals
                 yield Static(parts.section("Goals", parts.SIGNS if goals else ""))
@@ -142,14 +142,14 @@ class BriefingScreen(Screen[None]):
             self.post_message(StartGame(self.level, self.left.entry.seed, self.left))
 
 
-def below(session: GameSession) -> str:
+def below(session: Playthrough) -> str:
     """Return what the line says that stands where the screen ends before the text does."""
     server = Node(NodeKind.SERVER, session.view.servers[0].name)
     labels = [one.label.rstrip("…") for one in offers(session, server) if one.offered and one.command.verbs]
     return f"below: what you can do ({', '.join(labels)})" if labels else "there is more below"
 
 
-def _traffic(session: GameSession) -> ComposeResult:
+def _traffic(session: Playthrough) -> ComposeResult:
     forecast = session.forecast
     waves = session.view.waves if session.level.scenario.scored else ()  # What comes is seen when it is near.
     yield Static(parts.section("Traffic", f"visitors a second, {max(forecast, default=0)} at most"))
@@ -158,7 +158,7 @@ def _traffic(session: GameSession) -> ComposeResult:
     yield Static(parts.legend(waves), id="legend")
 
 
-def means_rows(session: GameSession) -> list[Row]:
+def means_rows(session: Playthrough) -> list[Row]:
     """Return one row for each thing the level lets a player do: its key, price, lead time and meaning."""
     server = Node(NodeKind.SERVER, session.view.servers[0].name)
     rows: list[Row] = []
@@ -181,7 +181,7 @@ def means_rows(session: GameSession) -> list[Row]:
     return rows
 
 
-def _upgrade_rows(command: PlayerCommand, session: GameSession) -> Iterator[Row]:
+def _upgrade_rows(command: PlayerCommand, session: Playthrough) -> Iterator[Row]:
     """Yield what can be added to the stores that are there or for sale, and that Redis can be set."""
     present = (*(store.name for store in session.view.stores), *choices.sold(session))
     for name in dict.fromkeys(present):
@@ -191,7 +191,7 @@ def _upgrade_rows(command: PlayerCommand, session: GameSession) -> Iterator[Row]
         yield _means(command, "set Redis", 0, 0, "What it does when it is full, and what it keeps over a restart.")
 
 
-def _balancer_rows(offer: Offer, session: GameSession) -> Iterator[Row]:
+def _balancer_rows(offer: Offer, session: Playthrough) -> Iterator[Row]:
     """Yield the balancer's row, and one for each of its other settings with what can be chosen."""
     sections: dict[str, list[str]] = {}
     for choice in settings.balancer(session, Node(NodeKind.BALANCER, "balancer")):

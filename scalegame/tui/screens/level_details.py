@@ -10,7 +10,7 @@ from textual.widgets import Static
 from scalegame.content.level import BrokenLevel, Level
 from scalegame.content.packs.packs import Pack
 from scalegame.home import own_levels, packs_folder
-from scalegame.playthrough.progress.level_list import Shelf
+from scalegame.playthrough.progress.level_list import LevelSection
 from scalegame.runs.library.query_results import Best, OpenRun
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns
@@ -18,11 +18,11 @@ from scalegame.tui.kit.literal import literal
 from scalegame.wording import units
 
 
-def shelf_detail(shelf: Shelf) -> list[Static]:
+def section_detail(section: LevelSection) -> list[Static]:
     """Return what a section is, and where its files live."""
-    name = Static(literal(shelf.title, "bold"), classes="name")
-    if shelf.pack is not None:
-        return [name, *_pack_detail(shelf.pack)]
+    name = Static(literal(section.title, "bold"), classes="name")
+    if section.pack is not None:
+        return [name, *_pack_detail(section.pack)]
     return [
         name,
         Static("`scalegame new my-level.json` writes a first level. A pack is a folder or a .zip file.", markup=False),

@@ -18,14 +18,15 @@ from textual.widgets.option_list import Option
 from scalegame.content.level import BrokenLevel, Level
 from scalegame.playthrough.handbook_links import of_level
 from scalegame.playthrough.progress.campaign import Standing
-from scalegame.playthrough.progress.level_list import Entry, Line, Shelf, key, lines, shelves
+from scalegame.playthrough.progress.level_list import LevelSection, Line, ListedLevel, key, lines, sections
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.query_results import Best
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Row, lay_out
-from scalegame.tui.kit.literal import harmless, literal
+from scalegame.tui.kit.literal import literal
 from scalegame.tui.messages import Continue, OpenBoard, OpenBriefing, OpenHandbook, OpenMap
-from scalegame.tui.screens.level_details import broken_detail, level_detail, shelf_detail
+from scalegame.tui.screens.level_details import broken_detail, level_detail, section_detail
 from scalegame.tui.screens.standing import StandingScreen
 from scalegame.wording import units
 
@@ -75,7 +76,7 @@ class LevelsScreen(StandingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shelves = shelves(self._standing.levels)
+        self._sections = sections(self._standing.levels)
         self._lines: tuple[Line, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -94,9 +95,9 @@ class LevelsScreen(StandingScreen):
         if not self.query("#list"):  # the screen was closed meanwhile
             return
         self._standing = Standing.load()
-        self._shelves = shelves(self._standing.levels)
+        self._sections = sections(self._standing.levels)
         for note in library().take_notes():
-            self.notify(harmless(note), severity="warning", markup=False)
+            self.notify(screen_text(note), severity="warning", markup=False)
         self._fill()
 
     @on(OptionList.OptionHighlighted, "#list")
@@ -111,8 +112,8 @@ class LevelsScreen(StandingScreen):
                 await detail.mount(*level_detail(level, self._standing.best(level), self._standing.left_in(level)))
             case BrokenLevel() as broken:
                 await detail.mount(*broken_detail(broken))
-            case Shelf() as shelf:
-                await detail.mount(*shelf_detail(shelf))
+            case LevelSection() as section:
+                await detail.mount(*section_detail(section))
 
     @on(OptionList.OptionSelected, "#list")
     def open_briefing(self, event: OptionList.OptionSelected) -> None:
@@ -184,8 +185,8 @@ class LevelsScreen(StandingScreen):
         listing = self.query_one("#list", OptionList)
         at = listing.highlighted
         before = None if at is None or at >= len(self._lines) else key(self._lines[at])
-        self._lines = lines(self._shelves, self.query_one("#search", Input).value)
-        entries = [line for line in self._lines if not isinstance(line, Shelf)]
+        self._lines = lines(self._sections, self.query_one("#search", Input).value)
+        entries = [line for line in self._lines if not isinstance(line, LevelSection)]
         bests = [self._standing.best(entry) if isinstance(entry, Level) else None for entry in entries]
         width = listing.scrollable_content_region.width
         headings, *told = list_lines(entries, bests, width)
@@ -193,7 +194,7 @@ class LevelsScreen(StandingScreen):
         listing.clear_options()
         rest = iter(told)
         listing.add_options(
-            Option(shelf_line(line, width) if isinstance(line, Shelf) else next(rest)) for line in self._lines
+            Option(section_line(line, width) if isinstance(line, LevelSection) else next(rest)) for line in self._lines
         )
         if self._lines:
             listing.highlighted = self._first(before)
@@ -205,16 +206,16 @@ class LevelsScreen(StandingScreen):
         level = self._standing.next_level()
         wanted = before or (key(level) if level else "")
         found = [index for index, line in enumerate(self._lines) if key(line) == wanted]
-        levels = [index for index, line in enumerate(self._lines) if not isinstance(line, Shelf)]
+        levels = [index for index, line in enumerate(self._lines) if not isinstance(line, LevelSection)]
         return (found or levels or [0])[0]
 
 
-def shelf_line(shelf: Shelf, width: int) -> Content:
+def section_line(section: LevelSection, width: int) -> Content:
     """Return the heading of a section."""
-    return parts.section(harmless(shelf.title), harmless(shelf.more)).truncate(width, ellipsis=True)
+    return parts.section(screen_text(section.title), screen_text(section.more)).truncate(width, ellipsis=True)
 
 
-def list_lines(entries: Sequence[Entry], bests: Sequence[Best | None], width: int) -> list[Content]:
+def list_lines(entries: Sequence[ListedLevel], bests: Sequence[Best | None], width: int) -> list[Content]:
     """Return the headings and one line an entry, cut to ``width`` cells; teasers only where they have room."""
     rows = [_row(entry, best, max(_NARROWEST, width - _BESIDE)) for entry, best in zip(entries, bests, strict=True)]
     teasers = width >= _ROOM_FOR_TEASERS
@@ -229,11 +230,11 @@ def list_lines(entries: Sequence[Entry], bests: Sequence[Best | None], width: in
     return [line.truncate(width, ellipsis=True) for line in lines]
 
 
-def _row(entry: Entry, best: Best | None, room: int) -> Row:
+def _row(entry: ListedLevel, best: Best | None, room: int) -> Row:
     if isinstance(entry, BrokenLevel):
         return (
             Content.styled("✖", "bold $error"),
-            Content.styled(harmless(entry.path.name), "$text-muted").truncate(room, ellipsis=True),
+            Content.styled(screen_text(entry.path.name), "$text-muted").truncate(room, ellipsis=True),
             Content.styled("broken", "$error"),
             *[Content("")] * 4,
         )

@@ -18,8 +18,9 @@ from textual.widgets import Footer, Static
 from scalegame.content.level import Level
 from scalegame.playthrough.progress.campaign import Standing
 from scalegame.playthrough.progress.chapters import Chapter, chapters, teaches
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
-from scalegame.tui.kit.literal import harmless, literal
+from scalegame.tui.kit.literal import literal
 from scalegame.tui.messages import Continue, OpenBriefing, OpenLevels, WhatNext
 from scalegame.tui.screens.standing import StandingScreen
 from scalegame.wording import units
@@ -260,4 +261,4 @@ def detail(level: Level, standing: Standing) -> Content:
     if best is not None and (numbers := best.numbers) is not None:
         told = f"time {units.clock(numbers.time)}, cost {units.money(numbers.cost)}, commands {numbers.commands}"
         reached = f"   best: score {numbers.score}, {told}"
-    return Content.assemble(parts.level_name(level), "  ", harmless(level.teaser), (reached, "$text-muted"))
+    return Content.assemble(parts.level_name(level), "  ", screen_text(level.teaser), (reached, "$text-muted"))

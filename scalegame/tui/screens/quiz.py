@@ -22,8 +22,9 @@ from scalegame.learn.quiz import schedule
 from scalegame.learn.quiz.deck import cards_of
 from scalegame.learn.quiz.log import QuizLog
 from scalegame.learn.quiz.sitting import Sitting
+from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
-from scalegame.tui.kit.literal import harmless, literal
+from scalegame.tui.kit.literal import literal
 from scalegame.wording.units import counted
 
 _MOST_CHOICES = 9
@@ -152,7 +153,7 @@ class QuizScreen(Screen[None]):
         listing.answered, listing.highlighted = True, None
         verdict = Content.styled("✔ Right.", "bold $success")
         if not sitting.is_right:
-            right = harmless(question.choices[question.answer])
+            right = screen_text(question.choices[question.answer])
             verdict = Content.assemble(("✖ Not quite.", "bold $error"), " It is: ", (right, "bold"))
         level = sitting.card.level
         source = Content.assemble(("from ", "$text-muted"), parts.level_name(level))

@@ -15,8 +15,8 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from scalegame import __version__
+from scalegame.sanitize import screen_text
 from scalegame.tui import messages
-from scalegame.tui.kit.literal import harmless
 from scalegame.tui.kit.menu import Entry, Menu
 from scalegame.tui.screens.logo import lesson_picture, logo
 
@@ -108,12 +108,12 @@ class TitleScreen(Screen[None]):
         resume = f", left at {clock(left.entry.ticks)}" if left else ""
         self.say_in_menu(f"{level.title}{resume}" if level else "")
         for note in library().take_notes():
-            self.notify(harmless(note), severity="warning", markup=False)
+            self.notify(screen_text(note), severity="warning", markup=False)
 
     def say_in_menu(self, more: str) -> None:
         """Say ``more`` beside Play."""
         for menu in self.query("#menu").results(Menu):  # none once the app has ended
-            menu.say("play", harmless(more))
+            menu.say("play", screen_text(more))
 
     async def on_menu_taken(self, event: Menu.Taken) -> None:
         """Follow the menu."""

@@ -10,12 +10,20 @@ from scalegame.clock import STOPPED, Clock
 from scalegame.content.generated.modes import endless, sandbox
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import Incident, IncidentKind
-from scalegame.playthrough.account.unscored import Distance, distance, distance_of_entry, ended, farthest, how_it_ended
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.account.unscored import (
+    Distance,
+    best_distances,
+    distance,
+    distance_of_entry,
+    ended,
+    far_to_beat,
+    farthest,
+    how_it_ended,
+)
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.progress.records import library, stages
 from scalegame.playthrough.progress.share_text import share_text
-from scalegame.playthrough.progress.unscored_bests import best_distances, far_to_beat
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.library.entries import Split
 from scalegame.runs.library.library import Library
@@ -24,12 +32,12 @@ from scalegame.tui.debrief.unscored import headline
 from tests.clocks import CLOCK
 
 
-def fallen(seed: int = 1, clock: Clock = STOPPED) -> GameSession:
+def fallen(seed: int = 1, clock: Clock = STOPPED) -> Playthrough:
     """Return an endless game in which nobody did anything."""
-    session = GameSession(endless(seed), seed, clock=clock)
-    while not session.over:
-        session.tick()
-    return session
+    playthrough = Playthrough(endless(seed), seed, clock=clock)
+    while not playthrough.over:
+        playthrough.tick()
+    return playthrough
 
 
 def test_waves_count_when_they_are_over() -> None:
@@ -48,8 +56,8 @@ def test_more_waves_are_farther_whatever_the_time() -> None:
 
 
 def test_the_farthest_comes_first_and_of_equals_the_earlier() -> None:
-    session = fallen()
-    keep(session, Attempt(library(), CLOCK))
+    playthrough = fallen()
+    keep(playthrough, Attempt(library(), CLOCK))
     entry = library().finished("endless-")[0]
     later, short = replace(entry, started="2999"), replace(entry, ticks=50, splits=(Split(40, 0), Split(50, 0)))
     assert [one for _, one in farthest([short, later, entry], 40)] == [entry, later, short]
@@ -58,11 +66,11 @@ def test_the_farthest_comes_first_and_of_equals_the_earlier() -> None:
 
 def test_a_game_that_fell_is_kept_verified_and_to_be_beaten() -> None:
     assert far_to_beat(endless(1)) == ""
-    session = fallen(7)
-    kept = keep(session, Attempt(library(), CLOCK))
-    assert kept.new_bests(session.result) == ()
+    playthrough = fallen(7)
+    kept = keep(playthrough, Attempt(library(), CLOCK))
+    assert kept.new_bests(playthrough.result) == ()
     far, entry = best_distances()[0]
-    assert (entry.level, entry.truth, far.ticks) == ("endless-7", Truth.TRUE, session.view.tick)
+    assert (entry.level, entry.truth, far.ticks) == ("endless-7", Truth.TRUE, playthrough.view.tick)
     assert far_to_beat(endless(1)) == f"best: {far.told}", "on whatever seed"
     assert far_to_beat(sandbox()) == ""
     assert library().bests([endless(7)]) == {}
@@ -91,18 +99,18 @@ def test_modes_are_levels_that_runs_are_verified_on_but_in_no_list() -> None:
 
 
 def test_a_game_that_was_left_can_be_resumed() -> None:
-    session = GameSession(endless(3), 3)
+    playthrough = Playthrough(endless(3), 3)
     for _ in range(20):
-        session.tick()
-    Attempt(library(), CLOCK).close(session.run(), session.facts())
+        playthrough.tick()
+    Attempt(library(), CLOCK).close(playthrough.run(), playthrough.facts())
     (left,) = library().open_runs((endless(3),))
     assert (left.reason, left.entry.ticks) == ("", 20)
     assert best_distances() == [], "it may still go on"
 
 
 def test_how_it_ended_in_words() -> None:
-    session = fallen()
-    scenario, view = session.level.scenario, session.view
+    playthrough = fallen()
+    scenario, view = playthrough.level.scenario, playthrough.view
     assert how_it_ended(scenario, view, 0) == "you fell in wave 4"
     assert how_it_ended(scenario, replace(view, lives=5), 0) == "you outlasted every wave"
     assert how_it_ended(sandbox().scenario, view, 0) == "the time is up"
@@ -113,18 +121,18 @@ def test_how_it_ended_in_words() -> None:
     "lives, told", [(600, "fell in wave 2 at 1:00, 1 wave survived"), (0, "no goals, ended at 1:00")]
 )
 def test_how_it_ended_for_the_command_line(lives: int, told: str) -> None:
-    session = fallen()
-    scenario, metrics = replace(session.level.scenario, lives=lives), replace(session.result.metrics, time=60)
+    playthrough = fallen()
+    scenario, metrics = replace(playthrough.level.scenario, lives=lives), replace(playthrough.result.metrics, time=60)
     assert ended(scenario, (0, 40), metrics) == told
 
 
 def test_only_a_game_that_counts_is_farther_than_ever() -> None:
     keep(fallen(1), Attempt(library(), CLOCK))
     farther = fallen(7)
-    practice = GameSession.resumed(farther.level, farther.run(), before=60)
+    practice = Playthrough.resumed(farther.level, farther.run(), before=60)
     while not practice.over:
         practice.tick()
-    left = GameSession(farther.level, 7)
+    left = Playthrough(farther.level, 7)
     while left.view.tick < farther.view.tick - 1:
         left.tick()
     assert "farther than ever" in headline(farther).plain
@@ -133,18 +141,18 @@ def test_only_a_game_that_counts_is_farther_than_ever() -> None:
 
 
 def test_a_game_that_was_ended_in_its_first_wave_can_be_shared() -> None:
-    session = GameSession(sandbox(), 1)
-    session.give(SetTraffic(25))
+    playthrough = Playthrough(sandbox(), 1)
+    playthrough.give(SetTraffic(25))
     for _ in range(20):
-        session.tick()
-    session.give(CauseIncident(Incident(IncidentKind.CRASH, 0, "A")))
-    session.tick()
-    assert session.facts().splits == ()
-    assert "\n○ (how many stayed" in share_text("seed 1", session.level, session.run(), session.facts())
+        playthrough.tick()
+    playthrough.give(CauseIncident(Incident(IncidentKind.CRASH, 0, "A")))
+    playthrough.tick()
+    assert playthrough.facts().splits == ()
+    assert "\n○ (how many stayed" in share_text("seed 1", playthrough.level, playthrough.run(), playthrough.facts())
 
 
 def test_what_is_shared_says_how_far_it_was() -> None:
-    session = fallen()
+    playthrough = fallen()
     assert "\nfell in wave 4 at 2:14, 3 waves survived · $" in share_text(
-        "seed 1", session.level, session.run(), session.facts()
+        "seed 1", playthrough.level, playthrough.run(), playthrough.facts()
     )

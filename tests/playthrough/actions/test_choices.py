@@ -53,10 +53,10 @@ def where(command: Command) -> tuple[str, type, str]:
 
 
 def test_every_place_outside_a_server_can_be_connected() -> None:
-    session = played(0, AddStore(StoreName.OBJECT_STORAGE), AddStore(StoreName.QUEUE), scenario=RICH)
+    playthrough = played(0, AddStore(StoreName.OBJECT_STORAGE), AddStore(StoreName.QUEUE), scenario=RICH)
     for _ in range(9):
-        session.tick()
-    wanted = [where(one) for one in values(choices.connections(session, A))]
+        playthrough.tick()
+    wanted = [where(one) for one in values(choices.connections(playthrough, A))]
     assert wanted == [(name, type(place), place) for name in (ALL, "A") for place in PLACES]
 
 
@@ -88,27 +88,27 @@ def test_catalogue_reads_are_a_reason_to_keep_orders_in_the_database() -> None:
 
 
 def test_of_a_store_only_its_own_places_are_offered() -> None:
-    session = played(0, scenario=RICH)
+    playthrough = played(0, scenario=RICH)
     database = Node(NodeKind.STORE, StoreName.SQL.value)
-    wanted = [one for one in values(choices.connections(session, database)) if isinstance(one, Connect)]
+    wanted = [one for one in values(choices.connections(playthrough, database)) if isinstance(one, Connect)]
     places = {type(one.to): one.to for one in wanted if one.server != ALL}
     assert places == {SessionPlace: SessionPlace.SQL, FilePlace: FilePlace.SQL_BLOB, OrderPlace: OrderPlace.SQL}
 
 
 def test_all_servers_can_go_back_from_the_balancer() -> None:
-    session = played(0, Connect(ALL, SessionPlace.REDIS), scenario=RICH)
+    playthrough = played(0, Connect(ALL, SessionPlace.REDIS), scenario=RICH)
     for _ in range(20):
-        session.tick()
-    assert values(choices.connections(session, BALANCER))[-1] == Connect(ALL, SessionPlace.SERVER_MEMORY)
-    assert Connect(ALL, SessionPlace.SERVER_MEMORY) not in values(choices.connections(session, A))
+        playthrough.tick()
+    assert values(choices.connections(playthrough, BALANCER))[-1] == Connect(ALL, SessionPlace.SERVER_MEMORY)
+    assert Connect(ALL, SessionPlace.SERVER_MEMORY) not in values(choices.connections(playthrough, A))
 
 
 def test_moving_sessions_between_stores_says_that_people_are_forgotten() -> None:
     no_orders = tuple(replace(source, mix=(0, 6, 2, 1, 1, 0)) for source in RICH.sources)
-    session = played(0, Connect(ALL, SessionPlace.REDIS), scenario=replace(RICH, sources=no_orders))
+    playthrough = played(0, Connect(ALL, SessionPlace.REDIS), scenario=replace(RICH, sources=no_orders))
     for _ in range(20):
-        session.tick()
-    about = {where(choice.value): choice.about for choice in choices.connections(session, A)}
+        playthrough.tick()
+    about = {where(choice.value): choice.about for choice in choices.connections(playthrough, A)}
     forgets = "Now in Redis. Restarts A: it will not know who is logged in now."
     assert about["A", SessionPlace, SessionPlace.SQL] == forgets
     assert about["A", FilePlace, FilePlace.SQL_BLOB].endswith("its sessions are in Redis, nobody is logged out.")
@@ -131,8 +131,8 @@ def test_an_upgrade_carries_its_price_and_lead_time() -> None:
 
 
 def test_the_balancer_offers_all_that_the_level_lets_one_set() -> None:
-    session = played(0, scenario=RICH)
-    kinds = [type(command) for command in values(settings.balancer(session, BALANCER))]
+    playthrough = played(0, scenario=RICH)
+    kinds = [type(command) for command in values(settings.balancer(playthrough, BALANCER))]
     assert list(dict.fromkeys(kinds)) == [SetPolicy, SetHealthCheck, SetTimeout, SetDrain]
     only = replace(RICH, allowed=frozenset({"set_drain"}))
     assert {type(one) for one in values(settings.balancer(played(0, scenario=only), BALANCER))} == {SetDrain}
@@ -145,11 +145,11 @@ def test_no_time_out_is_offered_that_is_longer_than_peoples_patience() -> None:
 
 
 def test_rate_limits_are_few_and_follow_what_the_servers_can_do() -> None:
-    session = played(3, scenario=RICH)
-    found = tuple(settings.limits(session, BALANCER))
+    playthrough = played(3, scenario=RICH)
+    found = tuple(settings.limits(playthrough, BALANCER))
     assert len(found) <= 9
     assert all(isinstance(one.value, SetRateLimit) for one in found)
-    can = settings.answerable(RICH, session.view)
+    can = settings.answerable(RICH, playthrough.view)
     assert 2 * 1000 // 30 < can < 2 * 1000 // 10  # log-ins are the dearest, browsing the cheapest
     about_right = next(one.value for one in found if one.about == "About what your servers can do.")
     assert about_right == SetRateLimit(settings.rounded(can))

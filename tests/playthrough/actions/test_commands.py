@@ -26,7 +26,7 @@ from scalegame.engine.scenario import (
 )
 from scalegame.playthrough.actions import choices, settings, table
 from scalegame.playthrough.actions.table import COMMANDS, Offer
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import BALANCER
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.screen import PlayScreen
@@ -36,12 +36,12 @@ A = Node(NodeKind.SERVER, "A")
 REDIS = Node(NodeKind.STORE, StoreName.REDIS.value)
 
 
-def offer(command_id: str, session: GameSession, node: Node = A) -> Offer:
-    return table.offer(table.by_id(command_id), session, node)
+def offer(command_id: str, playthrough: Playthrough, node: Node = A) -> Offer:
+    return table.offer(table.by_id(command_id), playthrough, node)
 
 
-def on_enter(session: GameSession, node: Node) -> str:
-    return table.on_enter(session, node, table.offers(session, node))
+def on_enter(playthrough: Playthrough, node: Node) -> str:
+    return table.on_enter(playthrough, node, table.offers(playthrough, node))
 
 
 def test_ids_and_keys_are_used_once() -> None:
@@ -94,79 +94,79 @@ def test_a_servers_command_needs_a_server() -> None:
 
 
 def test_drain_becomes_undrain_on_a_draining_server() -> None:
-    session = played(1, DrainServer("A"))
-    assert offer("drain", session).label == "undrain"
-    assert offer("drain", session, Node(NodeKind.SERVER, "B")).label == "drain"
+    playthrough = played(1, DrainServer("A"))
+    assert offer("drain", playthrough).label == "undrain"
+    assert offer("drain", playthrough, Node(NodeKind.SERVER, "B")).label == "drain"
 
 
 def test_undo_is_possible_only_with_a_plan() -> None:
-    session = played(1)
-    assert offer("undo", session).refusal
-    session.give(AddServer())
-    assert not offer("undo", session).refusal
+    playthrough = played(1)
+    assert offer("undo", playthrough).refusal
+    playthrough.give(AddServer())
+    assert not offer("undo", playthrough).refusal
 
 
 def test_speed_ends_at_both_ends() -> None:
-    session = played(0)
-    assert offer("slower", session).refusal
-    assert not offer("faster", session).refusal
-    session.change_speed(3)
-    assert offer("faster", session).refusal == "8× is the fastest."
+    playthrough = played(0)
+    assert offer("slower", playthrough).refusal
+    assert not offer("faster", playthrough).refusal
+    playthrough.change_speed(3)
+    assert offer("faster", playthrough).refusal == "8× is the fastest."
 
 
 def test_a_level_without_hints_says_so() -> None:
-    session = played(0)
-    assert not offer("hint", session).refusal
-    session.level = replace(session.level, hints=())
-    assert offer("hint", session).refusal == "This level has no hints."
+    playthrough = played(0)
+    assert not offer("hint", playthrough).refusal
+    playthrough.level = replace(playthrough.level, hints=())
+    assert offer("hint", playthrough).refusal == "This level has no hints."
 
 
 def test_the_clock_of_a_finished_game_is_refused() -> None:
-    session = played(60)
-    assert session.over
-    assert offer("pause", session).refusal == offer("step", session).refusal == "The level is over."
+    playthrough = played(60)
+    assert playthrough.over
+    assert offer("pause", playthrough).refusal == offer("step", playthrough).refusal == "The level is over."
 
 
 def test_the_pause_key_is_named_for_what_it_does() -> None:
-    session = played(0)
-    assert offer("pause", session).label == "start"
-    session.tick()
-    assert offer("pause", session).label == "go on"
-    session.toggle_pause()
-    assert offer("pause", session).label == "pause"
+    playthrough = played(0)
+    assert offer("pause", playthrough).label == "start"
+    playthrough.tick()
+    assert offer("pause", playthrough).label == "go on"
+    playthrough.toggle_pause()
+    assert offer("pause", playthrough).label == "pause"
 
 
 def test_the_context_of_connect_is_the_selected_part() -> None:
-    session = played(9, AddStore(StoreName.REDIS))
-    labels = [choice.label for choice in choices.connections(session, A)]
+    playthrough = played(9, AddStore(StoreName.REDIS))
+    labels = [choice.label for choice in choices.connections(playthrough, A)]
     assert "A: keep sessions in Redis" in labels
-    of_redis = [choice.value for choice in choices.connections(session, REDIS)]
+    of_redis = [choice.value for choice in choices.connections(playthrough, REDIS)]
     assert of_redis[-2:] == [Connect("A", SessionPlace.REDIS), Connect("B", SessionPlace.REDIS)]
-    wanted = [choice.value for choice in choices.connections(session, BALANCER)]
+    wanted = [choice.value for choice in choices.connections(playthrough, BALANCER)]
     assert all(isinstance(command, Connect) and command.server == ALL for command in wanted)
 
 
 def test_what_is_about_all_servers_has_the_same_number_whatever_is_selected() -> None:
-    session = played(9, AddStore(StoreName.REDIS))
+    playthrough = played(9, AddStore(StoreName.REDIS))
     numbers = {
-        [choice.value for choice in choices.connections(session, node)].index(Connect(ALL, SessionPlace.REDIS))
+        [choice.value for choice in choices.connections(playthrough, node)].index(Connect(ALL, SessionPlace.REDIS))
         for node in (A, BALANCER, REDIS)
     }
     assert numbers == {0}
 
 
 def test_a_connection_says_who_is_logged_out_by_it() -> None:
-    session = played(9, AddStore(StoreName.REDIS))
-    held = session.view.servers[0].held
-    about = next(c.about for c in choices.connections(session, A) if c.value == Connect("A", SessionPlace.REDIS))
+    playthrough = played(9, AddStore(StoreName.REDIS))
+    held = playthrough.view.servers[0].held
+    about = next(c.about for c in choices.connections(playthrough, A) if c.value == Connect("A", SessionPlace.REDIS))
     assert about == f"Now in its own memory. Restarts A: {held} people will be logged out."
 
 
 def test_enter_does_what_is_possible() -> None:
-    session = played(0)
-    assert on_enter(session, A) == "why"
-    assert on_enter(session, REDIS) == "stores"
-    assert on_enter(session, BALANCER) == "balancer"
+    playthrough = played(0)
+    assert on_enter(playthrough, A) == "why"
+    assert on_enter(playthrough, REDIS) == "stores"
+    assert on_enter(playthrough, BALANCER) == "balancer"
     bought = played(9, AddStore(StoreName.REDIS))
     assert on_enter(bought, A) == on_enter(bought, REDIS) == "connect"
     assert on_enter(played(60), A) == "leave"
@@ -179,25 +179,25 @@ def test_what_is_not_bought_yet_is_listed_with_the_refusal() -> None:
 
 
 def test_a_connected_server_is_offered_the_way_back_last() -> None:
-    session = played(9, AddStore(StoreName.REDIS))
-    session.give(Connect(ALL, SessionPlace.REDIS))
+    playthrough = played(9, AddStore(StoreName.REDIS))
+    playthrough.give(Connect(ALL, SessionPlace.REDIS))
     for _ in range(12):
-        session.tick()
-    found = tuple(choices.connections(session, A))
+        playthrough.tick()
+    found = tuple(choices.connections(playthrough, A))
     assert found[-1].value == Connect("A", SessionPlace.SERVER_MEMORY)
     assert Connect(ALL, SessionPlace.REDIS) not in [choice.value for choice in found]
 
 
 def test_only_stores_of_the_level_are_sold_and_connected() -> None:
     only_redis = replace(SCENARIO, allowed=frozenset({"connect", "redis"}))
-    session = played(0, scenario=only_redis)
-    assert [choice.value for choice in choices.wares(session)] == [AddStore(StoreName.REDIS)]
-    assert all("Redis" in choice.label for choice in choices.connections(session, A))
+    playthrough = played(0, scenario=only_redis)
+    assert [choice.value for choice in choices.wares(playthrough)] == [AddStore(StoreName.REDIS)]
+    assert all("Redis" in choice.label for choice in choices.connections(playthrough, A))
 
 
 def test_policies_are_the_levels_and_each_has_its_line() -> None:
-    session = played(0)
-    found = tuple(settings.policies(session))
+    playthrough = played(0)
+    found = tuple(settings.policies(playthrough))
     assert [choice.value for choice in found] == [SetPolicy(policy) for policy in SCENARIO.policies]
     assert all(choice.about.endswith(".") for choice in found)
     assert found[0].refusal == "The balancer uses round robin already."
@@ -210,20 +210,20 @@ def test_a_level_with_one_policy_offers_no_choice() -> None:
 
 
 def test_a_level_without_the_later_means_says_so() -> None:
-    session = played(0)
+    playthrough = played(0)
     for command_id in ("limit", "autoscaler"):
-        assert not offer(command_id, session).offered
+        assert not offer(command_id, playthrough).offered
 
 
 def test_enter_on_a_store_that_can_grow_opens_the_stores() -> None:
-    session = played(0, scenario=RICH)
-    assert on_enter(session, REDIS) == "stores"
-    assert on_enter(session, Node(NodeKind.AUTOSCALER, "autoscaler")) == "autoscaler"
+    playthrough = played(0, scenario=RICH)
+    assert on_enter(playthrough, REDIS) == "stores"
+    assert on_enter(playthrough, Node(NodeKind.AUTOSCALER, "autoscaler")) == "autoscaler"
 
 
 def test_every_choice_of_every_dialog_can_be_picked_with_its_keys() -> None:
-    session = played(0, scenario=OPEN)
-    found = table.picks(session, A)
+    playthrough = played(0, scenario=OPEN)
+    found = table.picks(playthrough, A)
     assert len({pick.keys for pick in found}) == len(found)
     assert next(pick.keys for pick in found if pick.choice.value == SetPolicy(Policy.STICKY_COOKIE)) == "b 3"
     given = {type(pick.choice.value) for pick in found}

@@ -23,9 +23,9 @@ def test_a_quiet_server_is_told_to_be_well() -> None:
 
 
 def test_a_server_with_sessions_in_memory_is_told_to_be_alone_with_them() -> None:
-    session = played(5)
-    held = session.view.servers[0].held
-    assert any(f"{held} people" in line and "no other server knows them" in line for line in explain(session, A))
+    playthrough = played(5)
+    held = playthrough.view.servers[0].held
+    assert any(f"{held} people" in line and "no other server knows them" in line for line in explain(playthrough, A))
 
 
 def test_a_crashed_server_tells_its_losses_with_cause_and_time() -> None:
@@ -50,15 +50,15 @@ def test_a_store_not_bought_says_so() -> None:
 
 
 def test_a_store_tells_who_uses_it() -> None:
-    session = played(9, AddStore(StoreName.REDIS))
-    assert "Nobody uses it: connect a server with c." in explain(session, REDIS)
-    session.give(Connect("A", SessionPlace.REDIS))
-    session.tick()
-    assert "Connected to it: A." in explain(session, REDIS)
+    playthrough = played(9, AddStore(StoreName.REDIS))
+    assert "Nobody uses it: connect a server with c." in explain(playthrough, REDIS)
+    playthrough.give(Connect("A", SessionPlace.REDIS))
+    playthrough.tick()
+    assert "Connected to it: A." in explain(playthrough, REDIS)
 
 
 @pytest.mark.parametrize("tick", [0, 21, 35, 60])
 def test_every_part_can_be_explained_at_any_time(tick: int) -> None:
-    session = played(tick, AddStore(StoreName.REDIS))
+    playthrough = played(tick, AddStore(StoreName.REDIS))
     for node in (A, B, BALANCER, REDIS, Node(NodeKind.STORE, StoreName.SQL.value)):
-        assert all(line for line in explain(session, node))
+        assert all(line for line in explain(playthrough, node))

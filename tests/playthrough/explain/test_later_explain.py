@@ -45,10 +45,10 @@ def told_of_b(changes: Changes, balancer: Balancer | None = None) -> str:
 
 def told_of_store(name: StoreName, changes: Changes, *, failing_over: bool = False) -> str:
     """Return what is said of a store with ``changes``."""
-    session = played(3, scenario=replace(RICH, stores=tuple(StoreName)))
-    session._view = with_store(scene(session), name, **changes).view  # noqa: SLF001 - hard to play one's way to
-    session.failing_over = frozenset({name} if failing_over else ())
-    return "\n".join(store_told(name, session))
+    playthrough = played(3, scenario=replace(RICH, stores=tuple(StoreName)))
+    playthrough._view = with_store(scene(playthrough), name, **changes).view  # noqa: SLF001 - hard to play one's way to
+    playthrough.failing_over = frozenset({name} if failing_over else ())
+    return "\n".join(store_told(name, playthrough))
 
 
 def test_a_frozen_server_shows_what_each_health_check_makes_of_it() -> None:
@@ -99,11 +99,11 @@ def test_connections_say_who_holds_them() -> None:
 
 
 def test_the_database_says_for_whom_no_connection_is_left() -> None:
-    session = played(1, scenario=RICH)
-    now = with_every_server(scene(session), pool=50, connections=50)
+    playthrough = played(1, scenario=RICH)
+    now = with_every_server(scene(playthrough), pool=50, connections=50)
     now = with_server(with_store(now, "sql", connections=50, connection_limit=50), "B", connections=0)
-    session._view = now.view  # noqa: SLF001 - a moment that is hard to play one's way to
-    told = explain(session, Node(NodeKind.STORE, "sql"))
+    playthrough._view = now.view  # noqa: SLF001 - a moment that is hard to play one's way to
+    told = explain(playthrough, Node(NodeKind.STORE, "sql"))
     assert "No connection is left: 1 server holds all 50. Too few for B." in told
 
 
@@ -145,8 +145,8 @@ def test_a_queue_and_a_cdn_tell_what_they_do() -> None:
 
 def test_the_balancer_tells_what_is_set() -> None:
     commands = (SetRateLimit(5, LimitPer.ADDRESS), SetTimeout(1000), SetDrain(30))
-    session = played(2, *commands, scenario=replace(RICH, balancer=Balancer(max_fails=3, fail_timeout=8)))
-    told = "\n".join(explain(session, BALANCER))
+    playthrough = played(2, *commands, scenario=replace(RICH, balancer=Balancer(max_fails=3, fail_timeout=8)))
+    told = "\n".join(explain(playthrough, BALANCER))
     for words in (
         "lets 5 requests a second through for each address",
         "waits 1 s for an answer, then asks another server",
@@ -157,10 +157,10 @@ def test_the_balancer_tells_what_is_set() -> None:
 
 
 def test_the_balancer_tells_what_the_limiter_turned_away_and_how_many_came_again() -> None:
-    session = played(9, SetRateLimit(1), scenario=RICH)
-    assert "The rate limiter turned" in "\n".join(explain(session, BALANCER))
-    session._view = replace(session.view, retried=7)  # noqa: SLF001 - as above
-    assert "7 of them retries" in "\n".join(explain(session, BALANCER))
+    playthrough = played(9, SetRateLimit(1), scenario=RICH)
+    assert "The rate limiter turned" in "\n".join(explain(playthrough, BALANCER))
+    playthrough._view = replace(playthrough.view, retried=7)  # noqa: SLF001 - as above
+    assert "7 of them retries" in "\n".join(explain(playthrough, BALANCER))
 
 
 def test_a_balancer_that_checks_nobody_says_so() -> None:
@@ -170,8 +170,8 @@ def test_a_balancer_that_checks_nobody_says_so() -> None:
 
 def test_the_autoscaler_tells_its_range_and_who_is_a_pet() -> None:
     servers = (StartServer("zeus"), StartServer("s001", cattle=True))
-    session = played(1, SetAutoscaler(1, 4), scenario=replace(RICH, servers=servers))
-    told = "\n".join(explain(session, AUTOSCALER))
+    playthrough = played(1, SetAutoscaler(1, 4), scenario=replace(RICH, servers=servers))
+    told = "\n".join(explain(playthrough, AUTOSCALER))
     assert "between 1 and 4 servers, so that they are busy to about 60%" in told
     assert "Now there are 1, of which 1 take new people." in told
     assert "zeus is a pet" in told
@@ -188,8 +188,8 @@ def test_what_is_in_force_stands_in_the_panel() -> None:
     storm = Incident(IncidentKind.RETRY_STORM, at=50, ticks=5, count=2)
     waves = (replace(SCENARIO.waves[0], incidents=(storm,)), SCENARIO.waves[1])
     scenario = replace(RICH, waves=waves, zones=("a", "b"), autoscaler=Autoscaler(2, 8))
-    session = played(2, SetRateLimit(200), SetTimeout(500), SetDrain(30), scenario=scenario)
-    now = with_view(scene(session), zones_down=("b",), retried=120, requests=310, limited=31)
+    playthrough = played(2, SetRateLimit(200), SetTimeout(500), SetDrain(30), scenario=scenario)
+    now = with_view(scene(playthrough), zones_down=("b",), retried=120, requests=310, limited=31)
     text = panel(now, 42, 40).text
     for words in (
         "In force",
@@ -208,7 +208,7 @@ def test_a_session_knows_which_store_is_failing_over() -> None:
     strike = Incident(IncidentKind.SQL_FAILOVER, at=20)
     waves = (replace(SCENARIO.waves[0], incidents=(strike,)), SCENARIO.waves[1])
     scenario = replace(RICH, waves=waves)
-    session = played(22, AddReplica(StoreName.SQL), scenario=scenario)
-    assert session.failing_over == {"sql"}
+    playthrough = played(22, AddReplica(StoreName.SQL), scenario=scenario)
+    assert playthrough.failing_over == {"sql"}
     assert played(28, AddReplica(StoreName.SQL), scenario=scenario).failing_over == frozenset()
     assert played(22, scenario=scenario).failing_over == frozenset()

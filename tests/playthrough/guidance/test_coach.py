@@ -13,7 +13,7 @@ from scalegame.engine.scenario import IncidentKind
 from scalegame.engine.view import Loss, LossCause
 from scalegame.playthrough.guidance import tutorial
 from scalegame.playthrough.guidance.coach import Coach, Sight, Step
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import BALANCER, look
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.coaching import coaching
@@ -23,11 +23,13 @@ Told = tuple[int, str, str]
 
 
 def sight(
-    session: GameSession, selected: Node = A, asked: dict[str, int] | None = None, *, again: bool = False
+    playthrough: Playthrough, selected: Node = A, asked: dict[str, int] | None = None, *, again: bool = False
 ) -> Sight:
-    scene = look(session, selected)
+    scene = look(playthrough, selected)
     stars = scene.stars if not scene.view.over or scene.won else 0
-    return Sight(scene.view, selected, scene.paused, stars, tuple(session.losses), tuple((asked or {}).items()), again)
+    return Sight(
+        scene.view, selected, scene.paused, stars, tuple(playthrough.losses), tuple((asked or {}).items()), again
+    )
 
 
 def lesson(
@@ -35,22 +37,22 @@ def lesson(
 ) -> Iterator[Told]:
     """Yield tick, step and line of each moment of a game of level 1 with ``orders`` and questions at their ticks."""
     level = find_level(tutorial.LEVEL)
-    session = GameSession(level, level.seed)
+    playthrough = Playthrough(level, level.seed)
     coach, asked = Coach(tutorial.STEPS), dict[str, int]()
     while True:
         for at, command in orders:
-            if at == session.view.tick:
-                session.give(command)
-        asked |= {what: at for at, what in asks if at == session.view.tick}
-        seen = sight(session, selected, asked, again=again)
+            if at == playthrough.view.tick:
+                playthrough.give(command)
+        asked |= {what: at for at, what in asks if at == playthrough.view.tick}
+        seen = sight(playthrough, selected, asked, again=again)
         coach = coach.after(seen)
         step = coach.step(seen)
         assert step is not None
-        yield session.view.tick, step.id, coach.line(seen)
-        if session.over:
+        yield playthrough.view.tick, step.id, coach.line(seen)
+        if playthrough.over:
             return
-        session.paused = False
-        session.tick()
+        playthrough.paused = False
+        playthrough.tick()
 
 
 def steps(told: Iterator[Told]) -> list[str]:
@@ -129,20 +131,20 @@ def test_what_it_says_of_the_traffic_and_the_leak_is_so() -> None:
 
 def test_a_step_that_is_done_never_comes_back_and_others_wait_for_their_turn() -> None:
     level = find_level(tutorial.LEVEL)
-    session = GameSession(level, level.seed)
+    playthrough = Playthrough(level, level.seed)
     first = Step("first", lambda _: True, lambda seen: seen.selected == BALANCER, lambda _: "one")
     second = Step("second", lambda seen: seen.tick > 0, lambda _: False, lambda _: "two")
-    coach = Coach((first, second)).after(sight(session))
-    assert coach.line(sight(session)) == "one"
-    coach = coach.after(sight(session, BALANCER))
-    assert coach.line(sight(session, BALANCER)) == ""
-    session.tick()
-    assert coach.after(sight(session)).line(sight(session)) == "two"
+    coach = Coach((first, second)).after(sight(playthrough))
+    assert coach.line(sight(playthrough)) == "one"
+    coach = coach.after(sight(playthrough, BALANCER))
+    assert coach.line(sight(playthrough, BALANCER)) == ""
+    playthrough.tick()
+    assert coach.after(sight(playthrough)).line(sight(playthrough)) == "two"
 
 
 def test_losses_are_told_apart_by_cause() -> None:
     level = find_level(tutorial.LEVEL)
-    seen = sight(GameSession(level, level.seed))
+    seen = sight(Playthrough(level, level.seed))
     assert not seen.has_lost(LossCause.SERVER_CRASH)
     causes = (LossCause.SERVER_CRASH, LossCause.SERVER_RESTART, LossCause.SERVER_CRASH)
     lost = tuple(Loss(tick, cause, "A", count=2, again=1) for tick, cause in enumerate(causes))

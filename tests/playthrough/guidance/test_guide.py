@@ -10,12 +10,11 @@ import pytest
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
 from scalegame.playthrough.guidance import tutorial
-from scalegame.playthrough.guidance.guide import Guide
-from scalegame.playthrough.guidance.hint_offers import Offering, Trouble
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.guidance.guide import Guide, HintOffers, HintReason
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress import preferences
 from scalegame.playthrough.progress.campaign import keep
-from scalegame.playthrough.progress.preferences import Habits
+from scalegame.playthrough.progress.preferences import Preferences
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.scene import Scene, look
 from scalegame.playthrough.selection import Node, NodeKind
@@ -36,9 +35,9 @@ def first() -> Level:
 def finish(level: Level, *, won: bool = False) -> None:
     """Play ``level`` to its end, later than what was played before, and write that down."""
     CLOCK.go_on(ms=60_000)
-    session = GameSession(level, level.seed, clock=CLOCK)
-    session.replay(level.plans["reference"] if won else (), 10_000)
-    keep(session, Attempt(library(), CLOCK))
+    playthrough = Playthrough(level, level.seed, clock=CLOCK)
+    playthrough.replay(level.plans["reference"] if won else (), 10_000)
+    keep(playthrough, Attempt(library(), CLOCK))
 
 
 # The tutorial --------------------------------------------------------------------------------------------------------
@@ -97,31 +96,31 @@ def test_it_does_not_come_back_once_it_was_dismissed(first: Level) -> None:
 def test_it_comes_back_for_whoever_asks_until_the_level_is_won_again(first: Level) -> None:
     finish(first, won=True)
     preferences.change(tutorial=True)
-    guide, session = Guide(first), GameSession(first, first.seed)
+    guide, playthrough = Guide(first), Playthrough(first, first.seed)
     assert guide.teaches
-    session.replay(first.plans["reference"], 10_000)
-    assert guide.look(moment(session), session).coach.startswith("Won")
+    playthrough.replay(first.plans["reference"], 10_000)
+    assert guide.look(moment(playthrough), playthrough).coach.startswith("Won")
     assert not Guide(first).teaches
 
 
 # Offered hints -------------------------------------------------------------------------------------------------------
 
 
-def moment(session: GameSession) -> Scene:
-    return look(session, Node(NodeKind.SERVER, "A"))
+def moment(playthrough: Playthrough) -> Scene:
+    return look(playthrough, Node(NodeKind.SERVER, "A"))
 
 
 def test_an_offer_is_made_once_for_each_trouble_and_does_not_stand_for_ever() -> None:
-    offering = Offering().after(frozenset(), 3)
-    assert not offering.open
-    offering = offering.after({Trouble.PEOPLE}, 10)
-    assert offering.open
-    assert offering.after({Trouble.PEOPLE}, 29).open
-    offering = offering.after({Trouble.PEOPLE}, 30)
-    assert not offering.open
-    assert not offering.after({Trouble.PEOPLE}, 31).open
-    assert offering.after({Trouble.PEOPLE, Trouble.LIMIT}, 31).open
-    assert Offering().after({Trouble.PEOPLE}, 10, speed=8).after({Trouble.PEOPLE}, 169).open
+    offers = HintOffers().after(frozenset(), 3)
+    assert not offers.open
+    offers = offers.after({HintReason.PEOPLE}, 10)
+    assert offers.open
+    assert offers.after({HintReason.PEOPLE}, 29).open
+    offers = offers.after({HintReason.PEOPLE}, 30)
+    assert not offers.open
+    assert not offers.after({HintReason.PEOPLE}, 31).open
+    assert offers.after({HintReason.PEOPLE, HintReason.LIMIT}, 31).open
+    assert HintOffers().after({HintReason.PEOPLE}, 10, speed=8).after({HintReason.PEOPLE}, 169).open
 
 
 async def test_a_hint_is_offered_when_losses_cost_stars_and_h_takes_it() -> None:
@@ -149,11 +148,11 @@ async def test_an_offer_can_be_declined_by_key_and_mouse_and_after_twice_none_co
             await game.press("ctrl+r")
         await game.run_to_the_end()
         assert not preferences.load().wants_offers
-    session = GameSession(sample(), 7)
+    playthrough = Playthrough(sample(), 7)
     guide = Guide(sample())
-    while not session.over:
-        session.tick()
-        assert not guide.look(moment(session), session).offer
+    while not playthrough.over:
+        playthrough.tick()
+        assert not guide.look(moment(playthrough), playthrough).offer
 
 
 async def test_an_offer_can_be_clicked() -> None:
@@ -167,16 +166,16 @@ async def test_an_offer_can_be_clicked() -> None:
 
 def test_taking_a_hint_that_was_offered_makes_offers_welcome_again() -> None:
     preferences.change(declined=1)
-    session, guide = GameSession(sample(), 7), Guide(sample())
-    while not guide.look(moment(session), session).offer:
-        session.tick()
-    guide.used("hint", session.view.tick)
+    playthrough, guide = Playthrough(sample(), 7), Guide(sample())
+    while not guide.look(moment(playthrough), playthrough).offer:
+        playthrough.tick()
+    guide.used("hint", playthrough.view.tick)
     assert preferences.load().declined == 0
 
 
 def test_after_a_lost_attempt_a_hint_is_offered_from_the_start(first: Level) -> None:
     preferences.change(tutorial=False)
-    fresh = GameSession(first, first.seed)
+    fresh = Playthrough(first, first.seed)
     assert not Guide(first).look(moment(fresh), fresh).offer
     finish(first)
     assert Guide(first).look(moment(fresh), fresh).offer == "hint 1 of 3"
@@ -186,22 +185,22 @@ def test_after_a_lost_attempt_a_hint_is_offered_from_the_start(first: Level) -> 
 
 def test_nothing_is_offered_when_all_hints_are_known() -> None:
     level = sample(hints=())
-    session, guide = GameSession(level, 7), Guide(level)
-    while not session.over:
-        session.tick()
-        assert not guide.look(moment(session), session).offer
+    playthrough, guide = Playthrough(level, 7), Guide(level)
+    while not playthrough.over:
+        playthrough.tick()
+        assert not guide.look(moment(playthrough), playthrough).offer
 
 
 # What is remembered --------------------------------------------------------------------------------------------------
 
 
 def test_habits_are_kept_and_a_damaged_file_is_nobodys_trouble(home: Path) -> None:
-    assert preferences.load() == Habits()
+    assert preferences.load() == Preferences()
     preferences.change(tutorial=False)
-    assert preferences.change(declined=1) == preferences.load() == Habits(tutorial=False, declined=1)
+    assert preferences.change(declined=1) == preferences.load() == Preferences(tutorial=False, declined=1)
     for text in ("", "[]", json.dumps({"tutorial": "yes", "declined": 1}), "\x00", "[" * 100_000):
         (home / "habits.json").write_text(text, encoding="utf-8")
-        assert preferences.load() == Habits()
+        assert preferences.load() == Preferences()
 
 
 def test_a_disk_that_refuses_stops_no_game(home: Path) -> None:

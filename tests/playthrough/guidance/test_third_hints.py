@@ -37,7 +37,7 @@ from scalegame.engine.scenario import (
     StoreName,
 )
 from scalegame.playthrough.actions import table
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 
 LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
@@ -136,24 +136,24 @@ def selected(command: Command) -> Node:
             return BALANCER
 
 
-def offered(session: GameSession, command: Command) -> bool:
+def offered(playthrough: Playthrough, command: Command) -> bool:
     """Say whether a key or a choice of a dialog gives ``command`` now, and nothing is in its way."""
     node = selected(command)
-    keys = [one.command for one in table.offers(session, node) if not one.refusal and one.command.order]
-    orders = [one.order(session, node) for one in keys if one.order]
-    picks = [one.choice.value for one in table.picks(session, node) if not one.choice.refusal]
+    keys = [one.command for one in table.offers(playthrough, node) if not one.refusal and one.command.order]
+    orders = [one.order(playthrough, node) for one in keys if one.order]
+    picks = [one.choice.value for one in table.picks(playthrough, node) if not one.choice.refusal]
     return command in orders + picks
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_the_third_hint_can_be_followed_and_wins(level: Level) -> None:
-    session = GameSession(level, level.seed)
+    playthrough = Playthrough(level, level.seed)
     for step in STEPS[level.id]:
         assert step.said in level.hints[2]
-        while session.view.tick < step.at:
-            session.tick()
-        assert offered(session, step.command), step.said
-        session.give(step.command)
-    while not session.over:
-        session.tick()
-    assert session.result.won
+        while playthrough.view.tick < step.at:
+            playthrough.tick()
+        assert offered(playthrough, step.command), step.said
+        playthrough.give(step.command)
+    while not playthrough.over:
+        playthrough.tick()
+    assert playthrough.result.won

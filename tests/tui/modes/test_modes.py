@@ -14,7 +14,7 @@ from scalegame.content.generated.modes import endless, sandbox
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import IncidentKind, Target
 from scalegame.playthrough.actions import sandbox as trouble
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.scene import BALANCER
@@ -126,7 +126,7 @@ async def test_q_ends_the_sandbox_and_shows_what_happened() -> None:
 
 
 def test_every_incident_there_is_can_be_chosen() -> None:
-    session = GameSession(sandbox(), 1)
+    session = Playthrough(sandbox(), 1)
     listed = list(trouble.incidents(session, A))
     kinds = [choice.value.incident.kind for choice in listed if isinstance(choice.value, CauseIncident)]
     assert set(kinds) == set(IncidentKind)
@@ -136,7 +136,7 @@ def test_every_incident_there_is_can_be_chosen() -> None:
 
 
 def test_traffic_can_be_set_in_steps_from_what_it_is() -> None:
-    session = GameSession(sandbox(), 1)
+    session = Playthrough(sandbox(), 1)
 
     def offered() -> list[int]:
         *listed, last = trouble.traffic(session, A)

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from scalegame.clock import STOPPED
 from scalegame.content.level import Level
 from scalegame.engine.scenario import Scenario
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import Scene
 from scalegame.playthrough.selection import Node
 from scalegame.tui.app import ScaleGame
@@ -32,7 +32,7 @@ class Table:
     outcomes: list[Outcome | None] = field(default_factory=list)
 
     @property
-    def session(self) -> GameSession:
+    def session(self) -> Playthrough:
         return self.screen.session
 
     @property

@@ -22,7 +22,7 @@ from scalegame.engine.scenario import (
     Wave,
     Wiring,
 )
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import Scene, look
 
 SEED = 7
@@ -88,9 +88,9 @@ def fleet(count: int) -> Scenario:
     return replace(SCENARIO, servers=servers, stores=(next(iter(SCENARIO.store_specs)),))
 
 
-def played(ticks: int, *commands: Command, scenario: Scenario = SCENARIO) -> GameSession:
+def played(ticks: int, *commands: Command, scenario: Scenario = SCENARIO) -> Playthrough:
     """Return a game of the sample level after ``commands`` at the start and ``ticks`` ticks."""
-    session = GameSession(level(scenario), SEED)
+    session = Playthrough(level(scenario), SEED)
     for command in commands:
         session.give(command)
     for _ in range(ticks):
@@ -98,7 +98,7 @@ def played(ticks: int, *commands: Command, scenario: Scenario = SCENARIO) -> Gam
     return session
 
 
-def scene(session: GameSession) -> Scene:
+def scene(session: Playthrough) -> Scene:
     """Return what the widgets are handed, with the first server selected."""
     from scalegame.playthrough.selection import Node, NodeKind
 

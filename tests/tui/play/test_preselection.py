@@ -23,7 +23,7 @@ from scalegame.engine.scenario import (
 )
 from scalegame.playthrough.actions import table as commands
 from scalegame.playthrough.actions.choices import Choice
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.dialogs import ChoiceDialog, preselected
@@ -36,7 +36,7 @@ IN_REDIS = Wiring(sessions=SessionPlace.REDIS)
 _AFTERWARDS = 25
 
 
-def first_taken(session: GameSession, node: Node, command_id: str) -> Command | None:
+def first_taken(session: Playthrough, node: Node, command_id: str) -> Command | None:
     """Return what Enter takes in the dialog of a command as it opens."""
     listed = commands.by_id(command_id).choices
     assert listed is not None
@@ -45,7 +45,7 @@ def first_taken(session: GameSession, node: Node, command_id: str) -> Command | 
     return None if first is None else offered[first].value
 
 
-def lost_after(session: GameSession, command: Command | None) -> int:
+def lost_after(session: Playthrough, command: Command | None) -> int:
     """Return how many log-outs there are some time after ``command``, or after none."""
     twin = session.copy()
     if command is not None:
@@ -70,7 +70,7 @@ def test_what_is_preselected_logs_nobody_out(case: tuple[int, int, str, str, int
     index, ticks, plan, command_id, number = case
     levels = campaign()
     level = levels[index % len(levels)]
-    session = GameSession(level, level.seed)
+    session = Playthrough(level, level.seed)
     session.replay(level.plans.get(plan, ()), ticks)
     servers = session.view.servers
     node = Node(NodeKind.SERVER, servers[number % len(servers)].name)

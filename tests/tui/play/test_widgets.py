@@ -10,7 +10,7 @@ from scalegame.content.level import Level
 from scalegame.content.levels import campaign
 from scalegame.engine.commands import AddServer, NextWave
 from scalegame.engine.scenario import Goal, Incident, IncidentKind, Metric
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.reachable import best_case
 from scalegame.playthrough.scene import BALANCER, Notice, look
 from scalegame.playthrough.selection import Node, NodeKind
@@ -138,7 +138,7 @@ def test_where_there_is_room_goals_have_gold_limits_and_bars() -> None:
 
 @pytest.mark.parametrize("level", campaign(), ids=lambda level: level.id)
 def test_no_limit_of_the_campaign_is_cut_on_the_smallest_screen(level: Level) -> None:
-    now = scene(GameSession(level, level.seed))
+    now = scene(Playthrough(level, level.seed))
     metrics = replace(now.view.metrics, sessions=1000, sessions_lost=787, requests=1000, requests_failed=787)
     metrics = replace(metrics, cost=now.view.budget, imbalance_over=787, imbalance_base=1000)
     for one in (now, replace(now, view=replace(now.view, metrics=metrics))):
@@ -249,7 +249,7 @@ def test_the_bar_shows_keys_labels_and_prices(width: int) -> None:
 
 
 def test_a_hint_is_offered_when_goals_are_missed_and_not_twice() -> None:
-    def ink(session: GameSession) -> Ink:
+    def ink(session: Playthrough) -> Ink:
         return next(s.pen.ink for s in bar(scene(session), 80, 4).spans(3) if "h hint" in s.text or s.text == "h")
 
     assert ink(played(0)) is Ink.FLOW

@@ -94,7 +94,7 @@ async def test_a_key_goes_to_another_tick(keys: list[str], position: int) -> Non
         await watcher.press(*keys)
         assert watcher.replay.position == position
         assert f"0:{position:02}/1:00" in watcher.text("#header").replace("1:00/", "0:60/")
-        assert watcher.screen.session is watcher.replay.session
+        assert watcher.screen.session is watcher.replay.playthrough
 
 
 async def test_space_lets_the_clock_run_and_stops_it() -> None:
@@ -162,9 +162,9 @@ async def test_every_part_can_be_selected_and_asked() -> None:
 
 async def test_nothing_can_be_ordered() -> None:
     async with seat(at=12) as watcher:
-        commands = watcher.replay.session.plan
+        commands = watcher.replay.playthrough.plan
         await watcher.press("a", "b", "c", "d", "s", "u", "x", "R", "h")
-        assert watcher.replay.session.plan == commands
+        assert watcher.replay.playthrough.plan == commands
         assert watcher.replay.position == 12
         assert "Planned" not in watcher.text("#events")
 

@@ -15,8 +15,8 @@ from scalegame.content import levels
 from scalegame.content.level import Level
 from scalegame.content.levels import load_level
 from scalegame.engine import Plan
-from scalegame.playthrough.playthrough import GameSession
-from scalegame.playthrough.progress.campaign import Kept, keep
+from scalegame.playthrough.playthrough import Playthrough
+from scalegame.playthrough.progress.campaign import KeptGame, keep
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.headless import play_plan
@@ -46,25 +46,25 @@ def market() -> Level:
 
 
 @pytest.fixture
-def won(shop: Level) -> GameSession:
+def won(shop: Level) -> Playthrough:
     """Return the shop, played with its reference plan."""
     return play(shop, "reference")
 
 
 @pytest.fixture
-def lost(shop: Level) -> GameSession:
+def lost(shop: Level) -> Playthrough:
     """Return the shop, played by nobody."""
     return play(shop, "")
 
 
-def kept(session: GameSession) -> Kept:
+def kept(session: Playthrough) -> KeptGame:
     """Write the finished game of ``session`` down."""
     return keep(session, Attempt(library(), CLOCK))
 
 
 def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
     """Lay down a game of ``level`` that was left after ``ticks``."""
-    session = GameSession(level, level.seed)
+    session = Playthrough(level, level.seed)
     for _ in range(ticks):
         session.tick()
     path = home / "runs" / "left.json"
@@ -73,9 +73,9 @@ def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
     return path
 
 
-def play(level: Level, plan: str, clock: Clock = STOPPED) -> GameSession:
+def play(level: Level, plan: str, clock: Clock = STOPPED) -> Playthrough:
     """Return ``level`` played to its end with one of its plans; an unknown one plays nothing."""
-    session = GameSession(level, level.seed, clock=clock)
+    session = Playthrough(level, level.seed, clock=clock)
     waiting = list(level.plans.get(plan, ()))
     while not session.over:
         while waiting and waiting[0].tick <= session.view.tick:
@@ -84,13 +84,13 @@ def play(level: Level, plan: str, clock: Clock = STOPPED) -> GameSession:
     return session
 
 
-def play_later(level: Level, plan: str) -> GameSession:
+def play_later(level: Level, plan: str) -> Playthrough:
     """Return a game that was begun a minute after whatever was played before."""
     CLOCK.go_on(ms=60_000)
     return play(level, plan, CLOCK)
 
 
-def found_in(session: GameSession, change: Change | None, plan: Plan) -> WhatIf:
+def found_in(session: Playthrough, change: Change | None, plan: Plan) -> WhatIf:
     """Return the answer that ``change`` makes ``plan`` of the game of ``session``."""
     played = play_plan(session.level.scenario, session.seed, plan)
     own = Outcome(session.plan, session.result.stars, session.result.score, session.result.metrics)

@@ -19,10 +19,10 @@ from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, Incident, IncidentKi
 from scalegame.engine.view import Result, WaveView
 from scalegame.playthrough.actions.replay_keys import TRANSPORT
 from scalegame.playthrough.actions.table import COMMANDS, Group
-from scalegame.playthrough.playthrough import GameSession, ServerMoment
+from scalegame.playthrough.playthrough import Playthrough, ServerMoment
 from scalegame.playthrough.progress import preferences
-from scalegame.playthrough.progress.campaign import Kept, Standing
-from scalegame.playthrough.progress.preferences import Habits
+from scalegame.playthrough.progress.campaign import KeptGame, Standing
+from scalegame.playthrough.progress.preferences import Preferences
 from scalegame.playthrough.running_costs import running_costs
 from scalegame.runs.library.query_results import Best, Numbers
 from scalegame.tui.app import ScaleGame
@@ -58,7 +58,7 @@ def test_goals_stand_with_both_limits_their_units_and_their_meaning(shop: Level)
 
 
 def test_a_briefing_names_key_price_and_lead_time_of_all_that_is_allowed(shop: Level) -> None:
-    told = [line.split("  ")[0:7] for line in lines(means_rows(GameSession(shop, 1)))]
+    told = [line.split("  ")[0:7] for line in lines(means_rows(Playthrough(shop, 1)))]
     shown = [[word.strip() for word in words if word][:4] for words in told]
     assert ["s", "buy Redis", "$60", "8 s"] in shown
     assert ["a", "add server", "$40", "15 s"] in shown
@@ -67,7 +67,7 @@ def test_a_briefing_names_key_price_and_lead_time_of_all_that_is_allowed(shop: L
 
 
 def test_a_briefing_names_what_later_levels_sell_and_let_one_set() -> None:
-    shown = lines(means_rows(GameSession(level(replace(RICH, stores=())), 1)))
+    shown = lines(means_rows(Playthrough(level(replace(RICH, stores=())), 1)))
     for part in (
         "s  buy CDN", "s  a replica of Redis", "s  a connection pooler", "s  set Redis", "A  autoscaler…",
         "l  rate limit…", "b  how it checks servers", "b  before each deploy",
@@ -88,7 +88,7 @@ def test_the_legend_tells_what_strikes_several_times_once() -> None:
 
 
 def test_a_level_that_allows_nothing_offers_nothing(market: Level) -> None:
-    assert means_rows(GameSession(market, 1)) == []
+    assert means_rows(Playthrough(market, 1)) == []
 
 
 def test_the_list_shows_stars_and_bests_as_text(shop: Level, market: Level) -> None:
@@ -108,7 +108,7 @@ def test_no_line_of_the_list_is_wider_than_its_place(shop: Level, width: int) ->
     assert all(line.cell_length <= width for line in list_lines([shop], [None], width))
 
 
-def test_the_ledger_tells_who_was_lost_when_where_and_why(lost: GameSession) -> None:
+def test_the_ledger_tells_who_was_lost_when_where_and_why(lost: Playthrough) -> None:
     told = lines(ledger_rows(lost))
     (crash,) = [line for line in told if line.startswith("1:00") and "crashed" in line]
     assert "people were logged out" in crash
@@ -116,12 +116,12 @@ def test_the_ledger_tells_who_was_lost_when_where_and_why(lost: GameSession) -> 
 
 
 def test_an_empty_ledger_is_good_news(shop: Level) -> None:
-    spotless = GameSession(shop, shop.seed)
+    spotless = Playthrough(shop, shop.seed)
     assert ledger_rows(spotless) == []
     assert good_news(spotless).plain == "✔ Nobody was logged out. No request failed."
 
 
-def test_the_plot_shows_every_server_and_what_was_lost(lost: GameSession) -> None:
+def test_the_plot_shows_every_server_and_what_was_lost(lost: Playthrough) -> None:
     series = {one.label: one for one in load_series(lost)}
     assert list(series)[:3] == ["A", "B", "logged out"]
     assert ("failed" in series) == (lost.result.metrics.requests_failed > 0)
@@ -129,7 +129,7 @@ def test_the_plot_shows_every_server_and_what_was_lost(lost: GameSession) -> Non
     assert all(len(one.values) == lost.result.metrics.time for one in series.values())
 
 
-def test_of_many_servers_the_busiest_are_plotted_and_the_rest_is_counted(lost: GameSession) -> None:
+def test_of_many_servers_the_busiest_are_plotted_and_the_rest_is_counted(lost: Playthrough) -> None:
     many = [
         replace(moment, servers=tuple(ServerMoment(f"s{n:03}", n, n) for n in range(12))) for moment in lost.history
     ]
@@ -139,14 +139,14 @@ def test_of_many_servers_the_busiest_are_plotted_and_the_rest_is_counted(lost: G
     assert load_note(lost).endswith("the 8 busiest of 12")
 
 
-async def show_debrief(app: ScaleGame, pilot: Pilot[None], session: GameSession, kept: Kept) -> DebriefScreen:
+async def show_debrief(app: ScaleGame, pilot: Pilot[None], session: Playthrough, kept: KeptGame) -> DebriefScreen:
     screen = DebriefScreen(session, kept)
     await app.push_screen(screen)
     await pilot.pause()
     return screen
 
 
-async def test_a_win_tells_the_idea_and_the_interview_question(won: GameSession) -> None:
+async def test_a_win_tells_the_idea_and_the_interview_question(won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await show_debrief(app, pilot, won, kept(won))
@@ -156,7 +156,7 @@ async def test_a_win_tells_the_idea_and_the_interview_question(won: GameSession)
         assert "new best: first win" in told
 
 
-async def test_a_loss_tells_the_idea_and_the_interview_question_too(lost: GameSession) -> None:
+async def test_a_loss_tells_the_idea_and_the_interview_question_too(lost: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await show_debrief(app, pilot, lost, kept(lost))
@@ -167,14 +167,14 @@ async def test_a_loss_tells_the_idea_and_the_interview_question_too(lost: GameSe
         assert screen.query(Plot)
 
 
-async def test_a_game_that_could_not_be_saved_is_told_so(won: GameSession) -> None:
+async def test_a_game_that_could_not_be_saved_is_told_so(won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await show_debrief(app, pilot, won, Kept(None, "Your progress cannot be saved: [b]disk full[/b]."))
+        screen = await show_debrief(app, pilot, won, KeptGame(None, "Your progress cannot be saved: [b]disk full[/b]."))
         assert "cannot be saved: [b]disk full[/b]." in statics(screen)
 
 
-async def test_what_does_not_fit_can_be_scrolled_by_key(won: GameSession) -> None:
+async def test_what_does_not_fit_can_be_scrolled_by_key(won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await show_debrief(app, pilot, won, kept(won))
@@ -189,17 +189,17 @@ async def test_what_does_not_fit_can_be_scrolled_by_key(won: GameSession) -> Non
         assert body.scroll_offset.y == 0
 
 
-def test_what_is_better_than_before_is_named(won: GameSession) -> None:
+def test_what_is_better_than_before_is_named(won: Playthrough) -> None:
     result: Result = won.result
     metrics = result.metrics
     best = Best(result.stars, Numbers(result.score, metrics.time + 1, metrics.cost, metrics.commands + 3))
-    assert Kept(best).new_bests(result) == ("time 1:20", "commands 2")
-    assert Kept(best, practised=True).new_bests(result) == ()
+    assert KeptGame(best).new_bests(result) == ("time 1:20", "commands 2")
+    assert KeptGame(best, practised=True).new_bests(result) == ()
 
 
-def test_numbers_of_another_version_of_the_level_are_not_compared(won: GameSession) -> None:
-    assert Kept(Best(won.result.stars)).new_bests(won.result) == ()
-    assert Kept(Best(won.result.stars - 1)).new_bests(won.result) == (f"{won.result.stars} stars",)
+def test_numbers_of_another_version_of_the_level_are_not_compared(won: Playthrough) -> None:
+    assert KeptGame(Best(won.result.stars)).new_bests(won.result) == ()
+    assert KeptGame(Best(won.result.stars - 1)).new_bests(won.result) == (f"{won.result.stars} stars",)
 
 
 def test_the_last_level_has_none_after_it(market: Level) -> None:
@@ -229,18 +229,18 @@ def test_help_has_ten_lines_and_every_command_with_its_key() -> None:
 
 
 def test_a_briefing_names_what_costs_money_while_it_runs(shop: Level) -> None:
-    assert running_costs(GameSession(shop, 1)).startswith(
+    assert running_costs(Playthrough(shop, 1)).startswith(
         "What runs costs money each second: a server $0.10, Redis $0.10"
     )
-    rich = running_costs(GameSession(level(RICH), 1))
+    rich = running_costs(Playthrough(level(RICH), 1))
     for told in ("a Redis replica $0.10", "its append-only file $0.02", "database $0.20", "a database replica $0.20"):
         assert told in rich
     assert "object storage $0.02 and $0.40 for 1,000 operations" in rich
     small = replace(DEFAULT_SERVER_TYPES[0], upkeep=0)
     free = replace(SCENARIO, allowed=frozenset(), server_types=(small,), stores=())
-    assert running_costs(GameSession(level(free), 1)) == ""
+    assert running_costs(Playthrough(level(free), 1)) == ""
     two = replace(SCENARIO, allowed=frozenset(), servers=(StartServer("A"), StartServer("B", type="large")))
-    assert "a small server $0.10, a large server $0.36" in running_costs(GameSession(level(two), 1))
+    assert "a small server $0.10, a large server $0.36" in running_costs(Playthrough(level(two), 1))
 
 
 async def test_where_the_screen_ends_before_the_briefing_it_says_what_is_below(shop: Level) -> None:
@@ -301,7 +301,7 @@ async def test_the_tutorial_can_be_asked_for_again() -> None:
     async with app.run_test(size=(80, 24)):
         (again,) = (one for one in app.get_system_commands(app.screen) if one.title == "Show the tutorial again")
         again.callback()
-        assert preferences.load() == Habits(tutorial=True, declined=0)
+        assert preferences.load() == Preferences(tutorial=True, declined=0)
 
 
 async def test_colours_can_be_changed_to_light_and_back() -> None:

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from scalegame.content.level import Level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.run import Run
 from scalegame.runs.run_code import run_of_code
@@ -23,7 +23,7 @@ from tests.tui.screens.conftest import kept
 BY = pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
 
 
-async def choose(pilot: Pilot[None], session: GameSession, key: str, button: str, *, by_mouse: bool) -> None:
+async def choose(pilot: Pilot[None], session: Playthrough, key: str, button: str, *, by_mouse: bool) -> None:
     """Show the debrief of ``session`` and choose something in it."""
     await pilot.app.push_screen(DebriefScreen(session, kept(session)))
     await pilot.pause()
@@ -34,7 +34,7 @@ async def choose(pilot: Pilot[None], session: GameSession, key: str, button: str
 
 
 @BY
-async def test_ones_own_game_can_be_watched(lost: GameSession, by_mouse: bool) -> None:
+async def test_ones_own_game_can_be_watched(lost: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, lost, "w", "#watch-button", by_mouse=by_mouse)
@@ -42,14 +42,14 @@ async def test_ones_own_game_can_be_watched(lost: GameSession, by_mouse: bool) -
         replay = app.screen.replay
         assert (replay.position, replay.length, replay.subject) == (0, lost.view.tick, "You")
         replay.seek(replay.length)
-        assert replay.session.result == lost.result
+        assert replay.playthrough.result == lost.result
         await pilot.press("q")
         assert isinstance(app.screen, DebriefScreen)
 
 
 @BY
 async def test_the_reference_can_be_watched_with_the_same_visitors(shop: Level, by_mouse: bool) -> None:
-    session = GameSession(shop, 99)
+    session = Playthrough(shop, 99)
     session.replay((), 1_000)
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -61,7 +61,7 @@ async def test_the_reference_can_be_watched_with_the_same_visitors(shop: Level, 
 
 
 @BY
-async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: GameSession, by_mouse: bool) -> None:
+async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, lost, "p", "#rewind-button", by_mouse=by_mouse)
@@ -73,7 +73,7 @@ async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: GameSe
         assert session.view.tick < worst.tick
 
 
-async def test_practice_is_kept_as_practice_and_reaches_nothing(lost: GameSession, shop: Level) -> None:
+async def test_practice_is_kept_as_practice_and_reaches_nothing(lost: Playthrough, shop: Level) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, lost, "p", "#rewind-button", by_mouse=False)
@@ -89,7 +89,7 @@ async def test_practice_is_kept_as_practice_and_reaches_nothing(lost: GameSessio
     assert not library().bests((shop,))
 
 
-async def test_there_is_nothing_to_practise_in_a_won_game(won: GameSession) -> None:
+async def test_there_is_nothing_to_practise_in_a_won_game(won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, won, "p", "", by_mouse=False)
@@ -97,15 +97,15 @@ async def test_there_is_nothing_to_practise_in_a_won_game(won: GameSession) -> N
         assert not app.screen.query_one("#rewind-button").display
 
 
-def test_what_is_watched_is_a_whole_run(lost: GameSession) -> None:
+def test_what_is_watched_is_a_whole_run(lost: Playthrough) -> None:
     run: Run = lost.run()
     assert run.claims is not None
     assert run.ticks == lost.view.tick
 
 
 @pytest.mark.parametrize("before", [0, 10, 37, 60])
-def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: GameSession, shop: Level, before: int) -> None:
-    session = GameSession.resumed(shop, lost.run(), before=before)
+def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: Playthrough, shop: Level, before: int) -> None:
+    session = Playthrough.resumed(shop, lost.run(), before=before)
     session.replay((), 1_000)
     run = session.run()
     assert run.practised
@@ -113,7 +113,7 @@ def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: GameSession
 
 
 @BY
-async def test_the_board_of_the_level_is_one_key_away(won: GameSession, by_mouse: bool) -> None:
+async def test_the_board_of_the_level_is_one_key_away(won: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, won, "b", "#board-button", by_mouse=by_mouse)
@@ -122,7 +122,7 @@ async def test_the_board_of_the_level_is_one_key_away(won: GameSession, by_mouse
 
 
 @BY
-async def test_a_result_is_shared_as_lines_that_prove_it(won: GameSession, by_mouse: bool) -> None:
+async def test_a_result_is_shared_as_lines_that_prove_it(won: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, won, "y", "#share-button", by_mouse=by_mouse)

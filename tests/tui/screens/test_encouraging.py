@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
 from scalegame.content.level import Level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.run import Aid
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief.encouragement import encouragement, hint_button, next_hint
@@ -57,7 +57,7 @@ def test_without_hints_or_reference_it_promises_neither(shop: Level) -> None:
     assert only == "Stuck? v shows how it can be done. It costs no score."
 
 
-def test_the_next_hint_is_the_first_that_was_not_given(shop: Level, won: GameSession) -> None:
+def test_the_next_hint_is_the_first_that_was_not_given(shop: Level, won: Playthrough) -> None:
     session = play(shop, "")
     for number in range(1, len(shop.hints) + 1):
         assert next_hint(session) == number

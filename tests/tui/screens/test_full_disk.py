@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from scalegame.content.generated.modes import endless
 from scalegame.content.level import Level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.progress.records import library
 from scalegame.runs import autosave
@@ -88,15 +88,15 @@ async def test_a_game_that_was_not_kept_is_no_best(shop: Level, full: None) -> N
         assert "to beat" not in shown
 
 
-def test_a_game_that_was_kept_says_nothing_of_it(won: GameSession) -> None:
+def test_a_game_that_was_kept_says_nothing_of_it(won: Playthrough) -> None:
     kept = keep(won, Attempt(library(), CLOCK))
     assert (kept.on_disk, kept.note) == (True, "")
 
 
-def test_splits_of_a_game_that_was_not_kept_are_held_against_others_alone(won: GameSession) -> None:
+def test_splits_of_a_game_that_was_not_kept_are_held_against_others_alone(won: Playthrough) -> None:
     assert new_records(won, kept=False) == "A run that was not kept gives no bests and no golds."
     assert race_note(won, kept=False) == "attempt 1 on seed 7"
-    won.race = won.race.after(won)
+    won.race = won.race_after
     assert "best 1:20" in race_note(won, kept=False)
     assert race_note(won, kept=False).startswith("attempt 2")
     assert not any("★" in cell.plain for row in split_rows(won, kept=False) for cell in row)
@@ -104,7 +104,7 @@ def test_splits_of_a_game_that_was_not_kept_are_held_against_others_alone(won: G
 
 def test_an_endless_game_that_was_not_kept_did_not_come_farther_than_ever() -> None:
     level = endless(1)
-    short, far = GameSession(level, 1), GameSession(level, 1)
+    short, far = Playthrough(level, 1), Playthrough(level, 1)
     short.tick()
     while not far.over:
         far.tick()

@@ -15,7 +15,7 @@ from scalegame.engine.commands import SetPolicy
 from scalegame.engine.scenario import Policy
 from scalegame.playthrough import handbook_links
 from scalegame.playthrough.actions.choices import Choice
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress import campaign as standing
 from scalegame.playthrough.scene import BALANCER
 from scalegame.playthrough.selection import Node, NodeKind
@@ -213,7 +213,7 @@ async def test_in_the_list_and_the_briefing_it_opens_at_what_the_level_teaches(t
         assert book(pilot).level is None
 
 
-async def test_it_opens_from_the_debrief_and_from_a_replay(shop: Level, won: GameSession) -> None:
+async def test_it_opens_from_the_debrief_and_from_a_replay(shop: Level, won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SMALL) as pilot:
         await settle(pilot)
@@ -232,8 +232,8 @@ async def test_it_opens_from_the_debrief_and_from_a_replay(shop: Level, won: Gam
         assert book(pilot).level is shop
 
 
-def test_what_is_selected_decides_the_card(won: GameSession, lost: GameSession) -> None:
-    def of(session: GameSession, kind: NodeKind, name: str) -> str:
+def test_what_is_selected_decides_the_card(won: Playthrough, lost: Playthrough) -> None:
+    def of(session: Playthrough, kind: NodeKind, name: str) -> str:
         return handbook_links.of_node(session, Node(kind, name))
 
     server = won.view.servers[0].name

@@ -15,7 +15,7 @@ from scalegame import tui
 from scalegame.content.level import BrokenLevel, Level, Question
 from scalegame.content.levels import LevelList
 from scalegame.content.packs.packs import Pack
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress import campaign as standing
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief import screen
@@ -186,7 +186,7 @@ async def test_in_the_picture_of_the_idea(evil: Level, size: tuple[int, int]) ->
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_on_the_board_and_in_a_replay(evil: Level, size: tuple[int, int]) -> None:
-    session: GameSession = play(evil, "reference")
+    session: Playthrough = play(evil, "reference")
     kept(session)
     app = Trap()
     async with app.run_test(size=size) as pilot:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from scalegame.analysis.assessment.grades import Recommendation
 from scalegame.content.generated.interview import interview
 from scalegame.content.level import Level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.interviews import interview_after, next_interview
 from scalegame.playthrough.progress.records import library, stages
 from scalegame.runs.verify import Truth
@@ -29,13 +29,13 @@ Compare = Callable[..., bool]
 
 
 @pytest.fixture(scope="module")
-def answered() -> GameSession:
+def answered() -> Playthrough:
     """Return interview 3 with its answer."""
     return play(interview(3), "reference")
 
 
 @pytest.fixture(scope="module")
-def failed() -> GameSession:
+def failed() -> Playthrough:
     """Return interview 3 with the beginner's answer."""
     return play(interview(3), "tempting")
 
@@ -64,7 +64,7 @@ async def test_it_is_opened_played_to_its_end_and_assessed() -> None:
     assert next_interview() == interview(2)
 
 
-async def test_the_assessment_scrolls_and_a_click_leads_to_the_next_interview(failed: GameSession) -> None:
+async def test_the_assessment_scrolls_and_a_click_leads_to_the_next_interview(failed: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
         await debrief(failed)(pilot)
@@ -79,13 +79,13 @@ async def test_the_assessment_scrolls_and_a_click_leads_to_the_next_interview(fa
         assert app.screen.level == interview(4)
 
 
-def test_other_levels_are_not_assessed(won: GameSession) -> None:
+def test_other_levels_are_not_assessed(won: Playthrough) -> None:
     assert list(assessment_section(won)) == []
 
 
 @pytest.mark.parametrize("session, size", [("answered", (80, 24)), ("failed", (120, 40))], ids=["80x24", "120x40"])
 def test_pictures(snap_compare: Compare, size: tuple[int, int], session: str, request: pytest.FixtureRequest) -> None:
-    played: GameSession = request.getfixturevalue(session)
+    played: Playthrough = request.getfixturevalue(session)
 
     async def scrolled(pilot: Pilot[None]) -> None:
         await debrief(played)(pilot)
@@ -101,7 +101,7 @@ def test_an_interview_that_was_left_comes_first(home: Path) -> None:
     assert next_interview() == interview(9)
 
 
-def test_interviews_are_verified_though_they_are_in_no_list(answered: GameSession) -> None:
+def test_interviews_are_verified_though_they_are_in_no_list(answered: Playthrough) -> None:
     assert "interview-3" in stages()
     assert "interview-3" not in list(stages())
     assert "interview-x" not in stages()

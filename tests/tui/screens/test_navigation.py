@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from scalegame.content.level import Level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.tui import messages
 from scalegame.tui.app import ScaleGame
@@ -142,7 +142,7 @@ async def test_quit_can_be_clicked() -> None:
         assert app.return_code == 0
 
 
-async def test_the_title_names_the_level_that_comes_next(shop: Level, won: GameSession) -> None:
+async def test_the_title_names_the_level_that_comes_next(shop: Level, won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -154,7 +154,7 @@ async def test_the_title_names_the_level_that_comes_next(shop: Level, won: GameS
         assert menu.beside("play") == "The [b]loud[/b] market"
 
 
-async def test_play_leads_to_the_first_level_not_won_yet(shop: Level, won: GameSession) -> None:
+async def test_play_leads_to_the_first_level_not_won_yet(shop: Level, won: Playthrough) -> None:
     kept(won)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -339,7 +339,7 @@ async def test_a_key_closes_the_help(key: str) -> None:
         assert isinstance(app.screen, TitleScreen)
 
 
-async def test_the_levels_come_back_with_new_stars(shop: Level, won: GameSession) -> None:
+async def test_the_levels_come_back_with_new_stars(shop: Level, won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("l")

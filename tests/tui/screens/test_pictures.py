@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from scalegame.analysis.whatif.changes import Moved
 from scalegame.content.level import Level
 from scalegame.content.pars import Par, ParPlan, par_file, text_of
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.race import Kind, Past, race_on
 from scalegame.runs.race.splits import Timing
 from scalegame.runs.run_file import load, save
@@ -52,7 +52,7 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-def debrief(session: GameSession) -> Prepare:
+def debrief(session: Playthrough) -> Prepare:
     """Show the debrief of ``session``."""
 
     async def prepare(pilot: Pilot[None]) -> None:
@@ -70,7 +70,7 @@ def test_title(snap_compare: Compare, size: tuple[int, int]) -> None:
 
 
 @SIZES
-def test_levels(snap_compare: Compare, size: tuple[int, int], shop: Level, won: GameSession) -> None:
+def test_levels(snap_compare: Compare, size: tuple[int, int], shop: Level, won: Playthrough) -> None:
     kept(won)
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=after("l", "home"))
 
@@ -88,7 +88,7 @@ def test_briefing_where_a_game_was_left(snap_compare: Compare, size: tuple[int, 
 
 @SIZES
 def test_levels_where_a_game_was_left(
-    snap_compare: Compare, size: tuple[int, int], shop: Level, won: GameSession, home: Path
+    snap_compare: Compare, size: tuple[int, int], shop: Level, won: Playthrough, home: Path
 ) -> None:
     path = leave_a_game(shop, home)
     save(replace(load(path), level_digest="beef"), path.with_name("other.json"))
@@ -101,17 +101,17 @@ def test_briefing_with_markup_from_a_stranger(snap_compare: Compare, market: Lev
 
 
 @SIZES
-def test_debrief_won(snap_compare: Compare, size: tuple[int, int], won: GameSession) -> None:
+def test_debrief_won(snap_compare: Compare, size: tuple[int, int], won: Playthrough) -> None:
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(won))
 
 
 @SIZES
-def test_debrief_lost(snap_compare: Compare, size: tuple[int, int], lost: GameSession) -> None:
+def test_debrief_lost(snap_compare: Compare, size: tuple[int, int], lost: Playthrough) -> None:
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(lost))
 
 
 @SIZES
-def test_debrief_of_a_race(snap_compare: Compare, size: tuple[int, int], won: GameSession) -> None:
+def test_debrief_of_a_race(snap_compare: Compare, size: tuple[int, int], won: Playthrough) -> None:
     known = [Past(Timing(splits, splits[-1], won=True), won.run) for splits in ((42, 84), (30, 90))]
     race = race_on(won.level, won.seed, known)
     won.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))

@@ -17,7 +17,7 @@ from scalegame.learn.quiz import schedule
 from scalegame.learn.quiz.deck import cards_of
 from scalegame.learn.quiz.log import QuizLog
 from scalegame.learn.quiz.schedule import Answer
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief.screen import DebriefScreen
 from scalegame.tui.messages import OpenQuiz
@@ -140,7 +140,7 @@ async def test_choices_can_be_clicked_and_taken_with_enter() -> None:
         assert text(pilot, "#question") == "And 0?"
 
 
-async def test_the_debrief_asks_its_levels_cards_due_or_not(levels: tuple[Level, ...], won: GameSession) -> None:
+async def test_the_debrief_asks_its_levels_cards_due_or_not(levels: tuple[Level, ...], won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SMALL) as pilot:
         await app.workers.wait_for_complete()

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from scalegame.content.level import Level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.run import Aid, Ending
 from scalegame.runs.run_file import load, save
@@ -94,7 +94,7 @@ async def test_a_killed_game_is_offered_on_title_and_list(shop: Level, home: Pat
         assert app.screen.session.view.tick == 45
 
 
-async def test_play_goes_on_with_what_was_begun_last(shop: Level, won: GameSession, home: Path) -> None:
+async def test_play_goes_on_with_what_was_begun_last(shop: Level, won: Playthrough, home: Path) -> None:
     leave_a_game(shop, home)
     kept(play_later(shop, "reference"))
     app = ScaleGame()
@@ -160,7 +160,7 @@ async def test_looking_at_a_level_leaves_no_file(shop: Level, home: Path) -> Non
 async def test_practice_is_called_so_and_no_best(shop: Level, home: Path) -> None:
     """A game that went on from an earlier tick says so in its header, in the debrief and in its file."""
     path = leave_a_game(shop, home, ticks=30)
-    earlier = GameSession.resumed(shop, load(path), before=20)
+    earlier = Playthrough.resumed(shop, load(path), before=20)
     save(earlier.run(), path)
     app = ScaleGame(shop)
     async with app.run_test(size=SIZE) as pilot:

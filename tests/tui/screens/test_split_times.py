@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scalegame.content.level import Level
-from scalegame.playthrough.playthrough import GameSession
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.race import Kind, Past, Race, race_on
 from scalegame.runs.race.splits import Timing
 from scalegame.runs.run import Aid
@@ -25,24 +25,24 @@ from tests.clocks import NOON, SetClock
 from tests.tui.screens.conftest import kept, play
 
 
-def before(session: GameSession, *splits: tuple[int, int]) -> GameSession:
+def before(session: Playthrough, *splits: tuple[int, int]) -> Playthrough:
     """Return ``session`` after earlier wins with these splits."""
     known = [Past(Timing(one, one[-1], won=True), session.run) for one in splits]
     session.race = race_on(session.level, session.seed, known)
     return session
 
 
-def rows(session: GameSession) -> list[list[str]]:
+def rows(session: Playthrough) -> list[list[str]]:
     return [[cell.plain for cell in row] for row in split_rows(session)]
 
 
-def test_the_first_win_has_splits_and_segments_and_is_the_time_to_beat(won: GameSession) -> None:
+def test_the_first_win_has_splits_and_segments_and_is_the_time_to_beat(won: Playthrough) -> None:
     assert rows(won) == [["Morning", "0:40", "", "in 0:40", ""], ["Noon", "1:20", "", "in 0:40", ""]]
     assert new_records(won) == "The first win on this seed: 1:20 is the time to beat."
     assert race_note(won) == "attempt 1 on seed 7 · best 1:20 · sum of best 1:20"
 
 
-def test_later_ones_are_held_against_the_best_and_the_golds(won: GameSession) -> None:
+def test_later_ones_are_held_against_the_best_and_the_golds(won: Playthrough) -> None:
     before(won, (42, 84), (30, 90))
     assert rows(won) == [
         ["Morning", "0:40", "−0:02", "in 0:40", "gold 0:30"],
@@ -52,12 +52,12 @@ def test_later_ones_are_held_against_the_best_and_the_golds(won: GameSession) ->
     assert race_note(won) == "attempt 3 on seed 7 · best 1:20 · sum of best 1:10"
 
 
-def test_what_is_short_of_the_best_says_by_how_much(won: GameSession) -> None:
+def test_what_is_short_of_the_best_says_by_how_much(won: Playthrough) -> None:
     assert new_records(before(won, (30, 70))) == "0:10 short of your best on this seed."
     assert new_records(before(won, (40, 80))) == "As fast as your best on this seed."
 
 
-def test_a_lost_run_gives_no_bests_and_no_golds(lost: GameSession) -> None:
+def test_a_lost_run_gives_no_bests_and_no_golds(lost: Playthrough) -> None:
     assert new_records(lost) == ""
     before(lost, (42, 84))
     assert new_records(lost) == "A run that is lost or rewound gives no bests and no golds."
@@ -65,7 +65,7 @@ def test_a_lost_run_gives_no_bests_and_no_golds(lost: GameSession) -> None:
     assert category_line(lost) == ""
 
 
-def test_a_race_against_a_ghost_has_an_end(won: GameSession) -> None:
+def test_a_race_against_a_ghost_has_an_end(won: Playthrough) -> None:
     assert ghost_line(won) == ""
     race = race_on(won.level, won.seed)
     won.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
@@ -81,7 +81,7 @@ def test_a_race_against_a_ghost_has_an_end(won: GameSession) -> None:
 
 def test_real_time_is_told_with_its_pauses(shop: Level) -> None:
     clock = SetClock(NOON)
-    session = GameSession(shop, shop.seed, clock=clock)
+    session = Playthrough(shop, shop.seed, clock=clock)
     while not session.over:
         session.paused = False
         if session.view.tick in {5, 9}:
@@ -94,12 +94,12 @@ def test_real_time_is_told_with_its_pauses(shop: Level) -> None:
     assert real_line(play(shop, "")) == ""
 
 
-def test_categories_are_named(won: GameSession) -> None:
+def test_categories_are_named(won: Playthrough) -> None:
     assert category_line(won) == "It may compete in any%, stateless only, no hints, unpaused."
     assert "any%" in race_lines(won).plain
 
 
-async def test_again_from_the_debrief_races_the_same_ghost(won: GameSession) -> None:
+async def test_again_from_the_debrief_races_the_same_ghost(won: Playthrough) -> None:
     race = race_on(won.level, won.seed)
     won.race = race.against(race.rivals[0])
     app = ScaleGame()
@@ -116,7 +116,7 @@ async def test_again_from_the_debrief_races_the_same_ghost(won: GameSession) -> 
         assert screen.session.race.ghost.rival.name == "the reference"
 
 
-async def test_who_races_sees_the_splits_first(won: GameSession) -> None:
+async def test_who_races_sees_the_splits_first(won: Playthrough) -> None:
     from scalegame.playthrough.race import with_run
 
     before(won, (42, 84))
@@ -130,7 +130,7 @@ async def test_who_races_sees_the_splits_first(won: GameSession) -> None:
         assert race.region.y < 24
 
 
-async def test_a_ghost_named_on_the_command_line_runs(shop: Level, won: GameSession) -> None:
+async def test_a_ghost_named_on_the_command_line_runs(shop: Level, won: Playthrough) -> None:
     from scalegame.playthrough.race import with_run
 
     app = ScaleGame(shop, shop.seed, with_run(Race(), won.run(), shop, shop.seed))

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from scalegame.content.reader.diagnostics import LevelError
-from scalegame.playthrough.watched_level import Watched
+from scalegame.playthrough.watched_level import WatchedLevel
 from scalegame.tui.kit.dialogs import ChoiceDialog
 from scalegame.tui.play.mistakes import Mistakes
 from scalegame.tui.play.screen import PlayScreen
@@ -70,14 +70,14 @@ def panel(pilot: Pilot[None]) -> str:
 
 
 def test_what_has_not_changed_is_not_read_again(author: Author) -> None:
-    watched = Watched(author.path)
+    watched = WatchedLevel(author.path)
     level = watched.level
     assert not watched.look()
     assert watched.level is level
 
 
 def test_a_saved_file_is_read_again_and_a_broken_one_leaves_the_last_good_version(author: Author) -> None:
-    watched = Watched(author.path)
+    watched = WatchedLevel(author.path)
     author.write(title="Second")
     assert watched.look()
     assert watched.level.title == "Second"
@@ -97,7 +97,7 @@ def test_what_a_level_extends_is_watched_as_well(author: Author, tmp_path: Path)
     base = tmp_path / "base.json"
     author.save(SHORT, base)
     author.save(b'{"format": 1, "id": "heir", "extends": "base.json"}')
-    watched = Watched(author.path)
+    watched = WatchedLevel(author.path)
     author.save(SHORT.replace(b'"Short"', b'"Long"'), base)
     assert watched.look()
     assert watched.level.title == "Long"
@@ -112,11 +112,11 @@ def test_what_a_level_extends_is_watched_as_well(author: Author, tmp_path: Path)
 def test_a_level_that_is_broken_from_the_start_cannot_be_watched(author: Author) -> None:
     author.save(b"{]")
     with pytest.raises(LevelError):
-        Watched(author.path)
+        WatchedLevel(author.path)
 
 
 async def test_the_game_begins_anew_with_what_was_saved(author: Author) -> None:
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         screen = await playing(pilot)
         seed = screen.session.seed
@@ -135,7 +135,7 @@ async def test_the_game_begins_anew_with_what_was_saved(author: Author) -> None:
 async def test_the_seed_of_the_command_line_stays_and_that_of_the_file_may_change(author: Author) -> None:
     for asked, expected in ((5, 5), (None, 9)):
         author.write(seed=3)
-        app = WatchingGame(Watched(author.path), asked)
+        app = WatchingGame(WatchedLevel(author.path), asked)
         async with app.run_test(size=SIZE) as pilot:
             screen = await playing(pilot)
             author.write(seed=9)
@@ -144,7 +144,7 @@ async def test_the_seed_of_the_command_line_stays_and_that_of_the_file_may_chang
 
 
 async def test_a_broken_save_is_told_in_a_panel_until_the_file_is_good(author: Author) -> None:
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         screen = await playing(pilot)
         author.save(SHORT.replace(b'"pass": "5%"', b'"pass": 5'))
@@ -166,7 +166,7 @@ async def test_a_broken_save_is_told_in_a_panel_until_the_file_is_good(author: A
 
 
 async def test_many_mistakes_are_counted_and_the_game_stays_in_sight(author: Author) -> None:
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         await playing(pilot)
         author.write(**{f"unknown_{number}": 1 for number in range(9)})
@@ -178,7 +178,7 @@ async def test_many_mistakes_are_counted_and_the_game_stays_in_sight(author: Aut
 
 async def test_a_dialog_of_the_old_level_closes_and_the_panel_waits_under_one(author: Author) -> None:
     author.write(budget=100, allowed=["add_server", "cdn"])
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         screen = await playing(pilot)
         await pilot.press("s")
@@ -195,7 +195,7 @@ async def test_a_dialog_of_the_old_level_closes_and_the_panel_waits_under_one(au
 
 
 async def test_the_briefing_is_opened_again_and_starts_the_newest_version(author: Author) -> None:
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         author.write(title="Second")
@@ -207,7 +207,7 @@ async def test_the_briefing_is_opened_again_and_starts_the_newest_version(author
 
 
 async def test_a_message_with_markup_from_the_file_does_nothing(author: Author) -> None:
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         await playing(pilot)
         author.write(**{"[@click=app.quit]quit[/]": 1})
@@ -223,7 +223,7 @@ async def test_a_message_with_markup_from_the_file_does_nothing(author: Author) 
 
 async def test_the_clock_of_the_game_looks_at_the_file(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
     intervals: list[tuple[float, object]] = []
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     monkeypatch.setattr(app, "set_interval", lambda pause, callback, **_: intervals.append((pause, callback)))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -231,7 +231,7 @@ async def test_the_clock_of_the_game_looks_at_the_file(author: Author, monkeypat
 
 
 async def test_a_terminal_that_is_too_small_stays_covered(author: Author) -> None:
-    app = WatchingGame(Watched(author.path))
+    app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         screen = await playing(pilot)
         await pilot.resize_terminal(40, 10)

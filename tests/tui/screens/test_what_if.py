@@ -16,8 +16,8 @@ from scalegame.content.level import Level
 from scalegame.engine import At, Plan, Policy, SessionPlace, StoreName
 from scalegame.engine.commands import ALL, AddServer, AddStore, Connect, DrainServer, NextWave, SetDrain, SetPolicy
 from scalegame.playthrough.account.whatif import SUBJECT, condition, sentence
-from scalegame.playthrough.playthrough import GameSession
-from scalegame.playthrough.progress.campaign import Kept
+from scalegame.playthrough.playthrough import Playthrough
+from scalegame.playthrough.progress.campaign import KeptGame
 from scalegame.playthrough.progress.records import library
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief import whatif
@@ -34,14 +34,14 @@ BUY, TIE = At(12, AddStore(StoreName.REDIS)), At(21, Connect(ALL, SessionPlace.R
 
 
 @pytest.fixture
-def answer(lost: GameSession, monkeypatch: pytest.MonkeyPatch) -> WhatIf:
+def answer(lost: Playthrough, monkeypatch: pytest.MonkeyPatch) -> WhatIf:
     """Let the search find at once that Redis would have helped; what it really finds is tested with it."""
     found = found_in(lost, Added((BUY, TIE)), (BUY, TIE))
     monkeypatch.setattr(whatif, "what_if", lambda *_: found)
     return found
 
 
-async def show(pilot: Pilot[None], session: GameSession, known: Kept) -> tuple[DebriefScreen, WhatIfView]:
+async def show(pilot: Pilot[None], session: Playthrough, known: KeptGame) -> tuple[DebriefScreen, WhatIfView]:
     screen = DebriefScreen(session, known)
     await pilot.app.push_screen(screen)
     await settle(pilot)
@@ -59,7 +59,7 @@ def text(view: WhatIfView) -> str:
 
 
 async def test_after_a_first_loss_a_key_shows_what_would_have_helped_then_that_game(
-    lost: GameSession, answer: WhatIf
+    lost: Playthrough, answer: WhatIf
 ) -> None:
     known = kept(lost)
     before = len(library().history(lost.level))
@@ -85,17 +85,17 @@ async def test_after_a_first_loss_a_key_shows_what_would_have_helped_then_that_g
 
 
 @pytest.mark.parametrize("losses", [1, 2])
-async def test_by_mouse_as_well(lost: GameSession, answer: WhatIf, losses: int) -> None:
+async def test_by_mouse_as_well(lost: Playthrough, answer: WhatIf, losses: int) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        _, view = await show(pilot, lost, Kept(None, losses=losses))
+        _, view = await show(pilot, lost, KeptGame(None, losses=losses))
         await pilot.click("#what-if-button")
         await settle(pilot)
         assert view.found == answer
         assert isinstance(app.screen, DebriefScreen if losses == 1 else ReplayScreen)
 
 
-async def test_from_the_second_loss_in_a_row_on_it_is_told_unasked(lost: GameSession, answer: WhatIf) -> None:
+async def test_from_the_second_loss_in_a_row_on_it_is_told_unasked(lost: Playthrough, answer: WhatIf) -> None:
     kept(lost)
     known = kept(lost)
     app = ScaleGame()
@@ -115,7 +115,7 @@ def test_a_win_ends_the_row_of_losses(shop: Level) -> None:
     assert [kept(play_later(shop, plan)).losses for plan in ("", "", "reference", "", "")] == [1, 2, 0, 1, 2]
 
 
-async def test_a_won_game_is_told_what_would_have_been_better_and_can_be_practised(won: GameSession) -> None:
+async def test_a_won_game_is_told_what_would_have_been_better_and_can_be_practised(won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         screen, view = await show(pilot, won, kept(won))
@@ -127,7 +127,7 @@ async def test_a_won_game_is_told_what_would_have_been_better_and_can_be_practis
 
 
 async def test_how_far_the_search_is_is_told_and_nothing_moves_when_it_is_done(
-    won: GameSession, monkeypatch: pytest.MonkeyPatch
+    won: Playthrough, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -148,7 +148,7 @@ async def test_how_far_the_search_is_is_told_and_nothing_moves_when_it_is_done(
 
 @pytest.mark.parametrize("leave", ["board", "quit"])
 async def test_whoever_leaves_the_debrief_ends_the_search(
-    won: GameSession, monkeypatch: pytest.MonkeyPatch, leave: str
+    won: Playthrough, monkeypatch: pytest.MonkeyPatch, leave: str
 ) -> None:
     ended: list[int] = []
 
@@ -175,18 +175,18 @@ async def test_whoever_leaves_the_debrief_ends_the_search(
             assert app.screen.query_one(WhatIfView).found is not None
 
 
-async def test_what_is_found_in_earnest_is_shown(lost: GameSession, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_found_in_earnest_is_shown(lost: Playthrough, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(best_change, "MOST_GAMES", 24)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        _, view = await show(pilot, lost, Kept(None, losses=2))
+        _, view = await show(pilot, lost, KeptGame(None, losses=2))
         assert view.found is not None
         assert view.found.own.plan == ()
         assert "Redis" in text(view)
         assert view.found.other.stars > 0
 
 
-async def test_one_enter_too_many_does_nothing_at_first(won: GameSession, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_enter_too_many_does_nothing_at_first(won: Playthrough, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DebriefScreen, "FIRST_MOMENT", 3_600)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -198,7 +198,7 @@ async def test_one_enter_too_many_does_nothing_at_first(won: GameSession, monkey
 
 @pytest.mark.parametrize("key", ["n", "r", "ctrl+r", "s", "w", "v", "b", "y", "c", "i", "l", "q", "escape"])
 async def test_what_was_typed_for_the_game_leaves_no_debrief(
-    won: GameSession, monkeypatch: pytest.MonkeyPatch, key: str
+    won: Playthrough, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     monkeypatch.setattr(DebriefScreen, "FIRST_MOMENT", 3_600)
     app = ScaleGame()
@@ -210,7 +210,7 @@ async def test_what_was_typed_for_the_game_leaves_no_debrief(
 
 
 @pytest.mark.parametrize("key", ["n", "enter"])
-async def test_after_the_first_moment_keys_lead_on(won: GameSession, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+async def test_after_the_first_moment_keys_lead_on(won: Playthrough, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setattr(DebriefScreen, "FIRST_MOMENT", 0.001)
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -223,7 +223,7 @@ async def test_after_the_first_moment_keys_lead_on(won: GameSession, monkeypatch
 
 
 @pytest.mark.parametrize("key, seed", [("ctrl+r", 0), ("ctrl+n", 1)])
-async def test_a_debrief_starts_over_by_the_keys_of_the_game(won: GameSession, key: str, seed: int) -> None:
+async def test_a_debrief_starts_over_by_the_keys_of_the_game(won: Playthrough, key: str, seed: int) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         await show(pilot, won, kept(won))
@@ -234,7 +234,7 @@ async def test_a_debrief_starts_over_by_the_keys_of_the_game(won: GameSession, k
         assert app.screen.session.view.tick == 0
 
 
-def test_both_outcomes_stand_side_by_side(lost: GameSession, answer: WhatIf) -> None:
+def test_both_outcomes_stand_side_by_side(lost: Playthrough, answer: WhatIf) -> None:
     told = [line.plain.rstrip() for line in lay_out(rows(lost.level.scenario.goals, answer), 76)]
     own, other = answer.own.metrics, answer.other.metrics
     assert told[0].split() == ["you", "what", "if"]
@@ -244,7 +244,7 @@ def test_both_outcomes_stand_side_by_side(lost: GameSession, answer: WhatIf) -> 
     assert f"{other.sessions_lost:,} people" in told[2]
 
 
-def test_what_is_no_goal_is_told_where_it_differs(lost: GameSession, answer: WhatIf) -> None:
+def test_what_is_no_goal_is_told_where_it_differs(lost: Playthrough, answer: WhatIf) -> None:
     told = [line.plain.split("  ")[0] for line in lay_out(rows((), answer), 76)]
     assert told[2:] == ["logged out", "failed", "cost"]
     same = replace(answer, other=answer.own)
@@ -270,7 +270,7 @@ def test_a_decision_is_said_in_half_a_sentence(change: Change, said: str) -> Non
     assert condition(change) == f"If you had {said}"
 
 
-def test_what_cannot_be_better_is_said(lost: GameSession, answer: WhatIf) -> None:
+def test_what_cannot_be_better_is_said(lost: Playthrough, answer: WhatIf) -> None:
     nothing = replace(answer, change=None, other=answer.own)
     assert sentence(nothing) == "No single decision would have changed much. It takes several."
     perfect = replace(nothing, own=replace(nothing.own, stars=3))
@@ -280,13 +280,13 @@ def test_what_cannot_be_better_is_said(lost: GameSession, answer: WhatIf) -> Non
 
 
 @pytest.fixture
-def drawn(shop: Level) -> GameSession:
+def drawn(shop: Level) -> Playthrough:
     """Return a won game of a level that has a picture of its idea."""
     lines = ("you ──▶ A ──┐", "", "      B ──┴──▶ Redis   [b]not bold[/b]" + "─" * 32)
     return play(replace(shop, picture=lines), "reference")
 
 
-async def test_the_picture_of_the_idea_is_shown_line_by_line(drawn: GameSession) -> None:
+async def test_the_picture_of_the_idea_is_shown_line_by_line(drawn: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
         screen, _ = await show(pilot, drawn, kept(drawn))
@@ -296,6 +296,6 @@ async def test_the_picture_of_the_idea_is_shown_line_by_line(drawn: GameSession)
         assert screen.query_one("#idea").virtual_region.bottom <= picture.virtual_region.y
 
 
-def test_a_lost_game_shows_the_picture_too(drawn: GameSession) -> None:
-    shown = DebriefScreen(play(drawn.level, ""), Kept(None)).compose_idea()
+def test_a_lost_game_shows_the_picture_too(drawn: Playthrough) -> None:
+    shown = DebriefScreen(play(drawn.level, ""), KeptGame(None)).compose_idea()
     assert "picture" in [widget.id for widget in shown]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause, Metrics, Result
-from scalegame.playthrough.account.story import CHAPTER_GAP, failures_told, losses_told, uneven, verdict
+from scalegame.playthrough.account.debrief import CHAPTER_GAP, failures_told, losses_told, uneven, verdict
 
 _LOSSES = st.lists(
     st.builds(

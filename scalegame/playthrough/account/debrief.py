@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, Loss, Metrics, Result
-from scalegame.wording import cause_reasons, causes, log_outs
-from scalegame.wording.causes import Sentence
+from scalegame.wording import causes, log_outs, place_names
+from scalegame.wording.sentence import Sentence
 from scalegame.wording.units import clock, listed, metric_name, metric_reached, metric_value, requests
 
 #: A loss of the same cause at the same place within so many ticks belongs to the same chapter.
@@ -70,7 +70,7 @@ class Chapter:
 
 
 def verdict(goals: Iterable[Goal], result: Result) -> str:
-    """Say why the game was won or lost, with the numbers that decided."""
+    """Return why the game was won or lost, with the numbers that decided."""
     goals = tuple(goals)
     broken = [goal for goal in goals if goal.passing is not None and result.metrics.value(goal.metric) > goal.passing]
     if broken:
@@ -83,7 +83,7 @@ def verdict(goals: Iterable[Goal], result: Result) -> str:
 
 
 def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
-    """Say what in the balancer's ``policy`` makes load uneven, where the balance was amiss.
+    """Return what in the balancer's ``policy`` makes load uneven, where the balance was amiss.
 
     That is if its limit broke, or, in a game that was won, if it missed gold.
     """
@@ -103,12 +103,12 @@ def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
 
 
 def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:
-    """Tell all losses, the largest chapter first."""
+    """Return all losses as chapters, the largest chapter first."""
     return _largest_first(_loss_chapter(runs) for runs in _gathered(_runs(losses)))
 
 
 def failures_told(failures: Iterable[Failure]) -> tuple[Chapter, ...]:
-    """Tell all failed requests, the largest chapter first."""
+    """Return all failed requests as chapters, the largest chapter first."""
     return _largest_first(_failure_chapter(runs) for runs in _gathered(_runs(failures)))
 
 
@@ -144,11 +144,11 @@ def _gathered(runs: Iterable[list[_Entry]]) -> list[list[list[_Entry]]]:
     groups: list[list[list[_Entry]]] = []
     latest: dict[str, list[list[_Entry]]] = {}
     for run in runs:
-        group = latest.get(run[0].cause.value) if causes.is_server(run[0].place) else None
+        group = latest.get(run[0].cause.value) if place_names.is_server(run[0].place) else None
         if group is None or run[0].tick - max(one[-1].tick for one in group) > CHAPTER_GAP:
             group = []
             groups.append(group)
-            if causes.is_server(run[0].place):
+            if place_names.is_server(run[0].place):
                 latest[run[0].cause.value] = group
         group.append(run)
     apart = [[run] for group in groups for run in group if len(_places(group)) < _MANY]
@@ -173,11 +173,11 @@ def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> Chapter:
 def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) -> Chapter:
     places = _places(runs)
     named = _named(places)
-    who, reason = cause_reasons.who(whole), cause_reasons.reason(whole, named, several=len(places) > 1)
-    here = replace(whole, place=causes.SEVERAL) if len(places) > 1 else whole
+    who, reason = causes.who(whole), causes.reason(whole, named, several=len(places) > 1)
+    here = replace(whole, place=place_names.SEVERAL) if len(places) > 1 else whole
     told = causes.of_loss(here) if isinstance(here, Loss) else causes.of_failure(here)
     if len(places) > 1:
-        what = told.what.replace(causes.SEVERAL, named).replace(causes.at_start(causes.SEVERAL), named)
+        what = told.what.replace(place_names.SEVERAL, named).replace(place_names.at_start(place_names.SEVERAL), named)
         told = replace(told, what=what)
     first, last = min(run[0].tick for run in runs), max(run[-1].tick for run in runs)
     where = named if named in told.what else f"{named}, {causes.label(whole.cause)}"
@@ -185,8 +185,8 @@ def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) ->
 
 
 def _named(places: Sequence[str]) -> str:
-    """Name a place, or a few servers; count them if they are many."""
+    """Return the name of a place or of a few servers, or how many servers they are."""
     if len(places) == 1:
-        return causes.place(places[0])
+        return place_names.place(places[0])
     names = listed(places)
     return names if len(names) <= _LONGEST_NAMES else f"{len(places)} servers"
