@@ -148,8 +148,8 @@ class Replay:
             self._play_front(self._after(self._front), _tick(self._front) + self._spacing)
         return self._read
 
-    def _at_start(self) -> GameSession:
-        start = GameSession(self.level, self.run.seed)
+    def _at_start(self) -> Playthrough:
+        start = Playthrough(self.level, self.run.seed)
         start.replay(self._commands, 0)
         return start
 
