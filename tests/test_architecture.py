@@ -43,9 +43,9 @@ FORBIDDEN = re.compile(
         )
     )
 )
-TEXTS = {".c", ".json", ".md", ".py", ".svg", ".tcss", ".toml", ".txt", ""}
+TEXTS = {".c", ".json", ".md", ".py", ".svg", ".tcss", ".toml", ".txt", ".yaml", ".yml", ""}
 #: What lies at the root and is the project's, but in no source archive; the archive's contents stand in pyproject.toml.
-NOT_SHIPPED = {".ci", ".gitattributes", ".github", ".gitignore", "pyproject.toml"}
+NOT_SHIPPED = {".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml", "pyproject.toml"}
 
 
 def name_of(path: Path) -> str:
