@@ -28,6 +28,66 @@ def test_links_lead_to_files_that_exist(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
+#: Where a path in backticks may begin: at the root, or in the package.
+BEGINNINGS = (ROOT, ROOT / "scalegame")
+NAMES_OF_MODULES = {path.name for room in ("scalegame", "tests") for path in (ROOT / room).rglob("*.py")}
+#: The documents that lead through the code; a folder of one step, such as ``tick/``, is one of the project only here.
+GUIDES = {ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md"}
+
+
+def missing_paths(text: str, *, guide: bool) -> list[str]:
+    """Return the modules and folders of the project that ``text`` names in backticks and that do not exist.
+
+    A name with a slash that ends in ``.py`` is a module, one that ends in a slash a folder, one that begins with
+    ``scalegame.`` a dotted module. A path begins at the root, in the package, or in a folder named before in its line.
+    Elsewhere than in a guide a folder counts if its path has two steps or more (``runs/`` is a folder of the player's
+    own there), and a bare ``name.py`` is anybody's; in a guide some module of the project has that name.
+    """
+    gone: list[str] = []
+    for line in text.splitlines():
+        beginnings = list(BEGINNINGS)
+        for name in re.findall(r"`([\w./-]+)`", line):
+            if re.fullmatch(r"scalegame(\.\w+)+", name):
+                found = is_known(name)
+            elif re.fullmatch(r"[\w.-]+(/[\w.-]+)*/|[\w.-]+(/[\w-]+)+\.py", name):
+                places = [beginning / name for beginning in beginnings if (beginning / name).exists()]
+                beginnings += [place for place in places if place.is_dir()]
+                found = bool(places) or not (guide or "/" in name.rstrip("/"))
+            else:
+                found = not guide or re.fullmatch(r"\w+\.py", name) is None or name in NAMES_OF_MODULES
+            if not found:
+                gone.append(name)
+    return gone
+
+
+def is_known(name: str) -> bool:
+    """Whether a dotted name is a module or a package of the project, or a name that stands in one."""
+    place = ROOT.joinpath(*name.split("."))
+    if place.is_dir() or place.with_suffix(".py").is_file():
+        return True
+    holders = (place.parent.with_suffix(".py"), place.parent / "__init__.py")
+    return any(re.search(rf"\b{place.name}\b", file.read_text("utf-8")) for file in holders if file.is_file())
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_modules_and_folders_that_a_document_names_exist(path: Path) -> None:
+    """Whoever looks for a module where a document says it stands finds it there."""
+    assert missing_paths(path.read_text(encoding="utf-8"), guide=path in GUIDES) == []
+
+
+def test_the_search_for_missing_modules_finds_them() -> None:
+    """A moved module, a folder that is gone and a dotted name are found; what exists and a player's folder are not."""
+    guided = "`gone.py` `draws.py` and `engine/`: `state/`, `state/world.py`\n`state/`"
+    assert missing_paths(guided, guide=True) == ["gone.py", "state/"]
+    assert missing_paths(guided, guide=False) == []
+    text = (
+        "`engine/gone.py` `ui/` `ui/widgets/` `scalegame.ui.app` `run/` "
+        "`engine/game.py` `scalegame/engine/` `scalegame.engine.play`"
+    )
+    assert missing_paths(text, guide=True) == ["engine/gone.py", "ui/", "ui/widgets/", "scalegame.ui.app", "run/"]
+    assert missing_paths(text, guide=False) == ["engine/gone.py", "ui/widgets/", "scalegame.ui.app"]
+
+
 @pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("make ")])
 def test_make_knows_the_targets_of_the_readme(line: str) -> None:
     """Each ``make`` line names a target."""

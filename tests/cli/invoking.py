@@ -6,8 +6,9 @@ import sys
 from dataclasses import dataclass
 
 import pytest
+from click.testing import CliRunner, Result
 
-from scalegame.cli import main
+from scalegame.cli import cli, main
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,8 @@ class Shell:
             main()
         told = self._capsys.readouterr()
         return Answer(end.value.code, told.out, told.err)
+
+
+def inside(*arguments: str) -> Result:
+    """Run a command as click does for tests: output and exit status in one value, nothing of ``main``."""
+    return CliRunner().invoke(cli, arguments)

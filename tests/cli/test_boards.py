@@ -5,13 +5,11 @@ from __future__ import annotations
 import errno
 import json
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from scalegame.cli import cli, racing
+from scalegame.cli import racing
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import At, NextWave
 from scalegame.playthrough.progress.records import library
@@ -25,21 +23,14 @@ from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_code import code_of
 from scalegame.runs.run_file import load, save
 from scalegame.runs.verify import verify
+from tests.cli.invoking import inside
 from tests.clocks import CLOCK
 
 HEART = "make-it-stateless"
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep the player's own data out of it."""
-    monkeypatch.setenv("SCALEGAME_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-def inside(*arguments: str) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli, arguments)
+#: No command sees the player's own data.
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def run(seed: int = 4, *, early: bool = False, player: str = "Ada", level_id: str = HEART) -> Run:
@@ -184,9 +175,9 @@ def test_the_daily_of_a_date_is_told() -> None:
 
 
 def test_the_daily_is_shared_as_lines_that_prove_it_and_tell_nothing() -> None:
-    day = date(2026, 2, 3)
+    day = CLOCK.now().date()
     level, seed = daily_of(day)
-    assert inside("daily", "--share", "--date", day.isoformat()).exit_code == 1
+    assert f"you have not won the daily of {day.isoformat()} yet" in inside("daily", "--share").output
     won = recorded(level, seed, play_plan(level.scenario, seed, level.plans["reference"]))
     facts = verify(won, level).facts
     assert facts is not None

@@ -13,13 +13,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from scalegame import __version__
-from scalegame.cli import cli, main, patience
+from scalegame.cli import main, patience
 from scalegame.clock import SystemClock
 from scalegame.content.levels import shipped_levels
 from scalegame.runs.run_file import sealed
+from tests.cli.invoking import inside
 
 HEART = "make-it-stateless"
 KEYS = [
@@ -28,16 +28,8 @@ KEYS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep the player's own data out of it."""
-    monkeypatch.setenv("SCALEGAME_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-def inside(*arguments: str) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli, arguments)
+#: No command sees the player's own data.
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def outside(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -26,11 +26,8 @@ from scalegame.tui.messages import WatchRun
 HEART = "make-it-stateless"
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep the player's own data out of it."""
-    monkeypatch.setenv("SCALEGAME_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+#: No command sees the player's own data.
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture(scope="module")

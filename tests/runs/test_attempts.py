@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +13,11 @@ from scalegame.runs import autosave
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.library.library import Library
 from scalegame.runs.library.run_files import lock_of
-from scalegame.runs.run import Ending, Run
+from scalegame.runs.run import Ending
 from scalegame.runs.run_file import load, save
 from tests.clocks import CLOCK
 from tests.runs.games import QUIET, facts, finished, left, stages
+from tests.runs.saving import no_space, wait_for_saving
 
 NOTHING = replace(left(0), commands=())
 
@@ -29,13 +28,6 @@ def library(tmp_path: Path) -> Iterator[Library]:
     found = Library.open(stages, tmp_path / "home")
     yield found
     found.close()
-
-
-def settle() -> None:
-    """Wait until all that was handed over is written."""
-    for thread in threading.enumerate():
-        if thread.name in ("saving", "giving up"):
-            thread.join()
 
 
 def lying(library: Library) -> list[str]:
@@ -57,13 +49,13 @@ def test_no_two_attempts_share_a_name(library: Library) -> None:
 def test_where_nothing_happened_there_is_no_file(library: Library, given_up: bool) -> None:
     attempt = Attempt(library, CLOCK)
     attempt.save_soon(NOTHING)
-    settle()
+    wait_for_saving()
     assert lying(library) == []
     if given_up:
         attempt.give_up(replace(NOTHING, ending=Ending.GIVEN_UP), facts(NOTHING))
     else:
         attempt.close(NOTHING, facts(NOTHING))
-    settle()
+    wait_for_saving()
     assert lying(library) == []
     assert library.latest() is None
 
@@ -72,7 +64,7 @@ def test_a_command_that_was_taken_back_before_the_first_tick_leaves_no_file(libr
     attempt = Attempt(library, CLOCK)
     attempt.save_soon(replace(left(3), ticks=0, commands=()))
     attempt.save_soon(replace(NOTHING, commands=finished(7, finished().commands[:1]).commands))
-    settle()
+    wait_for_saving()
     assert len(lying(library)) == 2
     attempt.close(NOTHING, facts(NOTHING))
     assert lying(library) == []
@@ -82,7 +74,7 @@ def test_the_latest_is_written_and_the_file_is_taken_meanwhile(library: Library)
     attempt = Attempt(library, CLOCK)
     for ticks in range(1, 13):
         attempt.save_soon(left(ticks))
-    settle()
+    wait_for_saving()
     assert load(attempt.path) == left(12)
     assert in_use(lock_of(attempt.path))
     assert library.open_runs((QUIET,)) == ()
@@ -109,7 +101,7 @@ def test_what_comes_after_the_end_changes_nothing(library: Library) -> None:
     attempt.close(left(), facts(left()))
     attempt.give_up(left(), facts(left()))
     attempt.save_soon(left(3))
-    settle()
+    wait_for_saving()
     assert load(attempt.path) == finished()
 
 
@@ -117,7 +109,7 @@ def test_a_game_given_up_stays_in_history(library: Library) -> None:
     attempt, run = Attempt(library, CLOCK), replace(left(), ending=Ending.GIVEN_UP)
     attempt.save_soon(left(3))
     attempt.give_up(run, facts(run))
-    settle()
+    wait_for_saving()
     assert load(attempt.path) == run
     assert [entry.ending for entry in library.history(QUIET)] == [Ending.GIVEN_UP]
     assert lying(library) == [attempt.path.name]
@@ -211,19 +203,16 @@ def test_a_game_that_was_killed_is_found_where_it_was(library: Library) -> None:
 
 
 def test_a_full_disk_is_told_once_and_the_game_goes_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(run: Run, path: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     attempt, heard = Attempt(library, CLOCK), list[str]()
     attempt.when_noted(lambda: heard.append("noted"))
     with monkeypatch.context() as patch:
-        patch.setattr(autosave, "save", full)
+        patch.setattr(autosave, "save", no_space)
         attempt.save_soon(left(3))
-        settle()
+        wait_for_saving()
         assert heard == ["noted"], "it is told when it is found"
         assert attempt.take_note() == f"Games cannot be saved in {attempt.path.parent}: No space left on device."
         attempt.save_soon(left(4))
-        settle()
+        wait_for_saving()
         assert heard == ["noted"]
         assert attempt.take_note() == ""
     assert not attempt.kept

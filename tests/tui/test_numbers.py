@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from textual.geometry import Region
 
-import scalegame
+import scalegame.tui
 from scalegame.cli.outcome import outcome
 from scalegame.content.levels import find_level
 from scalegame.engine import AddServer, Plan, RestartServer, Scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -10,7 +11,14 @@ from textual.pilot import Pilot
 _TURNS = 2_000
 
 
-async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until everything that was started has arrived: messages, workers, and what these have sent."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], seen: Callable[[], bool]) -> None:
     """Let the app go on until ``seen`` is true; fail if it never is."""
     for _ in range(_TURNS):
         await pilot.pause()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import look
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.topology import Topology
 
 #: The style sheet with the colours of the picture.
-COLOURS = "../play/play.tcss"
+COLOURS = Path(__file__).with_name("play.tcss")
 _NOTHING = Node(NodeKind.SERVER, "")
 
 

@@ -33,14 +33,9 @@ from tests.playthrough.account.test_unscored import fallen
 from tests.tui.play.driving import Table, table
 from tests.tui.play.samples import SEED
 from tests.tui.screens.conftest import kept
+from tests.tui.waiting import settle
 
 A, B = Node(NodeKind.SERVER, "A"), Node(NodeKind.SERVER, "B")
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def caused(game: Table) -> list[tuple[IncidentKind, str]]:

@@ -21,6 +21,7 @@ from scalegame.tui.messages import Finished, Outcome
 from scalegame.tui.play.screen import PlayScreen
 from tests.clocks import CLOCK
 from tests.tui.play.samples import SCENARIO, SEED, level
+from tests.tui.waiting import settle
 
 
 @dataclass
@@ -55,9 +56,7 @@ class Table:
         await self.settle()
 
     async def settle(self) -> None:
-        await self.pilot.pause()
-        await self.pilot.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        await settle(self.pilot)
 
     async def click(self, widget: str, target: object) -> None:
         """Click in the middle of what stands for ``target`` in a widget."""

@@ -29,6 +29,7 @@ from scalegame.tui.screens.levels import LevelsScreen
 from scalegame.tui.screens.title import TitleScreen
 from tests.playthrough.replay_runs import run_of
 from tests.tui.play.samples import level
+from tests.tui.waiting import settle
 
 A = Node(NodeKind.SERVER, "A")
 
@@ -54,9 +55,7 @@ class Seat:
         await self.settle()
 
     async def settle(self) -> None:
-        await self.pilot.pause()
-        await self.pilot.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        await settle(self.pilot)
 
     def text(self, widget: str) -> str:
         return self.screen.query_one(widget, Painted).picture.text

@@ -21,6 +21,7 @@ from scalegame.runs.run import Aid, Run, Use
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.messages import OpenBoard
 from scalegame.tui.screens.board import BoardScreen
+from tests.tui.waiting import settle
 
 SIZE = (80, 24)
 Compare = Callable[..., bool]
@@ -45,11 +46,9 @@ def runs(shop: Level) -> list[Run]:
     return found
 
 
-async def settle(pilot: Pilot[None]) -> BoardScreen:
+async def board_of(pilot: Pilot[None]) -> BoardScreen:
     """Wait until everything that was started has arrived; return the board."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
     assert isinstance(pilot.app.screen, BoardScreen)
     return pilot.app.screen
 
@@ -57,7 +56,7 @@ async def settle(pilot: Pilot[None]) -> BoardScreen:
 async def opened(pilot: Pilot[None], level: Level) -> BoardScreen:
     pilot.app.post_message(OpenBoard(level, level.seed))
     await pilot.pause()
-    return await settle(pilot)
+    return await board_of(pilot)
 
 
 def players(board: BoardScreen) -> list[str]:
@@ -138,7 +137,7 @@ async def test_the_board_opens_from(keys: tuple[str, ...]) -> None:
         await pilot.pause()
         await pilot.press(keys[1])
         await pilot.pause()
-        board = await settle(pilot)
+        board = await board_of(pilot)
         assert board.level.id == "corner-shop"
 
 

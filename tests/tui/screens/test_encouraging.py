@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
 from scalegame.content.level import Level
@@ -17,12 +16,7 @@ from scalegame.tui.debrief.screen import DebriefScreen
 from scalegame.tui.kit.dialogs import ChoiceDialog, TellDialog
 from scalegame.tui.play.screen import PlayScreen
 from tests.tui.screens.conftest import kept, play, play_later
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+from tests.tui.waiting import settle
 
 
 def told(level: Level, *plans: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +17,13 @@ from scalegame.playthrough.progress.records import library
 from scalegame.runs import autosave
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.library.database import Database, TroubleError
-from scalegame.runs.run import Run
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief.screen import DebriefScreen
 from scalegame.tui.debrief.split_times import new_records, race_note, split_rows
 from scalegame.tui.debrief.unscored import headline
 from scalegame.tui.play.screen import PlayScreen
 from tests.clocks import CLOCK
+from tests.runs.saving import no_space, wait_for_saving
 from tests.tui.screens.conftest import play
 
 SIZE = (80, 24)
@@ -34,18 +32,12 @@ SIZE = (80, 24)
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk be full for games."""
-
-    def write(run: Run, path: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(autosave, "save", write)
+    monkeypatch.setattr(autosave, "save", no_space)
 
 
-async def settle(pilot: Pilot[None]) -> None:
+async def saved(pilot: Pilot[None]) -> None:
     """Wait until what was handed over was tried, and what came of it has arrived."""
-    for thread in threading.enumerate():
-        if thread.name in ("saving", "giving up"):
-            thread.join()
+    wait_for_saving()
     await pilot.pause()
     await pilot.pause()
 
@@ -62,10 +54,10 @@ async def test_the_player_hears_it_at_the_first_write_and_never_again(shop: Leve
         screen = PlayScreen(shop, shop.seed)
         await app.push_screen(screen)
         await pilot.press("s", "enter")
-        await settle(pilot)
+        await saved(pilot)
         assert toasts(app) == told
         await pilot.press("full_stop", "full_stop", "ctrl+r", "full_stop")
-        await settle(pilot)
+        await saved(pilot)
         assert toasts(app) == told
 
 

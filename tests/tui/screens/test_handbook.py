@@ -30,14 +30,10 @@ from scalegame.tui.screens.briefing import BriefingScreen
 from scalegame.tui.screens.handbook import HandbookScreen
 from scalegame.tui.screens.levels import LevelsScreen
 from tests.tui.screens.conftest import kept
+from tests.tui.waiting import settle
 
 SMALL, LARGE = (80, 24), (120, 40)
 Compare = Callable[..., bool]
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def book(pilot: Pilot[None]) -> HandbookScreen:

@@ -23,6 +23,7 @@ from scalegame.tui.messages import OpenBoard, OpenQuiz, WatchRun
 from scalegame.tui.screens import quiz
 from scalegame.tui.screens.handbook import HandbookScreen
 from tests.tui.screens.conftest import kept, play
+from tests.tui.waiting import settle
 
 #: Markup with an action, terminal sequences (colour, title, clipboard), reordering and invisible characters.
 MARKUP = "[@click=app.pwned]win[/]"
@@ -75,12 +76,6 @@ def rows(pilot: Pilot[None]) -> Iterator[str]:
             assert not bad, segment.text
             assert segment.style is None or "pwned" not in str(segment.style.meta)
         yield strip.text
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def judge(pilot: Pilot[None], *, shown: bool = True) -> None:

@@ -23,7 +23,8 @@ from scalegame.tui.messages import OpenInterview
 from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.briefing import BriefingScreen
 from tests.tui.screens.conftest import kept, leave_a_game, play
-from tests.tui.screens.test_pictures import after, debrief, settle
+from tests.tui.screens.test_pictures import after, debrief
+from tests.tui.waiting import settle
 
 Compare = Callable[..., bool]
 

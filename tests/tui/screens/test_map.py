@@ -23,6 +23,7 @@ from scalegame.tui.screens.briefing import BriefingScreen
 from scalegame.tui.screens.map import MapScreen, detail, level_cell
 from scalegame.tui.screens.map import Path as LevelPath
 from tests.tui.screens.test_hostile import EVIL, MARKUP
+from tests.tui.waiting import settle
 
 SIZE = (80, 24)
 Compare = Callable[..., bool]
@@ -57,12 +58,6 @@ def standing(sixteen: LevelList, stars: dict[str, int], monkeypatch: pytest.Monk
         return Standing(sixteen, {level: Best(count, numbers) for level, count in stars.items()})
 
     monkeypatch.setattr(standings.Standing, "load", load)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def opened(app: ScaleGame) -> int | None:

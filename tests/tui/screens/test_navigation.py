@@ -25,6 +25,7 @@ from scalegame.tui.screens.help import HelpScreen
 from scalegame.tui.screens.levels import LevelsScreen
 from scalegame.tui.screens.title import TitleScreen
 from tests.tui.screens.conftest import kept, play
+from tests.tui.waiting import settle
 
 SIZE = (80, 24)
 
@@ -32,13 +33,6 @@ SIZE = (80, 24)
 def names(app: ScaleGame) -> list[str]:
     """Return the screens that lie over each other, the lowest first."""
     return [type(screen).__name__.removesuffix("Screen") for screen in app.screen_stack]
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until everything that was started has arrived."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 @pytest.mark.parametrize(

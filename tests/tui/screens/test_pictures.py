@@ -22,6 +22,7 @@ from scalegame.tui.debrief import whatif
 from scalegame.tui.debrief.screen import DebriefScreen
 from scalegame.tui.screens import title
 from tests.tui.screens.conftest import found_in, kept, leave_a_game, play
+from tests.tui.waiting import settle
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -44,12 +45,6 @@ def after(*keys: str) -> Prepare:
         await settle(pilot)
 
     return prepare
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def debrief(session: Playthrough) -> Prepare:

@@ -21,15 +21,9 @@ from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.briefing import BriefingScreen
 from scalegame.tui.screens.levels import LevelsScreen
 from tests.tui.screens.conftest import kept, leave_a_game, play, play_later
+from tests.tui.waiting import settle
 
 SIZE = (80, 24)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until everything that was started has arrived."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def briefed(app: ScaleGame, pilot: Pilot[None]) -> BriefingScreen:

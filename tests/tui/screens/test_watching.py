@@ -18,6 +18,7 @@ from scalegame.tui.screens.briefing import BriefingScreen
 from scalegame.tui.screens.too_small import TooSmallScreen
 from scalegame.tui.watching import WatchingGame
 from tests.content.example import SHORT
+from tests.tui.waiting import settle
 
 SIZE = (80, 24)
 
@@ -44,12 +45,6 @@ class Author:
 @pytest.fixture
 def author(tmp_path: Path) -> Author:
     return Author(tmp_path / "mine.json")
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def playing(pilot: Pilot[None]) -> PlayScreen:

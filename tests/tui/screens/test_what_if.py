@@ -28,6 +28,7 @@ from scalegame.tui.play.replay_screen import ReplayScreen
 from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.briefing import BriefingScreen
 from tests.tui.screens.conftest import found_in, kept, play, play_later
+from tests.tui.waiting import settle
 
 SIZE = (80, 24)
 BUY, TIE = At(12, AddStore(StoreName.REDIS)), At(21, Connect(ALL, SessionPlace.REDIS))
@@ -46,12 +47,6 @@ async def show(pilot: Pilot[None], session: Playthrough, known: KeptGame) -> tup
     await pilot.app.push_screen(screen)
     await settle(pilot)
     return screen, screen.query_one(WhatIfView)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def text(view: WhatIfView) -> str:
