@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     Check,
     Eviction,
@@ -242,10 +243,15 @@ Plan = tuple[At, ...]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a command changes nothing: a stable ``code`` for programs, a ``sentence`` for the player."""
+    """Why a command changes nothing: a reason, and the values (names, amounts, waits, bounds) that it is about."""
 
-    code: str
-    sentence: str
+    reason: Reason
+    values: tuple[int | str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The stable code of the reason, for programs."""
+        return self.reason.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.verify import Facts, facts_of
 from scalegame.wording.causes import Sentence, wave_called
+from scalegame.wording.refusals import why_refused
 
 if TYPE_CHECKING:
     from scalegame.content.level import Level
@@ -230,7 +231,7 @@ class GameSession:
             while waiting and waiting[0].tick <= self._view.tick:
                 answer = self.give(waiting.pop(0).command)
                 if isinstance(answer, Refusal):
-                    raise ValueError(f"a command at tick {self._view.tick} is refused: {answer.sentence}")  # noqa: TRY004
+                    raise ValueError(f"a command at tick {self._view.tick} is refused: {why_refused(answer)}")  # noqa: TRY004
             if self.over or self._view.tick >= until:
                 return
             self.tick()
