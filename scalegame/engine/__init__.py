@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         AddServer,
         AddStore,
         At,
+        CauseIncident,
         Command,
         Connect,
         DrainServer,
@@ -34,12 +35,14 @@ if TYPE_CHECKING:
         SetRateLimit,
         SetRedis,
         SetTimeout,
+        SetTraffic,
         UndrainServer,
     )
     from scalegame.engine.enums import (
         Check,
         Eviction,
         FilePlace,
+        IncidentKind,
         Kind,
         LimitPer,
         Metric,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
         Policy,
         SessionPlace,
         StoreName,
+        Target,
         WorkPlace,
     )
     from scalegame.engine.game import (
@@ -55,7 +59,9 @@ if TYPE_CHECKING:
         Game,
         play,
     )
+    from scalegame.engine.reasons import Reason
     from scalegame.engine.scenario import (
+        Incident,
         Scenario,
     )
     from scalegame.engine.view import (
@@ -81,6 +87,7 @@ __all__ = [
     "AddServer",
     "AddStore",
     "At",
+    "CauseIncident",
     "Check",
     "Command",
     "Connect",
@@ -90,6 +97,8 @@ __all__ = [
     "FailureCause",
     "FilePlace",
     "Game",
+    "Incident",
+    "IncidentKind",
     "Kind",
     "LimitPer",
     "Loss",
@@ -102,6 +111,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Quote",
+    "Reason",
     "Refusal",
     "RemoveServer",
     "RestartServer",
@@ -117,9 +127,11 @@ __all__ = [
     "SetRateLimit",
     "SetRedis",
     "SetTimeout",
+    "SetTraffic",
     "StoreName",
     "StoreState",
     "StoreView",
+    "Target",
     "TickReport",
     "UndrainServer",
     "View",
@@ -128,7 +140,7 @@ __all__ = [
 ]
 
 #: Where the names are, the one that loads NumPy last.
-_MODULES = ("commands", "enums", "scenario", "view", "game")
+_MODULES = ("commands", "enums", "reasons", "scenario", "view", "game")
 
 
 def __getattr__(name: str) -> object:
