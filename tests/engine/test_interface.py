@@ -60,7 +60,7 @@ def test_every_name_is_found_and_is_the_one_that_types_promise() -> None:
 
 def test_what_is_not_in_it_is_not_there() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Sentence'"):
-        _ = engine.Sentence  # type: ignore[attr-defined]  # it must not exist
+        _ = engine.Sentence
 
 
 def test_the_values_of_commands_load_no_arrays() -> None:
