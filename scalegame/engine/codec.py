@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
+from functools import cache
 from typing import get_args, get_type_hints
 
 from scalegame.engine.commands import (
@@ -65,7 +66,7 @@ def plain_command(command: Command) -> PlainCommand:
             given: PlainCommand = {_key(incident.kind, n): getattr(incident, n) for n in TAKES[incident.kind]}
             return {"do": command.verb, "incident": incident.kind.value} | given
         case _:
-            return {"do": command.verb, **{field.key: field.of(command) for field in _FIELDS[type(command)]}}
+            return {"do": command.verb, **{field.key: field.of(command) for field in _fields_of(command.verb)}}
 
 
 def command_of(plain: Mapping[str, object]) -> Command:
@@ -79,9 +80,8 @@ def command_of(plain: Mapping[str, object]) -> Command:
         return CauseIncident(_incident(plain))
     if verb not in _BY_VERB:
         raise ValueError(f"there is no command {verb!r}")
-    command = _BY_VERB[verb]
-    build: Callable[..., Command] = command
-    return build(*(field.read(plain) for field in _FIELDS[command]))
+    build: Callable[..., Command] = _BY_VERB[verb]
+    return build(*(field.read(plain) for field in _fields_of(verb)))
 
 
 def plain_plan(plan: Plan) -> list[PlainCommand]:
@@ -155,8 +155,10 @@ class _Field:
         return word if self.kinds == (str,) else _choice(word, self.kinds)
 
 
-def _fields_of(command: type[Command]) -> tuple[_Field, ...]:
-    """Return the fields of a class of commands, as its annotations describe them."""
+@cache
+def _fields_of(verb: str) -> tuple[_Field, ...]:
+    """Return the fields of the command with ``verb``, as its annotations describe them; read when first asked for."""
+    command = _BY_VERB[verb]
     kinds = get_type_hints(command)
     return tuple(
         _Field(
@@ -210,5 +212,4 @@ def _key(kind: IncidentKind, name: str) -> str:
 _INCIDENT_KEYS = ("server", "zone", "ticks", "per_mille", "count")
 #: Those that are written with words of their own: the verb, the place or the kind of incident says more than a field.
 _OF_THEIR_OWN = (AddStore, Connect, CauseIncident)
-_FIELDS = {command: _fields_of(command) for command in COMMANDS if command not in _OF_THEIR_OWN}
-_BY_VERB = {command.verb: command for command in _FIELDS}
+_BY_VERB = {command.verb: command for command in COMMANDS if command not in _OF_THEIR_OWN}
