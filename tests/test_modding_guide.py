@@ -21,6 +21,7 @@ from scalegame.content.reader.diagnostics import LevelError
 from scalegame.content.schema.level import Allowed
 from scalegame.engine.scenario import IncidentKind, Policy
 from scalegame.runs.headless import play_plan
+from scalegame.wording.refusals import why_refused
 from tests.depth import examples
 
 GUIDE = (Path(__file__).resolve().parent.parent / "docs" / "modding.md").read_text(encoding="utf-8")
@@ -60,7 +61,7 @@ def with_incident(text: str) -> Level:
 def test_every_example_loads_and_plays_and_none_of_its_commands_is_refused(text: str) -> None:
     level = on_the_board(json.loads(text))
     played = play_plan(level.scenario, level.seed, level.plans.get(REFERENCE, ()))
-    assert [refused.refusal.sentence for refused in played.refused] == []
+    assert [why_refused(refused.refusal) for refused in played.refused] == []
     assert played.result.metrics.sessions > 0
 
 

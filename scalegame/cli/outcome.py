@@ -15,6 +15,7 @@ from scalegame.playthrough.account.unscored import ended
 from scalegame.runs.headless import Played
 from scalegame.wording import log_outs
 from scalegame.wording.commands import order
+from scalegame.wording.refusals import why_refused
 from scalegame.wording.score import score_told
 from scalegame.wording.units import clock, metric_name, metric_reached, metric_value, money, people, requests, stars
 
@@ -93,7 +94,7 @@ def _refused(refused: Sequence[Refused]) -> Iterator[str]:
     yield ""
     yield "Commands that were refused"
     for command in refused:
-        yield f"  {clock(command.at.tick):<{_TIME_WIDTH}} {order(command.at.command)}: {command.refusal.sentence}"
+        yield f"  {clock(command.at.tick):<{_TIME_WIDTH}} {order(command.at.command)}: {why_refused(command.refusal)}"
 
 
 def _assessed(assessment: Assessment) -> Iterator[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         AddServer,
         AddStore,
         At,
+        CauseIncident,
         Command,
         Connect,
         DrainServer,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         SetRateLimit,
         SetRedis,
         SetTimeout,
+        SetTraffic,
         UndrainServer,
     )
     from scalegame.engine.drive import play
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         Check,
         Eviction,
         FilePlace,
+        IncidentKind,
         Kind,
         LimitPer,
         Metric,
@@ -49,13 +52,16 @@ if TYPE_CHECKING:
         Policy,
         SessionPlace,
         StoreName,
+        Target,
         WorkPlace,
     )
     from scalegame.engine.game import (
         RULESET,
         Game,
     )
+    from scalegame.engine.reasons import Reason
     from scalegame.engine.scenario import (
+        Incident,
         Scenario,
     )
     from scalegame.engine.view import (
@@ -81,6 +87,7 @@ __all__ = [
     "AddServer",
     "AddStore",
     "At",
+    "CauseIncident",
     "Check",
     "Command",
     "Connect",
@@ -90,6 +97,8 @@ __all__ = [
     "FailureCause",
     "FilePlace",
     "Game",
+    "Incident",
+    "IncidentKind",
     "Kind",
     "LimitPer",
     "Loss",
@@ -102,6 +111,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Quote",
+    "Reason",
     "Refusal",
     "RemoveServer",
     "RestartServer",
@@ -117,9 +127,11 @@ __all__ = [
     "SetRateLimit",
     "SetRedis",
     "SetTimeout",
+    "SetTraffic",
     "StoreName",
     "StoreState",
     "StoreView",
+    "Target",
     "TickReport",
     "UndrainServer",
     "View",
@@ -128,7 +140,7 @@ __all__ = [
 ]
 
 #: Where the names are, the one that loads NumPy last.
-_MODULES = ("commands", "enums", "scenario", "view", "game", "drive")
+_MODULES = ("commands", "enums", "reasons", "scenario", "view", "game", "drive")
 
 
 def __getattr__(name: str) -> object:

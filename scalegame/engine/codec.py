@@ -2,40 +2,28 @@
 
 Buying a store is named after the store (``add_redis``). ``connect`` says where ``to``, and what to
 ``keep`` there only where the place alone does not tell: a server's memory holds sessions or orders, and so
-does an SQL database.
+does an SQL database. All other commands are written field by field, as their classes declare them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
-from typing import TypeVar
+from functools import cache
+from typing import get_args, get_type_hints
 
 from scalegame.engine.commands import (
+    COMMANDS,
+    KEY,
     TAKES,
-    AddPooler,
-    AddReplica,
-    AddServer,
     AddStore,
     At,
     CauseIncident,
     Command,
     Connect,
-    DrainServer,
-    NextWave,
     Place,
     Plan,
-    RemoveServer,
-    RestartServer,
-    SetAutoscaler,
-    SetDrain,
-    SetHealthCheck,
-    SetPolicy,
-    SetRateLimit,
-    SetRedis,
-    SetTimeout,
-    SetTraffic,
-    UndrainServer,
 )
 from scalegame.engine.scenario import (
     Check,
@@ -57,9 +45,6 @@ PlainCommand = dict[str, str | int]
 
 _BUY = "add_"
 _STORE_VERBS = {_BUY + store.value: store for store in StoreName}
-_SERVER_COMMANDS: dict[str, type[RemoveServer | RestartServer | DrainServer | UndrainServer]] = {
-    command.verb: command for command in (RemoveServer, RestartServer, DrainServer, UndrainServer)
-}
 _KEPT: dict[str, type[Place]] = {
     "sessions": SessionPlace,
     "files": FilePlace,
@@ -73,46 +58,15 @@ _MEANT: dict[str, Place] = {"server_memory": SessionPlace.SERVER_MEMORY, "sql": 
 def plain_command(command: Command) -> PlainCommand:
     """Return a command as plain values."""
     match command:
-        case AddServer(count):
-            return {"do": command.verb, "count": count}
-        case RemoveServer(server) | RestartServer(server) | DrainServer(server) | UndrainServer(server):
-            return {"do": command.verb, "server": server}
         case AddStore(store):
             return {"do": _BUY + store.value}
         case Connect(server, to):
             return {"do": command.verb, "server": server, "to": to.value, **_kept(to)}
-        case SetPolicy(policy):
-            return {"do": command.verb, "policy": policy.value}
-        case NextWave() | AddPooler():
-            return {"do": command.verb}
         case CauseIncident(incident):
             given: PlainCommand = {_key(incident.kind, n): getattr(incident, n) for n in TAKES[incident.kind]}
             return {"do": command.verb, "incident": incident.kind.value} | given
         case _:
-            return {"do": command.verb, **_setting(command)}
-
-
-def _setting(
-    command: AddReplica | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain | SetTraffic,
-) -> PlainCommand:
-    """Return what stands beside the verb in a command about stores, balancer and fleet as a whole."""
-    match command:
-        case AddReplica(store):
-            return {"store": store.value}
-        case SetRedis(to):
-            return {"to": to.value}
-        case SetRateLimit(limit, per):
-            return {"limit": limit, "per": per.value}
-        case SetAutoscaler(minimum, maximum):
-            return {"min": minimum, "max": maximum}
-        case SetHealthCheck(check):
-            return {"check": check.value}
-        case SetTimeout(milliseconds):
-            return {"ms": milliseconds}
-        case SetDrain(ticks):
-            return {"ticks": ticks}
-        case SetTraffic(visitors):
-            return {"visitors": visitors}
+            return {"do": command.verb, **{field.key: field.of(command) for field in _fields_of(command.verb)}}
 
 
 def command_of(plain: Mapping[str, object]) -> Command:
@@ -120,11 +74,14 @@ def command_of(plain: Mapping[str, object]) -> Command:
     verb = _word(plain, "do")
     if verb in _STORE_VERBS:
         return AddStore(_STORE_VERBS[verb])
-    if verb in _SERVER_COMMANDS:
-        return _SERVER_COMMANDS[verb](_word(plain, "server"))
-    if verb not in _READERS:
+    if verb == Connect.verb:
+        return Connect(_word(plain, "server"), _place(_word(plain, "to"), plain.get("keep")))
+    if verb == CauseIncident.verb:
+        return CauseIncident(_incident(plain))
+    if verb not in _BY_VERB:
         raise ValueError(f"there is no command {verb!r}")
-    return _READERS[verb](plain)
+    build: Callable[..., Command] = _BY_VERB[verb]
+    return build(*(field.read(plain) for field in _fields_of(verb)))
 
 
 def plain_plan(plan: Plan) -> list[PlainCommand]:
@@ -157,26 +114,61 @@ def _place(to: str, keep: object) -> Place:
     raise ValueError(f"a server cannot keep {keep or 'anything'} in {to!r}")
 
 
-_Choice = TypeVar("_Choice", bound=StrEnum)
+#: What is said of a word that names no member, by the enumerations that a field may hold.
+_UNKNOWN: dict[tuple[type[StrEnum], ...], str] = {
+    (StoreName,): "there is no store {!r}",
+    (Policy,): "there is no policy {!r}",
+    (Check,): "there is no health check {!r}",
+    (LimitPer,): "there is no rate limit per {!r}",
+    (IncidentKind,): "there is no incident {!r}",
+    (Eviction, Persistence): "Redis has no setting {!r}",
+}
 
 
-def _choice(
-    plain: Mapping[str, object], key: str, kind: type[_Choice], what: str, default: str | None = None
-) -> _Choice:
-    """Return the member of ``kind`` that ``plain`` names under ``key``."""
-    name = _word(plain, key, default)
-    try:
-        return kind(name)
-    except ValueError:
-        raise ValueError(f"there is no {what} {name!r}") from None
-
-
-def _redis_setting(plain: Mapping[str, object]) -> Eviction | Persistence:
-    name = _word(plain, "to")
-    for kind in (Eviction, Persistence):
+def _choice(name: str, kinds: tuple[type[StrEnum], ...]) -> StrEnum:
+    """Return the member of one of ``kinds`` that ``name`` names."""
+    for kind in kinds:
         if name in {member.value for member in kind}:
             return kind(name)
-    raise ValueError(f"Redis has no setting {name!r}")
+    raise ValueError(_UNKNOWN[kinds].format(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a command: its name, its key in files, what it may hold (numbers, words or members), its default."""
+
+    name: str
+    key: str
+    kinds: tuple[type, ...]
+    default: int | str | None
+
+    def of(self, command: Command) -> int | str:
+        """Return the plain value of this field of ``command``."""
+        value: int | str = getattr(command, self.name)
+        return value.value if isinstance(value, StrEnum) else value
+
+    def read(self, plain: Mapping[str, object]) -> int | str:
+        """Return what a command holds in this field, as ``plain`` says; raises ``ValueError`` with a sentence."""
+        if self.kinds == (int,):
+            return _count(plain, self.key, self.default if isinstance(self.default, int) else None)
+        word = _word(plain, self.key, self.default if isinstance(self.default, str) else None)
+        return word if self.kinds == (str,) else _choice(word, self.kinds)
+
+
+@cache
+def _fields_of(verb: str) -> tuple[_Field, ...]:
+    """Return the fields of the command with ``verb``, as its annotations describe them; read when first asked for."""
+    command = _BY_VERB[verb]
+    kinds = get_type_hints(command)
+    return tuple(
+        _Field(
+            each.name,
+            each.metadata.get(KEY, each.name),
+            get_args(kinds[each.name]) or (kinds[each.name],),
+            None if each.default is MISSING else each.default,
+        )
+        for each in fields(command)
+    )
 
 
 def _word(plain: Mapping[str, object], key: str, default: str | None = None) -> str:
@@ -195,7 +187,7 @@ def _count(plain: Mapping[str, object], key: str, default: int | None = None) ->
 
 def _incident(plain: Mapping[str, object]) -> Incident:
     """Return the incident that is ordered; what its kind does not take may only be left out, or null."""
-    kind = _choice(plain, "incident", IncidentKind, "incident")
+    kind = IncidentKind(_choice(_word(plain, "incident"), (IncidentKind,)))
     takes = {_key(kind, name): name for name in TAKES[kind]}
     stray = [key for key in _INCIDENT_KEYS if key not in takes and plain.get(key) is not None]
     if stray:
@@ -218,21 +210,6 @@ def _key(kind: IncidentKind, name: str) -> str:
 
 
 _INCIDENT_KEYS = ("server", "zone", "ticks", "per_mille", "count")
-_READERS: dict[str, Callable[[Mapping[str, object]], Command]] = {
-    AddServer.verb: lambda plain: AddServer(_count(plain, "count", 1)),
-    Connect.verb: lambda plain: Connect(_word(plain, "server"), _place(_word(plain, "to"), plain.get("keep"))),
-    AddReplica.verb: lambda plain: AddReplica(_choice(plain, "store", StoreName, "store")),
-    AddPooler.verb: lambda _: AddPooler(),
-    SetRedis.verb: lambda plain: SetRedis(_redis_setting(plain)),
-    SetRateLimit.verb: lambda plain: SetRateLimit(
-        _count(plain, "limit"), _choice(plain, "per", LimitPer, "rate limit per", LimitPer.SERVICE)
-    ),
-    SetAutoscaler.verb: lambda plain: SetAutoscaler(_count(plain, "min"), _count(plain, "max")),
-    SetHealthCheck.verb: lambda plain: SetHealthCheck(_choice(plain, "check", Check, "health check")),
-    SetTimeout.verb: lambda plain: SetTimeout(_count(plain, "ms")),
-    SetDrain.verb: lambda plain: SetDrain(_count(plain, "ticks")),
-    SetPolicy.verb: lambda plain: SetPolicy(_choice(plain, "policy", Policy, "policy")),
-    SetTraffic.verb: lambda plain: SetTraffic(_count(plain, "visitors")),
-    CauseIncident.verb: lambda plain: CauseIncident(_incident(plain)),
-    NextWave.verb: lambda _: NextWave(),
-}
+#: Those that are written with words of their own: the verb, the place or the kind of incident says more than a field.
+_OF_THEIR_OWN = (AddStore, Connect, CauseIncident)
+_BY_VERB = {command.verb: command for command in COMMANDS if command not in _OF_THEIR_OWN}

@@ -1,10 +1,15 @@
-"""What a player can ask for, as plain values. ``rules.py`` says whether it is legal, ``tick/orders.py`` does it."""
+"""Commands of a player as values: one class a command, with its verb and its fields.
+
+``decisions/legality.py`` quotes a command or refuses it, ``tick/commands.py`` carries it out, ``codec.py`` derives from
+the fields how files write it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, get_args
 
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     Check,
     Eviction,
@@ -22,6 +27,8 @@ from scalegame.engine.scenario import (
 
 #: The place a server can be connected to, for sessions, files, orders or slow work.
 Place = SessionPlace | FilePlace | OrderPlace | WorkPlace
+#: In the metadata of a field: its key in files, where that is not the name of the field.
+KEY = "key"
 #: In ``Connect.server``: every server and the template that later servers follow.
 ALL = "all"
 
@@ -125,8 +132,8 @@ class SetAutoscaler:
     """Keep the number of cattle between ``minimum`` and ``maximum``; a maximum of 0 turns the autoscaler off."""
 
     verb: ClassVar[str] = "set_autoscaler"
-    minimum: int
-    maximum: int
+    minimum: int = field(metadata={KEY: "min"})
+    maximum: int = field(metadata={KEY: "max"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,7 @@ class SetTimeout:
     """Let the balancer wait ``milliseconds`` for an answer and then give up; 0: as long as clients do."""
 
     verb: ClassVar[str] = "set_timeout"
-    milliseconds: int
+    milliseconds: int = field(metadata={KEY: "ms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +229,8 @@ Command = (
     | CauseIncident
     | NextWave
 )
-COMMANDS: tuple[type[Command], ...] = (
-    AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, AddStore, Connect, AddReplica, AddPooler,
-    SetRedis, SetRateLimit, SetAutoscaler, SetHealthCheck, SetTimeout, SetDrain, SetPolicy, SetTraffic,
-    CauseIncident, NextWave,
-)  # fmt: skip
+#: Every class of command, in the order of ``Command``.
+COMMANDS: tuple[type[Command], ...] = get_args(Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +246,15 @@ Plan = tuple[At, ...]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a command changes nothing: a stable ``code`` for programs, a ``sentence`` for the player."""
+    """Why a command changes nothing: a reason, and the values (names, amounts, waits, bounds) that it is about."""
 
-    code: str
-    sentence: str
+    reason: Reason
+    values: tuple[int | str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The stable code of the reason, for programs."""
+        return self.reason.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from scalegame.runs.race.splits import Splits, Timing, splits_of, timing_of
 from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Aid, Ending, Run
 from scalegame.runs.verify import Facts, facts_of
+from scalegame.wording.refusals import why_refused
 from scalegame.wording.sentence import Sentence, wave_called
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ class Playthrough:
     def _insist(self, command: Command) -> Quote:
         answer = self.give(command)
         if isinstance(answer, Refusal):
-            raise ValueError(f"a command at tick {self._view.tick} is refused: {answer.sentence}")  # noqa: TRY004
+            raise ValueError(f"a command at tick {self._view.tick} is refused: {why_refused(answer)}")  # noqa: TRY004
         return answer
 
     @property

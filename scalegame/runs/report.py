@@ -9,6 +9,7 @@ from scalegame.engine.game import RULESET
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName
 from scalegame.engine.view import Failure, Loss, Metrics, ServerView, StoreView, TickReport, View
 from scalegame.runs.headless import Played
+from scalegame.wording.refusals import why_refused
 
 #: An object that JSON can hold.
 PlainObject = dict[str, object]
@@ -35,7 +36,7 @@ def plain_outcome(level: str, level_digest: str, seed: int, played: Played) -> P
         "losses": _plain_entries(result.losses),
         "failures": _plain_entries(result.failures),
         "refused": [
-            {"at": refused.at.tick, **plain_command(refused.at.command), "why": refused.refusal.sentence}
+            {"at": refused.at.tick, **plain_command(refused.at.command), "why": why_refused(refused.refusal)}
             for refused in played.refused
         ],
         "digest": result.digest,

@@ -15,6 +15,7 @@ from scalegame.runs.headless import is_checkpoint
 from scalegame.runs.race.categories import Category, categories
 from scalegame.runs.race.splits import splits_of
 from scalegame.runs.run import Claims, Ending, Run, Stage
+from scalegame.wording.refusals import why_refused
 
 #: Fields that a sentence names at most.
 _MOST_NAMED = 3
@@ -204,7 +205,7 @@ def _hold_claims(claims: Claims, result: Result) -> None:
 
 
 def _refused(one: Refused) -> _Lie:
-    return _lie(f"its command at tick {one.at.tick} is refused: {one.refusal.sentence}", one.at.tick, ("commands",))
+    return _lie(f"its command at tick {one.at.tick} is refused: {why_refused(one.refusal)}", one.at.tick, ("commands",))
 
 
 def _lie(

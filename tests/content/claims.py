@@ -12,8 +12,8 @@ from itertools import pairwise
 from scalegame.content.level import Level
 from scalegame.engine import play
 from scalegame.engine.commands import AddServer, At, SetAutoscaler, SetRateLimit
-from scalegame.engine.decisions.legality import dollars
 from scalegame.engine.scenario import COOKIE_BYTES, MICROSECONDS_PER_TICK, IncidentKind, StoreName
+from scalegame.wording.refusals import dollars
 from tests.content.facts import turns
 from tests.truth.data import cells
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from scalegame.content.level import Level
 from scalegame.engine.commands import SetDrain, SetTimeout
-from scalegame.engine.decisions.legality import dollars
 from scalegame.engine.scenario import COOKIE_BYTES, Goal, Incident, IncidentKind, Metric, StoreName, StoreSpec
+from scalegame.wording.refusals import dollars
 
 _STRICKEN_STORE = {
     IncidentKind.REDIS_RESTART: StoreName.REDIS,

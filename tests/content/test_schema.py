@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from inspect import get_annotations
 from pathlib import Path
@@ -13,11 +14,12 @@ from jsonschema import Draft202012Validator
 from scalegame.content.extends import EXTENDS
 from scalegame.content.levels import level_files, shipped_levels
 from scalegame.content.reader import json_reader
+from scalegame.content.schema.commands import MovePart
 from scalegame.content.schema.fields import Part, Shapes
 from scalegame.content.schema.json_schema import level_schema
 from scalegame.content.schema.level import Allowed, Component, LevelPart
 from scalegame.content.schema.traffic import INCIDENTS
-from scalegame.engine.commands import COMMANDS
+from scalegame.engine.commands import COMMANDS, KEY, AddStore, CauseIncident, Connect
 from scalegame.engine.scenario import IncidentKind, Policy, StoreName
 from tests.content.example import (
     FULL,
@@ -132,6 +134,19 @@ def test_levels_can_allow_every_command_there_is() -> None:
     allowed = {*verbs, *StoreName, "signed_cookie"}
     assert set(get_args(Allowed)) == allowed
     assert set(get_args(Component)) == (allowed - {"set_policy", *ordering}) | {"next_wave", *Policy}
+
+
+def test_plans_can_write_every_command_as_the_engine_reads_it() -> None:
+    """The verbs are the engine's, and the keys those by which it writes the fields of its commands."""
+    parts = {
+        verb: part for part in get_args(get_args(MovePart)[0]) for verb in get_args(part.model_fields["do"].annotation)
+    }
+    bought = {f"add_{store.value}" for store in StoreName}
+    assert set(parts) == {command.verb for command in COMMANDS} - {AddStore.verb} | bought
+    for command in set(COMMANDS) - {AddStore, Connect, CauseIncident}:
+        keys = {each.metadata.get(KEY, each.name) for each in dataclasses.fields(command)}
+        written = {field.alias or name for name, field in parts[command.verb].model_fields.items()}
+        assert written - {"at", "do", "//"} == keys, command.verb
 
 
 def test_every_incident_has_a_field_that_names_it() -> None:

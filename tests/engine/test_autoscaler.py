@@ -19,6 +19,7 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.decisions.servers import DOWN_TICKS
 from scalegame.engine.decisions.settings import MOST_SERVERS
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     Autoscaler,
     Balancer,
@@ -275,6 +276,6 @@ def test_nobody_is_retired_while_no_other_server_is_in_rotation() -> None:
 
 def test_the_last_server_that_stays_cannot_be_removed_while_another_retires() -> None:
     game = retiring()
-    assert game.give(RemoveServer("c1")) == Refusal("last_server", "c1 is the only server.")
+    assert game.give(RemoveServer("c1")) == Refusal(Reason.LAST_SERVER, ("c1",))
     do(game, RemoveServer("c2"))
-    assert game.give(RemoveServer("c1")) == Refusal("last_server", "c1 is the only server.")
+    assert game.give(RemoveServer("c1")) == Refusal(Reason.LAST_SERVER, ("c1",))

@@ -9,6 +9,7 @@ import pytest
 from scalegame.engine import Game, Quote, Refusal, Scenario
 from scalegame.engine.commands import AddPooler, AddServer, Connect, DrainServer, RemoveServer, RestartServer
 from scalegame.engine.decisions.stores import Allowance
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     FilePlace,
@@ -208,4 +209,4 @@ def test_one_pooler_is_enough() -> None:
     for game in (Game(database(spec=replace(FREE, pooler=True)), 1), limited(20)):
         if not store(game, SQL).pooler:
             do(game, AddPooler())
-        assert game.give(AddPooler()) == Refusal("no_change", "The database has a connection pooler already.")
+        assert game.give(AddPooler()) == Refusal(Reason.HAS_POOLER)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from scalegame.engine import At, Game, Plan, Refusal, Scenario, play
 from scalegame.engine.commands import AddServer, Connect, NextWave, RemoveServer, SetTraffic
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName, Wave
 from scalegame.engine.state.digest import DIGEST_EVERY
 from tests.depth import examples
@@ -89,7 +90,7 @@ def test_a_game_that_is_over_takes_no_step_and_no_command() -> None:
     finish(game)
     with pytest.raises(RuntimeError, match="over"):
         game.step()
-    assert game.quote(AddServer()) == game.give(AddServer()) == Refusal("over", "The level is over.")
+    assert game.quote(AddServer()) == game.give(AddServer()) == Refusal(Reason.OVER)
 
 
 def test_only_the_lowest_64_bits_of_a_seed_count() -> None:

@@ -20,8 +20,10 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.decisions.incident_orders import MOST_TICKS
 from scalegame.engine.decisions.settings import MOST_EXTRA, MOST_VISITORS
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import Incident, IncidentKind, Scenario, SessionPlace, StoreName, Target
 from scalegame.engine.view import EventKind, ServerState
+from scalegame.wording.refusals import why_refused
 from tests.engine.builders import do, finish, level, run, stocked, world_of
 
 K = IncidentKind
@@ -69,7 +71,7 @@ def test_no_more_come_by_order_than_a_game_has_room_for(monkeypatch: pytest.Monk
     assert sum(arrivals(level("A", arrivals=[1] * 9), (0, SetTraffic(10)))) == 25
     game = Game(level("A"), 1)
     world_of(game).extra = MOST_EXTRA
-    assert game.quote(SetTraffic(1)) == Refusal("too_many", "100,000 visitors came by order: no more will.")
+    assert game.quote(SetTraffic(1)) == Refusal(Reason.MOST_VISITORS, (MOST_EXTRA,))
     assert game.quote(SetTraffic(0)) == Quote()
 
 
@@ -166,42 +168,40 @@ def test_it_is_refused_in_a_sentence_if_it_can_strike_nothing(command: CauseInci
     answer = game.give(command)
     assert isinstance(answer, Refusal)
     assert answer.code == code
-    assert part in answer.sentence
+    assert part in why_refused(answer)
 
 
 def test_what_is_down_or_under_way_cannot_be_struck_again() -> None:
     game = Game(level("A", "B"), 1)
     redis_down(game)
-    assert game.give(order(K.REDIS_RESTART)) == Refusal("store_down", "Redis is down already.")
+    assert game.give(order(K.REDIS_RESTART)) == Refusal(Reason.STORE_DOWN, (StoreName.REDIS,))
     do(game, Connect("all", SessionPlace.SIGNED_COOKIE))
     refusal = game.give(order(K.ROLLING_DEPLOY))
-    assert refusal == Refusal("rollout", "A rollout is under way; wait until it is done.")
+    assert refusal == Refusal(Reason.ROLLOUT)
     alone = Game(level("A"), 1)
     do(alone, RestartServer("A"))
-    assert alone.give(order(K.CRASH, Target.BUSIEST)) == Refusal("no_server", "No server is running.")
+    assert alone.give(order(K.CRASH, Target.BUSIEST)) == Refusal(Reason.NO_SERVER)
     boundless = replace(world_of(game).stores[StoreName.REDIS].spec, memory=0)
     unlimited = Game(stocked(level("A"), StoreName.REDIS, boundless), 1)
-    assert unlimited.give(order(K.REDIS_FULL, ticks=3, per_mille=500)) == Refusal(
-        "no_limit", "Redis has no memory limit here; nothing can fill it."
-    )
+    assert unlimited.give(order(K.REDIS_FULL, ticks=3, per_mille=500)) == Refusal(Reason.NO_LIMIT)
 
 
 @pytest.mark.parametrize("visitors", [-1, MOST_VISITORS + 1])
 def test_traffic_has_bounds(visitors: int) -> None:
-    refusal = Refusal("number", "Let from 0 (nobody new) to 1,000 visitors come a second.")
+    refusal = Refusal(Reason.TRAFFIC_BOUNDS, (1_000,))
     assert Game(level("A"), 1).give(SetTraffic(visitors)) == refusal
 
 
 def test_traffic_that_is_set_already_is_refused() -> None:
     game = Game(level("A"), 1)
     do(game, SetTraffic(4))
-    assert game.give(SetTraffic(4)) == Refusal("no_change", "So many visitors come already.")
+    assert game.give(SetTraffic(4)) == Refusal(Reason.SAME_TRAFFIC)
 
 
 def test_only_levels_that_say_so_let_a_player_order_them() -> None:
     game = Game(replace(level("A"), allowed=frozenset({"add_server"})), 1)
     for command in (SetTraffic(1), order(K.CRASH, "A")):
-        assert game.give(command) == Refusal("not_allowed", "This level does not offer that.")
+        assert game.give(command) == Refusal(Reason.NOT_ALLOWED)
 
 
 def test_the_state_tells_what_was_ordered_and_says_nothing_of_it_where_nothing_was() -> None:
@@ -268,7 +268,7 @@ def test_the_game_is_over_and_lost_once_the_lives_are_used_up() -> None:
     assert game.tick < 20
     assert game.view().lives == 0
     assert (game.result().won, game.result().stars) == (False, 0)
-    assert game.give(SetTraffic(0)) == Refusal("over", "The level is over.")
+    assert game.give(SetTraffic(0)) == Refusal(Reason.OVER)
 
 
 def test_without_lives_it_goes_on_whatever_happens() -> None:

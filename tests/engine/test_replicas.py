@@ -10,6 +10,7 @@ import pytest
 from scalegame.engine import Game, Quote, Refusal, Scenario
 from scalegame.engine.commands import AddReplica
 from scalegame.engine.decisions.stores import Allowance, Load, over_capacity
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     Incident,
@@ -138,7 +139,7 @@ def test_there_are_no_more_replicas_than_the_level_sells(name: StoreName) -> Non
     """Those on their way count, and so does an old primary that will be one again."""
     game = Game(kept(name, 10, replicas=1, most=2), 1)
     do(game, AddReplica(name))
-    assert game.give(AddReplica(name)) == Refusal("too_many", "2 replicas are the most you can have.")
+    assert game.give(AddReplica(name)) == Refusal(Reason.MOST_REPLICAS, (2,))
     run(game, 12)
     assert isinstance(game.quote(AddReplica(name)), Refusal)
 

@@ -8,6 +8,7 @@ import pytest
 
 from scalegame.engine import Game, Quote, Refusal, Scenario, play
 from scalegame.engine.commands import Connect
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     COOKIE_BYTES,
     Incident,
@@ -132,7 +133,7 @@ def test_a_level_offers_cookies_by_connect_and_their_name(allowed: set[str]) -> 
     """Nothing has to be bought for them, so neither alone is enough."""
     command = Connect("A", SessionPlace.SIGNED_COOKIE)
     refusal = Game(replace(level(), allowed=frozenset(allowed)), 1).quote(command)
-    assert refusal == Refusal("not_allowed", "This level does not offer that.")
+    assert refusal == Refusal(Reason.NOT_ALLOWED)
     both = replace(level(), allowed=frozenset({"connect", "signed_cookie"}))
     assert Game(both, 1).quote(command) == Quote(0, 2)
 

@@ -8,6 +8,7 @@ import pytest
 
 from scalegame.engine import Game, Refusal, Scenario
 from scalegame.engine.commands import AddServer, Connect, RemoveServer, RestartServer
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     Autoscaler,
@@ -86,7 +87,7 @@ def test_a_short_outage_is_at_least_a_crash() -> None:
 def test_nothing_can_be_restarted_in_a_dark_zone() -> None:
     game = Game(zoned(incidents=(outage(ticks=10),)), 1)
     run(game, 6)
-    assert game.give(RestartServer("A")) == Refusal("zone_down", "Zone a is dark; A cannot start there.")
+    assert game.give(RestartServer("A")) == Refusal(Reason.ZONE_DOWN, ("a", "A"))
     do(game, RestartServer("B"))
     run(game, 10)
     assert isinstance(game.quote(RestartServer("A")), Refusal)
@@ -170,7 +171,7 @@ def test_redis_in_a_dark_zone_remembers_only_what_it_wrote_down(persistence: Per
 def test_no_server_can_be_ordered_while_every_zone_is_dark() -> None:
     game = Game(zoned("A", zones="a", incidents=(outage(at=3),)), 1)
     run(game, 4)
-    assert game.give(AddServer()) == Refusal("zone_down", "Every zone is dark; no server can start.")
+    assert game.give(AddServer()) == Refusal(Reason.ALL_ZONES_DOWN)
     run(game, 10)
     do(game, AddServer())
 

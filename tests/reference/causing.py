@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scalegame.engine.commands import Quote, Refusal
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import Incident, IncidentKind, StoreName, Target
 from scalegame.engine.view import StoreState
 from tests.reference import refusals
@@ -32,12 +33,12 @@ COUNTED = {"crash_loop": 100, "retry_storm": 10}
 def quote(service: Service, incident: Incident) -> Quote | Refusal:
     """Say whether an incident can be ordered now."""
     if wrong := out_of_bounds(incident):
-        return Refusal("number", wrong)
+        return wrong
     return missing(service, incident) or Quote()
 
 
-def out_of_bounds(incident: Incident) -> str:
-    """Say which numbers are possible, if these are not."""
+def out_of_bounds(incident: Incident) -> Refusal | None:
+    """Refuse numbers that are not possible; the refusal carries the largest that is."""
     kind = incident.kind
     strays = (
         incident.at != 0,
@@ -47,17 +48,17 @@ def out_of_bounds(incident: Incident) -> str:
         kind not in COUNTED and incident.count != 0,
     )
     if any(strays):
-        return "It takes no other numbers, and strikes at once."
+        return Refusal(Reason.STRAY_NUMBER)
     if kind in LASTING and not 0 < incident.ticks <= HOUR:
-        return "It lasts from 1 to 3,600 s."
+        return Refusal(Reason.TICKS_BOUNDS, (HOUR,))
     if kind == "crash_loop" and not 0 < incident.count <= COUNTED[kind]:
-        return "It crashes from 1 to 100 times more."
+        return Refusal(Reason.CRASHES_BOUNDS, (COUNTED[kind],))
     if kind == "retry_storm" and not 0 < incident.count <= COUNTED[kind]:
-        return "Clients try again from 1 to 10 times."
+        return Refusal(Reason.TRIES_BOUNDS, (COUNTED[kind],))
     if kind == "spike":
         fits = 1000 < incident.per_mille <= 10_000
-        return "" if fits else "A spike is more than once and at most 10 times the visitors."
-    return "" if 0 < incident.per_mille <= 1000 else "A share is from 1 to 1,000 per mille."
+        return None if fits else Refusal(Reason.SPIKE_BOUNDS, (10,))
+    return None if 0 < incident.per_mille <= 1000 else Refusal(Reason.SHARE_BOUNDS, (1000,))
 
 
 def missing(service: Service, incident: Incident) -> Refusal | None:
@@ -67,20 +68,20 @@ def missing(service: Service, incident: Incident) -> Refusal | None:
             return no_server(service, incident.server)
         case IncidentKind.ZONE_OUTAGE:
             known = incident.server in service.scenario.zones
-            return None if known else Refusal("unknown_zone", f"There is no zone called {incident.server}.")
+            return None if known else Refusal(Reason.UNKNOWN_ZONE, (incident.server,))
         case IncidentKind.ROLLING_DEPLOY if service.rollout:
-            return Refusal("rollout", "A rollout is under way; wait until it is done.")
+            return Refusal(Reason.ROLLOUT)
         case IncidentKind.BAN if not service.visitors:
-            return Refusal("nobody", "Nobody is online.")
+            return Refusal(Reason.NOBODY)
         case IncidentKind.REDIS_RESTART:
-            return not_up(service, StoreName.REDIS, "Redis")
+            return not_up(service, StoreName.REDIS)
         case IncidentKind.SQL_FAILOVER:
-            return not_up(service, StoreName.SQL, "The SQL database")
+            return not_up(service, StoreName.SQL)
         case IncidentKind.REDIS_FULL:
             if refusal := refusals.not_ready(service, StoreName.REDIS):
                 return refusal
             if service.stores[StoreName.REDIS].spec.memory == 0:
-                return Refusal("no_limit", "Redis has no memory limit here; nothing can fill it.")
+                return Refusal(Reason.NO_LIMIT)
             return None
         case _:
             return None
@@ -89,18 +90,16 @@ def missing(service: Service, incident: Incident) -> Refusal | None:
 def no_server(service: Service, name: str) -> Refusal | None:
     """Refuse to strike a server that is not there or does not run."""
     if name in (Target.BUSIEST, Target.RANDOM):
-        return (
-            None if any(server.alive for server in service.servers) else Refusal("no_server", "No server is running.")
-        )
+        return None if any(server.alive for server in service.servers) else Refusal(Reason.NO_SERVER)
     server = refusals.find(service, name)
     if server is None:
-        return Refusal("unknown_server", f"There is no server called {name}.")
-    return None if server.alive else Refusal("not_running", f"{name} is not running.")
+        return Refusal(Reason.UNKNOWN_SERVER, (name,))
+    return None if server.alive else Refusal(Reason.NOT_RUNNING, (name,))
 
 
-def not_up(service: Service, name: StoreName, called: str) -> Refusal | None:
+def not_up(service: Service, name: StoreName) -> Refusal | None:
     """Refuse to fail a store that is not there, or down."""
     if refusal := refusals.not_ready(service, name):
         return refusal
     up = service.stores[name].state is StoreState.UP
-    return None if up else Refusal("store_down", f"{called} is down already.")
+    return None if up else Refusal(Reason.STORE_DOWN, (name,))

@@ -37,7 +37,8 @@ from scalegame.engine.commands import (
     SetRedis,
     UndrainServer,
 )
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, SessionPlace, StoreName
+from scalegame.engine.reasons import Reason
+from scalegame.engine.scenario import SessionPlace, StoreName
 from scalegame.engine.view import ServerState, StoreState
 from tests.reference import causing
 from tests.reference.autoscaler import MOST_SERVERS, type_ordered
@@ -52,25 +53,17 @@ if TYPE_CHECKING:
 
 Answer = Quote | Refusal
 
-STORE_WORDS = {
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "an SQL database",
-    StoreName.OBJECT_STORAGE: "object storage",
-    StoreName.CDN: "a CDN",
-    StoreName.QUEUE: "a queue",
-}
-
 
 def quote(service: Service, command: Command) -> Answer:
     """Say what a command would cost now, or why it is refused."""
     if is_over(service):
-        return Refusal("over", "The level is over.")
+        return Refusal(Reason.OVER)
     if not offered(service, command):
-        return Refusal("not_allowed", "This level does not offer that.")
+        return Refusal(Reason.NOT_ALLOWED)
     answer = answer_to(service, command)
     left = max(0, service.scenario.budget - service.spent)
     if isinstance(answer, Quote) and answer.price > left:
-        return Refusal("budget", f"It costs {dollars(answer.price)}; you have {dollars(left)} left.")
+        return Refusal(Reason.BUDGET, (answer.price, left))
     return answer
 
 
@@ -119,11 +112,11 @@ def answer_to(service: Service, command: Command) -> Answer:
 def add_server(service: Service, count: int) -> Answer:
     """Answer an order of servers."""
     if count < 1:
-        return Refusal("count", "Order at least one server.")
+        return Refusal(Reason.COUNT)
     if len(service.servers) + count > MOST_SERVERS:
-        return Refusal("too_many", f"A level has room for {MOST_SERVERS} servers, removed ones included.")
+        return Refusal(Reason.MOST_SERVERS, (MOST_SERVERS,))
     if not lit_zones(service):
-        return Refusal("zone_down", "Every zone is dark; no server can start.")
+        return Refusal(Reason.ALL_ZONES_DOWN)
     kind = type_ordered(service)
     return Quote(price=count * kind.price, lead=kind.boot)
 
@@ -131,7 +124,7 @@ def add_server(service: Service, count: int) -> Answer:
 def add_store(service: Service, store: StoreName) -> Answer:
     """Answer an order of a store."""
     if store in service.stores:
-        return Refusal("no_change", f"You have {STORE_WORDS[store]} already.")
+        return Refusal(Reason.HAS_STORE, (store,))
     spec = service.scenario.store_specs[store]
     return Quote(price=spec.price, lead=spec.lead)
 
@@ -140,12 +133,11 @@ def add_replica(service: Service, name: StoreName) -> Answer:
     """Answer an order of a replica."""
     spec = service.scenario.store_specs[name]
     if spec.most_replicas == 0:
-        return Refusal("no_replica", f"A replica of {STORE_WORDS[name]} is not to be had here.")
+        return Refusal(Reason.NO_REPLICA, (name,))
     if refusal := not_ready(service, name):
         return refusal
     if service.stores[name].replicas + len(service.stores[name].coming) >= spec.most_replicas:
-        most = "1 replica is" if spec.most_replicas == 1 else f"{spec.most_replicas} replicas are"
-        return Refusal("too_many", f"{most} the most you can have.")
+        return Refusal(Reason.MOST_REPLICAS, (spec.most_replicas,))
     return Quote(price=spec.replica_price, lead=spec.replica_lead)
 
 
@@ -154,7 +146,7 @@ def add_pooler(service: Service) -> Answer:
     if refusal := not_ready(service, StoreName.SQL):
         return refusal
     if service.stores[StoreName.SQL].pooler is not None:
-        return Refusal("no_change", "The database has a connection pooler already.")
+        return Refusal(Reason.HAS_POOLER)
     spec = service.scenario.store_specs[StoreName.SQL]
     return Quote(price=spec.pooler_price, lead=spec.pooler_lead)
 
@@ -162,7 +154,7 @@ def add_pooler(service: Service) -> Answer:
 def next_wave(service: Service) -> Answer:
     """Answer a call for the next wave: one that is due now has been called already."""
     if all(start <= service.tick for start, _ in spans(service)):
-        return Refusal("no_wave", "This is the last wave.")
+        return Refusal(Reason.NO_WAVE)
     return Quote()
 
 
@@ -171,11 +163,11 @@ def connect_all(service: Service, place: Place) -> Answer:
     if refusal := store_not_ready(service, place):
         return refusal
     if service.rollout:
-        return Refusal("rollout", "A rollout is under way; wait until it is done.")
+        return Refusal(Reason.ROLLOUT)
     there = [server for server in service.servers if not server.gone]
     changed = [server for server in there if rewired(server.wiring, place) != server.wiring]
     if not changed and rewired(service.template, place) == service.template:
-        return Refusal("no_change", "Every server does that already.")
+        return Refusal(Reason.ALL_CONNECTED)
     return Quote(lead=sum(server.type.deploy for server in changed if server.alive))
 
 
@@ -188,10 +180,10 @@ def store_not_ready(service: Service, place: Place) -> Refusal | None:
 def not_ready(service: Service, name: StoreName) -> Refusal | None:
     """Refuse what needs a store that is not there (yet)."""
     if name not in service.stores:
-        return Refusal("no_store", f"You do not have {STORE_WORDS[name]} yet: buy it first.")
+        return Refusal(Reason.NO_STORE, (name,))
     store = service.stores[name]
     if store.state is StoreState.PROVISIONING and store.until > service.tick:
-        return Refusal("not_ready", f"The store is not ready yet: {store.until - service.tick} s to go.")
+        return Refusal(Reason.NOT_READY, (store.until - service.tick,))
     return None
 
 
@@ -201,25 +193,25 @@ def about_server(
     """Answer a command to one server."""
     server = find(service, command.server)
     if server is None:
-        return Refusal("unknown_server", f"There is no server called {command.server}.")
+        return Refusal(Reason.UNKNOWN_SERVER, (command.server,))
     wait = max(0, server.until - service.tick)
     if server.state is ServerState.DEPLOYING:
-        return Refusal("deploying", f"{server.name} is being deployed; it is back in {wait} s.")
+        return Refusal(Reason.DEPLOYING, (server.name, wait))
     match command:
         case RemoveServer() if [o for o in service.servers if not o.gone and not o.retiring] == [server]:
-            return Refusal("last_server", f"{server.name} is the only server.")
+            return Refusal(Reason.LAST_SERVER, (server.name,))
         case RestartServer() if server.zone in service.zones_down:
-            return Refusal("zone_down", f"Zone {server.zone} is dark; {server.name} cannot start there.")
+            return Refusal(Reason.ZONE_DOWN, (server.zone, server.name))
         case RestartServer() if server.state is ServerState.BOOTING:
-            return Refusal("booting", f"{server.name} is starting already: {wait} s to go.")
+            return Refusal(Reason.BOOTING, (server.name, wait))
         case RestartServer():
             return Quote(lead=server.type.boot)
         case DrainServer() if server.state is ServerState.DRAINING:
-            return Refusal("draining", f"{server.name} is draining already.")
+            return Refusal(Reason.DRAINING, (server.name,))
         case DrainServer() if server.state is not ServerState.UP:
-            return Refusal("not_up", f"{server.name} is not up; there is nobody to drain.")
+            return Refusal(Reason.NOT_UP, (server.name,))
         case UndrainServer() if server.state is not ServerState.DRAINING:
-            return Refusal("not_draining", f"{server.name} is not draining.")
+            return Refusal(Reason.NOT_DRAINING, (server.name,))
         case Connect(_, place):
             return connect_one(service, server, place)
         case _:
@@ -231,16 +223,10 @@ def connect_one(service: Service, server: Server, place: Place) -> Answer:
     if refusal := store_not_ready(service, place):
         return refusal
     if rewired(server.wiring, place) == server.wiring:
-        return Refusal("no_change", f"{server.name} does that already.")
+        return Refusal(Reason.CONNECTED, (server.name,))
     return Quote(lead=server.type.deploy if server.alive else 0)
 
 
 def find(service: Service, name: str) -> Server | None:
     """Return the server called ``name``, if it is (still) there."""
     return next((server for server in service.servers if server.name == name and not server.gone), None)
-
-
-def dollars(millicents: int) -> str:
-    """Write an amount for people, in whole cents rounded down; without the cents when there are none."""
-    whole, cents = divmod(millicents * 100 // MILLICENTS_PER_DOLLAR, 100)
-    return f"${whole:,}.{cents:02d}" if cents else f"${whole:,}"

@@ -24,7 +24,8 @@ from scalegame.engine.commands import (
     SetTimeout,
     SetTraffic,
 )
-from scalegame.engine.scenario import Check, Eviction, Persistence, RateLimit, StoreName
+from scalegame.engine.reasons import Reason
+from scalegame.engine.scenario import Eviction, RateLimit, StoreName
 from scalegame.engine.view import EventKind
 from tests.reference import redis
 from tests.reference.autoscaler import MOST_SERVERS
@@ -38,45 +39,32 @@ Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck |
 #: No number can be set higher.
 MOST = 1_000_000
 US_PER_MS = 1000
-REDIS_ALREADY: dict[Eviction | Persistence, str] = {
-    Eviction.NOEVICTION: "Redis already refuses to write when it is full.",
-    Eviction.ALLKEYS_LRU: "Redis already evicts what was not used for longest.",
-    Persistence.NONE: "Redis already keeps nothing over a restart.",
-    Persistence.AOF: "Redis already keeps an append-only file.",
-}
-CHECKS_ALREADY = {
-    Check.NONE: "Health checks are off already.",
-    Check.TCP: "Health checks already ask whether the port accepts.",
-    Check.HTTP: "Health checks already ask for an answer.",
-}
 
 
 def answer_setting(service: Service, setting: Setting) -> Quote | Refusal:
     """Say whether a setting can be made."""
     if wrong := out_of_bounds(setting):
-        return Refusal("number", wrong)
+        return wrong
     if isinstance(setting, SetTraffic) and setting.visitors > 0 and service.of_no_wave >= MOST_OF_NO_WAVE:
-        return Refusal("too_many", "100,000 visitors came by order: no more will.")
-    if already := without_effect(service, setting):
-        return Refusal("no_change", already)
-    return Quote()
+        return Refusal(Reason.MOST_VISITORS, (MOST_OF_NO_WAVE,))
+    return without_effect(service, setting) or Quote()
 
 
-def out_of_bounds(setting: Setting) -> str:
-    """Say which numbers are possible, if these are not."""
+def out_of_bounds(setting: Setting) -> Refusal | None:
+    """Refuse numbers that are not possible; the refusal carries the largest that is."""
     match setting:
         case SetRateLimit(limit) if not possible(limit):
-            return "Limit from 0 (everything passes) to 1,000,000 requests a second."
+            return Refusal(Reason.LIMIT_BOUNDS, (MOST,))
         case SetTimeout(milliseconds) if not possible(milliseconds):
-            return "Wait from 0 (as long as clients do) to 1,000,000 ms."
+            return Refusal(Reason.TIMEOUT_BOUNDS, (MOST,))
         case SetDrain(ticks) if not possible(ticks):
-            return "Drain from 0 (deploy at once) to 1,000,000 s."
+            return Refusal(Reason.DRAIN_BOUNDS, (MOST,))
         case SetTraffic(visitors) if not 0 <= visitors <= 1000:
-            return "Let from 0 (nobody new) to 1,000 visitors come a second."
+            return Refusal(Reason.TRAFFIC_BOUNDS, (1000,))
         case SetAutoscaler(least, most) if least < 0 or most > MOST_SERVERS or least > most:
-            return f"Keep from 0 to {MOST_SERVERS} servers, the least not above the most."
+            return Refusal(Reason.AUTOSCALER_BOUNDS, (MOST_SERVERS,))
         case _:
-            return ""
+            return None
 
 
 def possible(number: int) -> bool:
@@ -84,31 +72,31 @@ def possible(number: int) -> bool:
     return 0 <= number <= MOST
 
 
-def without_effect(service: Service, setting: Setting) -> str:
-    """Say that it is like that already, if it is."""
+def without_effect(service: Service, setting: Setting) -> Refusal | None:
+    """Refuse what is like that already."""
     balancer = service.balancer
     match setting:
         case SetPolicy(policy) if policy is balancer.policy:
-            return f"The balancer uses {policy.replace('_', ' ')} already."
+            return Refusal(Reason.SAME_POLICY, (policy,))
         case SetRedis(to) if to in (
             service.stores[StoreName.REDIS].eviction,
             service.stores[StoreName.REDIS].persistence,
         ):
-            return REDIS_ALREADY[to]
+            return Refusal(Reason.SAME_REDIS, (to,))
         case SetRateLimit(limit, per) if service.limit == RateLimit(limit, per):
-            return "The rate limiter is set like that already."
+            return Refusal(Reason.SAME_LIMIT)
         case SetAutoscaler(least, most) if (service.autoscaler.minimum, service.autoscaler.maximum) == (least, most):
-            return "The autoscaler is set like that already."
+            return Refusal(Reason.SAME_AUTOSCALER)
         case SetHealthCheck(check) if check is balancer.check:
-            return CHECKS_ALREADY[check]
+            return Refusal(Reason.SAME_CHECK, (check,))
         case SetTimeout(milliseconds) if milliseconds * US_PER_MS == balancer.read_timeout_us:
-            return "The time-out is that already."
+            return Refusal(Reason.SAME_TIMEOUT)
         case SetDrain(ticks) if ticks == service.deploy_drain:
-            return "Servers drain that long already."
+            return Refusal(Reason.SAME_DRAIN)
         case SetTraffic(visitors) if visitors == service.traffic:
-            return "So many visitors come already."
+            return Refusal(Reason.SAME_TRAFFIC)
         case _:
-            return ""
+            return None
 
 
 def set_it(service: Service, setting: Setting) -> None:

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent
 TOOLS = {"comparison", "mutating"}
 RULES = sorted(path for path in FOLDER.glob("*.py") if not path.stem.startswith("test_") and path.stem not in TOOLS)
 #: What it may import: every name of these modules, or only the names given.
-VALUES = {"scalegame.engine.scenario", "scalegame.engine.commands", "scalegame.engine.view"}
+VALUES = {"scalegame.engine.scenario", "scalegame.engine.commands", "scalegame.engine.reasons", "scalegame.engine.view"}
 NAMES = {
     "scalegame.engine.draws": {"Stream", "draw", "mix"},
     "scalegame.engine.state.canonical": {"Fields", "column", "digest_of", "plain", "settings"},

@@ -270,8 +270,8 @@ def percentiles_are_rounded_down(patch: pytest.MonkeyPatch) -> None:
 
 
 @MUTATIONS.where(changed(budget=1_234_000))
-def a_refusal_is_worded_otherwise(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(legality, "dollars", lambda millicents: f"${millicents // 100_000}.00")
+def a_refusal_names_another_amount(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(legality, "money_left", lambda world: (world.scenario.budget - world.spent) // 100_000 * 100_000)
 
 
 @pytest.mark.deep

@@ -22,20 +22,15 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.decisions.incident_orders import cause
-from scalegame.engine.decisions.queries import STORE_WORDS, find, lit_zones, not_there
+from scalegame.engine.decisions.queries import find, lit_zones, not_there
 from scalegame.engine.decisions.servers import rewired, store_of
 from scalegame.engine.decisions.settings import MOST_SERVERS, set_to
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Persistence, SessionPlace, StoreName, Wave
+from scalegame.engine.reasons import Reason
+from scalegame.engine.scenario import Persistence, SessionPlace, StoreName, Wave
 from scalegame.engine.state.world import NONE, Server, Store, World, wave_spans
 from scalegame.engine.view import ServerState
 
 _VERB_IN_LEVEL = {"undrain_server": "drain_server"}
-
-
-def dollars(millicents: int) -> str:
-    """Write an amount for people: whole dollars where possible."""
-    cents = millicents * 100 // MILLICENTS_PER_DOLLAR
-    return f"${cents // 100:,}" if cents % 100 == 0 else f"${cents // 100:,}.{cents % 100:02d}"
 
 
 def is_over(world: World) -> bool:
@@ -74,15 +69,20 @@ def _upkeep_of(store: Store) -> int:
     return store.spec.upkeep + replicas * store.spec.replica_upkeep + log
 
 
+def money_left(world: World) -> int:
+    """Return what is left of the budget, in millicents; nothing in debt."""
+    return max(0, world.scenario.budget - world.spent)
+
+
 def quote(world: World, command: Command) -> Quote | Refusal:
     """Return price and lead time of ``command`` now, or the refusal."""
     if is_over(world):
-        return Refusal("over", "The level is over.")
+        return Refusal(Reason.OVER)
     if not _allowed(world, command):
-        return Refusal("not_allowed", "This level does not offer that.")
+        return Refusal(Reason.NOT_ALLOWED)
     answer = _answer(world, command)
-    if isinstance(answer, Quote) and answer.price > (left := max(0, world.scenario.budget - world.spent)):
-        return Refusal("budget", f"It costs {dollars(answer.price)}; you have {dollars(left)} left.")
+    if isinstance(answer, Quote) and answer.price > (left := money_left(world)):
+        return Refusal(Reason.BUDGET, (answer.price, left))
     return answer
 
 
@@ -92,14 +92,14 @@ def _answer(world: World, command: Command) -> Quote | Refusal:
         case AddServer(count):
             return _add_server(world, count)
         case AddStore(store):
-            return _add_store(world, command) if store not in world.stores else _already(store)
+            return _add_store(world, command) if store not in world.stores else Refusal(Reason.HAS_STORE, (store,))
         case AddReplica(store):
             return _add_replica(world, store)
         case AddPooler():
             return _add_pooler(world)
         case NextWave():
             last = all(start <= world.tick for start, _ in wave_spans(world.scenario, world.wave_starts))
-            return Refusal("no_wave", "This is the last wave.") if last else Quote()
+            return Refusal(Reason.NO_WAVE) if last else Quote()
         case CauseIncident(incident):
             return cause(world, incident)
         case Connect(server, _) if server == ALL:
@@ -125,11 +125,11 @@ def _allowed(world: World, command: Command) -> bool:
 
 def _add_server(world: World, count: int) -> Quote | Refusal:
     if count < 1:
-        return Refusal("count", "Order at least one server.")
+        return Refusal(Reason.COUNT)
     if len(world.servers) + count > MOST_SERVERS:
-        return Refusal("too_many", f"A level has room for {MOST_SERVERS} servers, removed ones included.")
+        return Refusal(Reason.MOST_SERVERS, (MOST_SERVERS,))
     if not lit_zones(world):
-        return Refusal("zone_down", "Every zone is dark; no server can start.")
+        return Refusal(Reason.ALL_ZONES_DOWN)
     kind = world.scenario.server_type(world.scenario.added_type)
     return Quote(kind.price * count, kind.boot)
 
@@ -139,19 +139,15 @@ def _add_store(world: World, command: AddStore) -> Quote:
     return Quote(spec.price, spec.lead)
 
 
-def _already(store: StoreName) -> Refusal:
-    return Refusal("no_change", f"You have {STORE_WORDS[store]} already.")
-
-
 def _add_replica(world: World, name: StoreName) -> Quote | Refusal:
     most = world.scenario.store_specs[name].most_replicas
     if not most:
-        return Refusal("no_replica", f"A replica of {STORE_WORDS[name]} is not to be had here.")
+        return Refusal(Reason.NO_REPLICA, (name,))
     if missing := not_there(world, name):
         return missing
     store = world.stores[name]
     if store.replicas + len(store.coming) >= most:
-        return Refusal("too_many", f"{most} {'replica is' if most == 1 else 'replicas are'} the most you can have.")
+        return Refusal(Reason.MOST_REPLICAS, (most,))
     return Quote(store.spec.replica_price, store.spec.replica_lead)
 
 
@@ -160,7 +156,7 @@ def _add_pooler(world: World) -> Quote | Refusal:
         return missing
     store = world.stores[StoreName.SQL]
     if store.pooler != NONE:
-        return Refusal("no_change", "The database has a connection pooler already.")
+        return Refusal(Reason.HAS_POOLER)
     return Quote(store.spec.pooler_price, store.spec.pooler_lead)
 
 
@@ -173,10 +169,10 @@ def _connect_all(world: World, command: Connect) -> Quote | Refusal:
     if missing := _store_missing(world, command):
         return missing
     if world.rollout:
-        return Refusal("rollout", "A rollout is under way; wait until it is done.")
+        return Refusal(Reason.ROLLOUT)
     changed = [s for s in world.servers if not s.gone and rewired(s.wiring, command.to) != s.wiring]
     if not changed and rewired(world.template, command.to) == world.template:
-        return Refusal("no_change", "Every server does that already.")
+        return Refusal(Reason.ALL_CONNECTED)
     return Quote(0, sum(s.type.deploy for s in changed if s.alive))
 
 
@@ -185,26 +181,26 @@ def _one_server(
 ) -> Quote | Refusal:
     index = find(world, command.server)
     if index is None:
-        return Refusal("unknown_server", f"There is no server called {command.server}.")
+        return Refusal(Reason.UNKNOWN_SERVER, (command.server,))
     server = world.servers[index]
     wait = max(0, server.until - world.tick)
     if server.state is ServerState.DEPLOYING:
-        return Refusal("deploying", f"{server.name} is being deployed; it is back in {wait} s.")
+        return Refusal(Reason.DEPLOYING, (server.name, wait))
     match command:
         case RemoveServer():
             staying = [s for s in world.servers if not s.gone and not s.retiring]
-            return Refusal("last_server", f"{server.name} is the only server.") if staying == [server] else Quote()
+            return Refusal(Reason.LAST_SERVER, (server.name,)) if staying == [server] else Quote()
         case RestartServer():
             if server.zone in world.zones_down:
-                return Refusal("zone_down", f"Zone {server.zone} is dark; {server.name} cannot start there.")
+                return Refusal(Reason.ZONE_DOWN, (server.zone, server.name))
             if server.state is ServerState.BOOTING:
-                return Refusal("booting", f"{server.name} is starting already: {wait} s to go.")
+                return Refusal(Reason.BOOTING, (server.name, wait))
             return Quote(0, server.type.boot)
         case DrainServer():
             return Quote() if server.state is ServerState.UP else _not_up(server)
         case UndrainServer():
             draining = server.state is ServerState.DRAINING
-            return Quote() if draining else Refusal("not_draining", f"{server.name} is not draining.")
+            return Quote() if draining else Refusal(Reason.NOT_DRAINING, (server.name,))
         case Connect():
             return _connect_one(world, server, command)
 
@@ -213,11 +209,11 @@ def _connect_one(world: World, server: Server, command: Connect) -> Quote | Refu
     if missing := _store_missing(world, command):
         return missing
     if rewired(server.wiring, command.to) == server.wiring:
-        return Refusal("no_change", f"{server.name} does that already.")
+        return Refusal(Reason.CONNECTED, (server.name,))
     return Quote(0, server.type.deploy if server.alive else 0)
 
 
 def _not_up(server: Server) -> Refusal:
     if server.state is ServerState.DRAINING:
-        return Refusal("draining", f"{server.name} is draining already.")
-    return Refusal("not_up", f"{server.name} is not up; there is nobody to drain.")
+        return Refusal(Reason.DRAINING, (server.name,))
+    return Refusal(Reason.NOT_UP, (server.name,))

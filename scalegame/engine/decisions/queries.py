@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from scalegame.engine.commands import Refusal
+from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.state.world import World
 from scalegame.engine.view import StoreState
-
-#: How a sentence names a store that one does not have.
-STORE_WORDS: dict[StoreName, str] = {
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "an SQL database",
-    StoreName.OBJECT_STORAGE: "object storage",
-    StoreName.CDN: "a CDN",
-    StoreName.QUEUE: "a queue",
-}
 
 
 def lit_zones(world: World) -> list[str]:
@@ -33,8 +25,8 @@ def find(world: World, name: str) -> int | None:
 def not_there(world: World, name: StoreName) -> Refusal | None:
     """Refuse what needs a store that is not there or not ready."""
     if name not in world.stores:
-        return Refusal("no_store", f"You do not have {STORE_WORDS[name]} yet: buy it first.")
+        return Refusal(Reason.NO_STORE, (name,))
     wait = world.stores[name].until - world.tick
     if world.stores[name].state is StoreState.PROVISIONING and wait > 0:
-        return Refusal("not_ready", f"The store is not ready yet: {wait} s to go.")
+        return Refusal(Reason.NOT_READY, (wait,))
     return None

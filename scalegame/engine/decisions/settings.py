@@ -14,7 +14,8 @@ from scalegame.engine.commands import (
     SetTimeout,
     SetTraffic,
 )
-from scalegame.engine.scenario import Check, Eviction, Persistence, RateLimit, StoreName
+from scalegame.engine.reasons import Reason
+from scalegame.engine.scenario import RateLimit, StoreName
 from scalegame.engine.state.world import World
 
 #: No level can grow a fleet past this (removed servers count: their place in the books stays).
@@ -26,68 +27,55 @@ MICROSECONDS_PER_MS = 1000
 MOST_VISITORS = 1_000
 MOST_EXTRA = 100_000
 
-_REDIS_ALREADY: dict[Eviction | Persistence, str] = {
-    Eviction.NOEVICTION: "Redis already refuses to write when it is full.",
-    Eviction.ALLKEYS_LRU: "Redis already evicts what was not used for longest.",
-    Persistence.NONE: "Redis already keeps nothing over a restart.",
-    Persistence.AOF: "Redis already keeps an append-only file.",
-}
-_CHECK_ALREADY = {
-    Check.NONE: "Health checks are off already.",
-    Check.TCP: "Health checks already ask whether the port accepts.",
-    Check.HTTP: "Health checks already ask for an answer.",
-}
-
 Setting = SetPolicy | SetRedis | SetRateLimit | SetAutoscaler | SetHealthCheck | SetTimeout | SetDrain | SetTraffic
 
 
 def set_to(world: World, command: Setting) -> Quote | Refusal:
     """Quote a setting; ``SetRedis`` needs a Redis that is there."""
     if wrong := _out_of_bounds(command):
-        return Refusal("number", wrong)
+        return wrong
     if isinstance(command, SetTraffic) and command.visitors and world.extra >= MOST_EXTRA:
-        return Refusal("too_many", f"{MOST_EXTRA:,} visitors came by order: no more will.")
-    if already := _without_effect(world, command):
-        return Refusal("no_change", already)
-    return Quote()
+        return Refusal(Reason.MOST_VISITORS, (MOST_EXTRA,))
+    return _without_effect(world, command) or Quote()
 
 
-def _out_of_bounds(command: Setting) -> str:
-    most = f"{MOST_OF_A_SETTING:,}"
+def _out_of_bounds(command: Setting) -> Refusal | None:
+    """Refuse numbers that cannot be set; the refusal carries the largest that can."""
     match command:
         case SetRateLimit(limit) if not 0 <= limit <= MOST_OF_A_SETTING:
-            return f"Limit from 0 (everything passes) to {most} requests a second."
+            return Refusal(Reason.LIMIT_BOUNDS, (MOST_OF_A_SETTING,))
         case SetTimeout(milliseconds) if not 0 <= milliseconds <= MOST_OF_A_SETTING:
-            return f"Wait from 0 (as long as clients do) to {most} ms."
+            return Refusal(Reason.TIMEOUT_BOUNDS, (MOST_OF_A_SETTING,))
         case SetDrain(ticks) if not 0 <= ticks <= MOST_OF_A_SETTING:
-            return f"Drain from 0 (deploy at once) to {most} s."
+            return Refusal(Reason.DRAIN_BOUNDS, (MOST_OF_A_SETTING,))
         case SetTraffic(visitors) if not 0 <= visitors <= MOST_VISITORS:
-            return f"Let from 0 (nobody new) to {MOST_VISITORS:,} visitors come a second."
+            return Refusal(Reason.TRAFFIC_BOUNDS, (MOST_VISITORS,))
         case SetAutoscaler(minimum, maximum) if not 0 <= minimum <= maximum <= MOST_SERVERS:
-            return f"Keep from 0 to {MOST_SERVERS} servers, the least not above the most."
+            return Refusal(Reason.AUTOSCALER_BOUNDS, (MOST_SERVERS,))
         case _:
-            return ""
+            return None
 
 
-def _without_effect(world: World, command: Setting) -> str:
+def _without_effect(world: World, command: Setting) -> Refusal | None:
+    """Refuse what is set like that already."""
     balancer = world.balancer
     match command:
         case SetPolicy(policy):
-            return f"The balancer uses {policy.replace('_', ' ')} already." if policy is balancer.policy else ""
+            return Refusal(Reason.SAME_POLICY, (policy,)) if policy is balancer.policy else None
         case SetRedis(to):
             redis = world.stores[StoreName.REDIS]
-            return _REDIS_ALREADY[to] if to in (redis.eviction, redis.persistence) else ""
+            return Refusal(Reason.SAME_REDIS, (to,)) if to in (redis.eviction, redis.persistence) else None
         case SetRateLimit(limit, per):
-            return "The rate limiter is set like that already." if world.limit == RateLimit(limit, per) else ""
+            return Refusal(Reason.SAME_LIMIT) if world.limit == RateLimit(limit, per) else None
         case SetAutoscaler(minimum, maximum):
             same = (world.autoscaler.minimum, world.autoscaler.maximum) == (minimum, maximum)
-            return "The autoscaler is set like that already." if same else ""
+            return Refusal(Reason.SAME_AUTOSCALER) if same else None
         case SetHealthCheck(check):
-            return _CHECK_ALREADY[check] if check is balancer.check else ""
+            return Refusal(Reason.SAME_CHECK, (check,)) if check is balancer.check else None
         case SetTimeout(milliseconds):
             same = milliseconds * MICROSECONDS_PER_MS == balancer.read_timeout_us
-            return "The time-out is that already." if same else ""
+            return Refusal(Reason.SAME_TIMEOUT) if same else None
         case SetDrain(ticks):
-            return "Servers drain that long already." if ticks == world.deploy_drain else ""
+            return Refusal(Reason.SAME_DRAIN) if ticks == world.deploy_drain else None
         case SetTraffic(visitors):
-            return "So many visitors come already." if visitors == world.traffic else ""
+            return Refusal(Reason.SAME_TRAFFIC) if visitors == world.traffic else None

@@ -1,4 +1,4 @@
-"""Phase 1: what a player's command does, once ``rules.quote`` has allowed it."""
+"""Phase 1: what a player's command does, once ``legality.quote`` has allowed it."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from scalegame.playthrough.actions.harm import harms
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording import place_names, units
+from scalegame.wording.refusals import why_refused
 
 T = TypeVar("T")
 
@@ -71,7 +72,7 @@ def priced(playthrough: Playthrough, command: Command, label: str, about: str, s
     if isinstance(answer, Quote):
         care = harms(playthrough.view, command)
         return Choice(command, label, about, answer.price, answer.lead, section=section, care=care)
-    return Choice(command, label, about, refusal=answer.sentence, section=section)
+    return Choice(command, label, about, refusal=why_refused(answer), section=section)
 
 
 def why_none(found: Iterable[Choice[Command]], otherwise: str) -> str:

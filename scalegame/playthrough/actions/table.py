@@ -40,6 +40,7 @@ from scalegame.playthrough.playthrough import SPEEDS, Playthrough
 from scalegame.playthrough.reachable import stars_in_reach
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording import units
+from scalegame.wording.refusals import why_refused
 
 
 class Group(StrEnum):
@@ -335,8 +336,8 @@ def offer(command: PlayerCommand, playthrough: Playthrough, node: Node) -> Offer
         match playthrough.quote(wanted):
             case Quote(price, lead):
                 pass
-            case Refusal(_, refusal):
-                pass
+            case Refusal() as answer:
+                refusal = why_refused(answer)
     if command.id == "pause" and playthrough.paused:
         label = "start" if playthrough.view.tick == 0 else "go on"
     return Offer(command, label, price, lead, refusal, offered, fits)

@@ -32,6 +32,7 @@ from scalegame.tui.play.topology.travel import Direction
 from scalegame.tui.screens.too_small import fits
 from scalegame.wording import units
 from scalegame.wording.commands import order
+from scalegame.wording.refusals import why_refused
 from scalegame.wording.units import soon
 
 #: How long the end is shown before any key leads on, in seconds; Enter always does.
@@ -177,7 +178,7 @@ class PlayScreen(Guided):
     def _give(self, command: Command) -> None:
         answer = self.session.give(command)
         self.save()
-        self.show(Notice(answer.sentence, urgent=True) if isinstance(answer, Refusal) else None)
+        self.show(Notice(why_refused(answer), urgent=True) if isinstance(answer, Refusal) else None)
 
     def action_order(self, command_id: str) -> None:
         """Give the engine command that a player command stands for."""
