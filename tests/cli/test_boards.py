@@ -11,16 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scalegame.cli import cli, racing
+from scalegame.cli import cli
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import At, NextWave
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import daily_of
-from scalegame.playthrough.replay import SPEEDS
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.runs.library.query_results import Order
-from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_code import code_of
 from scalegame.runs.run_file import load, save
@@ -58,15 +55,6 @@ def file_of(run: Run, folder: Path) -> str:
 def forged(run: Run) -> Run:
     assert run.claims is not None
     return replace(run, claims=replace(run.claims, stars=3, metrics=replace(run.claims.metrics, time=1)))
-
-
-def test_the_categories_of_the_option_are_all_there_are() -> None:
-    assert list(racing.CATEGORIES) == [category.value for category in Category]
-
-
-def test_the_orders_and_speeds_of_the_options_are_all_there_are() -> None:
-    assert list(racing.ORDERS) == [order.value for order in Order]
-    assert [float(speed) for speed in racing.SPEEDS] == list(SPEEDS)
 
 
 def test_true_runs_come_in_and_are_ranked(tmp_path: Path) -> None:

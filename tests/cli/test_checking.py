@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from scalegame.cli import checking
+from scalegame.cli.modders import check as checking
 from scalegame.content.generated.scaffold import scaffold
 from scalegame.content.levels import shipped_levels
 from tests.cli.invoking import Shell

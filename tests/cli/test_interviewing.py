@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from scalegame import cli
+from scalegame.cli.players import play
 from scalegame.content.generated.interview import interview
 from scalegame.content.levels import load_level
 from scalegame.content.schema.json_schema import level_schema
@@ -34,7 +34,7 @@ def test_play_opens_an_interview(
     arguments: tuple[object, ...], opened: tuple[object, ...], shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[object, ...]] = []
-    monkeypatch.setattr(cli, "open_game", lambda level, seed, *_, **__: asked.append((level, seed)))
+    monkeypatch.setattr(play, "open_game", lambda level, seed, *_, **__: asked.append((level, seed)))
     assert shell("play", *arguments).status == 0
     assert asked == [opened]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.cli import migrating
+from scalegame.cli.modders import migrate as migrating
 from scalegame.content.generated.scaffold import scaffold
 from scalegame.content.migrations import Migrated, migrate
 from tests.cli.invoking import Shell

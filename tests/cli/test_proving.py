@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scalegame.cli import cli, main, patience
+from scalegame.cli import cli, main
+from scalegame.cli.output import progress
 
 FIRST, SECOND = "the-local-bartender", "the-second-bartender"
 
@@ -150,8 +151,8 @@ def test_whoever_waits_is_told_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["scalegame", *arguments])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(patience, "PATIENCE_MS", 0)
-    monkeypatch.setattr(patience, "BETWEEN_SIGNS_MS", 0)
+    monkeypatch.setattr(progress, "PATIENCE_MS", 0)
+    monkeypatch.setattr(progress, "BETWEEN_SIGNS_MS", 0)
     with pytest.raises(SystemExit):
         main()
     told = capsys.readouterr()
@@ -164,8 +165,9 @@ def test_whoever_waits_is_told_how_far_it_is(
 def test_interrupting_a_proof_is_quiet_even_with_many_processes() -> None:
     """The signal goes to the whole group, as that of a terminal does, once the proof is surely under way."""
     script = (
-        "import sys; from contextlib import nullcontext; from scalegame.cli import main, proving\n"
-        "proving.waiting = lambda: nullcontext(lambda line: print(line, file=sys.stderr, flush=True))\n"
+        "import sys; from contextlib import nullcontext\n"
+        "from scalegame.cli import main; from scalegame.cli.modders import prove\n"
+        "prove.waiting = lambda: nullcontext(lambda line: print(line, file=sys.stderr, flush=True))\n"
         "sys.argv = ['scalegame', 'prove', '--seeds', '1000', '--jobs', '2']; main()"
     )
     command = [sys.executable, "-c", script]

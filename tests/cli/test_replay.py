@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scalegame.cli import cli, main, patience, replaying
+from scalegame.cli import cli, main, terminal
+from scalegame.cli.output import progress
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import AddStore, At
 from scalegame.engine.game import RULESET
@@ -54,8 +55,8 @@ def inside(*arguments: str) -> Result:
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[WatchRun]:
     """Pretend that there is a terminal, and collect what would be shown in it."""
     shown: list[WatchRun] = []
-    monkeypatch.setattr(replaying, "watch", shown.append)
-    monkeypatch.setattr(replaying, "_has_terminal", lambda: True)
+    monkeypatch.setattr("scalegame.tui.opening.watch", shown.append)
+    monkeypatch.setattr(terminal, "has_terminal", lambda: True)
     return shown
 
 
@@ -171,7 +172,7 @@ def test_whoever_waits_for_a_recording_is_told_how_far_it_is(
     arguments = [written(reference, tmp_path), "--cast", str(tmp_path / "run.cast"), "--at", "120"]
     monkeypatch.setattr(sys, "argv", ["scalegame", "replay", *arguments])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(patience, "PATIENCE_MS", 0)
+    monkeypatch.setattr(progress, "PATIENCE_MS", 0)
     with pytest.raises(SystemExit) as end:
         main()
     assert end.value.code == 0
@@ -183,8 +184,9 @@ def test_an_interruption_leaves_no_half_recording(tmp_path: Path, reference: Run
     path, cast = written(reference, tmp_path), tmp_path / "run.cast"
     code = (
         "import sys\n"
-        "from scalegame.cli import main, patience\n"
-        "patience.PATIENCE_MS = 0\n"
+        "from scalegame.cli import main\n"
+        "from scalegame.cli.output import progress\n"
+        "progress.PATIENCE_MS = 0\n"
         "sys.stderr.isatty = lambda: True\n"
         f"sys.argv = ['scalegame', 'replay', {path!r}, '--cast', {str(cast)!r}]\n"
         "main()\n"

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.cli import _status, streams
+from scalegame.cli import _status
+from scalegame.cli.output import streams
 
 
 def printed(monkeypatch: pytest.MonkeyPatch, text: str, encoding: str) -> bytes:

@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 import click
 
+from scalegame.cli import options
+from scalegame.cli.status import GOOD, NO
+from scalegame.cli.terminal import open_game
+from scalegame.cli.timing import given_clock
 from scalegame.content.levels import Level
 from scalegame.playthrough.progress.records import library
-from scalegame.playthrough.progress.share_text import daily_of, share_text
+from scalegame.playthrough.progress.share_text import daily_of, day_of, share_text
 from scalegame.runs.library.entries import Entry
 from scalegame.runs.run_file import RunError
 from scalegame.wording.units import figures, stars
 
 
-def print_daily(day: date, *, as_json: bool) -> None:
+@click.command("daily")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today (UTC).")
+@click.option("--share", "share_it", is_flag=True, help="Print your best run of it for others, without what you did.")
+@click.option("--show", is_flag=True, help="Print which level and seed it is, and your best.")
+@options.as_json
+@click.pass_context
+def command(context: click.Context, day: datetime | None, *, share_it: bool, show: bool, as_json: bool) -> None:
+    """Open today's level: the same level and seed for everyone.
+
+    With --share the exit status is 1 if you have not won it yet.
+    """
+    today = day_of(given_clock().now())
+    wanted = today if day is None else day.date()
+    if share_it:
+        if wanted > today:
+            raise click.ClickException(f"the daily of {wanted.isoformat()} has not begun yet; it is {today} (UTC)")
+        if _print_share(wanted):
+            context.exit(GOOD)
+        click.echo(f"you have not won the daily of {wanted.isoformat()} yet", err=True)
+        context.exit(NO)
+    if show or as_json:
+        _print_daily(wanted, as_json=as_json)
+        context.exit(GOOD)
+    level, seed = daily_of(wanted)
+    open_game(level.id, seed)
+
+
+def _print_daily(day: date, *, as_json: bool) -> None:
     """Print the daily of ``day`` with one's best run of it."""
     level, seed = daily_of(day)
     best = _best(level, seed)
@@ -31,7 +62,7 @@ def print_daily(day: date, *, as_json: bool) -> None:
         click.echo(f"your best: {stars(best.stars)} {numbers}")
 
 
-def print_share(day: date) -> bool:
+def _print_share(day: date) -> bool:
     """Print the lines for others about one's best run of ``day``; return False if there is none yet."""
     level, seed = daily_of(day)
     records, best = library(), _best(level, seed)

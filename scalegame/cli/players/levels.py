@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 
 import click
 
+from scalegame.cli import options
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelList, all_levels
 from scalegame.content.packs.packs import Pack
@@ -17,8 +18,10 @@ from scalegame.runs.library.query_results import Best, Numbers
 from scalegame.wording.units import clock, counted, money, stars
 
 
-def print_levels(*, as_json: bool) -> None:
-    """Print the list for people, or as one JSON object."""
+@click.command("levels")
+@options.as_json
+def command(*, as_json: bool) -> None:
+    """List all levels, yours too, with your stars and bests."""
     found, records = all_levels(), library()
     records.catch_up()
     bests, unproven = records.bests(found.levels), records.unproven_stars()

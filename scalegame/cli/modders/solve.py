@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import click
 
 from scalegame.analysis.proof.prove import lesson_of
 from scalegame.analysis.search.pareto import Objectives, Outcome
 from scalegame.analysis.search.pars import par_from
-from scalegame.analysis.search.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way, solve
-from scalegame.cli.output import write_out
-from scalegame.cli.patience import Tell, waiting
+from scalegame.analysis.search.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way
+from scalegame.analysis.search.solution import solve as search
+from scalegame.cli import options
+from scalegame.cli.output.files import write_out
+from scalegame.cli.output.progress import Tell, waiting
+from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.cli.timing import given_clock
 from scalegame.content.level import Level
 from scalegame.content.levels import find_level
@@ -22,51 +24,63 @@ from scalegame.content.reader.diagnostics import of_request
 from scalegame.engine.codec import plain_plan
 from scalegame.engine.commands import Plan
 from scalegame.wording.commands import order as told
-from scalegame.wording.units import cents, clock, stars
+from scalegame.wording.units import cents, clock
+from scalegame.wording.units import stars as stars_told
 
 _MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was asked for on the command line; ``seconds`` or ``plans`` end the search, whichever come first."""
+@click.command("solve")
+@click.argument("level")
+@options.play_seed
+@click.option("--stars", type=click.IntRange(1, 3), help="Plans with so many stars. Default: the most there are.")
+@click.option("--seconds", type=click.IntRange(0, 86_400), default=60, show_default=True, help="Search no longer.")
+@click.option("--iterations", type=click.IntRange(0), help="Play so many plans at most: the same ones on any machine.")
+@click.option("--from-scratch", is_flag=True, help="Search without a look at the level's own plans.")
+@options.as_json
+@click.option("--out", type=click.Path(dir_okay=False), help="Write the plans to this file, for `run --plan`.")
+@click.pass_context
+@level_errors_in_one_line()
+def command(  # noqa: PLR0913 - a parameter for each option
+    context: click.Context,
+    level: str,
+    *,
+    seed: int | None,
+    stars: int | None,
+    seconds: int,
+    iterations: int | None,
+    from_scratch: bool,
+    as_json: bool,
+    out: str | None,
+) -> None:
+    """Search LEVEL for the plans with the least time, cost and commands, and for ways around its lesson.
 
-    level: str
-    seed: int | None
-    stars: int | None
-    seconds: int
-    plans: int | None
-    from_scratch: bool
-    as_json: bool
-    out: str | None
-
-
-def solve_level(order: Order) -> bool:
-    """Carry out ``order``; return whether a plan was found. Raises ``LevelError`` for bad input."""
-    level = find_level(order.level)
-    if not level.scenario.scored:
-        raise of_request(f"{level.id} has no goals, so there is nothing to solve")
-    seed = level.seed if order.seed is None else order.seed
-    quest = Quest(lesson_of(level), seed, order.stars, order.from_scratch)
+    The exit status is 0 when a plan was found and 1 when none was.
+    """
+    found = find_level(level)
+    if not found.scenario.scored:
+        raise of_request(f"{found.id} has no goals, so there is nothing to solve")
+    quest = Quest(lesson_of(found), found.seed if seed is None else seed, stars, from_scratch)
     with waiting() as tell:
-        solution = solve(quest, _budget(order, tell))
-    if order.out is not None:
-        write_out(order.out, text_of(level, par_from(solution), solution.tried))
-    if order.as_json:
-        click.echo(json.dumps(_plain(level, solution)))
+        solution = search(quest, _budget(seconds, iterations, tell))
+    if out is not None:
+        write_out(out, text_of(found, par_from(solution), solution.tried))
+    if as_json:
+        click.echo(json.dumps(_plain(found, solution)))
     else:
-        click.echo("\n".join(_lines(level, solution, order.stars)))
-    return bool(solution.front)
+        click.echo("\n".join(_lines(found, solution, stars)))
+    context.exit(GOOD if solution.front else NO)
 
 
-def _budget(order: Order, tell: Tell) -> GoOn:
+def _budget(seconds: int, plans: int | None, tell: Tell) -> GoOn:
+    """Return what ends the search after ``seconds`` or so many ``plans``, whichever come first."""
     now = given_clock().monotonic_ms
     begun = now()
 
     def go_on(tried: int, found: int) -> bool:
         passed = now() - begun
-        tell(f"solving: {clock(passed // _MS)} of {clock(order.seconds)}, {tried:,} plans tried, {found} on the front")
-        return passed < order.seconds * _MS and (order.plans is None or tried < order.plans)
+        tell(f"solving: {clock(passed // _MS)} of {clock(seconds)}, {tried:,} plans tried, {found} on the front")
+        return passed < seconds * _MS and (plans is None or tried < plans)
 
     return go_on
 
@@ -74,9 +88,10 @@ def _budget(order: Order, tell: Tell) -> GoOn:
 def _lines(level: Level, solution: Solution, asked: int | None) -> Iterator[str]:
     yield f"{level.title} ({level.id}, seed {solution.seed}), {solution.tried:,} plans tried"
     if not solution.front:
-        yield "no plan wins" if asked is None else f"no plan gets {stars(asked)}"
+        yield "no plan wins" if asked is None else f"no plan gets {stars_told(asked)}"
     else:
-        yield f"{stars(solution.stars)} for the least time, cost or commands; each plan beats the others in something"
+        best = "for the least time, cost or commands; each plan beats the others in something"
+        yield f"{stars_told(solution.stars)} {best}"
     for number, tried in enumerate(solution.front, 1):
         yield ""
         yield f"{number}  {_values(tried.outcome)}, {_holds(tried)}"
@@ -93,7 +108,7 @@ def _lines(level: Level, solution: Solution, asked: int | None) -> Iterator[str]
 def _values(outcome: Outcome) -> str:
     time, cost, commands = outcome.objectives
     given = "1 command" if commands == 1 else f"{commands} commands"
-    return f"{stars(outcome.stars)}  time {clock(time)}, cost {cents(cost)}, {given}"
+    return f"{stars_told(outcome.stars)}  time {clock(time)}, cost {cents(cost)}, {given}"
 
 
 def _holds(tried: Tried) -> str:

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import click
 
-from scalegame.cli.patience import counting
-from scalegame.cli.verdicts import Levels, files_of, run_named
+from scalegame.cli import options
+from scalegame.cli.output.progress import counting
+from scalegame.cli.racers.board_folder import check_folder
+from scalegame.cli.racers.verdicts import Levels, files_of, run_named
+from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.content.generated.modes import ENDLESS, is_endless
 from scalegame.content.levels import Level, all_levels, find_level
 from scalegame.content.reader.diagnostics import of_request, unwritable
@@ -30,9 +33,12 @@ from scalegame.runs.verify import Truth
 from scalegame.sanitize import clean_name, harmless
 from scalegame.wording.units import clock, counted, figures, stars
 
+_ORDERS = [order.value for order in Order]
+_CATEGORIES = [category.value for category in Category]
+
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class _Wanted:
     """Which runs are listed: of any seed if it is None, of any category likewise; at most ``limit`` a level.
 
     With ``every_run`` all runs of a player, otherwise the best of each.
@@ -45,7 +51,62 @@ class Wanted:
     every_run: bool = False
 
 
-def print_boards(name: str | None, wanted: Wanted, *, as_json: bool) -> None:
+@click.command("board")
+@click.argument("names", metavar="[LEVEL | RUN...]", nargs=-1)
+@click.option("--by", type=click.Choice(_ORDERS), default=_ORDERS[0], help="What is best: least time, cost, commands.")
+@click.option("--seed", type=options.SEED, help="Only runs on this seed.")
+@click.option("--category", type=click.Choice(_CATEGORIES, case_sensitive=False), help="Only runs of this category.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, help="Most places a board has.", show_default=True)
+@click.option("--all", "every_run", is_flag=True, help="Every run; without it, the best of each player.")
+@click.option("--import", "imports", is_flag=True, help="Take in RUN..., each verified first.")
+@click.option("--export", "export", type=click.Path(file_okay=False), help="Copy the board's runs to this folder.")
+@click.option("--check", "check", type=click.Path(file_okay=False), help="Verify a folder of runs; say what changed.")
+@click.option("--update", is_flag=True, help="With --check: write down what was found, in board.json.")
+@options.level_files
+@options.as_json
+@click.pass_context
+@level_errors_in_one_line()
+def command(  # noqa: PLR0913 - one for each option
+    context: click.Context,
+    names: tuple[str, ...],
+    *,
+    by: str,
+    seed: int | None,
+    category: str | None,
+    limit: int,
+    every_run: bool,
+    imports: bool,
+    export: str | None,
+    check: str | None,
+    update: bool,
+    level_files: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Show the leaderboard of LEVEL, or the first places of all levels.
+
+    There are three, by time, cost and commands. Of equal runs only the one that was seen first counts. With --import,
+    runs of others come in: files, folders or run codes. The exit status is 1 if one is refused, or if --check finds a
+    run that is not true or a change.
+    """
+    if imports + (export is not None) + (check is not None) > 1:
+        raise click.ClickException("--import, --export and --check are used one at a time")
+    wanted = _Wanted(seed, None if category is None else Category(category), Order(by), limit, every_run)
+    name = names[0] if names else None
+    if imports:
+        if not names:
+            raise click.ClickException("name the runs to import")
+        context.exit(GOOD if _import_runs(names, level_files) else NO)
+    if len(names) > 1:
+        raise click.ClickException("one level at a time; --import takes several runs")
+    if check is not None:
+        context.exit(GOOD if check_folder(Path(check), level_files, update=update) else NO)
+    if export is not None:
+        _export_runs(Path(export), name, wanted)
+    else:
+        _print_boards(name, wanted, as_json=as_json)
+
+
+def _print_boards(name: str | None, wanted: _Wanted, *, as_json: bool) -> None:
     """Print the board of the level ``name``, or the first place of every level."""
     library().catch_up()
     levels = all_levels().levels if name is None else (find_level(name),)
@@ -73,7 +134,7 @@ def _print_far(limit: int) -> None:
         click.echo(f"{place:>3}. {counted(far.waves, 'waves'):>8}  {clock(far.ticks):>6}  seed {entry.seed}")
 
 
-def _board(level: Level, wanted: Wanted, limit: int) -> tuple[Entry, ...]:
+def _board(level: Level, wanted: _Wanted, limit: int) -> tuple[Entry, ...]:
     return library().board(
         level,
         seed=wanted.seed,
@@ -122,7 +183,7 @@ def plain_entry(entry: Entry) -> dict[str, object]:
     }
 
 
-def import_runs(names: Sequence[str], levels: Sequence[str]) -> bool:
+def _import_runs(names: Sequence[str], levels: Sequence[str]) -> bool:
     """Verify runs, on ``levels`` as well, and take the true and finished ones in.
 
     Print each verdict; return whether all came in. Raises ``LevelError`` for unreadable ``levels``.
@@ -175,7 +236,7 @@ def _is_of(entry: Entry, run: Run) -> bool:
     return entry.key == seal_of(run) or (not entry.own and entry.player == clean_name(run.player))
 
 
-def export_runs(folder: Path, name: str | None, wanted: Wanted) -> None:
+def _export_runs(folder: Path, name: str | None, wanted: _Wanted) -> None:
     """Copy the runs of the boards to ``folder``, each once, under a name that says what it is."""
     library().catch_up()
     levels = all_levels().levels if name is None else (find_level(name),)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 
 import click
 
 from scalegame.analysis.proof.prove import Claim, Lesson, lesson_of
 from scalegame.analysis.proof.verdict import Found, Miss, Proof, Row, findings, proof_of
 from scalegame.analysis.workers import spread
-from scalegame.cli.patience import waiting
+from scalegame.cli import options
+from scalegame.cli.output.progress import waiting
+from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, find_level, shipped_levels
 from scalegame.content.reader.diagnostics import of_request
@@ -25,32 +27,33 @@ _GAMES_A_SEED = 3
 _Task = tuple[Lesson, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was asked for on the command line; without ``levels`` the campaign is meant."""
+@click.command("prove")
+@click.argument("levels", nargs=-1, metavar="LEVEL...")
+@click.option("--seeds", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Play seeds 1 to this.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, help="Processes; default: all cores.")
+@options.as_json
+@click.pass_context
+@level_errors_in_one_line()
+def command(context: click.Context, levels: tuple[str, ...], *, seeds: int, jobs: int, as_json: bool) -> None:
+    """Prove over many seeds that each LEVEL teaches what it says; without one, the whole campaign.
 
-    levels: tuple[str, ...]
-    seeds: int
-    jobs: int
-    as_json: bool
-
-
-def prove_levels(order: Order) -> bool:
-    """Carry out ``order``; return whether every level is proven. Raises ``LevelError`` for bad input."""
-    levels = _levels(order.levels)
-    for level in levels:
+    The exit status is 0 when all are proven and 1 when one is not.
+    """
+    chosen = _levels(levels)
+    for level in chosen:
         if not level.scenario.scored:
             raise of_request(f"{level.id} has no goals, so there is nothing to prove")
-    lessons = [lesson_of(level) for level in levels]
-    proofs = _proofs(lessons, order)
-    if order.as_json:
-        click.echo(json.dumps({"seeds": order.seeds, "levels": [_plain(proof) for proof in proofs]}))
+    lessons = [lesson_of(level) for level in chosen]
+    proofs = _proofs(lessons, seeds, jobs)
+    if as_json:
+        click.echo(json.dumps({"seeds": seeds, "levels": [_plain(proof) for proof in proofs]}))
     else:
         click.echo("\n".join(line for proof in proofs for line in _lines(proof)))
-    return all(proof.proven for proof in proofs)
+    context.exit(GOOD if all(proof.proven for proof in proofs) else NO)
 
 
 def _levels(names: Sequence[str]) -> list[Level]:
+    """Return the levels of these names; without a name, those of the campaign."""
     if names:
         return [find_level(name) for name in names]
     found, campaign = all_levels(), shipped_levels()
@@ -63,19 +66,19 @@ def _levels(names: Sequence[str]) -> list[Level]:
     return levels
 
 
-def _proofs(lessons: Sequence[Lesson], order: Order) -> list[Proof]:
-    tasks = [(lesson, seed) for lesson in lessons for seed in range(1, order.seeds + 1)]
-    games = order.seeds * sum(_GAMES_A_SEED + len(lesson.teaches) for lesson in lessons)
+def _proofs(lessons: Sequence[Lesson], seeds: int, jobs: int) -> list[Proof]:
+    tasks = [(lesson, seed) for lesson in lessons for seed in range(1, seeds + 1)]
+    games = seeds * sum(_GAMES_A_SEED + len(lesson.teaches) for lesson in lessons)
     found: list[list[Found]] = []
     try:
         with waiting() as tell:
-            for answer in spread(_games, tasks, min(order.jobs, games // _GAMES_WORTH_A_PROCESS)):
+            for answer in spread(_games, tasks, min(jobs, games // _GAMES_WORTH_A_PROCESS)):
                 lesson, seed = tasks[len(found)]
                 found.append(answer)
-                tell(f"proving {lesson.level}: seed {seed} of {order.seeds} ({len(found) * 100 // len(tasks)} %)")
+                tell(f"proving {lesson.level}: seed {seed} of {seeds} ({len(found) * 100 // len(tasks)} %)")
     except BrokenProcessPool:
         raise of_request("a process that played was killed; with --jobs 1 there is none") from None
-    by_lesson = (found[first : first + order.seeds] for first in range(0, len(found), order.seeds))
+    by_lesson = (found[first : first + seeds] for first in range(0, len(found), seeds))
     return [
         proof_of(lesson, (one for answer in answers for one in answer))
         for lesson, answers in zip(lessons, by_lesson, strict=True)

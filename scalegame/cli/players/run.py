@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from scalegame.analysis.assessment.grades import assess_game, plain_assessment
-from scalegame.cli.outcome import outcome
-from scalegame.cli.output import write_out, writing_to
-from scalegame.cli.patience import counting
+from scalegame.cli import options
+from scalegame.cli.output.files import write_out, writing_to
+from scalegame.cli.output.outcome import outcome
+from scalegame.cli.output.progress import counting
+from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.content.generated.modes import with_seed
 from scalegame.content.levels import Level, find_level, load_plan
 from scalegame.content.reader.diagnostics import of_request
@@ -28,43 +29,52 @@ from scalegame.runs.run_file import text_of
 _Watch = Callable[[Game, TickReport], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was asked for on the command line."""
+@click.command("run")
+@click.argument("level")
+@click.option("--plan", metavar="NAME-or-FILE", help="A plan of the level, or a JSON file. Without it nobody acts.")
+@options.play_seed
+@options.as_json
+@click.option("--trace", type=click.Path(dir_okay=False), help="Write one JSON object a tick to this file.")
+@click.option("--out", type=click.Path(dir_okay=False), help="Write the run to this file.")
+@click.pass_context
+@level_errors_in_one_line()
+def command(
+    context: click.Context,
+    level: str,
+    *,
+    plan: str | None,
+    seed: int | None,
+    as_json: bool,
+    trace: str | None,
+    out: str | None,
+) -> None:
+    """Play LEVEL without a screen and print how it ended.
 
-    level: str
-    plan: str | None
-    seed: int | None
-    as_json: bool
-    trace: str | None
-    out: str | None
-
-
-def run_level(order: Order) -> bool:
-    """Carry out ``order``; return whether the game was won. Raises ``LevelError`` for bad input."""
-    level = find_level(order.level)
-    if order.seed is not None:
-        level = with_seed(level, order.seed)
-    plan = _plan(level, order.plan)
-    seed = level.seed if order.seed is None else order.seed
-    end = sum(len(wave.arrivals) for wave in level.scenario.waves)
-    with _tracing(order.trace) as trace, counting("tick") as wait:
+    The exit status is 0 when it was won and 1 when it was lost.
+    """
+    found = find_level(level)
+    if seed is not None:
+        found = with_seed(found, seed)
+    given = _plan(found, plan)
+    played_seed = found.seed if seed is None else seed
+    end = sum(len(wave.arrivals) for wave in found.scenario.waves)
+    with _tracing(trace) as write_tick, counting("tick") as wait:
 
         def watch(game: Game, report: TickReport) -> None:
-            trace(game, report)
+            write_tick(game, report)
             wait(report.tick, end)
 
-        played = play_plan(level.scenario, seed, plan, watch)
-    if order.out is not None:
-        write_out(order.out, text_of(recorded(level, seed, played)))
-    if order.as_json:
-        plain = plain_outcome(level.id, level.digest, seed, played)
-        if level.assessed:
-            plain["assessment"] = plain_assessment(assess_game(level.scenario, seed, played.given))
+        played = play_plan(found.scenario, played_seed, given, watch)
+    if out is not None:
+        write_out(out, text_of(recorded(found, played_seed, played)))
+    if as_json:
+        plain = plain_outcome(found.id, found.digest, played_seed, played)
+        if found.assessed:
+            plain["assessment"] = plain_assessment(assess_game(found.scenario, played_seed, played.given))
         click.echo(json.dumps(plain))
     else:
-        click.echo(outcome(level, seed, played), nl=False)
-    return played.result.won
+        click.echo(outcome(found, played_seed, played), nl=False)
+    context.exit(GOOD if played.result.won else NO)
 
 
 def _plan(level: Level, name: str | None) -> Plan:

@@ -5,18 +5,36 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from scalegame.cli.verdicts import run_named
+import click
+
+from scalegame.cli.racers.verdicts import run_named
+from scalegame.cli.status import level_errors_in_one_line
 from scalegame.content.code import code_of_level, is_level_code
 from scalegame.content.extends import EXTENDS, whole_level
 from scalegame.content.loader import read_file, read_level
 from scalegame.content.reader.writer import compact
 from scalegame.runs.run_code import code_of, is_code
+from scalegame.runs.run_file import RunError
 
 #: Fields that levels have, and runs never.
 _OF_LEVELS = ("waves", EXTENDS)
 
 
-def code_for(name: str) -> str:
+@click.command("share")
+@click.argument("file")
+@level_errors_in_one_line()
+def command(file: str) -> None:
+    """Turn FILE, a run or a level, into one line of text.
+
+    `verify` and `replay` accept that of a run, `play`, `run` and `check` that of a level.
+    """
+    try:
+        click.echo(_code_for(file))
+    except RunError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _code_for(name: str) -> str:
     """Return the code of the level or run in the file ``name``; raises ``LevelError`` or ``RunError``.
 
     A level must be one that can be played. What it extends is in its code: that needs no other file.

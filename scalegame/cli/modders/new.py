@@ -6,24 +6,27 @@ from pathlib import Path
 
 import click
 
+from scalegame.cli.status import level_errors_in_one_line
 from scalegame.content.generated.interview import interview_text
 from scalegame.content.generated.scaffold import SCHEMA_FILE, id_of, scaffold
 from scalegame.content.reader.diagnostics import of_request, unwritable
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.schema.json_schema import level_schema
+from scalegame.content.schema.limits import MAX_INTERVIEW
 from scalegame.inputs import read_head
 from scalegame.sanitize import harmless
 
 _SUFFIX = ".json"
 
 
-def write_scaffold(name: str, interview: int | None = None) -> None:
-    """Write a level to the file ``name`` and the schema beside it; raises ``LevelError`` if that cannot be.
-
-    With the number of an ``interview`` it is that one, under an id of its own.
-    """
+@click.command("new")
+@click.argument("file")
+@click.option("--interview", type=click.IntRange(0, MAX_INTERVIEW), help="Begin from the interview of this number.")
+@level_errors_in_one_line()
+def command(file: str, interview: int | None) -> None:
+    """Write a first level to FILE: small, whole, and ready to be played, checked and changed."""
     # Other commands take a word without it for the id of a level.
-    path = Path(name if name.endswith(_SUFFIX) else name + _SUFFIX)
+    path = Path(file if file.endswith(_SUFFIX) else file + _SUFFIX)
     if path.name == SCHEMA_FILE:
         raise of_request(f"{quoted(path.name)} is the name of the schema; choose another one for the level")
     what = "a small level" if interview is None else f"interview {interview}"

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from scalegame.cli.patience import counting
-from scalegame.cli.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
+from scalegame.cli import options
+from scalegame.cli.output.progress import counting
+from scalegame.cli.racers.verdicts import STATUS, Judged, Levels, files_of, judge, status_of
+from scalegame.cli.status import level_errors_in_one_line
 from scalegame.content.level import Level
 from scalegame.content.reader.diagnostics import of_request
 from scalegame.content.reader.phrases import one_of
@@ -22,13 +24,24 @@ from scalegame.wording.units import counted, figures, stars
 _TRUTH_WIDTH = 13
 
 
-def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -> int:
-    """Print a verdict for every run and return the exit status. Raises ``LevelError`` for unreadable ``levels``."""
-    runs = [file for name in names for file in files_of(name)]
-    if not runs:
-        raise of_request(f"there are no runs in {one_of(names)}")
-    judged, known = list[Judged](), Levels(levels)
-    for one in judge_all(runs, known):
+@click.command("verify")
+@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@options.level_files
+@options.as_json
+@click.pass_context
+@level_errors_in_one_line()
+def command(context: click.Context, runs: tuple[str, ...], level_files: tuple[str, ...], *, as_json: bool) -> None:
+    """Play runs again and say of each whether it is true.
+
+    RUN is a run file, a folder of them, a run code, a file with one, or - for standard input. The exit status is 0 if
+    all are true, 1 if one is false (the first tick and field that differ are named, or the claim beside what is real),
+    2 if one cannot be read, 3 if its level has other content here, 4 if it was played under another ruleset.
+    """
+    files = [file for name in runs for file in files_of(name)]
+    if not files:
+        raise of_request(f"there are no runs in {one_of(runs)}")
+    judged, known = list[Judged](), Levels(level_files)
+    for one in judge_all(files, known):
         judged.append(one)
         if not as_json:
             click.echo(f"{one.verdict.truth.value:<{_TRUTH_WIDTH}}  {one.name}: {harmless(_told(one, known))}")
@@ -37,7 +50,7 @@ def verify_runs(names: Sequence[str], levels: Sequence[str], *, as_json: bool) -
     elif len(judged) > 1:
         true = sum(STATUS[one.verdict.truth] == 0 for one in judged)
         click.echo(f"{true} of {counted(len(judged), 'runs')} true")
-    return status_of(judged)
+    context.exit(status_of(judged))
 
 
 def judge_all(names: Sequence[str], levels: Levels) -> Iterator[Judged]:

@@ -1,4 +1,4 @@
-"""``scalegame check``: every mistake of every file, for people, for programs and for GitHub."""
+"""``scalegame check``: every mistake of level files, for people, programs and GitHub; or a level put together."""
 
 from __future__ import annotations
 
@@ -12,19 +12,25 @@ from pathlib import Path
 
 import click
 
+from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.content.bundled import MANIFEST
 from scalegame.content.code import bytes_of_code, is_level_code, name_of_code
+from scalegame.content.extends import origins, whole_level
 from scalegame.content.levels import level_files
 from scalegame.content.loader import Examined, complain_of_id, examine_level, read_file
 from scalegame.content.packs.folders import NoFolder
 from scalegame.content.packs.packs import examine_pack, is_pack
 from scalegame.content.reader.diagnostics import Problem, Severity, of_file
 from scalegame.content.reader.excerpt import excerpt
+from scalegame.content.reader.json_reader import Path as Steps
 from scalegame.content.reader.phrases import quoted
+from scalegame.content.reader.writer import in_line, written
 from scalegame.sanitize import harmless
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _GUTTER = 6
+#: Characters of a value that ``--blame`` prints.
+_LONGEST_VALUE = 60
 #: The narrowest terminal that is written for; and how wide a line is where no terminal says so.
 _NARROWEST, _WIDE = 80, 120
 
@@ -41,7 +47,7 @@ class Checked:
         return sum(problem.severity is severity for problem in self.examined.problems)
 
 
-def check_files(names: Sequence[str], *, output: str, strict: bool) -> bool:
+def _check_files(names: Sequence[str], *, output: str, strict: bool) -> bool:
     """Print what is wrong with the levels in files and folders, in the form ``output``; return whether all are good.
 
     With ``strict`` a warning is as bad as an error. Raises ``LevelError`` if something that was named cannot be read.
@@ -175,4 +181,48 @@ _OUTPUTS: dict[str, Callable[[Sequence[Checked], bool], None]] = {
     "json": _print_json,
     "github": _print_github,
 }
-OUTPUTS = tuple(_OUTPUTS)
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "output", flag_value="json", help="Print one JSON object.")
+@click.option("--format", "output", type=click.Choice(_OUTPUTS), help="github: annotations for CI.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--resolved", is_flag=True, help="Check nothing: print a level with all that it extends.")
+@click.option("--blame", is_flag=True, help="Like --resolved, but print where each value was written.")
+@click.pass_context
+@level_errors_in_one_line()
+def command(
+    context: click.Context, files: tuple[str, ...], *, output: str | None, strict: bool, resolved: bool, blame: bool
+) -> None:
+    """Tell every mistake in level files, each at its place. Of a folder or a pack, all level files are checked.
+
+    Errors keep a level from being played, and the exit status is 1. Warnings tell what it lacks or cannot mean.
+    """
+    if (resolved or blame) and (len(files) > 1 or output or strict):
+        raise click.ClickException("--resolved and --blame take one level and nothing else")
+    if resolved or blame:
+        _print_resolved(files[0], blame=blame)
+        context.exit(GOOD)
+    good = _check_files(files, output=output or "text", strict=strict)
+    context.exit(GOOD if good else NO)
+
+
+def _print_resolved(name: str, *, blame: bool) -> None:
+    """Print the level in the file ``name`` as the game reads it, or every value of it with its place.
+
+    Raises ``LevelError`` if it cannot be put together; whether it is right is not looked at.
+    """
+    path = Path(name)
+    whole = whole_level(read_file(path), path)
+    if not blame:
+        click.echo(written(whole.value), nl=False)
+        return
+    for steps, value, spot in origins(whole):
+        shown = harmless(in_line(value))
+        shown = shown if len(shown) <= _LONGEST_VALUE else shown[: _LONGEST_VALUE - 1] + "…"
+        click.echo(f"{spot.file}:{spot.line}:{spot.column}: {harmless(_steps_told(steps))} = {shown}")
+
+
+def _steps_told(steps: Steps) -> str:
+    return ".".join(str(step) for step in steps) or "the level"

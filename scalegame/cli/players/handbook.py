@@ -6,6 +6,8 @@ import json
 
 import click
 
+from scalegame.cli import options
+from scalegame.cli.status import level_errors_in_one_line
 from scalegame.content.levels import find_level
 from scalegame.content.reader.diagnostics import of_request
 from scalegame.content.reader.phrases import did_you_mean, quoted
@@ -17,8 +19,13 @@ from scalegame.sanitize import harmless
 _WIDTH = 80
 
 
-def print_handbook(card: str | None, level: str | None, *, as_json: bool) -> None:
-    """Print a card with the costs of a level, or the usual ones; without a card all names. Raises ``LevelError``."""
+@click.command("handbook")
+@click.argument("card", required=False)
+@click.option("--level", metavar="LEVEL", help="Show costs as in this level. Without it, the game's usual ones.")
+@options.as_json
+@level_errors_in_one_line()
+def command(card: str | None, level: str | None, *, as_json: bool) -> None:
+    """Print a CARD of the handbook; without one, list them all."""
     scenario = USUAL if level is None else find_level(level).scenario
     if card is None:
         _print_list(as_json=as_json)

@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 
 from scalegame import __version__
+from scalegame.cli import options
+from scalegame.cli.status import GOOD, NO
 from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.engine.game import RULESET
 from scalegame.home import home, own_levels, packs_folder
@@ -29,17 +31,23 @@ _COLUMNS, _ROWS = 80, 24
 _KEPT = {HABITS: MAX_HABITS_BYTES, ANSWERS: MAX_ANSWERS_BYTES, PROGRESS: MAX_PROGRESS_BYTES}
 
 
-def examine(*, as_json: bool) -> bool:
-    """Print the findings; return whether all is well."""
+@click.command("doctor")
+@options.as_json
+@click.pass_context
+def command(context: click.Context, *, as_json: bool) -> None:
+    """Show where things live and what is wrong.
+
+    Also versions and what the terminal can do. The exit status is 1 if something is wrong.
+    """
     findings, troubles = dict(_findings()), list(_troubles())
     if as_json:
         click.echo(json.dumps({**findings, "troubles": troubles}))
-        return not troubles
-    for name, finding in findings.items():
-        click.echo(f"{name:<14} {finding}")
-    for trouble in troubles:
-        click.echo(f"{'trouble':<14} {trouble}")
-    return not troubles
+    else:
+        for name, finding in findings.items():
+            click.echo(f"{name:<14} {finding}")
+        for trouble in troubles:
+            click.echo(f"{'trouble':<14} {trouble}")
+    context.exit(NO if troubles else GOOD)
 
 
 def _findings() -> Iterator[tuple[str, str]]:

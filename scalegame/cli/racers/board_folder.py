@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from scalegame.cli.output import write_out
-from scalegame.cli.verdicts import DIGITS_SHOWN, SUMMARY, Levels, files_of
-from scalegame.cli.verifying import judge_all
+from scalegame.cli.output.files import write_out
+from scalegame.cli.racers.verdicts import DIGITS_SHOWN, SUMMARY, Levels, files_of
+from scalegame.cli.racers.verify import judge_all
 from scalegame.engine.game import RULESET
 from scalegame.inputs import read_bounded
 from scalegame.runs.summary import Board, Summary, changed, read, text_of, told_of

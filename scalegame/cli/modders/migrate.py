@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 
 import click
 
-from scalegame.cli.checking import named_files
-from scalegame.cli.output import write_out
+from scalegame.cli.modders.check import named_files
+from scalegame.cli.output.files import write_out
+from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.content.loader import read_file
 from scalegame.content.migrations import Migrated, migrate
 from scalegame.content.reader.diagnostics import LevelError
 from scalegame.sanitize import harmless
 
 
-def migrate_files(names: Sequence[str], *, dry_run: bool) -> bool:
-    """Bring every file to the newest format; return whether that was possible for all of them.
+@click.command("migrate")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
+@click.pass_context
+@level_errors_in_one_line()
+def command(context: click.Context, files: tuple[str, ...], *, dry_run: bool) -> None:
+    """Rewrite level files of older formats in the newest one; the order of fields and comments stay.
 
-    Raises ``LevelError`` if something that was named cannot be read or written.
+    The exit status is 1 if that was not possible for some of them.
     """
-    files = [(path, read_file(path)) for path in named_files(names)]
-    done = [_migrate(path, data, dry_run=dry_run) for path, data in files]
-    return all(done)
+    read = [(path, read_file(path)) for path in named_files(files)]
+    done = [_migrate(path, data, dry_run=dry_run) for path, data in read]
+    context.exit(GOOD if all(done) else NO)
 
 
 def _migrate(path: Path, data: bytes, *, dry_run: bool) -> bool:
