@@ -1,4 +1,4 @@
-"""Running a command of the command line in this process, as a shell would see it."""
+"""Commands of the command line run in this process: by click alone, or as a shell sees them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import sys
 from dataclasses import dataclass
 
 import pytest
+from click.testing import CliRunner, Result
 
-from scalegame.cli import main
+from scalegame.cli import cli, main
+
+
+def inside(*arguments: object, stdin: str = "") -> Result:
+    """Run a command by click; its output is on ``stdout`` and ``stderr``, and an unexpected exception is raised."""
+    return CliRunner().invoke(cli, [str(one) for one in arguments], input=stdin, catch_exceptions=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from scalegame import __version__
-from scalegame.cli import cli, main
+from scalegame.cli import main
 from scalegame.cli.output import progress
 from scalegame.clock import SystemClock
 from scalegame.content.levels import shipped_levels
 from scalegame.runs.run_file import sealed
+from tests.cli.invoking import inside
 
 HEART = "make-it-stateless"
 KEYS = [
@@ -33,11 +33,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the player's own data out of it."""
     monkeypatch.setenv("SCALEGAME_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
-
-
-def inside(*arguments: str) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli, arguments)
 
 
 def outside(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

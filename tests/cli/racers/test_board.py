@@ -9,9 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from scalegame.cli import cli
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import At, NextWave
 from scalegame.playthrough.progress.records import library
@@ -22,6 +20,7 @@ from scalegame.runs.run import Ending, Run
 from scalegame.runs.run_code import code_of
 from scalegame.runs.run_file import load, save
 from scalegame.runs.verify import verify
+from tests.cli.invoking import inside
 from tests.clocks import CLOCK
 
 HEART = "make-it-stateless"
@@ -32,11 +31,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the player's own data out of it."""
     monkeypatch.setenv("SCALEGAME_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
-
-
-def inside(*arguments: str) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli, arguments)
 
 
 def run(seed: int = 4, *, early: bool = False, player: str = "Ada", level_id: str = HEART) -> Run:

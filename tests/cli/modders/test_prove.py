@@ -10,17 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from scalegame.cli import cli, main
+from scalegame.cli import main
 from scalegame.cli.output import progress
+from tests.cli.invoking import inside
 
 FIRST, SECOND = "the-local-bartender", "the-second-bartender"
-
-
-def inside(*arguments: str) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli, arguments)
 
 
 @pytest.fixture

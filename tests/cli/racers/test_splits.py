@@ -8,12 +8,12 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner
 
-from scalegame.cli import cli, main
+from scalegame.cli import main
 from scalegame.content.levels import find_level
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run_file import save
+from tests.cli.invoking import inside
 
 HEART = "make-it-stateless"
 
@@ -37,25 +37,25 @@ def won(home: Path) -> Path:
     return path
 
 
-def inside(*arguments: str) -> str:
-    answer = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+def printed(*arguments: str) -> str:
+    answer = inside(*arguments)
     assert answer.exit_code == 0
     return answer.stdout
 
 
 def test_splits_are_exported_in_three_formats(won: Path, tmp_path: Path) -> None:
-    root = ET.fromstring(inside("splits", HEART))  # noqa: S314 - our own text
+    root = ET.fromstring(printed("splits", HEART))  # noqa: S314 - our own text
     assert root.findtext("CategoryName") == "4 Make it stateless, seed 4, any%"
     assert [gold.text for gold in root.findall("Segments/Segment/BestSegmentTime/GameTime")] == ["00:01:00", "00:01:10"]
-    plain = json.loads(inside("splits", HEART, "--format", "json"))
+    plain = json.loads(printed("splits", HEART, "--format", "json"))
     assert (plain["seed"], plain["sum_of_best"], plain["waves"]) == (4, 130, ["Morning", "The crowd"])
     out = tmp_path / "splits.csv"
-    assert inside("splits", HEART, "--format", "csv", "--out", str(out)) == ""
+    assert printed("splits", HEART, "--format", "csv", "--out", str(out)) == ""
     assert out.read_text(encoding="utf-8").count("\n") == 3
 
 
 def test_a_seed_that_was_never_played_has_an_empty_history(won: Path) -> None:
-    plain = json.loads(inside("splits", "4", "--format", "json", "--seed", "5"))
+    plain = json.loads(printed("splits", "4", "--format", "json", "--seed", "5"))
     assert (plain["personal_best"], plain["golds"], plain["attempts"]) == (None, [], [])
 
 

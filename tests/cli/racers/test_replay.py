@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from scalegame.cli import cli, main, terminal
+from scalegame.cli import main, terminal
 from scalegame.cli.output import progress
 from scalegame.content.levels import find_level
 from scalegame.engine.commands import AddStore, At
@@ -23,6 +23,7 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
 from scalegame.runs.run_file import save
 from scalegame.tui.messages import WatchRun
+from tests.cli.invoking import inside
 
 HEART = "make-it-stateless"
 
@@ -46,9 +47,9 @@ def written(run: Run, folder: Path) -> str:
     return str(folder / "run.json")
 
 
-def inside(*arguments: str) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(cli, ["replay", *arguments])
+def replayed(*arguments: str) -> Result:
+    """Run ``scalegame replay`` in this process."""
+    return inside("replay", *arguments)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[WatchRun]:
 
 
 def test_a_true_run_is_shown(tmp_path: Path, reference: Run, watched: list[WatchRun]) -> None:
-    answer = inside(written(reference, tmp_path), "--at", "40", "--speed", "0.25")
+    answer = replayed(written(reference, tmp_path), "--at", "40", "--speed", "0.25")
     assert (answer.exit_code, answer.output) == (0, "")
     [wanted] = watched
     assert wanted.run == reference
@@ -69,7 +70,7 @@ def test_a_true_run_is_shown(tmp_path: Path, reference: Run, watched: list[Watch
 
 
 def test_who_played_is_named(tmp_path: Path, reference: Run, watched: list[WatchRun]) -> None:
-    inside(written(replace(reference, player="Ada"), tmp_path))
+    replayed(written(replace(reference, player="Ada"), tmp_path))
     assert (watched[0].subject, watched[0].at, watched[0].speed) == ("Ada", 0, None)
 
 
@@ -81,7 +82,7 @@ def test_every_verdict_has_its_status(tmp_path: Path, reference: Run, watched: l
         (3, replace(reference, level="nowhere")),
         (4, replace(reference, ruleset=RULESET + 1)),
     ):
-        answer = inside(written(run, tmp_path))
+        answer = replayed(written(run, tmp_path))
         assert answer.exit_code == status
         answers[status] = answer.stderr
     assert ": false: at tick 10 the state differs" in answers[1]
@@ -89,7 +90,7 @@ def test_every_verdict_has_its_status(tmp_path: Path, reference: Run, watched: l
     assert f": other rules: it was played under ruleset {RULESET + 1}" in answers[4]
     (tmp_path / "damaged.json").write_text("{", encoding="utf-8")
     for name in ("damaged.json", "missing.json"):
-        answer = inside(str(tmp_path / name))
+        answer = replayed(str(tmp_path / name))
         assert answer.exit_code == 2
         assert answer.stderr.count("\n") == 1
         assert "unreadable: " in answer.stderr
@@ -99,7 +100,7 @@ def test_every_verdict_has_its_status(tmp_path: Path, reference: Run, watched: l
 def test_a_false_run_can_be_watched_to_where_it_differs(
     tmp_path: Path, reference: Run, watched: list[WatchRun]
 ) -> None:
-    answer = inside(written(replace(reference, seed=99), tmp_path), "--anyway")
+    answer = replayed(written(replace(reference, seed=99), tmp_path), "--anyway")
     assert answer.exit_code == 1
     assert "at tick 10 the state differs" in answer.stderr
     assert watched[0].run.ticks == 10
@@ -108,12 +109,12 @@ def test_a_false_run_can_be_watched_to_where_it_differs(
 def test_a_refused_command_ends_a_false_run(tmp_path: Path, reference: Run) -> None:
     bad = replace(reference, commands=(*reference.commands, At(40, AddStore(StoreName.REDIS))))
     cast = tmp_path / "run.cast"
-    assert inside(written(bad, tmp_path), "--anyway", "--cast", str(cast)).exit_code == 1
+    assert replayed(written(bad, tmp_path), "--anyway", "--cast", str(cast)).exit_code == 1
     assert "Here the run ends: a command at tick 40 is refused" in cast.read_text(encoding="utf-8").splitlines()[-2]
 
 
 def test_content_that_is_not_here_cannot_be_watched_anyway(tmp_path: Path, reference: Run) -> None:
-    assert inside(written(replace(reference, level="nowhere"), tmp_path), "--anyway").exit_code == 3
+    assert replayed(written(replace(reference, level="nowhere"), tmp_path), "--anyway").exit_code == 3
 
 
 def test_a_level_can_be_named(tmp_path: Path, watched: list[WatchRun]) -> None:
@@ -122,22 +123,22 @@ def test_a_level_can_be_named(tmp_path: Path, watched: list[WatchRun]) -> None:
     (tmp_path / "own.json").write_text(json.dumps(plain), encoding="utf-8")
     level = find_level(str(tmp_path / "own.json"))
     path = written(recorded(level, 1, play_plan(level.scenario, 1, ())), tmp_path)
-    assert inside(path).exit_code == 3
-    assert inside(path, "--level", str(tmp_path / "own.json")).exit_code == 0
+    assert replayed(path).exit_code == 3
+    assert replayed(path, "--level", str(tmp_path / "own.json")).exit_code == 0
     assert watched[0].level.id == "my-own"
-    answer = inside(path, "--level", str(tmp_path / "run.json"))
+    answer = replayed(path, "--level", str(tmp_path / "run.json"))
     assert answer.exit_code != 0
 
 
 def test_without_a_terminal_it_says_so(tmp_path: Path, reference: Run) -> None:
-    answer = inside(written(reference, tmp_path))
+    answer = replayed(written(reference, tmp_path))
     assert answer.exit_code != 0
     assert "a replay needs a terminal; --cast and --svg write it to a file without one" in answer.stderr
 
 
 def test_it_writes_a_recording_and_a_picture(tmp_path: Path, reference: Run) -> None:
     path, cast, svg = written(reference, tmp_path), tmp_path / "run.cast", tmp_path / "run.svg"
-    answer = inside(path, "--cast", str(cast), "--svg", str(svg), "--size", "100x30", "--speed", "8")
+    answer = replayed(path, "--cast", str(cast), "--svg", str(svg), "--size", "100x30", "--speed", "8")
     assert (answer.exit_code, answer.output) == (0, "")
     header, *events = [json.loads(line) for line in cast.read_text(encoding="utf-8").splitlines()]
     assert (header["width"], header["height"], len(events)) == (100, 30, reference.ticks + 2)
@@ -148,20 +149,20 @@ def test_it_writes_a_recording_and_a_picture(tmp_path: Path, reference: Run) -> 
 
 def test_both_can_begin_later(tmp_path: Path, reference: Run) -> None:
     path, cast, svg = written(reference, tmp_path), tmp_path / "run.cast", tmp_path / "run.svg"
-    inside(path, "--cast", str(cast), "--svg", str(svg), "--at", "125")
+    replayed(path, "--cast", str(cast), "--svg", str(svg), "--at", "125")
     assert len(cast.read_text(encoding="utf-8").splitlines()) == 8
     assert "2:05" in svg.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("size", ["10x10", "80", "axb", "80x24x3", "9999x9999", "80 x24"])
 def test_a_size_must_be_one(size: str, tmp_path: Path, reference: Run) -> None:
-    answer = inside(written(reference, tmp_path), "--svg", str(tmp_path / "a.svg"), "--size", size)
+    answer = replayed(written(reference, tmp_path), "--svg", str(tmp_path / "a.svg"), "--size", size)
     assert answer.exit_code == 2
     assert "is no size from 80x24 to 400x200" in answer.stderr
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path, reference: Run) -> None:
-    answer = inside(written(reference, tmp_path), "--svg", str(tmp_path / "no" / "a.svg"))
+    answer = replayed(written(reference, tmp_path), "--svg", str(tmp_path / "no" / "a.svg"))
     assert answer.exit_code != 0
     assert 'a.svg" cannot be written: No such file or directory' in answer.stderr
 
