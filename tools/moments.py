@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATED = (
     "tests/test_architecture.py::test_no_file_names_a_package_host_or_a_folder_of_one_machine",
     "tests/test_clock.py::test_tests_go_by_their_own_clock_whoever_makes_one",
-    "tests/cli/test_boards.py",
+    "tests/cli/racers/test_board.py",
     "tests/runs/test_attempts.py",
     "tests/runs/test_exports.py",
     "tests/runs/test_library.py",

@@ -1,4 +1,4 @@
-"""Running a command of the command line in this process, as a shell would see it."""
+"""Commands of the command line run in this process: by click alone, or as a shell sees them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ class Shell:
         return Answer(end.value.code, told.out, told.err)
 
 
-def inside(*arguments: str) -> Result:
-    """Run a command as click does for tests: output and exit status in one value, nothing of ``main``."""
-    return CliRunner().invoke(cli, arguments)
+def inside(*arguments: object, stdin: str = "") -> Result:
+    """Run a command by click; its output is on ``stdout`` and ``stderr``, and an unexpected exception is raised."""
+    return CliRunner().invoke(cli, [str(one) for one in arguments], input=stdin, catch_exceptions=False)

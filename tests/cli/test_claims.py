@@ -8,11 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scalegame.cli import cli
 from scalegame.content.levels import Level, find_level, load_level
 from scalegame.engine.commands import At, NextWave
 from scalegame.playthrough.progress.share_text import daily_name, daily_of
@@ -22,15 +20,11 @@ from scalegame.runs.run import Run
 from scalegame.runs.run_code import code_of
 from scalegame.runs.run_file import plain_run, read, save, sealed
 from scalegame.runs.summary import Summary, Told
+from tests.cli.invoking import inside
 from tests.clocks import CLOCK
 from tests.content.packing import folder_pack, manifest
 
 HEART = "make-it-stateless"
-
-
-def inside(*arguments: object, stdin: str = "") -> Result:
-    """Run a command in this process; nothing but an exit may come out of it."""
-    return CliRunner().invoke(cli, [str(one) for one in arguments], input=stdin, catch_exceptions=False)
 
 
 def run(level: Level | None = None, *, early: bool = False, player: str = "Ada") -> Run:

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from scalegame import __version__
-from scalegame.cli import main, patience
+from scalegame.cli import main
+from scalegame.cli.output import progress
 from scalegame.clock import SystemClock
 from scalegame.content.levels import shipped_levels
 from scalegame.runs.run_file import sealed
@@ -230,7 +231,7 @@ def test_whoever_waits_is_told_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["scalegame", "run", HEART, "--json"])
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    monkeypatch.setattr(patience, "PATIENCE_MS", 0)
+    monkeypatch.setattr(progress, "PATIENCE_MS", 0)
     with pytest.raises(SystemExit):
         main()
     told = capsys.readouterr()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from textual.geometry import Region
 
 import scalegame.tui
-from scalegame.cli.outcome import outcome
+from scalegame.cli.output.outcome import outcome
 from scalegame.content.levels import find_level
 from scalegame.engine import AddServer, Plan, RestartServer, Scenario
 from scalegame.engine.commands import At

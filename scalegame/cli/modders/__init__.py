@@ -1,0 +1,1 @@
+"""Commands of modders: new, check, migrate, prove, solve, schema."""

@@ -1,0 +1,1 @@
+"""Commands of players: play, run, levels, handbook, doctor."""

@@ -1,0 +1,1 @@
+"""Commands of speedrunners: verify, replay, share, board, splits, daily."""
