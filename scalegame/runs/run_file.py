@@ -131,13 +131,18 @@ def content_of(path: Path) -> bytes:
         raise RunError(str(path), error.strerror or "it cannot be read") from None
     except ValueError:
         raise RunError(str(path), "no file can have this name") from None
-    if len(data) > MAX_BYTES:
-        raise RunError(str(path), f"a run file has at most {MAX_BYTES:,} bytes")
+    _hold_size(data, str(path))
     return data
+
+
+def _hold_size(data: bytes, name: str) -> None:
+    if len(data) > MAX_BYTES:
+        raise RunError(name, f"a run file has at most {MAX_BYTES:,} bytes")
 
 
 def read(data: bytes, name: str) -> Run:
     """Read the run in ``data``; ``name`` says in messages where it came from. Raises as ``load``."""
+    _hold_size(data, name)
     return run_of(plain_of(data, name), name)
 
 
