@@ -97,7 +97,8 @@ def _open_special(path: Path) -> int:
         if error.errno == errno.ENXIO:
             raise UnfitError("nobody reads it") from None
         raise
-    os.set_blocking(handle, True)  # whoever reads slowly gets it all
+    if sys.platform != "win32":  # which opens everything blocking
+        os.set_blocking(handle, True)  # whoever reads slowly gets it all
     return handle
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Lock, Thread
@@ -19,6 +20,9 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from scalegame.tui.signals import end
+
+if sys.platform == "win32":
+    raise ImportError("this is the driver of a POSIX terminal")
 
 #: Standard output and standard error.
 _OUTPUTS = (1, 2)
