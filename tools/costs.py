@@ -10,10 +10,13 @@ import os
 import subprocess
 import sys
 
+#: Whether the system counts the CPU time of programs that have ended; Windows does not.
+COUNTED = os.name != "nt"
+
 
 def sentence(name: str, user: float, system: float) -> str:
     """Return what a command cost, in seconds."""
-    if os.name == "nt":
+    if not COUNTED:
         return f"{name}: this system does not count the CPU time of programs that have ended."
     return f"{name} took {user + system:.0f} CPU-seconds (user {user:.0f}, system {system:.0f}) in all processes."
 
