@@ -27,18 +27,11 @@ FEWEST_WORDS = 4
 
 #: Why a small module stands alone that only one module beside it imports.
 REASONS = {
-    "cli.interviewing": "interviews are found the same way whichever command opens one",
-    "cli.sizes": "a type of click's, which reads and refuses a size in cells",
-    "cli.streams": "wraps the output before any command prints; no command knows of it",
     "content.build.arrivals": "exact arithmetic on fractions, tested by itself with generated waves",
     "content.reader.syntax_hints": "guesses about texts that are no JSON; the reader is strict and guesses nothing",
     "engine.tick.accounting": "one phase of a tick is one module",
     "learn.handbook.edge": "one chapter of the handbook is one module",
     "playthrough.beats": "compares two clocks to notice a sleep; tested with clocks alone, without a game",
-    "playthrough.guidance.hint_offers": "the rule when a hint is offered, a pure function of a game's troubles",
-    "playthrough.running_totals": "the only part of a game that is summed as it goes, copied with every undo",
-    "runs.library.questions": "the SQL of the boards, apart from the code that runs it",
-    "runs.library.reindex": "runs beside the screens in a thread, where the library only asks",
     "tui.debrief.encouragement": "one section of the debrief is one module",
     "tui.play.active_settings": "words for what is in force, a pure function of a scene",
     "tui.play.coaching": "one widget is one module",
@@ -52,16 +45,13 @@ SAME_NAMES = {
     ("engine.commands", "engine.tick.commands"): "what is asked for, and the phase that carries it out",
     ("tui.debrief.screen", "tui.play.screen"): "the screen of a folder whose other modules are its parts",
     ("tui.debrief.unscored", "tui.play.unscored"): "a game without goals, on each screen that shows one",
-    ("analysis.search.search", "analysis.whatif.search"): "the search of a folder that is named for its question",
 }
 
 #: Why a folder has more modules than are taken in at a glance.
-LARGE_FOLDERS = {"cli": "one module a command, not grouped yet"}
+LARGE_FOLDERS: dict[str, str] = {}
 
 #: Why modules need each other's names, if only in annotations. Nothing imports in a circle when it runs.
-CIRCLES_OF_TYPES = {
-    ("playthrough.playthrough", "playthrough.race"): "a game has a race, and a race is told how the game stands"
-}
+CIRCLES_OF_TYPES: dict[tuple[str, ...], str] = {}
 
 
 @dataclass(frozen=True)
