@@ -108,7 +108,7 @@ def test_a_damaged_run_is_set_aside_by_name_and_the_others_count(filled: Path, d
             assert len(library.open_runs((QUIET,))) == 1
 
 
-@settings(max_examples=examples(15, 400))
+@settings(max_examples=examples(15, 150))
 @given(data=st.data())
 def test_a_damaged_database_shows_nothing_false(filled: Path, data: st.DataObject) -> None:
     """Whatever happens to its bytes, the library answers as before; what it cannot use it sets aside by name."""
