@@ -54,15 +54,15 @@ _BUSY = """
 import sys
 from pathlib import Path
 from scalegame.clock import SystemClock
-from scalegame.runs import attempts
+from scalegame.runs import autosave
 from scalegame.runs.library.library import Library
 from tests.runs.games import facts, finished, left, stages
-attempts._PAUSE = 0
+autosave._PAUSE = 0
 library = Library.open(stages, Path(sys.argv[1]))
 whole = finished()
 parts, known = [left(ticks) for ticks in range(1, 25)], facts(whole)
 while True:
-    attempt = attempts.Attempt(library, SystemClock())
+    attempt = autosave.Attempt(library, SystemClock())
     for part in parts:
         attempt.save_soon(part)
         print("saved", flush=True)

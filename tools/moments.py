@@ -76,6 +76,7 @@ MOMENTS = (
             "tests/tui/test_numbers.py",
             "tests/tui/test_picture.py",
             "tests/tui/test_spaces.py",
+            "tests/tui/test_style_sheets.py",
         ),
     ),
     Moment(

@@ -226,5 +226,6 @@ def _rows(history: History, number: int, attempt: Timing) -> list[Sequence[objec
 
 
 def _harmless(title: str) -> str:
-    """Return a text so that no spreadsheet takes it for a formula."""
+    """Return a text so that no spreadsheet takes it for a formula, and that stays in its line."""
+    title = title.replace("\r", " ")  # not every Python quotes it
     return f"'{title}" if title.startswith(_FORMULA) else title
