@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from textual.geometry import Region
 
-import scalegame.tui
+import scalegame
 from scalegame.cli.output.outcome import outcome
 from scalegame.content.levels import find_level
 from scalegame.engine import AddServer, Plan, RestartServer, Scenario
@@ -283,9 +283,11 @@ def test_a_load_is_0_percent_only_of_an_idle_server(per_mille: int, text: str) -
 
 
 def test_percentages_are_formatted_in_one_place() -> None:
-    folder = Path(scalegame.tui.__file__).parent
-    for path in [*folder.rglob("*.py"), *(folder.parent / "cli").rglob("*.py")]:
-        if path == folder / "words.py":
+    package = Path(scalegame.__file__).parent
+    source = package / "wording" / "units.py"
+    assert source.is_file()
+    for path in (path for room in ("cli", "playthrough", "tui", "wording") for path in (package / room).rglob("*.py")):
+        if path == source:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
