@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +42,9 @@ os.environ |= {
     "TERM": "xterm-256color",
 }
 os.umask(0o022)
+# A shell lets its background jobs ignore interrupts, and programs that tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:

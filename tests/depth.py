@@ -7,6 +7,10 @@ marked ``deeper`` or drawn by Hypothesis, which marks its tests itself unless th
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 #: Whether this is the deep profile.
 DEEP = os.environ.get("SCALEGAME_DEEP", "") not in {"", "0"}
@@ -15,3 +19,8 @@ DEEP = os.environ.get("SCALEGAME_DEEP", "") not in {"", "0"}
 def examples(normal: int, deep: int) -> int:
     """Return how many examples this run draws: ``normal`` in ``make test``, ``deep`` in ``make deep``."""
     return deep if DEEP else normal
+
+
+def in_turn(cases: Sequence[_T], number: int) -> Sequence[_T]:
+    """Return one of the cases in ``make test``, another one for each ``number``; all of them in ``make deep``."""
+    return cases if DEEP else [cases[number % len(cases)]]

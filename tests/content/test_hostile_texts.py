@@ -10,6 +10,7 @@ import pytest
 from scalegame.content.packs.packs import examine_pack
 from tests.content.example import changed, full, part, problems, steps_of, written
 from tests.content.packing import MANIFEST, files, folder_pack, manifest
+from tests.depth import in_turn
 
 STEERING = {
     "a colour": "x\x1b[31m",
@@ -30,12 +31,14 @@ def name(path: tuple[str | int, ...]) -> str:
     return ".".join(map(str, path))
 
 
-@pytest.mark.parametrize("text", STEERING.values(), ids=STEERING)
-@pytest.mark.parametrize("path", TEXTS, ids=name)
-def test_no_text_of_a_level_steers_the_terminal(path: tuple[str | int, ...], text: str) -> None:
-    found = problems(written(changed(path, text)))
-    assert found
-    assert all(character.isprintable() for problem in found for character in problem.message + problem.source)
+@pytest.mark.deeper
+@pytest.mark.parametrize("number, path", enumerate(TEXTS), ids=map(name, TEXTS))
+def test_no_text_of_a_level_steers_the_terminal(number: int, path: tuple[str | int, ...]) -> None:
+    """Each field with one of the texts in turn, in the deep profile with all of them."""
+    for text in in_turn(list(STEERING.values()), number):
+        found = problems(written(changed(path, text)))
+        assert found
+        assert all(character.isprintable() for problem in found for character in problem.message + problem.source)
 
 
 @pytest.mark.parametrize("character", ["\u200b", "\u200d", "\ufeff", "\u0301", "\t", "客", "🦀"], ids=ascii)

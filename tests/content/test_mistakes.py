@@ -25,7 +25,7 @@ from tests.content.example import (
     without,
     written,
 )
-from tests.depth import examples
+from tests.depth import examples, in_turn
 
 FIELDS = list(steps_of(full()))
 #: No field takes any of these; the mark makes the place easy to find without asking our own reader.
@@ -53,17 +53,18 @@ def found(data: bytes) -> set[tuple[str, int, int]]:
     return {(problem.file, problem.line, problem.column) for problem in problems(data)}
 
 
-@pytest.mark.parametrize("path", FIELDS, ids=name)
-def test_a_bad_value_is_told_at_its_place(path: Steps) -> None:
-    """A text with a control character, a number far below zero and an object with a strange field."""
-    text = written(changed(path, BAD_TEXT))
-    assert ("full.json", *place(text, f'"{MARK}')) in found(text)
-    number = written(changed(path, BAD_NUMBER))
-    assert ("full.json", *place(number, str(BAD_NUMBER))) in found(number)
-    strange = written(changed(path, BAD_OBJECT))
-    line, column = place(strange, f'"{MARK}"')
-    before = strange.decode().split("\n")[line - 2]
-    assert found(strange) & {("full.json", line, column), ("full.json", line - 1, len(before))}
+@pytest.mark.deeper
+@pytest.mark.parametrize("number, path", enumerate(FIELDS), ids=map(name, FIELDS))
+def test_a_bad_value_is_told_at_its_place(number: int, path: Steps) -> None:
+    """A text with a control character, a number far below zero or an object with a strange field, in turn."""
+    for bad in in_turn([BAD_TEXT, BAD_NUMBER, BAD_OBJECT], number):
+        data = written(changed(path, bad))
+        if bad == BAD_OBJECT:
+            line, column = place(data, f'"{MARK}"')
+            before = data.decode().split("\n")[line - 2]
+            assert found(data) & {("full.json", line, column), ("full.json", line - 1, len(before))}
+        else:
+            assert ("full.json", *place(data, str(BAD_NUMBER) if bad == BAD_NUMBER else f'"{MARK}')) in found(data)
 
 
 OBJECTS = [path for path in FIELDS if isinstance(part(full(), path), dict)]

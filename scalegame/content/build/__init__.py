@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from scalegame.content.build import service
 from scalegame.content.build.arrivals import Point, Spike, arrivals
@@ -72,14 +73,19 @@ def scenario_of(level: LevelPart) -> Scenario:
 
 def wave_of(wave: WavePart) -> Wave:
     """Return a wave with its visitors counted."""
-    points = [Point(int(tick), Fraction(rate)) for tick, rate in wave.arrivals]
-    spikes = [
+    points = tuple(Point(int(tick), Fraction(rate)) for tick, rate in wave.arrivals)
+    spikes = tuple(
         Spike(incident.at, incident.ticks, Fraction(incident.spike))
         for incident in wave.incidents
         if isinstance(incident, SpikePart)
-    ]
-    visitors = arrivals(wave.ticks, points, spikes)
-    return Wave(wave.title, visitors, tuple(_incident(incident) for incident in wave.incidents))
+    )
+    return Wave(
+        wave.title, _visitors(wave.ticks, points, spikes), tuple(_incident(incident) for incident in wave.incidents)
+    )
+
+
+#: A level is checked and then built, and both count its visitors; exact fractions are the dearest part of reading it.
+_visitors = lru_cache(maxsize=64)(arrivals)
 
 
 def plan_from(moves: Sequence[MovePart]) -> Plan:
