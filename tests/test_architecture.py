@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from scalegame.engine.commands import COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "scalegame"
 ENGINE = sorted((PACKAGE / "engine").rglob("*.py"))
@@ -143,11 +145,16 @@ def test_the_search_for_unsteady_code_finds_it() -> None:
 #: Methods that change what they are called on.
 CHANGING = {"add", "append", "at", "clear", "discard", "extend", "fill", "insert", "pop", "popitem", "remove",
             "reverse", "setdefault", "sort", "update"}  # fmt: skip
+#: Attributes under which an object keeps a world, and the root of what is reached through one.
+KEEPS_A_WORLD, KEPT_WORLD = {"world", "_world"}, "an object's world"
 
 
 def root_of(node: ast.AST) -> str:
-    """Return the name at the bottom of ``name.part[index].part``, or nothing."""
+    """Return the name at the bottom of ``name.part[index].part``, or ``KEPT_WORLD`` of ``self._world.part``."""
+    top = node
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        if node is not top and isinstance(node, ast.Attribute) and node.attr in KEEPS_A_WORLD:
+            return KEPT_WORLD
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
 
@@ -168,13 +175,15 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def changes_of_a_world(tree: ast.AST) -> Iterator[int]:
-    """Give the line of every place where a function changes its parameter ``world``, or a part under another name."""
+    """Give the line of every place where a function changes a world that it was handed, or a part under another name.
+
+    The world is its parameter ``world``, or an object keeps it as ``world`` or ``_world``.
+    """
     for function in ast.walk(tree):
-        if not isinstance(function, ast.FunctionDef) or not any(
-            parameter.arg == "world" for parameter in (*function.args.args, *function.args.kwonlyargs)
-        ):
+        if not isinstance(function, ast.FunctionDef):
             continue
-        names = {"world"}
+        parameters = {parameter.arg for parameter in (*function.args.args, *function.args.kwonlyargs)}
+        names = {KEPT_WORLD} | ({"world"} & parameters)
         for node in ast.walk(function):
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute() as value) if root_of(value) in names:
@@ -189,6 +198,23 @@ def changes_of_a_world(tree: ast.AST) -> Iterator[int]:
 def test_only_the_package_tick_changes_a_world(path: Path) -> None:
     """Whoever looks for what made the state so has one package to read."""
     assert list(changes_of_a_world(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+def test_commands_see_no_world() -> None:
+    """A quote reads a ``Situation``, an effect goes through an ``Operator``; a command has no other way to a world."""
+    methods = 0
+    for path in sorted((PACKAGE / "engine" / "commands").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            assert not (isinstance(node, ast.Attribute) and node.attr in KEEPS_A_WORLD), (path.name, node.lineno)
+            assert not (isinstance(node, ast.Name | ast.alias) and "World" in ast.unparse(node)), path.name
+            match node:
+                case ast.FunctionDef(name="quote" | "apply", args=ast.arguments(args=[_, given])):
+                    seen = "Situation" if node.name == "quote" else "Operator"
+                    assert given.annotation is not None
+                    assert ast.unparse(given.annotation) == seen, (path.name, node.lineno)
+                    methods += 1
+    assert methods > len(COMMANDS)
 
 
 def test_the_package_tick_says_so_in_its_first_lines() -> None:
@@ -207,7 +233,12 @@ CHANGES = """def step(world):
     setattr(world, "tick", 3)
     world.turn, other = 1, 2
     world.stores["redis"].coming.clear()
-    for world.tick in range(3): pass"""
+    for world.tick in range(3): pass
+def drain(self, answers):
+    self._world.tick += 1
+    answers.world.servers[0] = None
+    people = self._world.sessions
+    people.place[3] = 1"""
 HARMLESS = """def look(world, batch):
     tick = world.tick
     servers = list(world.servers)
@@ -218,12 +249,15 @@ HARMLESS = """def look(world, batch):
     found = world.stores.get("redis")
 def build():
     world = World()
-    world.tick = 3"""
+    world.tick = 3
+def keep(self, twin):
+    self._world = World()
+    tick = self._world.tick"""
 
 
 def test_the_search_for_changes_finds_them() -> None:
-    """Every line of the one function but where a part gets another name, and nothing that only looks or builds."""
-    assert sorted(set(changes_of_a_world(ast.parse(CHANGES)))) == [2, 3, 4, 5, 7, 8, 9, 10, 11, 12]
+    """Every line of both functions but where a part gets another name, and nothing that only looks or builds."""
+    assert sorted(set(changes_of_a_world(ast.parse(CHANGES)))) == [2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 17]
     assert list(changes_of_a_world(ast.parse(HARMLESS))) == []
     assert (
         sum(len(list(changes_of_a_world(ast.parse(path.read_text(encoding="utf-8"))))) for path in TICK.glob("*.py"))

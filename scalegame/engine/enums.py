@@ -62,6 +62,10 @@ class WorkPlace(StrEnum):
     QUEUE = "queue"
 
 
+#: The place a server can be connected to, for sessions, files, orders or slow work.
+Place = SessionPlace | FilePlace | OrderPlace | WorkPlace
+
+
 class StoreName(StrEnum):
     """The parts beside the servers that a player can buy."""
 

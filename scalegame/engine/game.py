@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from scalegame.engine.commands import Command, Quote, Refusal
+from scalegame.engine.commands import Command
 from scalegame.engine.decisions.forecast import forecast
 from scalegame.engine.decisions.legality import is_over, quote
 from scalegame.engine.decisions.metrics import result_of
+from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.state.digest import Checkpoint, checkpoint, field_names, state_digest
 from scalegame.engine.state.ledger import Book
 from scalegame.engine.state.precomputed import Tables
 from scalegame.engine.state.snapshot import view_of
-from scalegame.engine.state.world import Server, World
-from scalegame.engine.tick import step
-from scalegame.engine.tick.commands import give, new_store
+from scalegame.engine.state.world import Server, Store, World
+from scalegame.engine.tick import give, step
 from scalegame.engine.tick.effects import grow_fleet
 from scalegame.engine.view import Result, ServerState, TickReport, View
 
@@ -135,5 +135,5 @@ def _opening(scenario: Scenario, seed: int) -> World:
         )
         grow_fleet(world, server)
     for name in scenario.stores:
-        world.stores[name] = new_store(world, name)
+        world.stores[name] = Store.offered(name, scenario.store_specs[name])
     return world

@@ -1,10 +1,11 @@
-"""Why commands are refused: one member a reason, and the values with which a sentence about it can be made.
+"""The answers to commands: a price, or a reason and the values with which a sentence about it can be made.
 
 The engine makes no sentences: ``wording/refusals.py`` does, from the reason and its values.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -76,3 +77,27 @@ class Reason(StrEnum):
     def code(self) -> str:
         """The stable code, which several reasons share: ``no_change``, ``number``, ``too_many``, ``zone_down``."""
         return self.value.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command changes nothing: a reason, and the values (names, amounts, waits, bounds) that it is about."""
+
+    reason: Reason
+    values: tuple[int | str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The stable code of the reason, for programs."""
+        return self.reason.code
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a legal command costs (millicents, at once) and how long it takes (ticks).
+
+    Connecting all servers takes their deploys one after another; waits for health checks and draining come on top.
+    """
+
+    price: int = 0
+    lead: int = 0

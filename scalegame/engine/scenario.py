@@ -7,7 +7,7 @@ millicents (100,000 to the dollar), shares in per mille. Whole numbers only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scalegame.engine.enums import (
     AT_SERVERS,
@@ -20,6 +20,7 @@ from scalegame.engine.enums import (
     Metric,
     OrderPlace,
     Persistence,
+    Place,
     Policy,
     Rejected,
     SessionPlace,
@@ -29,15 +30,17 @@ from scalegame.engine.enums import (
 )
 
 __all__ = [
-    "AT_SERVERS", "COOKIE_BYTES", "DEFAULT_DEFERRABLE", "DEFAULT_SERVER_TYPES", "DEFAULT_STORES", "DEFAULT_WORK",
-    "MICROSECONDS_PER_TICK", "MILLICENTS_PER_DOLLAR", "Autoscaler", "Balancer", "Check", "Eviction", "FilePlace",
-    "Goal", "Incident", "IncidentKind", "Kind", "LimitPer", "Metric", "OrderPlace", "Persistence", "Policy",
-    "RateLimit", "Rejected", "Scenario", "ServerType", "SessionPlace", "Source", "StartServer", "StoreName",
+    "AT_SERVERS", "CAUSE_INCIDENT", "COOKIE_BYTES", "DEFAULT_DEFERRABLE", "DEFAULT_SERVER_TYPES", "DEFAULT_STORES",
+    "DEFAULT_WORK", "MICROSECONDS_PER_TICK", "MILLICENTS_PER_DOLLAR", "Autoscaler", "Balancer", "Check", "Eviction",
+    "FilePlace", "Goal", "Incident", "IncidentKind", "Kind", "LimitPer", "Metric", "OrderPlace", "Persistence",
+    "Policy", "RateLimit", "Rejected", "Scenario", "ServerType", "SessionPlace", "Source", "StartServer", "StoreName",
     "StoreSpec", "Target", "Wave", "Wiring", "WorkPlace",
 ]  # fmt: skip
 
 MILLICENTS_PER_DOLLAR = 100_000
 MICROSECONDS_PER_TICK = 1_000_000
+#: The verb with which incidents are ordered: a level that allows it must be ready for all of them.
+CAUSE_INCIDENT = "cause_incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,18 @@ class Wiring:
     files: FilePlace = FilePlace.LOCAL_DISK
     orders: OrderPlace = OrderPlace.SERVER_MEMORY
     work: WorkPlace = WorkPlace.INLINE
+
+    def rewired(self, place: Place) -> Wiring:
+        """Return the same wiring with the kind of state that ``place`` is for kept there."""
+        match place:
+            case SessionPlace():
+                return replace(self, sessions=place)
+            case FilePlace():
+                return replace(self, files=place)
+            case OrderPlace():
+                return replace(self, orders=place)
+            case WorkPlace():
+                return replace(self, work=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +338,7 @@ COOKIE_BYTES = 4096
 class Scenario:
     """Everything the engine needs to know of a level.
 
-    ``allowed`` names the commands (``verb`` of each in ``commands.py``) a player may give and
+    ``allowed`` names the commands (``verb`` of each in ``commands/``) a player may give and
     ``policies`` the balancer policies they may choose; ``next_wave`` is always allowed. ``budget``
     (millicents) bounds what can be bought. ``timeout_us`` is how long a client waits for an answer;
     ``work`` the work units of each ``Kind``; ``template`` the wiring of servers added later.

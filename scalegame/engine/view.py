@@ -36,6 +36,10 @@ class StoreState(StrEnum):
     DOWN = "down"
 
 
+#: The places where requests fail for which the balancer has no server, and those that the rate limiter turns away.
+BALANCER, LIMITER = "balancer", "limiter"
+
+
 class LossCause(StrEnum):
     """Why a session was lost."""
 

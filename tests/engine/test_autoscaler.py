@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from scalegame.engine import Game, Refusal, Scenario
+from scalegame.engine.bounds import MOST_SERVERS
 from scalegame.engine.commands import (
     AddServer,
     Command,
@@ -18,7 +19,6 @@ from scalegame.engine.commands import (
     UndrainServer,
 )
 from scalegame.engine.decisions.servers import DOWN_TICKS
-from scalegame.engine.decisions.settings import MOST_SERVERS
 from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     Autoscaler,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game
+from scalegame.engine.bounds import MOST_EXTRA, MOST_TICKS, MOST_VISITORS
 from scalegame.engine.codec import command_of, plain_command
 from scalegame.engine.commands import (
     AddStore,
@@ -18,8 +19,6 @@ from scalegame.engine.commands import (
     RestartServer,
     SetTraffic,
 )
-from scalegame.engine.decisions.incident_orders import MOST_TICKS
-from scalegame.engine.decisions.settings import MOST_EXTRA, MOST_VISITORS
 from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import Incident, IncidentKind, Scenario, SessionPlace, StoreName, Target
 from scalegame.engine.view import EventKind, ServerState

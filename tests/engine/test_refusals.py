@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from scalegame.engine import Game, Plan, Quote, Refusal, Scenario
+from scalegame.engine.bounds import MOST_SERVERS
 from scalegame.engine.commands import (
     AddServer,
     AddStore,
@@ -21,7 +22,6 @@ from scalegame.engine.commands import (
     SetPolicy,
     UndrainServer,
 )
-from scalegame.engine.decisions.settings import MOST_SERVERS
 from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR as DOLLAR,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game, Quote, Refusal, Scenario
+from scalegame.engine.bounds import MOST_OF_A_SETTING, MOST_SERVERS
 from scalegame.engine.commands import (
     AddPooler,
     AddReplica,
@@ -24,7 +25,6 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
-from scalegame.engine.decisions.settings import MOST_OF_A_SETTING, MOST_SERVERS
 from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     DEFAULT_STORES,

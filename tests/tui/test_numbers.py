@@ -18,8 +18,7 @@ from scalegame.cli.output.outcome import outcome
 from scalegame.content.levels import find_level
 from scalegame.engine import AddServer, Plan, RestartServer, Scenario
 from scalegame.engine.commands import At
-from scalegame.engine.decisions.requests import BALANCER, LIMITER
-from scalegame.engine.view import Failure, Loss, LossCause
+from scalegame.engine.view import BALANCER, LIMITER, Failure, Loss, LossCause
 from scalegame.playthrough.explain import explain
 from scalegame.playthrough.guidance.tutorial import LEVEL
 from scalegame.playthrough.playthrough import Playthrough

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from scalegame.content.level import REFERENCE, TEMPTING, Level
 from scalegame.engine import At, Plan, Result, Scenario, play
+from scalegame.engine.catalog import store_of
 from scalegame.engine.commands import AddStore, Connect, SetPolicy
-from scalegame.engine.decisions.servers import store_of
 from scalegame.runs.headless import play_plan
 
 ALL_STARS = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scalegame.engine.catalog import store_of
 from scalegame.engine.codec import plain_command
 from scalegame.engine.commands import (
     ALL,
@@ -28,7 +29,6 @@ from scalegame.engine.commands import (
     SetTimeout,
     UndrainServer,
 )
-from scalegame.engine.decisions.servers import rewired, store_of
 from scalegame.engine.enums import (
     Check,
     Eviction,
@@ -126,7 +126,7 @@ def _places(scenario: Scenario) -> Iterator[Place]:
         store = store_of(place)
         if place is SessionPlace.SIGNED_COOKIE and place.value not in scenario.allowed:
             continue
-        if (store is None or _has(scenario, store)) and rewired(scenario.template, place) != scenario.template:
+        if (store is None or _has(scenario, store)) and scenario.template.rewired(place) != scenario.template:
             yield place
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scalegame.analysis.search.variation import in_order
+from scalegame.engine.catalog import store_of
 from scalegame.engine.commands import AddStore, Command, Connect, Plan, SetPolicy
-from scalegame.engine.decisions.servers import store_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ from scalegame.content.schema.commands import (
 )
 from scalegame.content.schema.level import LevelPart
 from scalegame.engine.commands import ALL, CauseIncident
-from scalegame.engine.decisions.incident_orders import out_of_bounds
 from scalegame.engine.scenario import IncidentKind, Scenario, StoreName, StoreSpec, Target
 from scalegame.wording.refusals import why_refused
 
@@ -153,7 +152,7 @@ def _cause(move: CauseIncidentPart, offer: Offer, fleet: _Fleet, here: Path, com
     except ValueError as error:
         complaints.say(here, str(error))
     else:
-        if isinstance(given.command, CauseIncident) and (refusal := out_of_bounds(given.command.incident)):
+        if isinstance(given.command, CauseIncident) and (refusal := given.command.out_of_bounds()):
             wrong = why_refused(refusal)
             complaints.say(here, f"{move.incident} cannot be so: {wrong[:1].lower()}{wrong[1:].rstrip('.')}")
 

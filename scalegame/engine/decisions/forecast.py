@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.engine.decisions.settings import MOST_EXTRA
+from scalegame.engine.bounds import MOST_EXTRA
 from scalegame.engine.state.world import NONE, World, wave_spans
 
 _WHOLE = 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scalegame.engine.decisions.queries import find
+from scalegame.engine.decisions.queries import index_of
 from scalegame.engine.draws import Stream, draw, one_below
 from scalegame.engine.scenario import Incident, Target
 from scalegame.engine.state.world import World
@@ -41,5 +41,5 @@ def target(world: World, incident: Incident, subject: int) -> int | None:
         return living[int(world.answered[living].argmax())]
     if incident.server == Target.RANDOM:
         return living[one_below(draw(world.seed, Stream.INCIDENT, subject), len(living))]
-    index = find(world, incident.server)
+    index = index_of(world, incident.server)
     return index if index in living else None

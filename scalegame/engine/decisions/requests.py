@@ -19,8 +19,6 @@ from scalegame.engine.view import FailureCause
 
 # Plain integers: looking up an enum's member costs as much as an array operation.
 _LOGIN, _BROWSE, _AVATAR = int(Kind.LOGIN), int(Kind.BROWSE), int(Kind.AVATAR)
-#: Where a request fails for which the balancer has no server, and one that the rate limiter turns away.
-BALANCER, LIMITER = "balancer", "limiter"
 #: Answers that nobody asks for again: they would be the same.
 _FINAL = (FailureCause.FILE_MISSING, FailureCause.NOT_REVOKED)
 _DRAWN_EACH_TIME = (Stream.KIND, Stream.THINK, Stream.RETURN)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scalegame.engine.commands import Place
 from scalegame.engine.scenario import (
     Balancer,
     Check,
     FilePlace,
     OrderPlace,
     SessionPlace,
-    StoreName,
     Wiring,
-    WorkPlace,
 )
 from scalegame.engine.state.world import Server
 from scalegame.engine.view import ServerState
@@ -21,35 +18,8 @@ from scalegame.engine.view import ServerState
 #: Ticks a crashed server lies there before it boots again by itself.
 DOWN_TICKS = 2
 
-# A list, because enums of different kinds share texts and would be one key.
-_STORE_OF: tuple[tuple[Place, StoreName], ...] = (
-    (SessionPlace.REDIS, StoreName.REDIS),
-    (SessionPlace.SQL, StoreName.SQL),
-    (FilePlace.OBJECT_STORAGE, StoreName.OBJECT_STORAGE),
-    (FilePlace.SQL_BLOB, StoreName.SQL),
-    (OrderPlace.SQL, StoreName.SQL),
-    (WorkPlace.QUEUE, StoreName.QUEUE),
-)
 #: More ticks than any level has: never.
 NEVER = 1 << 30
-
-
-def store_of(place: Place) -> StoreName | None:
-    """Return the store that ``place`` needs, or ``None`` when it is the server itself."""
-    return next((store for each, store in _STORE_OF if each is place), None)
-
-
-def rewired(wiring: Wiring, place: Place) -> Wiring:
-    """Return ``wiring`` with the kind of state that ``place`` is for kept there."""
-    match place:
-        case SessionPlace():
-            return replace(wiring, sessions=place)
-        case FilePlace():
-            return replace(wiring, files=place)
-        case OrderPlace():
-            return replace(wiring, orders=place)
-        case WorkPlace():
-            return replace(wiring, work=place)
 
 
 def uses_sql(server: Server) -> bool:

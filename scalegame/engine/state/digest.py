@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.commands import Place
+from scalegame.engine.enums import Place
 from scalegame.engine.integers import indices_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, OrderPlace, SessionPlace, Wiring, WorkPlace
 from scalegame.engine.state.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings

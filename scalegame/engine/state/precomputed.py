@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.commands import CauseIncident
 from scalegame.engine.draws import Draws, exponential, upper
-from scalegame.engine.scenario import IncidentKind, Kind, Rejected, Scenario
+from scalegame.engine.scenario import CAUSE_INCIDENT, IncidentKind, Kind, Rejected, Scenario
 from scalegame.engine.state.fleet_arrays import Lineups
 from scalegame.engine.state.visitors import RESOLUTION, Crowds, shares
 
@@ -47,7 +46,7 @@ class Tables:
         """Work the tables out. The shares must have a positive sum, in sources and in each mix."""
         sources = scenario.sources
         strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
-        may_cause = CauseIncident.verb in scenario.allowed
+        may_cause = CAUSE_INCIDENT in scenario.allowed
         return Tables(
             sources=len(sources),
             kind_of=np.concatenate([shares(list(s.mix)) for s in sources]),

@@ -6,12 +6,11 @@ import numpy as np
 
 from scalegame.engine.decisions.legality import is_over, upkeep
 from scalegame.engine.decisions.metrics import metrics_of
-from scalegame.engine.decisions.requests import BALANCER, LIMITER
 from scalegame.engine.decisions.servers import takes_people, uses_sql
 from scalegame.engine.decisions.stores import connections_of, has_pooler, latency_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
 from scalegame.engine.state.world import Server, Store, Trouble, World, wave_spans
-from scalegame.engine.view import ServerView, StoreView, View, WaveView
+from scalegame.engine.view import BALANCER, LIMITER, ServerView, StoreView, View, WaveView
 
 
 def view_of(world: World) -> View:

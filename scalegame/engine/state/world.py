@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.commands import Place
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     Autoscaler,
     Balancer,
@@ -108,6 +108,24 @@ class Store:
     pooler: int = NONE
     squeezed: int = 0
     squeezed_until: int = 0
+
+    @staticmethod
+    def offered(name: StoreName, spec: StoreSpec) -> Store:
+        """Return a store as a level offers it, ready for use."""
+        return Store(
+            name,
+            spec,
+            StoreState.UP,
+            eviction=spec.eviction,
+            persistence=spec.persistence,
+            replicas=spec.replicas,
+            pooler=0 if spec.pooler else NONE,
+        )
+
+    @property
+    def pooled(self) -> bool:
+        """Whether a pooler stands before it, or will."""
+        return self.pooler != NONE
 
     @property
     def memory(self) -> int:

@@ -1,7 +1,7 @@
 """One tick in fixed phases. The modules of this package are the only code that changes a ``World``.
 
 The phases, in this order:
- 1. commands      ``orders.give`` (before ``step``, each at once)
+ 1. commands      ``give`` (before ``step``, each at once), which hands each an ``Operator``
  2. waves         those whose time has come start
  3. incidents     what a started wave brings strikes
  4. life cycle    zones light up, spells end, boots and deploys finish, servers crash again, health checks, stores
@@ -22,13 +22,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from scalegame.engine.commands import Command
 from scalegame.engine.decisions import servers
-from scalegame.engine.decisions.legality import is_over
-from scalegame.engine.decisions.requests import BALANCER, Batch, ask
+from scalegame.engine.decisions.legality import is_over, quote
+from scalegame.engine.decisions.requests import Batch, ask
 from scalegame.engine.decisions.routing import patience, route_and_serve
 from scalegame.engine.decisions.serving import TURNED_AWAY
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, order_of
+from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
 from scalegame.engine.state.digest import DIGEST_EVERY, state_digest
 from scalegame.engine.state.fleet_arrays import Lineup
@@ -42,10 +44,21 @@ from scalegame.engine.tick.followups import follow_up
 from scalegame.engine.tick.incidents import start_due_waves, strike
 from scalegame.engine.tick.lifecycle import live
 from scalegame.engine.tick.lookups import look_up
-from scalegame.engine.view import FailureCause, TickReport
+from scalegame.engine.tick.operator import Operator
+from scalegame.engine.view import BALANCER, FailureCause, TickReport
 
 # Constants as arrays without dimensions, like those of draws.py.
 _ONE = np.array(1, np.uint16)
+
+
+def give(world: World, command: Command, book: Book) -> Quote | Refusal:
+    """Carry ``command`` out before the next tick, or change nothing and say why."""
+    answer = quote(world, command)
+    if isinstance(answer, Quote):
+        world.spent += answer.price
+        world.commands += 1
+        command.apply(Operator(world, book))
+    return answer
 
 
 def step(world: World, tables: Tables, book: Book, *, digest: bool) -> TickReport:

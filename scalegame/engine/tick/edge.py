@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from scalegame.engine.decisions.requests import LIMITER, Batch
+from scalegame.engine.decisions.requests import Batch
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import indices_of, order_of, repeated, up_to
 from scalegame.engine.scenario import Kind, LimitPer, StoreName
 from scalegame.engine.state.ledger import Book
 from scalegame.engine.state.world import NONE, World
 from scalegame.engine.tick.effects import keep_entries
-from scalegame.engine.view import FailureCause, StoreState
+from scalegame.engine.view import LIMITER, FailureCause, StoreState
 
 _AVATAR = int(Kind.AVATAR)
 

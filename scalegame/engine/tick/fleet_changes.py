@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scalegame.engine.commands import Place
 from scalegame.engine.decisions import servers
 from scalegame.engine.decisions.queries import lit_zones
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import FilePlace, StoreName
 from scalegame.engine.state.ledger import Book
 from scalegame.engine.state.world import BLOB, OBJECT, Server, World
@@ -68,7 +68,7 @@ def drain(world: World, book: Book, index: int, until: int = 0, *, retiring: boo
 def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
     """Deploy a server, with new wiring if ``to`` says so; one that is not running simply starts with it."""
     server = world.servers[index]
-    wiring = server.wiring if to is None else servers.rewired(server.wiring, to)
+    wiring = server.wiring if to is None else server.wiring.rewired(to)
     if isinstance(to, FilePlace) and to in _COPIED_TO:
         _copy_files(world, index, *_COPIED_TO[to])
     if not server.alive:

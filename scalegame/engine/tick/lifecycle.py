@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scalegame.engine.bounds import MOST_SERVERS
 from scalegame.engine.decisions import servers
 from scalegame.engine.decisions.queries import lit_zones
-from scalegame.engine.decisions.settings import MOST_SERVERS
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.state.fleet_arrays import Lineup
 from scalegame.engine.state.ledger import Book
@@ -152,7 +152,7 @@ def _roll_out(world: World, book: Book) -> None:
             return
         index, to = world.rollout[0]
         server = world.servers[index]
-        done = to is not None and servers.rewired(server.wiring, to) == server.wiring
+        done = to is not None and server.wiring.rewired(to) == server.wiring
         if done or server.gone or server.retiring:
             world.rollout.pop(0)
             continue

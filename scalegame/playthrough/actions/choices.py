@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from scalegame.engine.catalog import store_of
 from scalegame.engine.commands import (
     ALL,
     AddPooler,
@@ -17,7 +18,6 @@ from scalegame.engine.commands import (
     Quote,
     SetRedis,
 )
-from scalegame.engine.decisions.servers import store_of
 from scalegame.engine.scenario import Eviction, OrderPlace, Persistence, SessionPlace, StoreName
 from scalegame.engine.view import ServerView
 from scalegame.playthrough.actions import places

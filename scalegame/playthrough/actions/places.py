@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scalegame.engine.catalog import store_of
 from scalegame.engine.commands import Place
-from scalegame.engine.decisions.servers import store_of
 from scalegame.engine.scenario import (
     FilePlace,
     Kind,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scalegame.engine.bounds import MOST_VISITORS
 from scalegame.engine.commands import CauseIncident, SetTraffic
-from scalegame.engine.decisions.settings import MOST_VISITORS
 from scalegame.engine.scenario import Incident, IncidentKind, Target
 from scalegame.playthrough.actions.choices import Choice, Choices, priced
 from scalegame.playthrough.playthrough import Playthrough
