@@ -44,19 +44,19 @@ async def take_over(app: Ways, wanted: TakeOver) -> None:
     """Play a run on, as practice and as a game of its own; a replay that asked for it is closed."""
     if isinstance(app.screen, PlayScreen):
         return
-    session = Playthrough.resumed(wanted.level, wanted.run, before=wanted.before, clock=app.clock)
+    playthrough = Playthrough.resumed(wanted.level, wanted.run, before=wanted.before, clock=app.clock)
     if isinstance(app.screen, ReplayScreen):
         await app.pop_screen()
-    await _play(app, PlayScreen(wanted.level, wanted.run.seed, clock=app.clock, session=session))
+    await _play(app, PlayScreen(wanted.level, wanted.run.seed, clock=app.clock, playthrough=playthrough))
 
 
 async def _play(app: Ways, screen: PlayScreen) -> None:
     async def left(outcome: Outcome | None) -> None:
         """Debrief a game that was finished; from one that was left, go back to where its level is found."""
         if not isinstance(outcome, Finished):
-            app.post_message(way_back(screen.session.level))
+            app.post_message(way_back(screen.playthrough.level))
             return
-        debrief = DebriefScreen(outcome.session, outcome.kept, app.clock)
+        debrief = DebriefScreen(outcome.playthrough, outcome.kept, app.clock)
         # A debrief takes the place of what led into the game. A title or a list stays.
         led_here = isinstance(app.screen, BriefingScreen | DebriefScreen)
         await (app.switch_screen(debrief) if led_here else app.push_screen(debrief))

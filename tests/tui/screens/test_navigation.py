@@ -189,8 +189,8 @@ async def test_the_briefing_starts_the_game_with_its_seed(shop: Level, key: str)
         await pilot.press(key)
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.seed == 5
-        assert app.screen.session.level is shop
+        assert app.screen.playthrough.seed == 5
+        assert app.screen.playthrough.level is shop
 
 
 async def test_a_game_that_is_left_leads_to_the_list_and_is_not_counted(shop: Level) -> None:
@@ -216,7 +216,7 @@ async def finish(app: ScaleGame, pilot: Pilot[None], plan: str) -> DebriefScreen
     await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, PlayScreen)
-    app.screen.session = play(app.screen.session.level, plan)
+    app.screen.game.playthrough = play(app.screen.playthrough.level, plan)
     await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, DebriefScreen)
@@ -231,7 +231,7 @@ async def test_a_won_game_is_on_disk_when_its_debrief_appears(shop: Level) -> No
         assert names(app) == ["Title", "Debrief"]
         best = library().bests((shop,))[shop.id].numbers
         assert best is not None
-        assert best.score == debrief.session.result.score
+        assert best.score == debrief.playthrough.result.score
 
 
 async def test_a_lost_game_changes_no_best(shop: Level) -> None:
@@ -254,8 +254,8 @@ async def test_a_debrief_leads_into_the_next_try(shop: Level, key: str, button: 
         await (pilot.click(button) if by_mouse else pilot.press(key))
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.seed == seed
-        app.screen.session = play(shop, "")
+        assert app.screen.playthrough.seed == seed
+        app.screen.game.playthrough = play(shop, "")
         await pilot.press("enter")
         await settle(pilot)
         assert names(app) == ["Title", "Debrief"]
