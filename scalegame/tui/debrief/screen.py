@@ -46,8 +46,8 @@ from scalegame.tui.messages import (
     WatchRun,
     WhatNext,
 )
+from scalegame.tui.navigation import in_a_list, way_back
 from scalegame.tui.play.service_picture import COLOURS, service_picture
-from scalegame.tui.what_next import in_a_list, way_back
 from scalegame.wording import units
 
 _LONGEST_TITLE, _LONGEST_TITLE_BESIDE_A_HINT = 26, 13

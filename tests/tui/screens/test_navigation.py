@@ -18,7 +18,7 @@ from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief.screen import DebriefScreen
 from scalegame.tui.kit.menu import Menu
 from scalegame.tui.messages import Finished, Left
-from scalegame.tui.navigation import Ways
+from scalegame.tui.navigation import Navigation
 from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.briefing import BriefingScreen
 from scalegame.tui.screens.help import HelpScreen
@@ -87,7 +87,7 @@ BESIDE: tuple[tuple[str, tuple[str, ...], type[Message]], ...] = (
 
 async def test_the_menu_leads_beside_the_campaign_by_key_and_by_arrows(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("interview", "endless", "sandbox", "quiz", "handbook"):
-        monkeypatch.setattr(Ways, f"on_open_{name}", lambda _: None)  # the title stays on top
+        monkeypatch.setattr(Navigation, f"on_open_{name}", lambda _: None)  # the title stays on top
     seen: list[Message] = []
     async with ScaleGame().run_test(size=SIZE, message_hook=seen.append) as pilot:
         for key, moves, wanted in BESIDE:
