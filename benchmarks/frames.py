@@ -98,8 +98,8 @@ async def play(app: App[Any], pilot: Pilot[Any]) -> float:
 async def restart(app: App[Any], pilot: Pilot[Any], what: str) -> float:
     """Return the CPU seconds of starting over against the reference, which on a new seed must be played first."""
     screen = await play_screen(app, pilot)
-    race = screen.session.race
-    screen.session.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
+    race = screen.playthrough.race
+    screen.playthrough.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
     again = screen.action_again if what == "restart" else screen.action_new_seed
     taken = []
     for _ in range(WARM_UP + RESTARTS):

@@ -207,8 +207,8 @@ class Kills:
         """Return how far the game came whose file was written last; a game that was left is true and goes on."""
         if left:
             run = library.load(left[0].entry)
-            session = Playthrough.resumed(self.level, run)
-            assert session.view.tick == run.ticks
+            playthrough = Playthrough.resumed(self.level, run)
+            assert playthrough.view.tick == run.ticks
             return run.ticks
         last = library.latest()
         return last.ticks if last is not None else 0

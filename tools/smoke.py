@@ -28,8 +28,8 @@ async def play() -> str:
             return f"Enter led from the briefing to {app.screen!r}"
         for _ in range(_TICKS):
             await pilot.press(".")
-        if app.screen.session.view.tick != _TICKS:
-            return f"{app.screen.session.view.tick} ticks have passed, not {_TICKS}"
+        if app.screen.playthrough.view.tick != _TICKS:
+            return f"{app.screen.playthrough.view.tick} ticks have passed, not {_TICKS}"
         await pilot.press("question_mark")
         await pilot.pause()
         if isinstance(app.screen, PlayScreen):

@@ -1,4 +1,4 @@
-"""The app: its keys, colours and sizes. ``ways.py`` says which screen follows which, ``screens/`` what each does."""
+"""The app: its keys, colours, sizes and driver. ``navigation.py`` has which screen follows which."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from textual.screen import Screen
 from scalegame.clock import Clock, SystemClock
 from scalegame.tui import messages
 from scalegame.tui.kit.spaces import InklessSpaces
-from scalegame.tui.navigation import Ways
+from scalegame.tui.navigation import Navigation
 from scalegame.tui.screens.title import TitleScreen
 from scalegame.tui.screens.too_small import TooSmallScreen, fits
 from scalegame.tui.signals import end_on_signals
@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # all other screens, and what they import, wait until they ar
 _POSIX_DRIVER = "LinuxDriver"
 
 
-class ScaleGame(Ways):
+class ScaleGame(Navigation):
     """The whole game in a terminal. ``level`` is opened at once, or whatever ``first`` asks for.
 
     Without a ``clock`` it goes by the machine's.

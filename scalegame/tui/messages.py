@@ -158,7 +158,7 @@ class Sought(Message):
 class Finished:
     """The game is over, written down and to be debriefed: what ``PlayScreen`` is dismissed with."""
 
-    session: Playthrough
+    playthrough: Playthrough
     kept: KeptGame
 
 

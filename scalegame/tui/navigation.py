@@ -1,6 +1,8 @@
-"""Which screen follows which: what the app does when a screen says where the player wants to go."""
+"""Which screen follows which: a message says where the player wants to go, and the app opens the screen."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.message import Message
@@ -10,15 +12,22 @@ from scalegame.clock import Clock
 from scalegame.tui import messages
 from scalegame.tui.screens.title import TitleScreen
 
+if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
+    from scalegame.content.level import Level
+    from scalegame.playthrough.actions.choices import Choice
+    from scalegame.tui.play.screen import PlayScreen
 
-class Ways(App[None]):
+
+class Navigation(App[None]):
     """An app with the title at the bottom of its stack, the level list or the map on it, then what is played.
 
-    All other screens, and what they import, wait until they are shown. They are given the
-    ``clock`` by which the app goes.
+    It has a handler for each message that says where the player wants to go. All screens are given the ``clock`` by
+    which the app goes.
     """
 
     clock: Clock
+
+    # The title, the lists of levels, and the briefings that they lead to ----------------------------------------------
 
     async def on_open_levels(self) -> None:
         """Go to the level list, closing what lies on it or on the title."""
@@ -42,7 +51,6 @@ class Ways(App[None]):
     async def on_what_next(self) -> None:
         """Let the player choose what to do when no level follows."""
         from scalegame.tui.kit.dialogs import ChoiceDialog
-        from scalegame.tui.what_next import ways_on
 
         await self.push_screen(ChoiceDialog("What next?", ways_on()), self._go_on)
 
@@ -90,13 +98,6 @@ class Ways(App[None]):
 
         self.post_message(messages.OpenBriefing(next_interview()))
 
-    async def on_open_board(self, wanted: messages.OpenBoard) -> None:
-        """Show the board of a level over whatever is shown."""
-        from scalegame.tui.screens.board import BoardScreen
-
-        if not isinstance(self.screen, BoardScreen):
-            await self.push_screen(BoardScreen(wanted.level, wanted.seed))
-
     async def on_open_briefing(self, wanted: messages.OpenBriefing) -> None:
         """Show the briefing of a level, on the map, the list or the title."""
         from scalegame.playthrough.progress.share_text import day_of
@@ -125,23 +126,71 @@ class Ways(App[None]):
 
         self.post_message(messages.OpenBriefing(endless(FIRST_SEED if wanted.seed is None else wanted.seed)))
 
+    # Into a game and out of it, to a replay and on from there ---------------------------------------------------------
+
     async def on_start_game(self, wanted: messages.StartGame) -> None:
-        """Play a level, or go on with a game."""
-        from scalegame.tui.game_navigation import start
+        """Play a level or go on with a game, once however often it was asked for; the screen that asked waits below."""
+        from scalegame.playthrough.progress.campaign import attempt_at
+        from scalegame.tui.play.screen import PlayScreen
 
-        await start(self, wanted)
-
-    async def on_watch_run(self, wanted: messages.WatchRun) -> None:
-        """Show a replay over whatever is shown."""
-        from scalegame.tui.game_navigation import watch
-
-        await watch(self, wanted)
+        if isinstance(self.screen, PlayScreen):
+            return
+        if (attempt := attempt_at(wanted.left, self.clock)) is None:
+            self.notify("Another game has gone on with it meanwhile.", severity="warning")
+            return
+        level, seed, race = wanted.level, wanted.seed, wanted.race
+        await self._play(PlayScreen(level, seed, clock=self.clock, attempt=attempt, before=race, hints=wanted.hints))
 
     async def on_take_over(self, wanted: messages.TakeOver) -> None:
-        """Play a run on, as practice."""
-        from scalegame.tui.game_navigation import take_over
+        """Play a run on, as practice and as a game of its own; a replay that asked for it is closed."""
+        from scalegame.playthrough.playthrough import Playthrough
+        from scalegame.tui.play.replay_screen import ReplayScreen
+        from scalegame.tui.play.screen import PlayScreen
 
-        await take_over(self, wanted)
+        if isinstance(self.screen, PlayScreen):
+            return
+        playthrough = Playthrough.resumed(wanted.level, wanted.run, before=wanted.before, clock=self.clock)
+        if isinstance(self.screen, ReplayScreen):
+            await self.pop_screen()
+        await self._play(PlayScreen(wanted.level, wanted.run.seed, clock=self.clock, playthrough=playthrough))
+
+    async def _play(self, screen: PlayScreen) -> None:
+        from scalegame.tui.debrief.screen import DebriefScreen
+        from scalegame.tui.screens.briefing import BriefingScreen
+
+        async def left(outcome: messages.Outcome | None) -> None:
+            """Debrief a game that was finished; from one that was left, go back to where its level is found."""
+            if not isinstance(outcome, messages.Finished):
+                self.post_message(way_back(screen.playthrough.level))
+                return
+            debrief = DebriefScreen(outcome.playthrough, outcome.kept, self.clock)
+            # A debrief takes the place of what led into the game. A title or a list stays.
+            led_here = isinstance(self.screen, BriefingScreen | DebriefScreen)
+            await (self.switch_screen(debrief) if led_here else self.push_screen(debrief))
+
+        await self.push_screen(screen, left)
+
+    async def on_watch_run(self, wanted: messages.WatchRun) -> None:
+        """Show a replay over whatever is shown, once however often it was asked for."""
+        from scalegame.playthrough.replay import Replay
+        from scalegame.tui.play.replay_screen import ReplayScreen
+
+        if isinstance(self.screen, ReplayScreen):
+            return
+        replay = Replay(wanted.level, wanted.run, wanted.subject)
+        replay.seek(wanted.at)
+        if wanted.speed is not None:
+            replay.speed, replay.paused = wanted.speed, replay.at_end
+        await self.push_screen(ReplayScreen(replay))
+
+    # What lies over whatever is shown ---------------------------------------------------------------------------------
+
+    async def on_open_board(self, wanted: messages.OpenBoard) -> None:
+        """Show the board of a level over whatever is shown."""
+        from scalegame.tui.screens.board import BoardScreen
+
+        if not isinstance(self.screen, BoardScreen):
+            await self.push_screen(BoardScreen(wanted.level, wanted.seed))
 
     async def on_open_handbook(self, wanted: messages.OpenHandbook) -> None:
         """Lay the handbook over whatever is shown, with the costs of the level that is shown."""
@@ -160,3 +209,37 @@ class Ways(App[None]):
 
         if not isinstance(self.screen, QuizScreen):
             await self.push_screen(QuizScreen(self.clock.today(), wanted.level))
+
+
+def in_a_list(level: Level) -> bool:
+    """Return whether the list of levels has, or could have, ``level``: those of modes are in none."""
+    from scalegame.content.generated.modes import mode_called
+
+    return bool(level.pack) or mode_called(level.id) is None
+
+
+def way_back(level: Level) -> Message:
+    """Return the message that leads on from ``level``: to the list, or to the title if that led there."""
+    return messages.OpenLevels() if in_a_list(level) else messages.OpenTitle()
+
+
+def ways_on() -> list[Choice[Message]]:
+    """Return the choices when no level follows: stars left to earn, and what is beside the campaign."""
+    from scalegame.playthrough.actions.choices import Choice
+    from scalegame.playthrough.progress.campaign import Standing
+    from scalegame.sanitize import screen_text
+
+    standing = Standing.load()
+    level = standing.next_step()
+    ways: list[Choice[Message]] = []
+    if level is not None:
+        about = "Its stars are still to be earned." if standing.stars(level) else "It is not won yet."
+        ways.append(Choice(messages.OpenBriefing(level), screen_text(level.title), about))
+    return [
+        *ways,
+        Choice(messages.OpenInterview(), "interview", "Design a system, and have your answers assessed."),
+        Choice(messages.OpenEndless(), "endless", "The waves grow until you fall."),
+        Choice(messages.OpenDaily(), "daily", "Today's level, the same for everyone."),
+        Choice(messages.OpenSandbox(), "sandbox", "Any traffic, any incident, no goals."),
+        Choice(messages.OpenMap(), "map", "The campaign with all your stars."),
+    ]

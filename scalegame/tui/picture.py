@@ -34,9 +34,9 @@ async def draw() -> str:
     async with app.run_test(size=SIZE) as pilot:
         screen = PlayScreen(level, level.seed)
         await app.push_screen(screen)
-        session = screen.session
-        session.replay(PLAN, MOMENT)
-        session.toggle_pause()
+        playthrough = screen.playthrough
+        playthrough.replay(PLAN, MOMENT)
+        playthrough.toggle_pause()
         screen.show()
         await app.workers.wait_for_complete()
         await pilot.pause()

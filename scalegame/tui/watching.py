@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.screen import ModalScreen
 
-from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.race import Race, open_race
 from scalegame.playthrough.scene import Notice
 from scalegame.playthrough.watched_level import WatchedLevel
@@ -49,8 +48,8 @@ class WatchingGame(ScaleGame):
         if any(isinstance(screen, PlayScreen) for screen in self.screen_stack):
             while not isinstance(self.screen, PlayScreen):
                 await self.pop_screen()
-            if self.screen.session.over:
-                keep(self.screen.session, self.screen.attempt)
+            if self.screen.playthrough.over:
+                self.screen.game.finish()
             notice = Notice(f"{level.path.name} was saved: the level begins anew, paused.")
             self.screen.start_over(open_race(level, seed, Race()), seed, notice, level)
             await self.cover_if_too_small()

@@ -138,14 +138,14 @@ async def test_a_terminal_that_gets_too_small_pauses_once(sizes: list[tuple[int,
         screen = PlayScreen(level, level.seed)
         await app.push_screen(screen)
         await pilot.press("full_stop", "space")
-        assert not screen.session.paused
+        assert not screen.playthrough.paused
         for size in sizes:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             await pilot.pause()
-        assert screen.session.paused
+        assert screen.playthrough.paused
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         await pilot.pause()
         assert app.screen is screen
-        assert pauses(screen.session) == [Use(1, Aid.PAUSE)]
+        assert pauses(screen.playthrough) == [Use(1, Aid.PAUSE)]

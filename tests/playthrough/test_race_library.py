@@ -73,7 +73,7 @@ async def test_choosing_a_run_whose_file_has_gone_is_told(home: Path) -> None:
         for file in (home / "runs").glob("*.json"):
             file.unlink()
         await game.press("g", "2")
-        assert game.session.race.ghost is None
+        assert game.playthrough.race.ghost is None
         assert "!" in game.text("#events")
 
 
@@ -92,9 +92,9 @@ async def test_what_is_given_up_for_another_start_stays_in_the_history() -> None
 async def test_a_restart_keeps_the_speed() -> None:
     async with raced(Race()) as game:
         await game.press("plus", "plus", "ctrl+r")
-        assert game.session.speed == 4
+        assert game.playthrough.speed == 4
         await game.press("ctrl+n")
-        assert game.session.speed == 4
+        assert game.playthrough.speed == 4
 
 
 def test_names_of_ghosts_are_cleaned() -> None:

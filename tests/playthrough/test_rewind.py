@@ -42,7 +42,7 @@ def test_a_wave_that_was_called_early_began_when_it_was_called() -> None:
 
 
 async def play_to(game: Table, tick: int) -> None:
-    while game.session.view.tick < tick:
+    while game.playthrough.view.tick < tick:
         game.screen.advance()
     await game.settle()
 
@@ -55,8 +55,8 @@ async def test_it_says_before_what_becomes_of_the_game() -> None:
         assert isinstance(dialog, ChoiceDialog)
         assert "practice, never ranked" in str(dialog.query_one(Frame).border_title)
         await game.press("escape")
-        assert game.session.view.tick == 20
-        assert not game.session.practised
+        assert game.playthrough.view.tick == 20
+        assert not game.playthrough.practised
         assert "practice" not in game.text("#header")
 
 
@@ -73,9 +73,9 @@ async def test_the_game_goes_on_from_where_it_was_taken_back_to(by_mouse: bool) 
             await game.press("2")
         await game.settle()
         assert isinstance(game.pilot.app.screen, PlayScreen)
-        assert game.session.view.tick == 10
-        assert game.session.plan == ()
-        assert (game.session.paused, game.session.speed) == (True, 2)
+        assert game.playthrough.view.tick == 10
+        assert game.playthrough.plan == ()
+        assert (game.playthrough.paused, game.playthrough.speed) == (True, 2)
         assert game.text("#header").startswith(" practice  3 A sample")
         assert "» Back at 0:10. This game is practice from now on" in game.text("#events")
         await game.press("backspace")
@@ -88,22 +88,22 @@ async def test_the_last_command_is_planned_again_and_can_be_undone() -> None:
         await game.press("a")
         await play_to(game, 7)
         await game.press("backspace", "1")
-        assert game.session.plan == ()
+        assert game.playthrough.plan == ()
         await game.press("a")
         await play_to(game, 12)
         await game.press("backspace", "3")
-        assert game.session.planned == (AddServer(),)
+        assert game.playthrough.planned == (AddServer(),)
         await game.press("u")
-        assert game.session.plan == ()
+        assert game.playthrough.plan == ()
 
 
 async def test_the_file_of_the_game_goes_on_as_practice() -> None:
     async with table() as game:
         await play_to(game, 20)
-        path = game.screen.attempt.path
+        path = game.screen.game.attempt.path
         await game.press("backspace", "1")
         await play_to(game, 17)
-        assert game.screen.attempt.path == path
+        assert game.screen.game.attempt.path == path
     run = json.loads(path.read_text(encoding="utf-8"))
     assert (run["ticks"], run["used"][-1]) == (17, {"at": 15, "what": "practice"})
 
@@ -112,7 +112,7 @@ async def test_a_new_game_is_no_practice() -> None:
     async with table() as game:
         await play_to(game, 20)
         await game.press("backspace", "1", "ctrl+r")
-        assert not game.session.practised
+        assert not game.playthrough.practised
         assert game.text("#header").startswith("3 A sample")
 
 

@@ -69,15 +69,15 @@ def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: S
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_a_session_resumed_now_and_then_ends_in_the_same_run(level: Level) -> None:
     def play(every: int) -> Run:
-        session, plan = Playthrough(level, level.seed), level.plans["reference"]
-        while not session.over:
-            now = session.view.tick
-            session.replay(tuple(at for at in plan if at.tick == now), now)
-            if session.view.tick % every == every - 1:
-                session = Playthrough.resumed(level, saved(session.run()))
-            session.tick()
-        assert session.facts() == verify(session.run(), level).facts
-        return session.run()
+        playthrough, plan = Playthrough(level, level.seed), level.plans["reference"]
+        while not playthrough.over:
+            now = playthrough.view.tick
+            playthrough.replay(tuple(at for at in plan if at.tick == now), now)
+            if playthrough.view.tick % every == every - 1:
+                playthrough = Playthrough.resumed(level, saved(playthrough.run()))
+            playthrough.tick()
+        assert playthrough.facts() == verify(playthrough.run(), level).facts
+        return playthrough.run()
 
     broken, whole = play(25), play(10_000)
     assert (broken.commands, broken.checkpoints, broken.claims) == (whole.commands, whole.checkpoints, whole.claims)

@@ -73,51 +73,51 @@ def in_ledger(losses: Iterable[Loss], failures: Iterable[Failure]) -> Sums:
     return Sums(sum(loss.count for loss in lost), sum(loss.log_outs for loss in lost), sum(f.count for f in failures))
 
 
-def by_place(session: Playthrough) -> Iterator[tuple[str, Sums]]:
+def by_place(playthrough: Playthrough) -> Iterator[tuple[str, Sums]]:
     """Yield what the view says of each place that there is."""
-    for server in session.view.servers:
+    for server in playthrough.view.servers:
         yield server.name, Sums(server.logged_out, server.log_outs, server.failed)
-    for store in session.view.stores:
+    for store in playthrough.view.stores:
         yield store.name, Sums(store.logged_out, store.log_outs, store.failed)
-    yield BALANCER, Sums(0, 0, session.view.unserved)
-    yield LIMITER, Sums(0, 0, session.view.limited)
+    yield BALANCER, Sums(0, 0, playthrough.view.unserved)
+    yield LIMITER, Sums(0, 0, playthrough.view.limited)
 
 
-def hold_the_view_against_the_ledger(session: Playthrough) -> None:
+def hold_the_view_against_the_ledger(playthrough: Playthrough) -> None:
     """At any tick: each card is the ledger of its place, and what is no longer there makes up the rest."""
-    metrics = session.view.metrics
-    total = in_ledger(session.losses, session.failures)
+    metrics = playthrough.view.metrics
+    total = in_ledger(playthrough.losses, playthrough.failures)
     assert (total.people, total.failed) == (metrics.sessions_lost, metrics.requests_failed)
-    places = dict(by_place(session))
+    places = dict(by_place(playthrough))
     for place, sums in places.items():
         here = in_ledger(
-            (loss for loss in session.losses if loss.place == place),
-            (failure for failure in session.failures if failure.place == place),
+            (loss for loss in playthrough.losses if loss.place == place),
+            (failure for failure in playthrough.failures if failure.place == place),
         )
         assert sums == here, place
     gone = in_ledger(
-        (loss for loss in session.losses if loss.place not in places),
-        (failure for failure in session.failures if failure.place not in places),
+        (loss for loss in playthrough.losses if loss.place not in places),
+        (failure for failure in playthrough.failures if failure.place not in places),
     )
     assert Sums(*map(sum, zip(*places.values(), gone, strict=True))) == total
-    entries = look(session, ALL_OF_IT)
+    entries = look(playthrough, ALL_OF_IT)
     assert total == Sums(
         sum(entry.count for entry in entries.losses),
         sum(entry.count + entry.again for entry in entries.losses),
         sum(entry.count for entry in entries.failures),
     )
     assert total == Sums(
-        sum(moment.lost for moment in session.history),
-        sum(moment.log_outs for moment in session.history),
-        sum(moment.failed for moment in session.history),
+        sum(moment.lost for moment in playthrough.history),
+        sum(moment.log_outs for moment in playthrough.history),
+        sum(moment.failed for moment in playthrough.history),
     )
 
 
-def shown_on_the_panel(session: Playthrough) -> Sums:
+def shown_on_the_panel(playthrough: Playthrough) -> Sums:
     """Read the ledgers of a side panel that is large enough for all of them."""
     sections = dict[str, list[str]]()
     title = ""
-    for line in panel(look(session, ALL_OF_IT), 64, 300).lines:
+    for line in panel(look(playthrough, ALL_OF_IT), 64, 300).lines:
         if not line.startswith((" ", "█", *"▏▎▍▌▋▊▉░")) and line.strip():
             title = line
         sections.setdefault(title, []).append(line)
@@ -133,9 +133,9 @@ def shown_on_the_panel(session: Playthrough) -> Sums:
     )
 
 
-def shown_on_cards(session: Playthrough) -> dict[str, str]:
+def shown_on_cards(playthrough: Playthrough) -> dict[str, str]:
     """Return the text of each server's card, drawn as large as cards are."""
-    scene, cards = look(session, ALL_OF_IT), dict[str, str]()
+    scene, cards = look(playthrough, ALL_OF_IT), dict[str, str]()
     for server in scene.view.servers:
         canvas = Canvas(30, 9)
         server_card(canvas, Region(0, 0, 30, 9), server, scene)
@@ -143,37 +143,39 @@ def shown_on_cards(session: Playthrough) -> dict[str, str]:
     return cards
 
 
-def hold_the_words_against_the_ledger(session: Playthrough) -> None:
+def hold_the_words_against_the_ledger(playthrough: Playthrough) -> None:
     """At the end: every text that tells the ledger sums to it."""
-    total = in_ledger(session.losses, session.failures)
-    assert told(f"{line.sentence.what}" for line in session.journal.lines) == total, "event lines"
-    assert told(row[1].plain for row in ledger_rows(session)) == total, "what happened"
-    assert told(series.note for series in load_series(session) if series.label == "logged out").people == total.people
-    assert told(series.note for series in load_series(session) if series.label == "failed").failed == total.failed
-    times = next((series.note for series in load_series(session) if series.label == "log-outs"), "")
+    total = in_ledger(playthrough.losses, playthrough.failures)
+    assert told(f"{line.sentence.what}" for line in playthrough.journal.lines) == total, "event lines"
+    assert told(row[1].plain for row in ledger_rows(playthrough)) == total, "what happened"
+    assert (
+        told(series.note for series in load_series(playthrough) if series.label == "logged out").people == total.people
+    )
+    assert told(series.note for series in load_series(playthrough) if series.label == "failed").failed == total.failed
+    times = next((series.note for series in load_series(playthrough) if series.label == "log-outs"), "")
     assert times == ("" if total.log_outs == total.people else f"{total.log_outs:,} times")
-    assert shown_on_the_panel(session) == total, "panel"
-    for place, sums in by_place(session):
+    assert shown_on_the_panel(playthrough) == total, "panel"
+    for place, sums in by_place(playthrough):
         kind = NodeKind.BALANCER if place in (BALANCER, LIMITER) else NodeKind.STORE
-        kind = NodeKind.SERVER if words_name_a_server(session, place) else kind
+        kind = NodeKind.SERVER if words_name_a_server(playthrough, place) else kind
         if kind is not NodeKind.BALANCER:
-            why = [line for line in explain(session, Node(kind, place)) if re.match(r"\d+:\d\d", line)]
+            why = [line for line in explain(playthrough, Node(kind, place)) if re.match(r"\d+:\d\d", line)]
             assert told(line.split("  ", 1)[1].split(". ")[0] for line in why) == sums, f"why? of {place}"
-    cards = shown_on_cards(session)
-    for server in session.view.servers:
+    cards = shown_on_cards(playthrough)
+    for server in playthrough.view.servers:
         card = cards[server.name]
         if server.logged_out:
             assert re.search(rf"\b{server.logged_out:,} (logged )?out", card), card
         elif server.log_outs:
             assert log_outs.counted(server.log_outs) in card, card
-    if session.level.scenario.scored:
-        assert score_in(score(session).plain) == session.result.score
-    track = track_of_run(session.run(), session.level.scenario)
+    if playthrough.level.scenario.scored:
+        assert score_in(score(playthrough).plain) == playthrough.result.score
+    track = track_of_run(playthrough.run(), playthrough.level.scenario)
     assert (track.lost[-1], track.failed[-1]) == (total.people, total.failed), "ghost"
 
 
-def words_name_a_server(session: Playthrough, place: str) -> bool:
-    return any(server.name == place for server in session.view.servers)
+def words_name_a_server(playthrough: Playthrough, place: str) -> bool:
+    return any(server.name == place for server in playthrough.view.servers)
 
 
 def hold_the_report_against_the_ledger(scenario: Scenario, seed: int, plan: Plan) -> None:
@@ -211,27 +213,27 @@ def _numbers(text: str) -> list[int]:
 @given(game=busy_games(), seed=seeds)
 def test_all_places_agree_in_generated_games(game: tuple[Scenario, Plan], seed: int) -> None:
     scenario, plan = game
-    session = Playthrough(level(scenario), seed)
-    while not session.over:
+    playthrough = Playthrough(level(scenario), seed)
+    while not playthrough.over:
         for at in plan:
-            if at.tick == session.view.tick:
-                session.give(at.command)
-        session.tick()
-        if session.view.tick % _EVERY == 0:
-            hold_the_view_against_the_ledger(session)
-    hold_the_view_against_the_ledger(session)
-    hold_the_words_against_the_ledger(session)
+            if at.tick == playthrough.view.tick:
+                playthrough.give(at.command)
+        playthrough.tick()
+        if playthrough.view.tick % _EVERY == 0:
+            hold_the_view_against_the_ledger(playthrough)
+    hold_the_view_against_the_ledger(playthrough)
+    hold_the_words_against_the_ledger(playthrough)
     hold_the_report_against_the_ledger(scenario, seed, plan)
 
 
 @pytest.mark.parametrize("command, tick", [(AddServer(), 0), (RestartServer("A"), 12), (RestartServer("A"), 50)])
 def test_all_places_agree_in_the_first_level(command: AddServer | RestartServer, tick: int) -> None:
     first = find_level(LEVEL)
-    session = Playthrough(first, first.seed)
-    session.replay((At(tick, command),), 10**6)
-    assert session.losses
-    hold_the_view_against_the_ledger(session)
-    hold_the_words_against_the_ledger(session)
+    playthrough = Playthrough(first, first.seed)
+    playthrough.replay((At(tick, command),), 10**6)
+    assert playthrough.losses
+    hold_the_view_against_the_ledger(playthrough)
+    hold_the_words_against_the_ledger(playthrough)
     hold_the_report_against_the_ledger(first.scenario, first.seed, (At(tick, command),))
 
 

@@ -28,10 +28,10 @@ _FULL_LOAD = 1000
 STYLES = {Ink.GOOD: "bold $success", Ink.WARN: "bold $warning", Ink.BAD: "bold $error"}
 
 
-def before_the_trouble(session: Playthrough) -> int | None:
+def before_the_trouble(playthrough: Playthrough) -> int | None:
     """Return the tick some seconds before the worst of a lost game began; None if it was won, or nobody was hurt."""
-    chapters = (*debrief.losses_told(session.losses), *debrief.failures_told(session.failures))
-    if session.result.won or not chapters:
+    chapters = (*debrief.losses_told(playthrough.losses), *debrief.failures_told(playthrough.failures))
+    if playthrough.result.won or not chapters:
         return None
     return max(0, max(chapters, key=lambda chapter: chapter.count).first - _RUN_UP)
 
@@ -52,49 +52,49 @@ def headline(result: Result, kept: KeptGame) -> Content:
     )
 
 
-def verdict(session: Playthrough) -> str:
+def verdict(playthrough: Playthrough) -> str:
     """Say why the game was won or lost, and what makes the load uneven if that is part of it."""
-    goals, result = session.level.scenario.goals, session.result
-    told = debrief.verdict(goals, result), debrief.uneven(goals, result, session.view.balancer.policy)
+    goals, result = playthrough.level.scenario.goals, playthrough.result
+    told = debrief.verdict(goals, result), debrief.uneven(goals, result, playthrough.view.balancer.policy)
     return " ".join(part for part in told if part)
 
 
-def score(session: Playthrough) -> Content:
+def score(playthrough: Playthrough) -> Content:
     """Return what each part took from the score. It measures how much; won or lost is for the limits to say."""
-    head = "Score: " if session.result.won else "Score, won or lost: "
-    return Content.styled(head + score_told(session.level.scenario, session.result.metrics), "$text-muted")
+    head = "Score: " if playthrough.result.won else "Score, won or lost: "
+    return Content.styled(head + score_told(playthrough.level.scenario, playthrough.result.metrics), "$text-muted")
 
 
-def goal_rows(session: Playthrough) -> list[Row]:
+def goal_rows(playthrough: Playthrough) -> list[Row]:
     """Return one row a goal: its sign, name, the value reached, and the limits."""
     rows: list[Row] = []
-    for goal in session.level.scenario.goals:
-        value = session.result.metrics.value(goal.metric)
+    for goal in playthrough.level.scenario.goals:
+        value = playthrough.result.metrics.value(goal.metric)
         sign = standing(goal, value)
         style = STYLES[sign.pen.ink]
         rows.append((
             Content.styled(sign.text, style),
             Content(units.metric_name(goal.metric)),
-            Content.styled(units.metric_reached(goal.metric, session.result.metrics), style),
+            Content.styled(units.metric_reached(goal.metric, playthrough.result.metrics), style),
             *parts.limits(goal),
         ))  # fmt: skip
     return rows
 
 
-def ledger_rows(session: Playthrough) -> list[Row]:
+def ledger_rows(playthrough: Playthrough) -> list[Row]:
     """Return the ledger in words, people before requests: when, how many, and why at which place."""
-    told = debrief.losses_told(session.losses), debrief.failures_told(session.failures)
+    told = debrief.losses_told(playthrough.losses), debrief.failures_told(playthrough.failures)
     return [row for chapters in told for row in _chapter_rows(chapters)]
 
 
-def good_news(session: Playthrough) -> Content:
+def good_news(playthrough: Playthrough) -> Content:
     """Say which part of the ledger stayed empty."""
     quiet = []
-    if not session.losses:
+    if not playthrough.losses:
         quiet.append("Nobody was logged out.")
-    if not session.failures:
+    if not playthrough.failures:
         # To be sent to the log-in page is an answer, though not the one that was wanted.
-        quiet.append('No request failed: "Who are you?" is an answer.' if session.losses else "No request failed.")
+        quiet.append('No request failed: "Who are you?" is an answer.' if playthrough.losses else "No request failed.")
     return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
 
 
@@ -114,25 +114,25 @@ def _chapter_rows(chapters: Sequence[debrief.Chapter]) -> list[Row]:
     return rows
 
 
-def servers_of(session: Playthrough) -> list[str]:
+def servers_of(playthrough: Playthrough) -> list[str]:
     """Return the name of every server that there was, in the order in which they came."""
-    return list(dict.fromkeys(server.name for moment in session.history for server in moment.servers))
+    return list(dict.fromkeys(server.name for moment in playthrough.history for server in moment.servers))
 
 
-def load_note(session: Playthrough) -> str:
+def load_note(playthrough: Playthrough) -> str:
     """Say what the height of a server's load means, and how many servers are shown if not all."""
-    count = len(servers_of(session))
+    count = len(servers_of(playthrough))
     left_out = f"; the {_MOST_SERVERS} busiest of {count}" if count > _MOST_SERVERS else ""
     return f"full height is all it can do; more waits{left_out}"
 
 
-def load_series(session: Playthrough) -> list[Series]:
+def load_series(playthrough: Playthrough) -> list[Series]:
     """Return what is plotted: each server's load (the busiest, if they are many), people logged out, and failures.
 
     Log-outs have a line of their own if some people were logged out again.
     """
-    history = session.history
-    names = servers_of(session)
+    history = playthrough.history
+    names = servers_of(playthrough)
     loads = {name: [0] * len(history) for name in names}
     for at, moment in enumerate(history):
         for server in moment.servers:

@@ -51,10 +51,10 @@ class AssessmentSection(Vertical):
         yield Columns(list(rows(self.assessment)), id="judgements")
 
 
-def assessment_section(session: Playthrough) -> ComposeResult:
+def assessment_section(playthrough: Playthrough) -> ComposeResult:
     """Yield the section for a finished game whose level wants one."""
-    if session.level.assessed:
-        yield AssessmentSection(assess_game(session.level.scenario, session.seed, session.plan))
+    if playthrough.level.assessed:
+        yield AssessmentSection(assess_game(playthrough.level.scenario, playthrough.seed, playthrough.plan))
 
 
 def rows(assessment: Assessment) -> Iterator[Row]:

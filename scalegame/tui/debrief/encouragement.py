@@ -13,23 +13,23 @@ from scalegame.tui.kit import parts
 OFTEN = 2
 
 
-def encouragement(session: Playthrough, losses: int) -> ComposeResult:
+def encouragement(playthrough: Playthrough, losses: int) -> ComposeResult:
     """Yield a line that names the help there is, once the level was lost so often: ``losses`` are those in a row."""
-    hint = next_hint(session)
-    ways = [f"`h` plays it again with hint {hint} of {len(session.level.hints)}"] if hint else []
-    if REFERENCE in session.level.plans:
+    hint = next_hint(playthrough)
+    ways = [f"`h` plays it again with hint {hint} of {len(playthrough.level.hints)}"] if hint else []
+    if REFERENCE in playthrough.level.plans:
         ways.append("`v` shows how it can be done")
     if ways and losses >= OFTEN:
         yield Static(parts.keyed(f"Stuck? {', '.join(ways)}. It costs no score."), id="help-offer")
 
 
-def hint_button(session: Playthrough, losses: int) -> ComposeResult:
+def hint_button(playthrough: Playthrough, losses: int) -> ComposeResult:
     """Yield the button of the next hint, where it is offered."""
-    if (hint := next_hint(session)) and losses >= OFTEN:
+    if (hint := next_hint(playthrough)) and losses >= OFTEN:
         yield Button(parts.keyed(f"`h` with hint {hint}"), id="hint-button", compact=True)
 
 
-def next_hint(session: Playthrough) -> int:
-    """Return the number of the first hint that was not given in a lost ``session``; 0 if there is none."""
-    left = not session.result.won and session.hints_used < len(session.level.hints)
-    return session.hints_used + 1 if left else 0
+def next_hint(playthrough: Playthrough) -> int:
+    """Return the number of the first hint that was not given in a lost ``playthrough``; 0 if there is none."""
+    left = not playthrough.result.won and playthrough.hints_used < len(playthrough.level.hints)
+    return playthrough.hints_used + 1 if left else 0

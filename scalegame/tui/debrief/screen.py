@@ -46,8 +46,8 @@ from scalegame.tui.messages import (
     WatchRun,
     WhatNext,
 )
+from scalegame.tui.navigation import in_a_list, way_back
 from scalegame.tui.play.service_picture import COLOURS, service_picture
-from scalegame.tui.what_next import in_a_list, way_back
 from scalegame.wording import units
 
 _LONGEST_TITLE, _LONGEST_TITLE_BESIDE_A_HINT = 26, 13
@@ -94,72 +94,72 @@ class DebriefScreen(Screen[None]):
         Binding("pagedown", "scroll('page_down')", show=False),
     ]
 
-    def __init__(self, session: Playthrough, kept: KeptGame, clock: Clock = STOPPED) -> None:
+    def __init__(self, playthrough: Playthrough, kept: KeptGame, clock: Clock = STOPPED) -> None:
         super().__init__()
-        self.session = session
+        self.playthrough = playthrough
         self.kept = kept
         self._players_clock = clock
         self._moment = FirstMoment(self)
         # The first time a level is lost, what would have helped would spoil the puzzle.
-        self._what_if = WhatIfView(session, looks=session.result.won or kept.losses >= OFTEN, clock=clock)
-        self._next = interview_after(session.level) or Standing(all_levels(), {}).level_after(session.level)
+        self._what_if = WhatIfView(playthrough, looks=playthrough.result.won or kept.losses >= OFTEN, clock=clock)
+        self._next = interview_after(playthrough.level) or Standing(all_levels(), {}).level_after(playthrough.level)
 
     def compose(self) -> ComposeResult:
         """Show the verdict, what happened and the load; then what would have helped, and the idea."""
-        session, result, kept = self.session, self.session.result, self.kept.on_disk
+        playthrough, result, kept = self.playthrough, self.playthrough.result, self.kept.on_disk
         with Container(id="head"):
-            yield Static(parts.level_name(session.level), id="name")
-            yield Static(f"seed {session.seed}", id="seed", markup=False)
+            yield Static(parts.level_name(playthrough.level), id="name")
+            yield Static(f"seed {playthrough.seed}", id="seed", markup=False)
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="happened"):
-                scored = session.level.scenario.scored
-                headline = account.headline(result, self.kept) if scored else unscored.headline(session, kept=kept)
+                scored = playthrough.level.scenario.scored
+                headline = account.headline(result, self.kept) if scored else unscored.headline(playthrough, kept=kept)
                 yield Static(headline, id="headline")
                 if scored:
-                    yield Static(account.score(session), id="score")
-                told = account.verdict(session) if scored else unscored.verdict(session)
+                    yield Static(account.score(playthrough), id="score")
+                told = account.verdict(playthrough) if scored else unscored.verdict(playthrough)
                 yield Static(told, id="verdict", markup=False)
-                yield from encouragement(session, self.kept.losses)
+                yield from encouragement(playthrough, self.kept.losses)
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
-                rows = account.goal_rows(session) if scored else unscored.rows(session)
+                rows = account.goal_rows(playthrough) if scored else unscored.rows(playthrough)
                 yield Columns(rows, frozenset({2}), id="goals")
-                yield from assessment_section(session)
-                if session.race.ghost:  # Who races looks there first.
+                yield from assessment_section(playthrough)
+                if playthrough.race.ghost:  # Who races looks there first.
                     yield from self._race()
                 yield Static(parts.section("What happened"))
-                yield Columns(account.ledger_rows(session), id="ledger")
-                if quiet := account.good_news(session):
+                yield Columns(account.ledger_rows(playthrough), id="ledger")
+                if quiet := account.good_news(playthrough):
                     yield Static(quiet, id="quiet")
                 yield from self._load()
             with Vertical(id="meant"):
-                if session.level.scenario.scored:
+                if playthrough.level.scenario.scored:
                     yield Static(parts.section("What if", "the same visitors, one decision changed"))
                     yield self._what_if
                 yield from self.compose_idea()
-                if not session.race.ghost:
+                if not playthrough.race.ghost:
                     yield from self._race()
                 yield Static(parts.section("The service at the end"), classes="spare")
                 with Container(classes="spare"):
-                    yield service_picture(session)
+                    yield service_picture(playthrough)
         with Horizontal(id="choices"):
             yield from self._buttons()
         with Horizontal(id="more"):
             yield from self._more_buttons()
 
     def _load(self) -> ComposeResult:
-        session = self.session
-        series = account.load_series(session)
-        waves = session.view.waves if session.level.scenario.scored else unscored.waves(session)
-        yield Static(parts.section("Load of each server", account.load_note(session)), id="load")
-        yield Plot(series, parts.marks_of(waves), len(session.history), id="plot", most_rows=_MOST_ROWS)
+        playthrough = self.playthrough
+        series = account.load_series(playthrough)
+        waves = playthrough.view.waves if playthrough.level.scenario.scored else unscored.waves(playthrough)
+        yield Static(parts.section("Load of each server", account.load_note(playthrough)), id="load")
+        yield Plot(series, parts.marks_of(waves), len(playthrough.history), id="plot", most_rows=_MOST_ROWS)
         yield Static(parts.legend(waves), id="legend")
 
     def compose_idea(self) -> ComposeResult:
         """Show the idea, its picture and the interviewer's question: those who lost need them most."""
-        level = self.session.level
+        level = self.playthrough.level
         if not level.scenario.scored:
-            yield from unscored.onward(self.session)
+            yield from unscored.onward(self.playthrough)
             return
         if level.idea:
             yield Static(parts.section("The idea"))
@@ -169,19 +169,19 @@ class DebriefScreen(Screen[None]):
         if level.interview:
             yield Static(parts.section("In an interview"))
             yield Static(literal(level.interview, lines=True), id="interview")
-        if not self.session.result.won:
-            hint = " In the game, h gives a hint." if self.session.level.hints else ""
+        if not self.playthrough.result.won:
+            hint = " In the game, h gives a hint." if self.playthrough.level.hints else ""
             yield Static(f"Try again: what happened is where to look.{hint}", id="again", markup=False)
 
     def _race(self) -> ComposeResult:
         kept = self.kept.on_disk
         with Vertical(id="race"):
-            yield Static(parts.section("Splits", race_note(self.session, kept=kept)))
-            yield Columns(split_rows(self.session, kept=kept), frozenset({1, 2}), id="splits")
-            yield Static(race_lines(self.session, kept=kept), id="records")
+            yield Static(parts.section("Splits", race_note(self.playthrough, kept=kept)))
+            yield Columns(split_rows(self.playthrough, kept=kept), frozenset({1, 2}), id="splits")
+            yield Static(race_lines(self.playthrough, kept=kept), id="records")
 
     def _buttons(self) -> ComposeResult:
-        seed, hint = self.session.seed, [*hint_button(self.session, self.kept.losses)]
+        seed, hint = self.playthrough.seed, [*hint_button(self.playthrough, self.kept.losses)]
         again = [
             Button(_label("r", f"again, seed {seed}"), id="again-button", compact=True),
             *hint,
@@ -191,21 +191,21 @@ class DebriefScreen(Screen[None]):
         title = literal(self._next.title).truncate(room, ellipsis=True).plain if self._next else "what else?"
         told = "next interview" if self._next and is_interview(self._next) else f"next: {title}"
         onward = [Button(_label("n", told), id="next-button", compact=True)]
-        yield from [*onward, *again] if self.session.result.won else [*again, *onward]
+        yield from [*onward, *again] if self.playthrough.result.won else [*again, *onward]
         yield Button(
-            _label("l", "levels" if in_a_list(self.session.level) else "title"), id="levels-button", compact=True
+            _label("l", "levels" if in_a_list(self.playthrough.level) else "title"), id="levels-button", compact=True
         )
 
     def _more_buttons(self) -> ComposeResult:
-        if self.session.level.scenario.scored:
+        if self.playthrough.level.scenario.scored:
             yield Button(_label("f", "what if"), id="what-if-button", compact=True)
         yield Button(_label("w", "watch"), id="watch-button", compact=True)
-        if REFERENCE in self.session.level.plans:
+        if REFERENCE in self.playthrough.level.plans:
             yield Button(_label("v", "reference"), id="reference-button", compact=True)
-        if self.session.level.scenario.scored:
+        if self.playthrough.level.scenario.scored:
             yield Button(_label("b", "board"), id="board-button", compact=True)
         yield Button(_label("y", "share"), id="share-button", compact=True)
-        if self.session.level.quiz:
+        if self.playthrough.level.quiz:
             yield Button(_label("c", "quiz"), id="quiz-button", compact=True)
         rewind = Button(self._rewind_label(), id="rewind-button", compact=True)
         rewind.display = self.rewind_to is not None
@@ -248,11 +248,11 @@ class DebriefScreen(Screen[None]):
         found = self._what_if.found
         if found is not None and found.change is not None and begins(found.change) > _BEFORE_THE_DECISION:
             return begins(found.change) - _BEFORE_THE_DECISION
-        return account.before_the_trouble(self.session)
+        return account.before_the_trouble(self.playthrough)
 
     def _look_or_watch(self) -> None:
         """Look for what would have helped, or show that game as a replay if it was found."""
-        found, level, seed = self._what_if.found, self.session.level, self.session.seed
+        found, level, seed = self._what_if.found, self.playthrough.level, self.playthrough.seed
         if found is None:
             self._what_if.start()
             self.call_after_refresh(self._what_if.scroll_visible, animate=False)
@@ -272,26 +272,26 @@ class DebriefScreen(Screen[None]):
         """Go where the player wants to go next, if they have seen where they are."""
         if not self._moment.passed:
             return
-        level, seed = self.session.level, self.session.seed
+        level, seed = self.playthrough.level, self.playthrough.seed
         match where:
             case "next":
                 self.post_message(WhatNext() if self._next is None else OpenBriefing(self._next))
             case "again":
-                self.post_message(StartGame(level, seed, race=self.session.race))
-            case "hint" if hints := next_hint(self.session):
-                self.post_message(StartGame(level, seed, race=self.session.race, hints=hints))
+                self.post_message(StartGame(level, seed, race=self.playthrough.race))
+            case "hint" if hints := next_hint(self.playthrough):
+                self.post_message(StartGame(level, seed, race=self.playthrough.race, hints=hints))
             case "new_seed":
                 seed = next_seed(seed)
-                self.post_message(StartGame(with_seed(level, seed), seed, race=self.session.race))
+                self.post_message(StartGame(with_seed(level, seed), seed, race=self.playthrough.race))
             case "watch":
-                self.post_message(WatchRun(level, self.session.run()))
+                self.post_message(WatchRun(level, self.playthrough.run()))
             case "reference" if REFERENCE in level.plans:
                 run = recorded(level, seed, play_plan(level.scenario, seed, level.plans[REFERENCE]))
                 self.post_message(WatchRun(level, run, "The reference"))
             case "what_if" if level.scenario.scored:
                 self._look_or_watch()
             case "rewind" if (tick := self.rewind_to) is not None:
-                self.post_message(TakeOver(level, self.session.run(), tick))
+                self.post_message(TakeOver(level, self.playthrough.run(), tick))
             case "board" if level.scenario.scored:
                 self.post_message(OpenBoard(level, seed))
             case "share":
@@ -305,10 +305,10 @@ class DebriefScreen(Screen[None]):
 
     def share(self) -> None:
         """Show the lines for others, and put them into the clipboard of terminals that let us."""
-        session = self.session
+        playthrough = self.playthrough
         day = day_of(self._players_clock.now())
-        heading = f"scalegame {daily_name(session.level, session.seed, day) or f'seed {session.seed}'}"
-        told = share_text(heading, session.level, session.run(), session.facts())
+        heading = f"scalegame {daily_name(playthrough.level, playthrough.seed, day) or f'seed {playthrough.seed}'}"
+        told = share_text(heading, playthrough.level, playthrough.run(), playthrough.facts())
         self.app.copy_to_clipboard(told)
         footing = "copied, if your terminal allows it · Esc closes"
         self.app.push_screen(TellDialog("To share", told.split("\n"), footing))

@@ -15,29 +15,29 @@ from scalegame.wording.units import GOLD, clock, counted, signed
 _MS = 1000
 
 
-def race_note(session: Playthrough, *, kept: bool = True) -> str:
+def race_note(playthrough: Playthrough, *, kept: bool = True) -> str:
     """Return the quiet words beside the heading: how many attempts there were, and what the best add up to.
 
     Whether a game was ``kept`` on the disk matters here and below: one that was not gives no bests.
     """
-    after = session.race_after.comparison if kept else session.race.comparison
-    told = [f"attempt {len(after.attempts) + (not kept)} on seed {session.seed}"]
+    after = playthrough.race_after.comparison if kept else playthrough.race.comparison
+    told = [f"attempt {len(after.attempts) + (not kept)} on seed {playthrough.seed}"]
     if after.best is not None and after.sum_of_best is not None:
         told += [f"best {clock(after.best.ticks)}", f"sum of best {clock(after.sum_of_best)}"]
     return " · ".join(told)
 
 
-def split_rows(session: Playthrough, *, kept: bool = True) -> list[Row]:
+def split_rows(playthrough: Playthrough, *, kept: bool = True) -> list[Row]:
     """Return one row a wave: title, split, how far behind or ahead of the best, and its segment beside the gold one."""
-    comparison, done = session.race.comparison, session.splits
-    counts = kept and session.timing.counts
+    comparison, done = playthrough.race.comparison, playthrough.splits
+    counts = kept and playthrough.timing.counts
     rows: list[Row] = []
     for wave, (split, segment) in enumerate(zip(done, segments(done), strict=True)):
         delta = split_delta(done, comparison.best.splits, wave) if comparison.best else None
         gold = comparison.golds[wave] if comparison.golds else None
         rows.append(
             (
-                literal(session.view.waves[wave].title, "$text-muted"),
+                literal(playthrough.view.waves[wave].title, "$text-muted"),
                 Content.styled(clock(split), "bold"),
                 Content("") if delta is None else Content.styled(signed(delta), _style(delta)),
                 Content(f"in {clock(segment)}"),
@@ -59,15 +59,20 @@ def _gold(gold: int | None, *, better: bool) -> Content:
     return Content.styled(f"gold {clock(gold)}", "$text-muted")
 
 
-def race_lines(session: Playthrough, *, kept: bool = True) -> Content:
+def race_lines(playthrough: Playthrough, *, kept: bool = True) -> Content:
     """Say what is new, how long it took on the player's own clock, and what the run may compete in."""
-    told = [new_records(session, kept=kept), ghost_line(session), real_line(session), category_line(session)]
+    told = [
+        new_records(playthrough, kept=kept),
+        ghost_line(playthrough),
+        real_line(playthrough),
+        category_line(playthrough),
+    ]
     return Content("\n").join(literal(line) for line in told if line)
 
 
-def new_records(session: Playthrough, *, kept: bool = True) -> str:
+def new_records(playthrough: Playthrough, *, kept: bool = True) -> str:
     """Say whether the run is the fastest on its seed, or how much it was short of that."""
-    now, before = session.timing, session.race.comparison.best
+    now, before = playthrough.timing, playthrough.race.comparison.best
     if not now.counts:
         return "" if before is None else "A run that is lost or rewound gives no bests and no golds."
     if not kept:
@@ -80,28 +85,28 @@ def new_records(session: Playthrough, *, kept: bool = True) -> str:
     return f"{clock(behind)} short of your best on this seed." if behind else "As fast as your best on this seed."
 
 
-def ghost_line(session: Playthrough) -> str:
+def ghost_line(playthrough: Playthrough) -> str:
     """Say how the race against the ghost ended."""
-    ghost = session.race.ghost
+    ghost = playthrough.race.ghost
     if ghost is None:
         return ""
-    behind = split_delta(session.splits, ghost.track.splits, len(session.view.waves) - 1)
+    behind = split_delta(playthrough.splits, ghost.track.splits, len(playthrough.view.waves) - 1)
     if behind is None:
         return f"The ghost, {ghost.rival.name}, did not come so far."
     ended = f"{clock(abs(behind))} {'behind' if behind > 0 else 'ahead of'}" if behind else "as fast as"
     return f"You ended {ended} the ghost, {ghost.rival.name}."
 
 
-def real_line(session: Playthrough) -> str:
+def real_line(playthrough: Playthrough) -> str:
     """Say how long the run took on the player's own clock."""
-    if not session.timed:
+    if not playthrough.timed:
         return ""
-    pauses = session.run().count(Aid.PAUSE)
+    pauses = playthrough.run().count(Aid.PAUSE)
     paused = f" with {counted(pauses, 'pauses')}" if pauses else ""
-    return f"{clock(session.view.tick)} of game time took {clock(session.real_ms // _MS)} of yours{paused}."
+    return f"{clock(playthrough.view.tick)} of game time took {clock(playthrough.real_ms // _MS)} of yours{paused}."
 
 
-def category_line(session: Playthrough) -> str:
+def category_line(playthrough: Playthrough) -> str:
     """Name the categories of a run that was won."""
-    found = session.facts().categories
+    found = playthrough.facts().categories
     return f"It may compete in {', '.join(one.value for one in Category if one in found)}." if found else ""

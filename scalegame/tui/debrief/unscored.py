@@ -23,57 +23,60 @@ from scalegame.wording import units
 _METRICS = (Metric.SESSION_LOSS, Metric.FAILED_REQUESTS, Metric.LOAD_IMBALANCE, Metric.LATENCY_P95, Metric.COST)
 
 
-def headline(session: Playthrough, *, kept: bool = True) -> Content:
+def headline(playthrough: Playthrough, *, kept: bool = True) -> Content:
     """Return in one line how the game ended, and when; one that was not ``kept`` on the disk reached nothing."""
-    at = units.clock(session.view.tick)
-    if has_fallen(session.level.scenario, session.view):
-        told = (f"✖ You fell in wave {wave_now(session.view)} at {at}", "bold $error")
-    elif session.over:
-        told = (f"■ {how_it_ended(session.level.scenario, session.view, 0).capitalize()}, {at}", "bold $success")
+    at = units.clock(playthrough.view.tick)
+    if has_fallen(playthrough.level.scenario, playthrough.view):
+        told = (f"✖ You fell in wave {wave_now(playthrough.view)} at {at}", "bold $error")
+    elif playthrough.over:
+        told = (
+            f"■ {how_it_ended(playthrough.level.scenario, playthrough.view, 0).capitalize()}, {at}",
+            "bold $success",
+        )
     else:
         told = (f"■ You ended it at {at}", "bold $primary")
-    practice = ("   practice" if session.practised else "", "bold $warning")
-    return Content.assemble(told, (_beside(session, kept=kept), "$text-muted"), practice)
+    practice = ("   practice" if playthrough.practised else "", "bold $warning")
+    return Content.assemble(told, (_beside(playthrough, kept=kept), "$text-muted"), practice)
 
 
-def _beside(session: Playthrough, *, kept: bool) -> str:
+def _beside(playthrough: Playthrough, *, kept: bool) -> str:
     """Hold an endless game, which is in the library already, against the player's best; practice reaches nothing."""
-    if not is_endless(session.level):
+    if not is_endless(playthrough.level):
         return ""
-    here, others = distance_of(session.view), [far for far, _ in best_distances(2)]
+    here, others = distance_of(playthrough.view), [far for far, _ in best_distances(2)]
     if kept and here in others:
         others.remove(here)  # this very game
     if not others:
         return ""
-    if others[0] >= here or session.practised or not kept or not session.over:
+    if others[0] >= here or playthrough.practised or not kept or not playthrough.over:
         return f"   your best: {others[0].told}"
     return "   farther than ever"
 
 
-def waves(session: Playthrough) -> tuple[WaveView, ...]:
+def waves(playthrough: Playthrough) -> tuple[WaveView, ...]:
     """Return the waves that have come, each with what has struck in it."""
-    tick = session.view.tick
+    tick = playthrough.view.tick
     return tuple(
         replace(wave, incidents=tuple(what for what in wave.incidents if wave.start + what.at < tick))
-        for wave in session.view.waves
+        for wave in playthrough.view.waves
         if wave.started
     )
 
 
-def verdict(session: Playthrough) -> str:
+def verdict(playthrough: Playthrough) -> str:
     """Say what broke it, or that there was nothing to reach."""
-    if not has_fallen(session.level.scenario, session.view):
+    if not has_fallen(playthrough.level.scenario, playthrough.view):
         return "There are no goals here: what happened stands below."
-    chapters = (*debrief.losses_told(session.losses), *debrief.failures_told(session.failures))
+    chapters = (*debrief.losses_told(playthrough.losses), *debrief.failures_told(playthrough.failures))
     worst = max(chapters, key=lambda chapter: chapter.count)
-    survived = units.counted(distance_of(session.view).waves, "waves")
+    survived = units.counted(distance_of(playthrough.view).waves, "waves")
     broke = f"{screen_text(worst.sentence.what)} {screen_text(worst.sentence.why)}".strip()
     return f"{survived} survived. What cost most: {broke}"
 
 
-def rows(session: Playthrough) -> list[Row]:
+def rows(playthrough: Playthrough) -> list[Row]:
     """Return one row a number, without limits."""
-    metrics = session.result.metrics
+    metrics = playthrough.result.metrics
     return [
         (
             Content("·"),
@@ -86,9 +89,9 @@ def rows(session: Playthrough) -> list[Row]:
     ]
 
 
-def onward(session: Playthrough) -> ComposeResult:
+def onward(playthrough: Playthrough) -> ComposeResult:
     """Tell what to do with it: try the same again, or another seed; and how far one came so far."""
-    if not is_endless(session.level):
+    if not is_endless(playthrough.level):
         yield Static("Again with the same visitors, or with others: what would you change?", id="again", markup=False)
         return
     yield Static("The same seed brings the same incidents at the same moments; another one, others.\n", id="again")

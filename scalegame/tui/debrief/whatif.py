@@ -47,7 +47,7 @@ class Looking:
 
 
 class WhatIfView(Widget):
-    """Tells what would have helped in the finished game of ``session``, at once if it ``looks`` unasked.
+    """Tells what would have helped in the finished game of ``playthrough``, at once if it ``looks`` unasked.
 
     Then it takes from the start as much room as it can need, so that nothing moves under the reader's eyes.
     """
@@ -60,13 +60,13 @@ class WhatIfView(Widget):
 
         state: Looking | WhatIf
 
-    def __init__(self, session: Playthrough, *, looks: bool, clock: Clock) -> None:
+    def __init__(self, playthrough: Playthrough, *, looks: bool, clock: Clock) -> None:
         super().__init__(id="whatif")
-        self._session = session
+        self._playthrough = playthrough
         self._players_clock = clock
-        self._goals = session.level.scenario.goals
+        self._goals = playthrough.level.scenario.goals
         # A perfect game is looked through in no time, and nearly always nothing is found in it.
-        self._keep_room = looks and session.result.stars < units.MOST_STARS
+        self._keep_room = looks and playthrough.result.stars < units.MOST_STARS
         self.state: Offered | Looking | WhatIf = Looking() if looks else Offered()
 
     def show(self, state: Looking | WhatIf) -> None:
@@ -100,7 +100,7 @@ class WhatIfView(Widget):
     @work(thread=True, exclusive=True, group=_LOOKING)
     def look(self) -> None:
         """Play the game again and again, beside the screen's own thread."""
-        worker, session, now = get_current_worker(), self._session, self._players_clock.monotonic_ms
+        worker, playthrough, now = get_current_worker(), self._playthrough, self._players_clock.monotonic_ms
         due = now() + _PATIENCE_MS
 
         def go_on(game: int, most: int) -> bool:
@@ -110,7 +110,7 @@ class WhatIfView(Widget):
                 due = now() + _BETWEEN_SIGNS_MS
             return not worker.is_cancelled
 
-        found = what_if(lesson_of(session.level), session.seed, session.plan, go_on)
+        found = what_if(lesson_of(playthrough.level), playthrough.seed, playthrough.plan, go_on)
         if found is not None and not worker.is_cancelled:
             self.post_message(self.Told(found))
 

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from scalegame.engine.commands import Command
 from scalegame.playthrough.actions.table import Offer, Pick
 from scalegame.wording.commands import order
 
 _Entry = tuple[str, str, bool, Callable[[], object]]
+
+
+@runtime_checkable
+class TakesCommands(Protocol):
+    """A screen on which player commands can be given."""
+
+    def offers(self) -> tuple[Offer, ...]:
+        """Return how every player command stands now."""
+
+    def picks(self) -> tuple[Pick, ...]:
+        """Return what the dialogs of commands offer now."""
+
+    def choose(self, command_id: str) -> None:
+        """Do what the player command of that id does."""
+
+    def give(self, command: Command) -> None:
+        """Give an engine command."""
 
 
 class PlayProvider(Provider):
@@ -31,20 +50,16 @@ class PlayProvider(Provider):
                 yield Hit(score, _shown(matcher.highlight(text), possible=possible), run, text=text, help=tip)
 
     def _commands(self) -> Iterator[_Entry]:
-        from scalegame.tui.play.screen import PlayScreen  # noqa: PLC0415 - the screen lists this provider
-
-        if isinstance(self.screen, PlayScreen):
-            for offer in sorted(self.screen.offers(), key=lambda offer: bool(offer.refusal)):
-                yield entry(offer), offer.tip, not offer.refusal, partial(self.screen.choose, offer.command.id)
+        if isinstance(screen := self.screen, TakesCommands):
+            for offer in sorted(screen.offers(), key=lambda offer: bool(offer.refusal)):
+                yield entry(offer), offer.tip, not offer.refusal, partial(screen.choose, offer.command.id)
 
     def _picks(self) -> Iterator[_Entry]:
-        from scalegame.tui.play.screen import PlayScreen  # noqa: PLC0415 - the screen lists this provider
-
-        if isinstance(self.screen, PlayScreen):
-            for pick in sorted(self.screen.picks(), key=lambda pick: bool(pick.choice.refusal)):
+        if isinstance(screen := self.screen, TakesCommands):
+            for pick in sorted(screen.picks(), key=lambda pick: bool(pick.choice.refusal)):
                 choice = pick.choice
                 tip = choice.refusal or choice.about
-                yield pick_entry(pick), tip, not choice.refusal, partial(self.screen.give, choice.value)
+                yield pick_entry(pick), tip, not choice.refusal, partial(screen.give, choice.value)
 
 
 def entry(offer: Offer) -> str:

@@ -10,10 +10,11 @@ from textual.timer import Timer
 
 from scalegame.playthrough.account.whatif import BADGE, SUBJECT
 from scalegame.playthrough.actions import replay_keys
+from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.replay import Replay
 from scalegame.playthrough.scene import PRACTICE, Notice, Scene
 from scalegame.tui.messages import Sought, TakeOver
-from scalegame.tui.play.session_screen import ShowingScreen
+from scalegame.tui.play.playthrough_screen import PlaythroughScreen
 from scalegame.tui.play.timeline import Transport
 from scalegame.tui.play.topology.travel import Direction
 
@@ -23,7 +24,7 @@ _PICTURES_A_SECOND = 16
 _READS_A_SECOND = 20
 
 
-class ReplayScreen(ShowingScreen[None]):
+class ReplayScreen(PlaythroughScreen[None]):
     """A run being watched. With ``real_time`` off, it moves only when it is told to; ``keys`` says how, if wanted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,10 +39,15 @@ class ReplayScreen(ShowingScreen[None]):
     ]
 
     def __init__(self, replay: Replay, *, real_time: bool = True, keys: bool = True) -> None:
-        super().__init__(replay.playthrough, real_time=real_time)
         self.replay = replay
+        super().__init__(real_time=real_time)
         self._keys = keys
         self._reader: Timer | None = None
+
+    @property
+    def playthrough(self) -> Playthrough:
+        """The game at the replay's position."""
+        return self.replay.playthrough
 
     def controls(self) -> Transport:
         """Return the timeline and the keys."""
@@ -63,7 +69,6 @@ class ReplayScreen(ShowingScreen[None]):
     def moment(self) -> Scene:
         """Return what is to be seen now; nothing of it can be ordered or undone."""
         run, running = self.replay, self._real_time and not (self.replay.paused or self._held)
-        self.session = run.playthrough
         badge = f"{PRACTICE} replay" if run.run.practised else "replay"
         if run.subject == SUBJECT:
             badge = f"{BADGE} replay"
@@ -73,11 +78,6 @@ class ReplayScreen(ShowingScreen[None]):
             offers=replay_keys.offers(run) if self._keys else (), hint_helps=False, badge=badge, timeline=run.timeline,
             notice=self._notice or Notice(run.told, tick=run.told_at),
         )  # fmt: skip
-
-    def show(self, notice: Notice | None = None) -> None:
-        """Show the present moment of the replay."""
-        self.session = self.replay.playthrough
-        super().show(notice)
 
     # The clock -------------------------------------------------------------------------------------------------------
 

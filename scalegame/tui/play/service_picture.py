@@ -14,8 +14,8 @@ COLOURS = Path(__file__).with_name("play.tcss")
 _NOTHING = Node(NodeKind.SERVER, "")
 
 
-def service_picture(session: Playthrough) -> Topology:
-    """Return the balancer, servers and stores of ``session`` as they stand, nothing selected, nothing moving."""
+def service_picture(playthrough: Playthrough) -> Topology:
+    """Return the balancer, servers and stores of ``playthrough`` as they stand, nothing selected, nothing moving."""
     picture = Topology(id="service")
-    picture.show(look(session, _NOTHING, flowing=False))
+    picture.show(look(playthrough, _NOTHING, flowing=False))
     return picture

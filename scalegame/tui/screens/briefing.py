@@ -63,7 +63,7 @@ class BriefingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the text and the goals, then the traffic and the means; side by side if there is room."""
-        session = Playthrough(self.level, self.seed)
+        playthrough = Playthrough(self.level, self.seed)
         with Container(id="head"):
             yield Static(parts.level_name(self.level), id="name")
             yield Static(
@@ -85,13 +85,13 @@ class BriefingScreen(Screen[None]):
                         yield Static(parts.par_line(par), id="par")
                 yield Static(parts.section("The service"), classes="spare")
                 with Container(classes="spare"):
-                    yield service_picture(session)
+                    yield service_picture(playthrough)
             with Vertical(id="means"):
-                yield from _traffic(session)
-                yield Static(parts.section("What you can do", f"budget {units.money(session.view.budget)}"))
-                yield Columns(means_rows(session), id="tools")
-                yield Static(running_costs(session), id="running", markup=False)
-        yield More(below(session))
+                yield from _traffic(playthrough)
+                yield Static(parts.section("What you can do", f"budget {units.money(playthrough.view.budget)}"))
+                yield Columns(means_rows(playthrough), id="tools")
+                yield Static(running_costs(playthrough), id="running", markup=False)
+        yield More(below(playthrough))
         yield Footer()
 
     def on_screen_resume(self) -> None:
@@ -142,59 +142,59 @@ class BriefingScreen(Screen[None]):
             self.post_message(StartGame(self.level, self.left.entry.seed, self.left))
 
 
-def below(session: Playthrough) -> str:
+def below(playthrough: Playthrough) -> str:
     """Return what the line says that stands where the screen ends before the text does."""
-    server = Node(NodeKind.SERVER, session.view.servers[0].name)
-    labels = [one.label.rstrip("…") for one in offers(session, server) if one.offered and one.command.verbs]
+    server = Node(NodeKind.SERVER, playthrough.view.servers[0].name)
+    labels = [one.label.rstrip("…") for one in offers(playthrough, server) if one.offered and one.command.verbs]
     return f"below: what you can do ({', '.join(labels)})" if labels else "there is more below"
 
 
-def _traffic(session: Playthrough) -> ComposeResult:
-    forecast = session.forecast
-    waves = session.view.waves if session.level.scenario.scored else ()  # What comes is seen when it is near.
+def _traffic(playthrough: Playthrough) -> ComposeResult:
+    forecast = playthrough.forecast
+    waves = playthrough.view.waves if playthrough.level.scenario.scored else ()  # What comes is seen when it is near.
     yield Static(parts.section("Traffic", f"visitors a second, {max(forecast, default=0)} at most"))
     series = Series("", forecast, "$primary")
     yield Plot([series], parts.marks_of(waves), len(forecast), id="forecast")
     yield Static(parts.legend(waves), id="legend")
 
 
-def means_rows(session: Playthrough) -> list[Row]:
+def means_rows(playthrough: Playthrough) -> list[Row]:
     """Return one row for each thing the level lets a player do: its key, price, lead time and meaning."""
-    server = Node(NodeKind.SERVER, session.view.servers[0].name)
+    server = Node(NodeKind.SERVER, playthrough.view.servers[0].name)
     rows: list[Row] = []
-    for offer in offers(session, server):
+    for offer in offers(playthrough, server):
         command = offer.command
         if not offer.offered or not command.verbs:
             continue
         match command.id:
             case "stores":
-                wares = choices.wares(session)
+                wares = choices.wares(playthrough)
                 rows += [_means(command, f"buy {ware.label}", ware.price, ware.lead, ware.about) for ware in wares]
-                rows += _upgrade_rows(command, session)
+                rows += _upgrade_rows(command, playthrough)
             case "balancer":
-                rows += _balancer_rows(offer, session)
+                rows += _balancer_rows(offer, playthrough)
             case "connect":  # the engine quotes nothing until there is a store to connect to
-                deploy = max(session.level.scenario.server_type(s.type).deploy for s in session.view.servers)
+                deploy = max(playthrough.level.scenario.server_type(s.type).deploy for s in playthrough.view.servers)
                 rows.append(_means(command, offer.label, 0, deploy, command.help))
             case _:
                 rows.append(_means(command, offer.label, offer.price, offer.lead, command.help))
     return rows
 
 
-def _upgrade_rows(command: PlayerCommand, session: Playthrough) -> Iterator[Row]:
+def _upgrade_rows(command: PlayerCommand, playthrough: Playthrough) -> Iterator[Row]:
     """Yield what can be added to the stores that are there or for sale, and that Redis can be set."""
-    present = (*(store.name for store in session.view.stores), *choices.sold(session))
+    present = (*(store.name for store in playthrough.view.stores), *choices.sold(playthrough))
     for name in dict.fromkeys(present):
-        for one in choices.listed_upgrades(session, name):
+        for one in choices.listed_upgrades(playthrough, name):
             yield _means(command, one.label, one.price, one.lead, one.about)
-    if SetRedis.verb in session.level.scenario.allowed:
+    if SetRedis.verb in playthrough.level.scenario.allowed:
         yield _means(command, "set Redis", 0, 0, "What it does when it is full, and what it keeps over a restart.")
 
 
-def _balancer_rows(offer: Offer, session: Playthrough) -> Iterator[Row]:
+def _balancer_rows(offer: Offer, playthrough: Playthrough) -> Iterator[Row]:
     """Yield the balancer's row, and one for each of its other settings with what can be chosen."""
     sections: dict[str, list[str]] = {}
-    for choice in settings.balancer(session, Node(NodeKind.BALANCER, "balancer")):
+    for choice in settings.balancer(playthrough, Node(NodeKind.BALANCER, "balancer")):
         sections.setdefault(choice.section, []).append(choice.label)
     for section, labels in sections.items():
         if section == settings.POLICY_SECTION:

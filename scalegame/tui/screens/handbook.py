@@ -26,7 +26,7 @@ _NOTHING = "No card has all of these words."
 
 def level_of(screens: Iterable[object]) -> Level | None:
     """Return the level of the last of ``screens`` that is about one: a game, a replay, a briefing, a debrief."""
-    found = (getattr(getattr(screen, "session", screen), "level", None) for screen in screens)
+    found = (getattr(getattr(screen, "playthrough", screen), "level", None) for screen in screens)
     return next((level for level in reversed(list(found)) if isinstance(level, Level)), None)
 
 

@@ -131,7 +131,7 @@ async def test_a_hint_is_offered_when_losses_cost_stars_and_h_takes_it() -> None
         await game.settle()
         assert OFFER in game.text("#events")
         await game.press("h")
-        assert game.session.hints_used == 1
+        assert game.playthrough.hints_used == 1
         await game.press("escape")
         assert "if you want one" not in game.text("#events")
         assert not game.scene.offer
@@ -161,7 +161,7 @@ async def test_an_offer_can_be_clicked() -> None:
             game.screen.advance()
         await game.settle()
         await game.click("#events", "hint")
-        assert game.session.hints_used == 1
+        assert game.playthrough.hints_used == 1
 
 
 def test_taking_a_hint_that_was_offered_makes_offers_welcome_again() -> None:

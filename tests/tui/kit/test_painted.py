@@ -31,7 +31,7 @@ def assert_pictures_are_shown(game: Table) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_terminal_shows_the_pictures_after_every_tick(size: tuple[int, int]) -> None:
     async with table(size=size) as game:
-        while not game.session.over:
+        while not game.playthrough.over:
             game.screen.advance()
             assert_pictures_are_shown(game)
 
@@ -78,11 +78,11 @@ async def test_a_change_of_colours_repaints_every_line_and_what_surrounds_it() -
 def test_the_bar_looks_the_same_while_its_model_is_equal() -> None:
     """So that it need not be drawn at every tick. Whatever ``bar`` reads must be in ``model``."""
     scenes = []
-    for session in (played(0), played(0, AddStore(StoreName.REDIS))):
-        while not session.over:
-            session.tick()
-            for node in nodes(session.view, ()):
-                scenes += [look(session, node), look(session, node, flowing=False, held=True)]
+    for playthrough in (played(0), played(0, AddStore(StoreName.REDIS))):
+        while not playthrough.over:
+            playthrough.tick()
+            for node in nodes(playthrough.view, ()):
+                scenes += [look(playthrough, node), look(playthrough, node, flowing=False, held=True)]
     equal = [
         (before, after)
         for step in (1, 2, 7, 8)

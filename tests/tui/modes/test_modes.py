@@ -40,7 +40,7 @@ A, B = Node(NodeKind.SERVER, "A"), Node(NodeKind.SERVER, "B")
 
 def caused(game: Table) -> list[tuple[IncidentKind, str]]:
     """Return what was ordered since the last tick."""
-    orders = (command.incident for command in game.session.planned if isinstance(command, CauseIncident))
+    orders = (command.incident for command in game.playthrough.planned if isinstance(command, CauseIncident))
     return [(what.kind, what.server) for what in orders]
 
 
@@ -51,7 +51,7 @@ def text(pilot: Pilot[None], name: str) -> str:
 async def test_v_sets_the_traffic_and_e_breaks_something_where_one_points() -> None:
     async with table(on=sandbox()) as game:
         await game.press("v", "4")
-        assert game.session.planned == (SetTraffic(25),)
+        assert game.playthrough.planned == (SetTraffic(25),)
         await game.press("u", "2", "e", "1")
         assert caused(game) == [(IncidentKind.CRASH, "B")]
         await game.press("up", "up", "e", "4")
@@ -66,7 +66,7 @@ async def test_the_traffic_can_be_any_number_that_is_written() -> None:
     async with table(on=sandbox()) as game:
         for written, told in (("17", ""), ("x", "That is no whole number."), ("5000", "Let from 0")):
             await game.press("v", "end", "enter", *written, "enter")
-            assert game.session.planned == (SetTraffic(17),)
+            assert game.playthrough.planned == (SetTraffic(17),)
             assert told in game.text("#events")
         assert SetTraffic(-1) not in [pick.choice.value for pick in game.screen.picks()]
 
@@ -80,7 +80,7 @@ async def test_both_are_there_for_the_mouse() -> None:
             # The first line is a heading.
             await game.pilot.click(dialog.query_one(OptionList), offset=(6, 1))
             await game.settle()
-        assert game.session.planned[0] == SetTraffic(0)
+        assert game.playthrough.planned[0] == SetTraffic(0)
         assert caused(game) == [(IncidentKind.CRASH, "A")]
 
 
@@ -121,8 +121,8 @@ async def test_q_ends_the_sandbox_and_shows_what_happened() -> None:
 
 
 def test_every_incident_there_is_can_be_chosen() -> None:
-    session = Playthrough(sandbox(), 1)
-    listed = list(trouble.incidents(session, A))
+    playthrough = Playthrough(sandbox(), 1)
+    listed = list(trouble.incidents(playthrough, A))
     kinds = [choice.value.incident.kind for choice in listed if isinstance(choice.value, CauseIncident)]
     assert set(kinds) == set(IncidentKind)
     refused = {choice.label: choice.refusal for choice in listed if choice.refusal}
@@ -131,17 +131,17 @@ def test_every_incident_there_is_can_be_chosen() -> None:
 
 
 def test_traffic_can_be_set_in_steps_from_what_it_is() -> None:
-    session = Playthrough(sandbox(), 1)
+    playthrough = Playthrough(sandbox(), 1)
 
     def offered() -> list[int]:
-        *listed, last = trouble.traffic(session, A)
+        *listed, last = trouble.traffic(playthrough, A)
         assert last.value == trouble.ASK
         return [choice.value.visitors for choice in listed if isinstance(choice.value, SetTraffic)]
 
     assert offered() == [0, 2, 8, 25, 80, 4, 1, 3, 1]
-    session.give(SetTraffic(0))
+    playthrough.give(SetTraffic(0))
     assert offered() == [0, 2, 8, 25, 80, 1]
-    session.give(SetTraffic(600))
+    playthrough.give(SetTraffic(600))
     assert offered()[5:] == [300, 601, 599]
 
 
@@ -174,7 +174,7 @@ async def test_the_line_of_an_endless_game_shows_lives_and_what_is_to_be_beaten(
 async def test_the_next_seed_has_other_incidents() -> None:
     async with table(on=endless(SEED)) as game:
         await game.press("ctrl+n")
-        assert (game.session.level.id, game.session.seed) == (f"endless-{SEED + 1}", SEED + 1)
+        assert (game.playthrough.level.id, game.playthrough.seed) == (f"endless-{SEED + 1}", SEED + 1)
         assert "other visitors, other incidents" in game.text("#events")
 
 
@@ -182,8 +182,8 @@ async def test_after_a_fall_one_sees_how_far_it_was_and_goes_on_with_either_seed
     app = ScaleGame()
     async with app.run_test(size=(120, 40)) as pilot:
         for _ in range(2):
-            session = fallen()
-            await app.push_screen(DebriefScreen(session, kept(session)))
+            playthrough = fallen()
+            await app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
             await settle(pilot)
         assert text(pilot, "#headline").startswith("✖ You fell in wave 4 at 2:14   your best: 3 waves, 2:14")
         assert text(pilot, "#verdict").startswith("3 waves survived. What cost most: 312 people were logged out.")
@@ -195,7 +195,7 @@ async def test_after_a_fall_one_sees_how_far_it_was_and_goes_on_with_either_seed
         await pilot.press("s")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert (app.screen.session.level.id, app.screen.session.seed) == ("endless-2", 2)
+        assert (app.screen.playthrough.level.id, app.screen.playthrough.seed) == ("endless-2", 2)
 
 
 def test_nothing_can_be_proven_where_there_are_no_goals() -> None:

@@ -31,11 +31,11 @@ def in_the_sandbox(*keys: str) -> Prepare:
     async def prepare(pilot: Pilot[None]) -> None:
         screen = PlayScreen(sandbox(), 1)
         await pilot.app.push_screen(screen)
-        screen.session.give(SetTraffic(20))
+        screen.playthrough.give(SetTraffic(20))
         for tick in range(140):
             if tick == 130:
-                screen.session.give(CauseIncident(Incident(IncidentKind.CRASH, 0, "A")))
-            screen.session.tick()
+                screen.playthrough.give(CauseIncident(Incident(IncidentKind.CRASH, 0, "A")))
+            screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
         await pilot.app.workers.wait_for_complete()
@@ -46,8 +46,8 @@ def in_the_sandbox(*keys: str) -> Prepare:
 
 async def after_a_fall(pilot: Pilot[None]) -> None:
     """Show the debrief of an endless game in which nobody did anything."""
-    session = fallen(clock=SetClock(DRAWN))
-    await pilot.app.push_screen(DebriefScreen(session, kept(session)))
+    playthrough = fallen(clock=SetClock(DRAWN))
+    await pilot.app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

@@ -33,14 +33,14 @@ class Table:
     outcomes: list[Outcome | None] = field(default_factory=list)
 
     @property
-    def session(self) -> Playthrough:
-        return self.screen.session
+    def playthrough(self) -> Playthrough:
+        return self.screen.playthrough
 
     @property
     def finished(self) -> bool:
         """Whether the screen was left, once, for the debrief of its game."""
         (outcome,) = self.outcomes
-        return isinstance(outcome, Finished) and outcome.session is self.session
+        return isinstance(outcome, Finished) and outcome.playthrough is self.playthrough
 
     @property
     def scene(self) -> Scene:
@@ -71,7 +71,7 @@ class Table:
         return self.screen.query_one(widget, Painted).picture.text
 
     async def run_to_the_end(self) -> None:
-        while not self.session.over:
+        while not self.playthrough.over:
             self.screen.advance()
         await self.settle()
 

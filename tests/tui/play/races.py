@@ -52,7 +52,7 @@ async def raced(
 ) -> AsyncIterator[Table]:
     """Open the play screen in the middle of a race."""
     async with table(size=size, real_time=real_time, on=LEVEL) as game:
-        game.session.race = race() if against is None else against
+        game.playthrough.race = race() if against is None else against
         game.screen.show()
         await game.settle()
         yield game

@@ -90,16 +90,16 @@ def fleet(count: int) -> Scenario:
 
 def played(ticks: int, *commands: Command, scenario: Scenario = SCENARIO) -> Playthrough:
     """Return a game of the sample level after ``commands`` at the start and ``ticks`` ticks."""
-    session = Playthrough(level(scenario), SEED)
+    playthrough = Playthrough(level(scenario), SEED)
     for command in commands:
-        session.give(command)
+        playthrough.give(command)
     for _ in range(ticks):
-        session.tick()
-    return session
+        playthrough.tick()
+    return playthrough
 
 
-def scene(session: Playthrough) -> Scene:
+def scene(playthrough: Playthrough) -> Scene:
     """Return what the widgets are handed, with the first server selected."""
     from scalegame.playthrough.selection import Node, NodeKind
 
-    return look(session, Node(NodeKind.SERVER, session.view.servers[0].name))
+    return look(playthrough, Node(NodeKind.SERVER, playthrough.view.servers[0].name))

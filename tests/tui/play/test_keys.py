@@ -51,25 +51,25 @@ REDIS = Node(NodeKind.STORE, StoreName.REDIS.value)
 async def test_a_key_gives_its_command(key: str, command: AddServer | DrainServer | RemoveServer | NextWave) -> None:
     async with table() as game:
         await game.press(key)
-        assert game.session.plan == (At(0, command),)
+        assert game.playthrough.plan == (At(0, command),)
 
 
 async def test_commands_are_about_what_is_selected() -> None:
     async with table() as game:
         await game.press("right", "d")
-        assert game.session.planned == (DrainServer("B"),)
+        assert game.playthrough.planned == (DrainServer("B"),)
 
 
 async def test_drain_again_takes_it_back() -> None:
     async with table() as game:
         await game.press("d", "d")
-        assert game.session.planned == (DrainServer("A"), UndrainServer("A"))
+        assert game.playthrough.planned == (DrainServer("A"), UndrainServer("A"))
 
 
 async def test_a_refused_command_is_answered_with_the_sentence() -> None:
     async with table(replace(SCENARIO, budget=0)) as game:
         await game.press("a")
-        assert game.session.plan == ()
+        assert game.playthrough.plan == ()
         assert "! It costs $40; you have $0 left." in game.text("#events")
 
 
@@ -77,7 +77,7 @@ async def test_a_command_the_level_lacks_is_answered_too() -> None:
     async with table(replace(SCENARIO, allowed=frozenset())) as game:
         for key in "adxRbcs":
             await game.press(key)
-            assert game.session.plan == ()
+            assert game.playthrough.plan == ()
             assert isinstance(game.pilot.app.screen, PlayScreen)
             assert "This level does not offer that." in game.text("#events")
 
@@ -85,7 +85,7 @@ async def test_a_command_the_level_lacks_is_answered_too() -> None:
 async def test_undo_takes_the_last_command_back() -> None:
     async with table() as game:
         await game.press("a", "u")
-        assert game.session.plan == ()
+        assert game.playthrough.plan == ()
         assert "Taken back: add a server." in game.text("#events")
         await game.press("u")
         assert "Nothing to undo" in game.text("#events")
@@ -112,19 +112,19 @@ async def test_space_starts_and_stops_the_clock() -> None:
 async def test_plus_and_minus_change_the_speed() -> None:
     async with table() as game:
         await game.press("plus", "plus")
-        assert game.session.speed == 4
+        assert game.playthrough.speed == 4
         assert "− 4× +" in game.text("#header")
         await game.press("minus")
-        assert game.session.speed == 2
+        assert game.playthrough.speed == 2
 
 
 async def test_step_runs_one_second_and_stops() -> None:
     async with table(real_time=True) as game:
         await game.press("full_stop")
-        assert game.session.view.tick == 1
-        assert game.session.paused
+        assert game.playthrough.view.tick == 1
+        assert game.playthrough.paused
         await game.press("space", "full_stop")
-        assert game.session.paused
+        assert game.playthrough.paused
         assert not game.screen.ticking
 
 
@@ -174,20 +174,20 @@ async def test_stores_are_bought_by_number() -> None:
         await game.press("s")
         assert isinstance(game.pilot.app.screen, ChoiceDialog)
         await game.press("1")
-        assert game.session.planned == (AddStore(StoreName.REDIS),)
+        assert game.playthrough.planned == (AddStore(StoreName.REDIS),)
 
 
 async def test_a_policy_is_chosen_with_arrows_and_enter() -> None:
     async with table() as game:
         await game.press("b", "down", "down", "enter")
-        assert game.session.planned == (SetPolicy(Policy.STICKY_COOKIE),)
+        assert game.playthrough.planned == (SetPolicy(Policy.STICKY_COOKIE),)
 
 
 async def test_a_refused_choice_cannot_be_taken() -> None:
     async with table() as game:
         await game.press("b", "1")
         assert isinstance(game.pilot.app.screen, ChoiceDialog)
-        assert game.session.plan == ()
+        assert game.playthrough.plan == ()
         await game.press("9")
         assert isinstance(game.pilot.app.screen, ChoiceDialog)
 
@@ -195,9 +195,9 @@ async def test_a_refused_choice_cannot_be_taken() -> None:
 async def test_a_server_is_connected() -> None:
     async with table(replace(SCENARIO, stores=(StoreName.REDIS,))) as game:
         await game.press("c", "2")
-        assert not game.session.planned  # 2 is about another store, not bought
+        assert not game.playthrough.planned  # 2 is about another store, not bought
         await game.press("6")
-        assert game.session.planned == (Connect("A", SessionPlace.REDIS),)
+        assert game.playthrough.planned == (Connect("A", SessionPlace.REDIS),)
 
 
 async def test_a_dialog_closes_without_a_choice() -> None:
@@ -205,7 +205,7 @@ async def test_a_dialog_closes_without_a_choice() -> None:
         for key in ("escape", "q"):
             await game.press("s", key)
             assert isinstance(game.pilot.app.screen, PlayScreen)
-        assert game.session.plan == ()
+        assert game.playthrough.plan == ()
 
 
 @pytest.mark.parametrize("moves, title", [(("up",), "How the balancer"), (("down",), "Buy a store")])
@@ -256,15 +256,15 @@ async def test_hints_are_told_one_more_each_time_and_cost_nothing() -> None:
     async with table() as game:
         await game.press("h")
         assert isinstance(game.pilot.app.screen, TellDialog)
-        assert game.session.hints_used == 1
+        assert game.playthrough.hints_used == 1
         await game.press("escape", "h")
-        assert game.session.hints_used == 2
+        assert game.playthrough.hints_used == 2
         await game.press("h")
         assert isinstance(game.pilot.app.screen, TellDialog), "in a hint, the key asks for the next one"
-        assert game.session.hints_used == 3
+        assert game.playthrough.hints_used == 3
         await game.press("h")
         assert isinstance(game.pilot.app.screen, PlayScreen), "there is no fourth"
-        assert game.session.plan == ()
+        assert game.playthrough.plan == ()
 
 
 async def test_help_and_palette_open_over_the_game() -> None:
@@ -281,7 +281,7 @@ async def test_the_palette_gives_commands() -> None:
         await game.pilot.pause()
         await game.pilot.app.workers.wait_for_complete()
         await game.press("down", "enter")
-        assert game.session.planned == (AddServer(),)
+        assert game.playthrough.planned == (AddServer(),)
 
 
 async def test_the_palette_lists_what_is_not_possible_with_the_reason() -> None:
@@ -314,12 +314,12 @@ async def test_the_flow_of_requests_can_be_turned_off() -> None:
 async def test_restart_begins_again_with_the_same_visitors() -> None:
     async with table() as game:
         game.screen.advance()
-        first = game.session.view
+        first = game.playthrough.view
         await game.press("a", "ctrl+r")
-        assert game.session.view.tick == 0
-        assert game.session.plan == ()
+        assert game.playthrough.view.tick == 0
+        assert game.playthrough.plan == ()
         game.screen.advance()
-        assert game.session.view == first
+        assert game.playthrough.view == first
 
 
 async def test_leaving_asks_first() -> None:
@@ -333,7 +333,7 @@ async def test_leaving_asks_first() -> None:
 async def test_the_leave_dialog_can_restart() -> None:
     async with table() as game:
         await game.press("full_stop", "q", "2")
-        assert game.session.view.tick == 0
+        assert game.playthrough.view.tick == 0
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "z", "q", "a"])

@@ -45,17 +45,17 @@ from tests.tui.play.samples import RICH
 async def test_what_later_levels_offer_is_two_keys_away(keys: tuple[str, ...], command: type[Command]) -> None:
     async with table(RICH) as game:
         await game.press(*keys)
-        assert [type(one) for one in game.session.planned] == [command]
+        assert [type(one) for one in game.playthrough.planned] == [command]
         assert isinstance(game.pilot.app.screen, PlayScreen)
 
 
 async def test_dialogs_of_later_levels_are_walked_with_arrows_past_their_headings() -> None:
     async with table(RICH) as game:
         await game.press("b", "down", "down", "down", "enter")
-        assert game.session.planned == (SetHealthCheck(Check.HTTP),)
+        assert game.playthrough.planned == (SetHealthCheck(Check.HTTP),)
     async with table(RICH) as game:
         await game.press("b", "end", "enter")
-        assert game.session.planned == (SetDrain(60),)
+        assert game.playthrough.planned == (SetDrain(60),)
 
 
 async def test_the_autoscaler_is_selected_and_opened_like_any_other_part() -> None:
@@ -65,7 +65,7 @@ async def test_the_autoscaler_is_selected_and_opened_like_any_other_part() -> No
         await game.press("w")
         assert isinstance(game.pilot.app.screen, TellDialog)
         await game.press("escape", "enter", "5")
-        assert game.session.planned[-1] == SetAutoscaler(0, 0)
+        assert game.playthrough.planned[-1] == SetAutoscaler(0, 0)
         await game.settle()
         assert game.selected == BALANCER
 
@@ -77,7 +77,7 @@ async def test_the_palette_finds_what_stands_in_the_dialogs(words: str, command:
         await game.pilot.pause()
         await game.pilot.app.workers.wait_for_complete()
         await game.press("down", "enter")
-        assert game.session.planned == (command,)
+        assert game.playthrough.planned == (command,)
 
 
 async def test_the_palette_names_the_keys_and_the_price_of_what_stands_in_a_dialog() -> None:
@@ -95,7 +95,7 @@ async def test_the_limit_on_the_balancer_and_the_autoscaler_are_clicked() -> Non
         dialog = game.pilot.app.screen
         assert isinstance(dialog, ChoiceDialog)
         await game.press("1")
-        assert game.session.planned == (SetRateLimit(0),)
+        assert game.playthrough.planned == (SetRateLimit(0),)
 
 
 async def test_the_cdn_is_selected_like_any_other_store_and_needs_no_connecting() -> None:

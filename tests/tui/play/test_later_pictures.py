@@ -26,10 +26,10 @@ def at(tick: int, scenario: Scenario, plan: Plan, *keys: str) -> Prepare:
     async def prepare(pilot: Pilot[None]) -> None:
         screen = PlayScreen(level(scenario), SEED)
         await pilot.app.push_screen(screen)
-        while screen.session.view.tick < tick:
-            for command in plan.get(screen.session.view.tick, ()):
-                screen.session.give(command)
-            screen.session.tick()
+        while screen.playthrough.view.tick < tick:
+            for command in plan.get(screen.playthrough.view.tick, ()):
+                screen.playthrough.give(command)
+            screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
         await pilot.pause()

@@ -135,8 +135,8 @@ def test_servers_without_connections_say_so(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_the_autoscaler_stands_beside_the_balancer_once_it_is_on(size: tuple[int, int]) -> None:
     assert "autoscaler" not in seen(now_of(), size)
-    session = played(1, SetAutoscaler(1, 4), scenario=RICH)
-    now = scene(session)
+    playthrough = played(1, SetAutoscaler(1, 4), scenario=RICH)
+    now = scene(playthrough)
     assert "autoscaler" in seen(now, size)
     assert ", 1–4" in seen(now, size)
     assert AUTOSCALER in nodes(now.view, now.wares)

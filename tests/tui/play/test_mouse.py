@@ -48,9 +48,9 @@ async def test_commands_in_the_bar_are_given_by_a_click() -> None:
         await game.click("#bar", "add")
         await game.click("#bar", "wave")
         given: list[Command] = [DrainServer("B"), AddServer(), NextWave()]
-        assert list(game.session.planned) == given
+        assert list(game.playthrough.planned) == given
         await game.click("#bar", "undo")
-        assert list(game.session.planned) == given[:2]
+        assert list(game.playthrough.planned) == given[:2]
 
 
 async def test_a_store_is_bought_with_the_mouse() -> None:
@@ -58,7 +58,7 @@ async def test_a_store_is_bought_with_the_mouse() -> None:
         await game.click("#bar", "stores")
         await game.pilot.click("OptionList", offset=Offset(10, 0))
         await game.settle()
-        assert game.session.planned == (AddStore(StoreName.REDIS),)
+        assert game.playthrough.planned == (AddStore(StoreName.REDIS),)
 
 
 @pytest.mark.parametrize("command", ["why", "hint", "stores", "balancer", "leave", "help", "palette"])
@@ -80,9 +80,9 @@ async def test_a_click_beside_a_dialog_closes_it() -> None:
 async def test_pause_and_speed_are_clicked_in_the_header() -> None:
     async with table(real_time=True) as game:
         await game.click("#header", "faster")
-        assert game.session.speed == 2
+        assert game.playthrough.speed == 2
         await game.click("#header", "slower")
-        assert game.session.speed == 1
+        assert game.playthrough.speed == 1
         await game.click("#header", "pause")
         assert game.screen.ticking
 
@@ -90,7 +90,7 @@ async def test_pause_and_speed_are_clicked_in_the_header() -> None:
 async def test_step_and_flow_are_clicked_in_the_bar() -> None:
     async with table() as game:
         await game.click("#bar", "step")
-        assert game.session.view.tick == 1
+        assert game.playthrough.view.tick == 1
         await game.click("#bar", "flow")
         assert not game.scene.flowing
 

@@ -32,10 +32,10 @@ def at(
     async def prepare(pilot: Pilot[None]) -> None:
         screen = PlayScreen(level(scenario, title=title), SEED)
         await pilot.app.push_screen(screen)
-        while screen.session.view.tick < tick:
-            if plan and screen.session.view.tick in plan:
-                screen.session.give(plan[screen.session.view.tick])
-            screen.session.tick()
+        while screen.playthrough.view.tick < tick:
+            if plan and screen.playthrough.view.tick in plan:
+                screen.playthrough.give(plan[screen.playthrough.view.tick])
+            screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
         await pilot.pause()

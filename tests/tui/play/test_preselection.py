@@ -36,18 +36,18 @@ IN_REDIS = Wiring(sessions=SessionPlace.REDIS)
 _AFTERWARDS = 25
 
 
-def first_taken(session: Playthrough, node: Node, command_id: str) -> Command | None:
+def first_taken(playthrough: Playthrough, node: Node, command_id: str) -> Command | None:
     """Return what Enter takes in the dialog of a command as it opens."""
     listed = commands.by_id(command_id).choices
     assert listed is not None
-    offered = tuple(listed(session, node))
+    offered = tuple(listed(playthrough, node))
     first = preselected(offered)
     return None if first is None else offered[first].value
 
 
-def lost_after(session: Playthrough, command: Command | None) -> int:
+def lost_after(playthrough: Playthrough, command: Command | None) -> int:
     """Return how many log-outs there are some time after ``command``, or after none."""
-    twin = session.copy()
+    twin = playthrough.copy()
     if command is not None:
         assert isinstance(twin.give(command), Quote)
     for _ in range(_AFTERWARDS):
@@ -70,29 +70,29 @@ def test_what_is_preselected_logs_nobody_out(case: tuple[int, int, str, str, int
     index, ticks, plan, command_id, number = case
     levels = campaign()
     level = levels[index % len(levels)]
-    session = Playthrough(level, level.seed)
-    session.replay(level.plans.get(plan, ()), ticks)
-    servers = session.view.servers
+    playthrough = Playthrough(level, level.seed)
+    playthrough.replay(level.plans.get(plan, ()), ticks)
+    servers = playthrough.view.servers
     node = Node(NodeKind.SERVER, servers[number % len(servers)].name)
-    taken = first_taken(session, node, command_id)
+    taken = first_taken(playthrough, node, command_id)
     if taken is not None:
-        assert lost_after(session, taken) <= lost_after(session, None), (level.id, ticks, taken)
+        assert lost_after(playthrough, taken) <= lost_after(playthrough, None), (level.id, ticks, taken)
 
 
 def test_the_way_back_into_memory_is_not_preselected() -> None:
     scenario = replace(SCENARIO, servers=(StartServer("A", wiring=IN_REDIS),), stores=(StoreName.REDIS,))
-    session = played(20, scenario=scenario)
+    playthrough = played(20, scenario=scenario)
     back = Connect("A", SessionPlace.SERVER_MEMORY)
-    assert isinstance(session.quote(back), Quote)
-    assert first_taken(session, Node(NodeKind.SERVER, "A"), "connect") != back
+    assert isinstance(playthrough.quote(back), Quote)
+    assert first_taken(playthrough, Node(NodeKind.SERVER, "A"), "connect") != back
 
 
 def test_no_policy_is_preselected_while_servers_remember() -> None:
     balancer = Node(NodeKind.BALANCER, "balancer")
     assert first_taken(played(0), balancer, "balancer") is None
     forgetful = tuple(replace(one, wiring=IN_REDIS) for one in SCENARIO.servers)
-    session = played(0, scenario=replace(SCENARIO, servers=forgetful, stores=(StoreName.REDIS,)))
-    assert first_taken(session, balancer, "balancer") == SetPolicy(Policy.LEAST_CONNECTIONS)
+    playthrough = played(0, scenario=replace(SCENARIO, servers=forgetful, stores=(StoreName.REDIS,)))
+    assert first_taken(playthrough, balancer, "balancer") == SetPolicy(Policy.LEAST_CONNECTIONS)
 
 
 def highlighted(dialog: ChoiceDialog[object]) -> int | None:
@@ -135,8 +135,8 @@ async def test_where_all_may_harm_enter_takes_nothing_until_one_is_selected() ->
         await game.press("enter")
         assert game.pilot.app.screen is dialog
         await game.press("down", "enter")
-        assert game.session.view.tick == 7
-        assert game.session.practised
+        assert game.playthrough.view.tick == 7
+        assert game.playthrough.practised
         dialog = await dialog_of(game, "backspace")  # it costs nothing any more
         assert highlighted(dialog) == 0
 
@@ -154,7 +154,7 @@ async def test_leaving_is_never_preselected() -> None:
 
 
 def seconds_before_the_end(game: Table, left: int) -> None:
-    while game.session.view.end - game.session.view.tick > left:
+    while game.playthrough.view.end - game.playthrough.view.tick > left:
         game.screen.advance()
 
 
@@ -172,7 +172,7 @@ async def test_at_a_fast_clock_the_last_seconds_are_the_players_own() -> None:
     async with table() as game:
         seconds_before_the_end(game, 24)
         assert game.scene.enter != "leave"
-        game.session.speed = 8
+        game.playthrough.speed = 8
         game.screen.show()
         assert game.scene.enter == "leave"
         await game.press("enter")
@@ -183,11 +183,11 @@ async def test_at_a_fast_clock_the_last_seconds_are_the_players_own() -> None:
 async def test_when_the_game_is_over_it_can_be_started_over(key: str, seed: int) -> None:
     async with table() as game:
         await game.run_to_the_end()
-        before = game.session
+        before = game.playthrough
         await game.press(key)
         assert game.outcomes == []
-        assert game.session is not before
-        assert (game.session.view.tick, game.session.seed) == (0, seed)
+        assert game.playthrough is not before
+        assert (game.playthrough.view.tick, game.playthrough.seed) == (0, seed)
         await game.run_to_the_end()
         await game.press("z")
         assert game.finished
@@ -211,7 +211,7 @@ async def test_a_game_that_cannot_be_won_offers_its_end() -> None:
         assert "o outcome" in game.text("#bar")
         await game.press("o")
         assert game.finished
-        assert (game.session.over, game.session.result.won) == (True, False)
+        assert (game.playthrough.over, game.playthrough.result.won) == (True, False)
 
 
 async def test_its_end_is_the_one_it_would_have_had() -> None:
@@ -222,7 +222,7 @@ async def test_its_end_is_the_one_it_would_have_had() -> None:
                 game.screen.advance()
             await game.press(*keys)
             await game.run_to_the_end()
-            ends.append(game.session.digest)
+            ends.append(game.playthrough.digest)
     assert ends[0] == ends[1]
 
 

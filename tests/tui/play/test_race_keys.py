@@ -22,7 +22,7 @@ from tests.tui.play.samples import SEED
 
 def ghost(game: Table) -> str:
     """Return who runs beside the player."""
-    chosen = game.session.race.ghost
+    chosen = game.playthrough.race.ghost
     return "" if chosen is None else chosen.rival.name
 
 
@@ -128,28 +128,28 @@ async def test_a_ghost_takes_lines_that_leave_the_servers_in_sight() -> None:
 async def test_ctrl_r_starts_over_on_the_same_seed_with_the_same_ghost_without_asking() -> None:
     async with raced(race(ghost=Kind.REFERENCE)) as game:
         await game.press("a", "full_stop", "full_stop")
-        before = game.session
+        before = game.playthrough
         await game.press("ctrl+r")
-        assert game.session is not before
-        assert (game.session.seed, game.session.view.tick, game.session.plan) == (SEED, 0, ())
+        assert game.playthrough is not before
+        assert (game.playthrough.seed, game.playthrough.view.tick, game.playthrough.plan) == (SEED, 0, ())
         assert ghost(game) == "the reference"
-        assert game.session.race.comparison.best == before.race.comparison.best
+        assert game.playthrough.race.comparison.best == before.race.comparison.best
         assert isinstance(game.pilot.app.screen, PlayScreen)
 
 
 async def test_an_abandoned_attempt_is_one_more() -> None:
     async with raced() as game:
-        attempts = len(game.session.race.comparison.attempts)
+        attempts = len(game.playthrough.race.comparison.attempts)
         await game.press("ctrl+r")  # Nothing was played.
-        assert len(game.session.race.comparison.attempts) == attempts
+        assert len(game.playthrough.race.comparison.attempts) == attempts
         await game.press("full_stop", "ctrl+r")
-        assert len(game.session.race.comparison.attempts) == attempts + 1
+        assert len(game.playthrough.race.comparison.attempts) == attempts + 1
 
 
 async def test_ctrl_n_starts_over_on_the_next_seed_and_says_so() -> None:
     async with raced(race(ghost=Kind.REFERENCE)) as game:
         await game.press("full_stop", "ctrl+n")
-        assert (game.session.seed, game.session.view.tick) == (SEED + 1, 0)
+        assert (game.playthrough.seed, game.playthrough.view.tick) == (SEED + 1, 0)
         assert f"Seed {SEED + 1}: the same traffic, other visitors." in game.text("#events")
         assert ghost(game) == "the reference"
 
@@ -164,9 +164,9 @@ async def test_a_ghost_that_has_no_run_on_the_next_seed_is_missed() -> None:
 
 async def test_after_the_last_seed_comes_the_first() -> None:
     async with raced() as game:
-        game.session.seed = MAX_SEED
+        game.playthrough.seed = MAX_SEED
         await game.press("ctrl+n")
-        assert game.session.seed == 0
+        assert game.playthrough.seed == 0
 
 
 async def test_real_time_goes_on_in_the_header_while_the_game_is_paused() -> None:
@@ -182,7 +182,7 @@ async def test_the_same_commands_give_the_same_game_whoever_runs_beside_it() -> 
     for against in (Race(), race(ghost=Kind.REFERENCE)):
         async with raced(against) as game:
             await game.press("a", "full_stop", "full_stop")
-            assert game.session.plan[0].command == AddServer()
+            assert game.playthrough.plan[0].command == AddServer()
             await game.run_to_the_end()
-            digests.add(game.session.result.digest)
+            digests.add(game.playthrough.result.digest)
     assert len(digests) == 1

@@ -26,11 +26,11 @@ def at(tick: int, against: Race, *keys: str, wave_at: int = 18) -> Prepare:
     async def prepare(pilot: Pilot[None]) -> None:
         screen = PlayScreen(LEVEL, SEED)
         await pilot.app.push_screen(screen)
-        screen.session.race = against
-        while screen.session.view.tick < tick:
-            if screen.session.view.tick == wave_at:
-                screen.session.give(NextWave())
-            screen.session.tick()
+        screen.playthrough.race = against
+        while screen.playthrough.view.tick < tick:
+            if screen.playthrough.view.tick == wave_at:
+                screen.playthrough.give(NextWave())
+            screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
         await pilot.pause()

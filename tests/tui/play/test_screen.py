@@ -42,11 +42,11 @@ async def test_a_larger_screen_shows_more_events() -> None:
 async def test_resizing_in_the_middle_of_a_game_keeps_everything() -> None:
     async with table() as game:
         await game.press("right", "a", "full_stop")
-        plan, selected = game.session.plan, game.selected
+        plan, selected = game.playthrough.plan, game.selected
         await game.pilot.resize_terminal(120, 40)
         await game.settle()
         assert game.screen.query_one("#panel").display
-        assert (game.session.plan, game.selected) == (plan, selected)
+        assert (game.playthrough.plan, game.selected) == (plan, selected)
         assert "s001" in game.text("#topology")
 
 
@@ -56,12 +56,12 @@ async def test_a_terminal_that_becomes_too_small_pauses_and_waits() -> None:
         await game.pilot.resize_terminal(70, 20)
         await game.settle()
         assert isinstance(game.pilot.app.screen, TooSmallScreen)
-        assert game.session.paused
+        assert game.playthrough.paused
         assert not game.screen.ticking
         await game.pilot.resize_terminal(80, 24)
         await game.settle()
         assert isinstance(game.pilot.app.screen, PlayScreen)
-        assert game.session.paused
+        assert game.playthrough.paused
 
 
 async def test_a_scene_that_looks_the_same_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +71,7 @@ async def test_a_scene_that_looks_the_same_sends_nothing(monkeypatch: pytest.Mon
             monkeypatch.setattr(widget, "refresh", lambda *_, name=widget.id: sent.append(str(name)))
         game.screen.show()
         assert sent == []
-        game.session.change_speed(1)
+        game.playthrough.change_speed(1)
         game.screen.show()
         assert sent == ["header"]
 
@@ -114,10 +114,10 @@ async def test_the_dots_change_nothing_in_the_game() -> None:
     async with table() as game:
         for _ in range(10):
             game.screen.advance()
-        before = game.session.view
+        before = game.playthrough.view
         for _ in range(20):
             game.screen.query_one(Topology).animate_dots()
-        assert game.session.view == before
+        assert game.playthrough.view == before
 
 
 async def test_the_screen_fills_the_terminal_exactly() -> None:

@@ -85,9 +85,9 @@ def test_servers_that_find_no_room_are_counted() -> None:
 
 
 def test_a_card_shows_load_sessions_and_where_they_are() -> None:
-    session = played(10)
-    text = topology(scene(session), *NARROW)[0].text
-    a = session.view.servers[0]
+    playthrough = played(10)
+    text = topology(scene(playthrough), *NARROW)[0].text
+    a = playthrough.view.servers[0]
     assert f"memory {a.held}" in text
     assert f"{a.load // 10}%" in text
 
@@ -101,8 +101,8 @@ def test_a_crashed_server_carries_its_sign_the_wait_and_the_cause() -> None:
 
 
 def test_a_badge_goes_after_a_while() -> None:
-    session = played(60)
-    assert "✖ crash" not in topology(scene(session), *NARROW)[0].text
+    playthrough = played(60)
+    assert "✖ crash" not in topology(scene(playthrough), *NARROW)[0].text
 
 
 def test_a_draining_server_carries_its_sign() -> None:
@@ -118,13 +118,13 @@ def test_a_store_for_sale_shows_price_and_lead_time_and_then_how_full_it_is() ->
 
 
 def connected_to_two_stores() -> tuple[Wire, ...]:
-    session = played(9, AddStore(StoreName.REDIS), AddStore(StoreName.OBJECT_STORAGE))
-    session.give(Connect(ALL, SessionPlace.REDIS))
+    playthrough = played(9, AddStore(StoreName.REDIS), AddStore(StoreName.OBJECT_STORAGE))
+    playthrough.give(Connect(ALL, SessionPlace.REDIS))
     for _ in range(16):
-        session.tick()
-    session.give(Connect("A", FilePlace.OBJECT_STORAGE))
-    session.tick()
-    return topology(scene(session), 80, 15)[1]
+        playthrough.tick()
+    playthrough.give(Connect("A", FilePlace.OBJECT_STORAGE))
+    playthrough.tick()
+    return topology(scene(playthrough), 80, 15)[1]
 
 
 def test_lines_lead_from_the_balancer_to_servers_and_from_servers_to_their_stores() -> None:
@@ -134,16 +134,16 @@ def test_lines_lead_from_the_balancer_to_servers_and_from_servers_to_their_store
 
 
 def test_a_server_out_of_rotation_is_seen_cut_off() -> None:
-    session = played(24)
-    assert not session.view.servers[1].in_rotation
-    picture, wires = topology(scene(session), *NARROW)
+    playthrough = played(24)
+    assert not playthrough.view.servers[1].in_rotation
+    picture, wires = topology(scene(playthrough), *NARROW)
     assert [wire.live for wire in wires] == [True, False]
     assert "⟳" in picture.lines[4]  # It boots again: nothing is broken there any more.
 
 
 def test_a_fleet_that_takes_nobody_is_seen_at_the_balancer() -> None:
-    session = played(6, DrainServer("A"), DrainServer("B"))
-    text = topology(scene(session), *NARROW)[0].text
+    playthrough = played(6, DrainServer("A"), DrainServer("B"))
+    text = topology(scene(playthrough), *NARROW)[0].text
     assert "0 of 2 up" in text
     assert "✖ no server" in text
     assert "draining" in text
@@ -151,14 +151,16 @@ def test_a_fleet_that_takes_nobody_is_seen_at_the_balancer() -> None:
 
 def test_joints_cut_no_title() -> None:
     """A wire that meets a name ends above it."""
-    session = played(0, scenario=fleet(5))
-    assert all(f" {server.name} " in topology(scene(session), *NARROW)[0].text for server in session.view.servers)
+    playthrough = played(0, scenario=fleet(5))
+    assert all(
+        f" {server.name} " in topology(scene(playthrough), *NARROW)[0].text for server in playthrough.view.servers
+    )
 
 
 def test_a_dead_server_still_in_rotation_gets_requests_in_red() -> None:
-    session = played(21)
-    assert session.view.servers[1].in_rotation
-    wire = topology(scene(session), *NARROW)[1][1]
+    playthrough = played(21)
+    assert playthrough.view.servers[1].in_rotation
+    wire = topology(scene(playthrough), *NARROW)[1][1]
     assert wire.ink is Ink.BAD
     assert wire.rate > 0
 

@@ -78,12 +78,12 @@ def test_a_share_of_a_few_people_does_not_warn_yet() -> None:
 
 
 def test_the_best_case_counts_everybody_still_to_come_and_ends_as_the_truth() -> None:
-    session = played(10)
-    best = best_case(session.view, SCENARIO, sum(session.forecast))
-    assert best.sessions == sum(session.forecast)
-    assert best.session_loss < session.view.metrics.session_loss
+    playthrough = played(10)
+    best = best_case(playthrough.view, SCENARIO, sum(playthrough.forecast))
+    assert best.sessions == sum(playthrough.forecast)
+    assert best.session_loss < playthrough.view.metrics.session_loss
     assert best.requests == 270 * 75 // 10  # a log-in and between 4 and 9 requests each
-    assert best.cost == session.view.metrics.cost
+    assert best.cost == playthrough.view.metrics.cost
     over = played(60)
     assert best_case(over.view, SCENARIO, 1) == over.view.metrics
 
@@ -121,8 +121,8 @@ def test_at_the_end_the_bar_shows_only_what_leads_on() -> None:
 
 @pytest.mark.parametrize("width", [80, 100])
 def test_goals_show_value_and_limit_in_words_in_one_line(width: int) -> None:
-    session = played(30)
-    text = goals_line(scene(session), width).text
+    playthrough = played(30)
+    text = goals_line(scene(playthrough), width).text
     assert "logged out" in text
     assert "pass ≤ 5%" in text
     assert "pass ≤ 25%" in text
@@ -180,8 +180,8 @@ def test_many_goals_still_fit() -> None:
 
 
 def test_traffic_shows_what_came_what_comes_and_now() -> None:
-    session = played(30)
-    picture = traffic(scene(session), 80, 2)
+    playthrough = played(30)
+    picture = traffic(scene(playthrough), 80, 2)
     columns = picture.lines[0]
     assert columns.count("┃") == 1
     now = columns.index("┃")
@@ -222,23 +222,23 @@ def test_events_are_newest_first_with_their_time() -> None:
 
 
 def test_a_notice_stands_above_the_events() -> None:
-    session = played(22)
-    now = look(session, BALANCER, Notice("No.", urgent=True))
+    playthrough = played(22)
+    now = look(playthrough, BALANCER, Notice("No.", urgent=True))
     lines = events(now, 80, 3).lines
     assert lines[0].strip() == "! No."
     assert "0:2" in lines[1]
 
 
 def test_planned_commands_are_told_until_time_runs() -> None:
-    session = played(5)
-    session.give(AddServer())
-    assert "Planned: add a server. u undoes it" in events(scene(session), 80, 3).text
-    session.give(NextWave())
-    line = events(scene(session), 40, 3).lines[0]
+    playthrough = played(5)
+    playthrough.give(AddServer())
+    assert "Planned: add a server. u undoes it" in events(scene(playthrough), 80, 3).text
+    playthrough.give(NextWave())
+    line = events(scene(playthrough), 40, 3).lines[0]
     assert line.startswith("      » Planned: ")
     assert line.endswith("… u undoes it")
-    session.tick()
-    assert "Planned" not in events(scene(session), 80, 3).text
+    playthrough.tick()
+    assert "Planned" not in events(scene(playthrough), 80, 3).text
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -249,14 +249,14 @@ def test_the_bar_shows_keys_labels_and_prices(width: int) -> None:
 
 
 def test_a_hint_is_offered_when_goals_are_missed_and_not_twice() -> None:
-    def ink(session: Playthrough) -> Ink:
-        return next(s.pen.ink for s in bar(scene(session), 80, 4).spans(3) if "h hint" in s.text or s.text == "h")
+    def ink(playthrough: Playthrough) -> Ink:
+        return next(s.pen.ink for s in bar(scene(playthrough), 80, 4).spans(3) if "h hint" in s.text or s.text == "h")
 
     assert ink(played(0)) is Ink.FLOW
-    session = played(25)
-    assert ink(session) is Ink.STAR
-    session.next_hint()
-    assert ink(session) is Ink.FLOW
+    playthrough = played(25)
+    assert ink(playthrough) is Ink.STAR
+    playthrough.next_hint()
+    assert ink(playthrough) is Ink.FLOW
 
 
 def test_numbers_that_grow_move_nothing_in_the_goals_line() -> None:
@@ -318,7 +318,11 @@ def test_an_empty_ledger_says_so() -> None:
 
 def test_strangers_titles_are_shown_as_text() -> None:
     scenario = replace(SCENARIO, waves=tuple(replace(wave, title="\x1b[31m[b]x") for wave in SCENARIO.waves))
-    session = played(2, scenario=scenario)
-    for picture in (header(scene(session), 120), traffic(scene(session), 80, 2), events(scene(session), 80, 3)):
+    playthrough = played(2, scenario=scenario)
+    for picture in (
+        header(scene(playthrough), 120),
+        traffic(scene(playthrough), 80, 2),
+        events(scene(playthrough), 80, 3),
+    ):
         assert "\x1b" not in picture.text
         assert "␛[31m[b]x" in picture.text

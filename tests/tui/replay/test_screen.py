@@ -93,7 +93,7 @@ async def test_a_key_goes_to_another_tick(keys: list[str], position: int) -> Non
         await watcher.press(*keys)
         assert watcher.replay.position == position
         assert f"0:{position:02}/1:00" in watcher.text("#header").replace("1:00/", "0:60/")
-        assert watcher.screen.session is watcher.replay.playthrough
+        assert watcher.screen.playthrough is watcher.replay.playthrough
 
 
 async def test_space_lets_the_clock_run_and_stops_it() -> None:
@@ -248,14 +248,14 @@ async def test_one_can_take_over_from_any_tick_as_practice() -> None:
         screen = app.screen
         assert isinstance(screen, PlayScreen)
         assert [type(other) for other in app.screen_stack] == [TitleScreen, PlayScreen]
-        session = screen.session
-        assert session.view.tick == 17
-        assert session.plan == run_of().commands[:2]
-        assert session.run().practised
+        playthrough = screen.playthrough
+        assert playthrough.view.tick == 17
+        assert playthrough.plan == run_of().commands[:2]
+        assert playthrough.run().practised
         assert screen.query_one("#header", Painted).picture.text.startswith(" practice  3 A sample")
         assert "Back at 0:17. This game is practice from now on" in screen.query_one("#events", Painted).picture.text
         await pilot.press("space", "full_stop")
-        assert session.run().practised
+        assert playthrough.run().practised
 
 
 async def test_a_game_that_was_taken_over_is_debriefed() -> None:
@@ -266,7 +266,7 @@ async def test_a_game_that_was_taken_over_is_debriefed() -> None:
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, PlayScreen)
-        while not screen.session.over:
+        while not screen.playthrough.over:
             await pilot.press("full_stop")
         await pilot.press("enter")
         await pilot.pause()
@@ -306,7 +306,7 @@ async def test_the_end_of_an_open_run_taken_over_is_practice_too() -> None:
         await pilot.press("t")
         await pilot.pause()
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.run().practised
+        assert app.screen.playthrough.run().practised
 
 
 @pytest.mark.parametrize("key", ["q", "escape"])

@@ -57,31 +57,31 @@ def lost(shop: Level) -> Playthrough:
     return play(shop, "")
 
 
-def kept(session: Playthrough) -> KeptGame:
-    """Write the finished game of ``session`` down."""
-    return keep(session, Attempt(library(), CLOCK))
+def kept(playthrough: Playthrough) -> KeptGame:
+    """Write the finished game of ``playthrough`` down."""
+    return keep(playthrough, Attempt(library(), CLOCK))
 
 
 def leave_a_game(level: Level, home: Path, ticks: int = 45) -> Path:
     """Lay down a game of ``level`` that was left after ``ticks``."""
-    session = Playthrough(level, level.seed)
+    playthrough = Playthrough(level, level.seed)
     for _ in range(ticks):
-        session.tick()
+        playthrough.tick()
     path = home / "runs" / "left.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    save(replace(session.run(), started=utc_text(CLOCK.now())), path)
+    save(replace(playthrough.run(), started=utc_text(CLOCK.now())), path)
     return path
 
 
 def play(level: Level, plan: str, clock: Clock = STOPPED) -> Playthrough:
     """Return ``level`` played to its end with one of its plans; an unknown one plays nothing."""
-    session = Playthrough(level, level.seed, clock=clock)
+    playthrough = Playthrough(level, level.seed, clock=clock)
     waiting = list(level.plans.get(plan, ()))
-    while not session.over:
-        while waiting and waiting[0].tick <= session.view.tick:
-            session.give(waiting.pop(0).command)
-        session.tick()
-    return session
+    while not playthrough.over:
+        while waiting and waiting[0].tick <= playthrough.view.tick:
+            playthrough.give(waiting.pop(0).command)
+        playthrough.tick()
+    return playthrough
 
 
 def play_later(level: Level, plan: str) -> Playthrough:
@@ -90,9 +90,9 @@ def play_later(level: Level, plan: str) -> Playthrough:
     return play(level, plan, CLOCK)
 
 
-def found_in(session: Playthrough, change: Change | None, plan: Plan) -> WhatIf:
-    """Return the answer that ``change`` makes ``plan`` of the game of ``session``."""
-    played = play_plan(session.level.scenario, session.seed, plan)
-    own = Outcome(session.plan, session.result.stars, session.result.score, session.result.metrics)
+def found_in(playthrough: Playthrough, change: Change | None, plan: Plan) -> WhatIf:
+    """Return the answer that ``change`` makes ``plan`` of the game of ``playthrough``."""
+    played = play_plan(playthrough.level.scenario, playthrough.seed, plan)
+    own = Outcome(playthrough.plan, playthrough.result.stars, playthrough.result.score, playthrough.result.metrics)
     other = Outcome(played.given, played.result.stars, played.result.score, played.result.metrics)
     return WhatIf(own, change, plan, other, 40)

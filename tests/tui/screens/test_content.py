@@ -139,8 +139,8 @@ def test_of_many_servers_the_busiest_are_plotted_and_the_rest_is_counted(lost: P
     assert load_note(lost).endswith("the 8 busiest of 12")
 
 
-async def show_debrief(app: ScaleGame, pilot: Pilot[None], session: Playthrough, kept: KeptGame) -> DebriefScreen:
-    screen = DebriefScreen(session, kept)
+async def show_debrief(app: ScaleGame, pilot: Pilot[None], playthrough: Playthrough, kept: KeptGame) -> DebriefScreen:
+    screen = DebriefScreen(playthrough, kept)
     await app.push_screen(screen)
     await pilot.pause()
     return screen

@@ -23,9 +23,9 @@ from tests.tui.screens.conftest import kept
 BY = pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
 
 
-async def choose(pilot: Pilot[None], session: Playthrough, key: str, button: str, *, by_mouse: bool) -> None:
-    """Show the debrief of ``session`` and choose something in it."""
-    await pilot.app.push_screen(DebriefScreen(session, kept(session)))
+async def choose(pilot: Pilot[None], playthrough: Playthrough, key: str, button: str, *, by_mouse: bool) -> None:
+    """Show the debrief of ``playthrough`` and choose something in it."""
+    await pilot.app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
     await pilot.pause()
     await (pilot.click(button) if by_mouse else pilot.press(key))
     await pilot.pause()
@@ -49,11 +49,11 @@ async def test_ones_own_game_can_be_watched(lost: Playthrough, by_mouse: bool) -
 
 @BY
 async def test_the_reference_can_be_watched_with_the_same_visitors(shop: Level, by_mouse: bool) -> None:
-    session = Playthrough(shop, 99)
-    session.replay((), 1_000)
+    playthrough = Playthrough(shop, 99)
+    playthrough.replay((), 1_000)
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        await choose(pilot, session, "v", "#reference-button", by_mouse=by_mouse)
+        await choose(pilot, playthrough, "v", "#reference-button", by_mouse=by_mouse)
         assert isinstance(app.screen, ReplayScreen)
         replay = app.screen.replay
         assert (replay.run.seed, replay.run.commands) == (99, shop.plans["reference"])
@@ -66,11 +66,11 @@ async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: Playth
     async with app.run_test(size=(80, 24)) as pilot:
         await choose(pilot, lost, "p", "#rewind-button", by_mouse=by_mouse)
         assert isinstance(app.screen, PlayScreen)
-        session = app.screen.session
-        assert session.view.tick == before_the_trouble(lost)
-        assert session.practised
+        playthrough = app.screen.playthrough
+        assert playthrough.view.tick == before_the_trouble(lost)
+        assert playthrough.practised
         worst = max(lost.losses, key=lambda loss: loss.count)
-        assert session.view.tick < worst.tick
+        assert playthrough.view.tick < worst.tick
 
 
 async def test_practice_is_kept_as_practice_and_reaches_nothing(lost: Playthrough, shop: Level) -> None:
@@ -79,8 +79,8 @@ async def test_practice_is_kept_as_practice_and_reaches_nothing(lost: Playthroug
         await choose(pilot, lost, "p", "#rewind-button", by_mouse=False)
         screen = app.screen
         assert isinstance(screen, PlayScreen)
-        session = screen.session
-        session.replay(tuple(at for at in shop.plans["reference"] if at.tick >= session.view.tick), 1_000)
+        playthrough = screen.playthrough
+        playthrough.replay(tuple(at for at in shop.plans["reference"] if at.tick >= playthrough.view.tick), 1_000)
         screen.show()
         await pilot.press("enter")
         await pilot.pause()
@@ -105,9 +105,9 @@ def test_what_is_watched_is_a_whole_run(lost: Playthrough) -> None:
 
 @pytest.mark.parametrize("before", [0, 10, 37, 60])
 def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: Playthrough, shop: Level, before: int) -> None:
-    session = Playthrough.resumed(shop, lost.run(), before=before)
-    session.replay((), 1_000)
-    run = session.run()
+    playthrough = Playthrough.resumed(shop, lost.run(), before=before)
+    playthrough.replay((), 1_000)
+    run = playthrough.run()
     assert run.practised
     assert verify(run, shop).truth is Truth.TRUE
 

@@ -21,12 +21,12 @@ from tests.tui.waiting import settle
 
 def told(level: Level, *plans: str) -> list[str]:
     """Play ``level`` once with each of ``plans``; return what the debrief of the last game offers in its need."""
-    session, losses = play(level, ""), 0
+    playthrough, losses = play(level, ""), 0
     for plan in plans:
-        session = play_later(level, plan)
-        losses = kept(session).losses
-    lines = [str(one.content) for one in encouragement(session, losses) if isinstance(one, Static)]
-    return lines + [str(one.label) for one in hint_button(session, losses) if isinstance(one, Button)]
+        playthrough = play_later(level, plan)
+        losses = kept(playthrough).losses
+    lines = [str(one.content) for one in encouragement(playthrough, losses) if isinstance(one, Static)]
+    return lines + [str(one.label) for one in hint_button(playthrough, losses) if isinstance(one, Button)]
 
 
 def test_one_loss_is_nothing_special(shop: Level) -> None:
@@ -52,36 +52,36 @@ def test_without_hints_or_reference_it_promises_neither(shop: Level) -> None:
 
 
 def test_the_next_hint_is_the_first_that_was_not_given(shop: Level, won: Playthrough) -> None:
-    session = play(shop, "")
+    playthrough = play(shop, "")
     for number in range(1, len(shop.hints) + 1):
-        assert next_hint(session) == number
-        session.next_hint()
-    assert next_hint(session) == 0
+        assert next_hint(playthrough) == number
+        playthrough.next_hint()
+    assert next_hint(playthrough) == 0
     assert next_hint(won) == 0
 
 
 @pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
 async def test_the_next_game_begins_with_the_hint_and_its_run_says_so(shop: Level, by_mouse: bool) -> None:
     kept(play(shop, ""))
-    session = play(shop, "")
+    playthrough = play(shop, "")
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(DebriefScreen(session, kept(session)))
+        await app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
         await settle(pilot)
         await (pilot.click("#hint-button") if by_mouse else pilot.press("h"))
         await settle(pilot)
         assert isinstance(app.screen, TellDialog)
         await pilot.press("escape")
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.hints_used == 1
-        assert app.screen.session.run().count(Aid.HINT) == 1
+        assert app.screen.playthrough.hints_used == 1
+        assert app.screen.playthrough.run().count(Aid.HINT) == 1
 
 
 async def test_after_the_last_level_n_asks_what_next(market: Level) -> None:
-    session = play(market, "")
+    playthrough = play(market, "")
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(DebriefScreen(session, kept(session)))
+        await app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
         await settle(pilot)
         assert str(app.screen.query_one("#next-button", Button).label) == "n next: what else?"
         await pilot.press("n")

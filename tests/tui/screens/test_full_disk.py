@@ -64,15 +64,15 @@ async def test_the_player_hears_it_at_the_first_write_and_never_again(shop: Leve
 async def test_a_game_that_was_not_kept_is_no_best(shop: Level, full: None) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        screen = PlayScreen(shop, shop.seed, session=play(shop, "reference"))
+        screen = PlayScreen(shop, shop.seed, playthrough=play(shop, "reference"))
         await app.push_screen(screen)
-        screen.session.paused = True
-        kept = keep(screen.session, screen.attempt)
+        screen.playthrough.paused = True
+        kept = keep(screen.playthrough, screen.game.attempt)
         assert not kept.on_disk
         assert kept.note.startswith("This game was not kept.")
-        assert kept.new_bests(screen.session.result) == ()
-        assert replace(kept, on_disk=True).new_bests(screen.session.result) == ("first win",)
-        await app.push_screen(DebriefScreen(screen.session, kept))
+        assert kept.new_bests(screen.playthrough.result) == ()
+        assert replace(kept, on_disk=True).new_bests(screen.playthrough.result) == ("first win",)
+        await app.push_screen(DebriefScreen(screen.playthrough, kept))
         await pilot.pause()
         shown = "\n".join(str(one.content) for one in app.screen.query(Static))
         assert "This game was not kept." in shown

@@ -156,7 +156,7 @@ async def test_in_the_game_it_opens_at_the_selected_part_and_the_clock_waits(sho
         assert play.ticking
         await pilot.press("space", "up", "i")
         await pilot.pause()
-        assert book(pilot).entry.id == handbook_links.of_node(play.session, BALANCER)
+        assert book(pilot).entry.id == handbook_links.of_node(play.playthrough, BALANCER)
 
 
 async def test_in_a_dialog_it_opens_at_what_is_highlighted(shop: Level) -> None:
@@ -229,8 +229,8 @@ async def test_it_opens_from_the_debrief_and_from_a_replay(shop: Level, won: Pla
 
 
 def test_what_is_selected_decides_the_card(won: Playthrough, lost: Playthrough) -> None:
-    def of(session: Playthrough, kind: NodeKind, name: str) -> str:
-        return handbook_links.of_node(session, Node(kind, name))
+    def of(playthrough: Playthrough, kind: NodeKind, name: str) -> str:
+        return handbook_links.of_node(playthrough, Node(kind, name))
 
     server = won.view.servers[0].name
     assert of(won, NodeKind.SERVER, server) == "server"  # its sessions are in Redis

@@ -136,10 +136,10 @@ async def test_in_the_briefing_the_game_and_its_dialogs(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_in_the_debrief_and_its_quiz(evil: Level, size: tuple[int, int]) -> None:
-    session = play(evil, "")
+    playthrough = play(evil, "")
     app = Trap()
     async with app.run_test(size=size) as pilot:
-        await app.push_screen(screen.DebriefScreen(session, kept(session)))
+        await app.push_screen(screen.DebriefScreen(playthrough, kept(playthrough)))
         await judge(pilot)
         for key in ("f", "1", "end", "n"):
             await pilot.press(key)
@@ -168,10 +168,10 @@ async def test_in_the_quiz_and_the_handbook(evil: Level, size: tuple[int, int]) 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_in_the_picture_of_the_idea(evil: Level, size: tuple[int, int]) -> None:
-    session = play(evil, "reference")
+    playthrough = play(evil, "reference")
     app = Trap()
     async with app.run_test(size=size) as pilot:
-        await app.push_screen(screen.DebriefScreen(session, kept(session)))
+        await app.push_screen(screen.DebriefScreen(playthrough, kept(playthrough)))
         await settle(pilot)
         picture = app.screen.query_one("#picture")
         picture.scroll_visible(animate=False)
@@ -181,11 +181,11 @@ async def test_in_the_picture_of_the_idea(evil: Level, size: tuple[int, int]) ->
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_on_the_board_and_in_a_replay(evil: Level, size: tuple[int, int]) -> None:
-    session: Playthrough = play(evil, "reference")
-    kept(session)
+    playthrough: Playthrough = play(evil, "reference")
+    kept(playthrough)
     app = Trap()
     async with app.run_test(size=size) as pilot:
         app.post_message(OpenBoard(evil, evil.seed))
         await judge(pilot)
-        app.post_message(WatchRun(evil, session.run(), subject=EVIL, at=30))
+        app.post_message(WatchRun(evil, playthrough.run(), subject=EVIL, at=30))
         await judge(pilot)

@@ -51,13 +51,13 @@ async def test_it_is_opened_played_to_its_end_and_assessed() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        app.screen.session.replay(level.plans["reference"], 10_000)
+        app.screen.playthrough.replay(level.plans["reference"], 10_000)
         await pilot.press("full_stop", "enter")
         await settle(pilot)
         assert isinstance(app.screen, DebriefScreen)
         section = app.screen.query_one(AssessmentSection)
         assert section.assessment.recommendation is Recommendation.HIRE
-        assert section.assessment.evidence.result == app.screen.session.result
+        assert section.assessment.evidence.result == app.screen.playthrough.result
         await pilot.press("n")
         await settle(pilot)
         assert isinstance(app.screen, BriefingScreen)
@@ -84,9 +84,11 @@ def test_other_levels_are_not_assessed(won: Playthrough) -> None:
     assert list(assessment_section(won)) == []
 
 
-@pytest.mark.parametrize("session, size", [("answered", (80, 24)), ("failed", (120, 40))], ids=["80x24", "120x40"])
-def test_pictures(snap_compare: Compare, size: tuple[int, int], session: str, request: pytest.FixtureRequest) -> None:
-    played: Playthrough = request.getfixturevalue(session)
+@pytest.mark.parametrize("playthrough, size", [("answered", (80, 24)), ("failed", (120, 40))], ids=["80x24", "120x40"])
+def test_pictures(
+    snap_compare: Compare, size: tuple[int, int], playthrough: str, request: pytest.FixtureRequest
+) -> None:
+    played: Playthrough = request.getfixturevalue(playthrough)
 
     async def scrolled(pilot: Pilot[None]) -> None:
         await debrief(played)(pilot)

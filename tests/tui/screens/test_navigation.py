@@ -18,7 +18,7 @@ from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief.screen import DebriefScreen
 from scalegame.tui.kit.menu import Menu
 from scalegame.tui.messages import Finished, Left
-from scalegame.tui.navigation import Ways
+from scalegame.tui.navigation import Navigation
 from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.briefing import BriefingScreen
 from scalegame.tui.screens.help import HelpScreen
@@ -87,7 +87,7 @@ BESIDE: tuple[tuple[str, tuple[str, ...], type[Message]], ...] = (
 
 async def test_the_menu_leads_beside_the_campaign_by_key_and_by_arrows(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("interview", "endless", "sandbox", "quiz", "handbook"):
-        monkeypatch.setattr(Ways, f"on_open_{name}", lambda _: None)  # the title stays on top
+        monkeypatch.setattr(Navigation, f"on_open_{name}", lambda _: None)  # the title stays on top
     seen: list[Message] = []
     async with ScaleGame().run_test(size=SIZE, message_hook=seen.append) as pilot:
         for key, moves, wanted in BESIDE:
@@ -189,8 +189,8 @@ async def test_the_briefing_starts_the_game_with_its_seed(shop: Level, key: str)
         await pilot.press(key)
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.seed == 5
-        assert app.screen.session.level is shop
+        assert app.screen.playthrough.seed == 5
+        assert app.screen.playthrough.level is shop
 
 
 async def test_a_game_that_is_left_leads_to_the_list_and_is_not_counted(shop: Level) -> None:
@@ -216,7 +216,7 @@ async def finish(app: ScaleGame, pilot: Pilot[None], plan: str) -> DebriefScreen
     await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, PlayScreen)
-    app.screen.session = play(app.screen.session.level, plan)
+    app.screen.game.playthrough = play(app.screen.playthrough.level, plan)
     await pilot.press("enter")
     await settle(pilot)
     assert isinstance(app.screen, DebriefScreen)
@@ -231,7 +231,7 @@ async def test_a_won_game_is_on_disk_when_its_debrief_appears(shop: Level) -> No
         assert names(app) == ["Title", "Debrief"]
         best = library().bests((shop,))[shop.id].numbers
         assert best is not None
-        assert best.score == debrief.session.result.score
+        assert best.score == debrief.playthrough.result.score
 
 
 async def test_a_lost_game_changes_no_best(shop: Level) -> None:
@@ -254,8 +254,8 @@ async def test_a_debrief_leads_into_the_next_try(shop: Level, key: str, button: 
         await (pilot.click(button) if by_mouse else pilot.press(key))
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.seed == seed
-        app.screen.session = play(shop, "")
+        assert app.screen.playthrough.seed == seed
+        app.screen.game.playthrough = play(shop, "")
         await pilot.press("enter")
         await settle(pilot)
         assert names(app) == ["Title", "Debrief"]

@@ -47,13 +47,13 @@ def after(*keys: str) -> Prepare:
     return prepare
 
 
-def debrief(session: Playthrough) -> Prepare:
-    """Show the debrief of ``session``."""
+def debrief(playthrough: Playthrough) -> Prepare:
+    """Show the debrief of ``playthrough``."""
 
     async def prepare(pilot: Pilot[None]) -> None:
         await settle(pilot)
         app: App[None] = pilot.app
-        await app.push_screen(DebriefScreen(session, kept(session)))
+        await app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
         await settle(pilot)
 
     return prepare
@@ -119,12 +119,12 @@ def test_debrief_with_what_would_have_helped(
 ) -> None:
     picture = ("you ──▶ balancer ─┬─▶ A ──┐", "                  │       ├──▶ Redis", "                  └─▶ B ──┘")
     late = tuple(replace(at, tick=at.tick + 14) for at in shop.plans["reference"])
-    session = play(replace(shop, picture=picture, plans={"late": late}), "late")
+    playthrough = play(replace(shop, picture=picture, plans={"late": late}), "late")
     change = Moved(late, shop.plans["reference"])
-    monkeypatch.setattr(whatif, "what_if", lambda *_: found_in(session, change, shop.plans["reference"]))
+    monkeypatch.setattr(whatif, "what_if", lambda *_: found_in(playthrough, change, shop.plans["reference"]))
 
     async def prepare(pilot: Pilot[None]) -> None:
-        await debrief(session)(pilot)
+        await debrief(playthrough)(pilot)
         pilot.app.screen.query_one("#meant").scroll_visible(top=True, animate=False)
         await settle(pilot)
 

@@ -44,7 +44,7 @@ async def test_a_game_that_is_left_with_q_goes_on_where_it_was(shop: Level, home
         await pilot.press("enter", "s", "enter", "full_stop", "full_stop", "full_stop")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        before = app.screen.session
+        before = app.screen.playthrough
         await pilot.press("q", "3")
         await settle(pilot)
         assert isinstance(app.screen, LevelsScreen)
@@ -54,7 +54,7 @@ async def test_a_game_that_is_left_with_q_goes_on_where_it_was(shop: Level, home
         await pilot.press("r")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        after = app.screen.session
+        after = app.screen.playthrough
         assert after is not before
         assert (after.plan, after.view, after.paused) == (before.plan, before.view, True)
         assert after.run().count(Aid.PAUSE) == 1, "it gave time to think"
@@ -85,7 +85,7 @@ async def test_a_killed_game_is_offered_on_title_and_list(shop: Level, home: Pat
         await pilot.press("escape", "p")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.view.tick == 45
+        assert app.screen.playthrough.view.tick == 45
 
 
 async def test_play_goes_on_with_what_was_begun_last(shop: Level, won: Playthrough, home: Path) -> None:
@@ -164,7 +164,7 @@ async def test_practice_is_called_so_and_no_best(shop: Level, home: Path) -> Non
         assert isinstance(app.screen, PlayScreen)
         assert app.screen.scene is not None
         assert (app.screen.scene.badge, app.screen.scene.title) == ("practice", "1 Corner shop")
-        while not app.screen.session.over:
+        while not app.screen.playthrough.over:
             app.screen.advance()
         await pilot.press("enter")
         await settle(pilot)

@@ -25,15 +25,15 @@ from tests.clocks import NOON, SetClock
 from tests.tui.screens.conftest import kept, play
 
 
-def before(session: Playthrough, *splits: tuple[int, int]) -> Playthrough:
-    """Return ``session`` after earlier wins with these splits."""
-    known = [Past(Timing(one, one[-1], won=True), session.run) for one in splits]
-    session.race = race_on(session.level, session.seed, known)
-    return session
+def before(playthrough: Playthrough, *splits: tuple[int, int]) -> Playthrough:
+    """Return ``playthrough`` after earlier wins with these splits."""
+    known = [Past(Timing(one, one[-1], won=True), playthrough.run) for one in splits]
+    playthrough.race = race_on(playthrough.level, playthrough.seed, known)
+    return playthrough
 
 
-def rows(session: Playthrough) -> list[list[str]]:
-    return [[cell.plain for cell in row] for row in split_rows(session)]
+def rows(playthrough: Playthrough) -> list[list[str]]:
+    return [[cell.plain for cell in row] for row in split_rows(playthrough)]
 
 
 def test_the_first_win_has_splits_and_segments_and_is_the_time_to_beat(won: Playthrough) -> None:
@@ -81,16 +81,16 @@ def test_a_race_against_a_ghost_has_an_end(won: Playthrough) -> None:
 
 def test_real_time_is_told_with_its_pauses(shop: Level) -> None:
     clock = SetClock(NOON)
-    session = Playthrough(shop, shop.seed, clock=clock)
-    while not session.over:
-        session.paused = False
-        if session.view.tick in {5, 9}:
-            session.toggle_pause()
-            session.toggle_pause()
-        session.tick()
+    playthrough = Playthrough(shop, shop.seed, clock=clock)
+    while not playthrough.over:
+        playthrough.paused = False
+        if playthrough.view.tick in {5, 9}:
+            playthrough.toggle_pause()
+            playthrough.toggle_pause()
+        playthrough.tick()
         clock.go_on(ms=500)
-    assert session.run().count(Aid.PAUSE) == 2
-    assert real_line(session) == "1:20 of game time took 0:39 of yours with 2 pauses."
+    assert playthrough.run().count(Aid.PAUSE) == 2
+    assert real_line(playthrough) == "1:20 of game time took 0:39 of yours with 2 pauses."
     assert real_line(play(shop, "")) == ""
 
 
@@ -111,9 +111,9 @@ async def test_again_from_the_debrief_races_the_same_ghost(won: Playthrough) -> 
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, PlayScreen)
-        assert screen.session.seed == won.seed + 1
-        assert screen.session.race.ghost is not None
-        assert screen.session.race.ghost.rival.name == "the reference"
+        assert screen.playthrough.seed == won.seed + 1
+        assert screen.playthrough.race.ghost is not None
+        assert screen.playthrough.race.ghost.rival.name == "the reference"
 
 
 async def test_who_races_sees_the_splits_first(won: Playthrough) -> None:
@@ -144,5 +144,5 @@ async def test_a_ghost_named_on_the_command_line_runs(shop: Level, won: Playthro
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, PlayScreen)
-        assert screen.session.race.ghost is not None
-        assert screen.session.race.ghost.track.splits == (40, 80)
+        assert screen.playthrough.race.ghost is not None
+        assert screen.playthrough.race.ghost.track.splits == (40, 80)

@@ -55,9 +55,9 @@ async def test_an_app_goes_by_the_clock_that_it_is_given_and_every_game_of_it_to
         assert isinstance(app.screen, PlayScreen)
         await pilot.press("full_stop")
         clock.go_on(ms=61_000)
-        assert app.screen.session.real_ms == 61_000
+        assert app.screen.playthrough.real_ms == 61_000
         await pilot.press("ctrl+r", "full_stop")
-        assert app.screen.session.real_ms == 0
+        assert app.screen.playthrough.real_ms == 0
     for thread in threading.enumerate():
         if thread.name == "giving up":
             thread.join()

@@ -65,7 +65,7 @@ async def test_the_sentence_follows_the_size_and_the_screen_below_comes_back() -
 
 async def test_a_game_waits_and_loses_nothing(shop: Level, monkeypatch: pytest.MonkeyPatch) -> None:
     # Its clock runs, so slowly that no second passes meanwhile.
-    monkeypatch.setattr(PlayScreen, "pace", lambda screen: None if screen.session.paused else 86_400)
+    monkeypatch.setattr(PlayScreen, "pace", lambda screen: None if screen.playthrough.paused else 86_400)
     app = ScaleGame(shop)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -74,15 +74,15 @@ async def test_a_game_waits_and_loses_nothing(shop: Level, monkeypatch: pytest.M
         play = app.screen
         assert isinstance(play, PlayScreen)
         await pilot.press("full_stop", "full_stop", "space")
-        assert not play.session.paused
-        tick = play.session.view.tick
+        assert not play.playthrough.paused
+        tick = play.playthrough.view.tick
         await resize(pilot, 60, 20)
         await pilot.press("full_stop", "a", "q")
-        assert play.session.paused
+        assert play.playthrough.paused
         await resize(pilot, 80, 24)
         assert app.screen is play
-        assert play.session.view.tick == tick
-        assert not play.session.plan
+        assert play.playthrough.view.tick == tick
+        assert not play.playthrough.plan
 
 
 @pytest.mark.parametrize("key", ["question_mark", "ctrl+p", "escape", "enter"])

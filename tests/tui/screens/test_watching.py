@@ -114,14 +114,18 @@ async def test_the_game_begins_anew_with_what_was_saved(author: Author) -> None:
     app = WatchingGame(WatchedLevel(author.path))
     async with app.run_test(size=SIZE) as pilot:
         screen = await playing(pilot)
-        seed = screen.session.seed
-        assert screen.session.view.tick == 1
+        seed = screen.playthrough.seed
+        assert screen.playthrough.view.tick == 1
         author.write(title="Second", budget=42)
         await app.look()
         await settle(pilot)
         assert app.screen is screen
-        assert (screen.session.level.title, screen.session.view.tick, screen.session.seed) == ("Second", 0, seed)
-        assert screen.session.paused
+        assert (screen.playthrough.level.title, screen.playthrough.view.tick, screen.playthrough.seed) == (
+            "Second",
+            0,
+            seed,
+        )
+        assert screen.playthrough.paused
         assert screen.scene is not None
         assert screen.scene.notice is not None
         assert "mine.json was saved" in screen.scene.notice.text
@@ -135,7 +139,7 @@ async def test_the_seed_of_the_command_line_stays_and_that_of_the_file_may_chang
             screen = await playing(pilot)
             author.write(seed=9)
             await app.look()
-            assert screen.session.seed == expected
+            assert screen.playthrough.seed == expected
 
 
 async def test_a_broken_save_is_told_in_a_panel_until_the_file_is_good(author: Author) -> None:
@@ -149,15 +153,15 @@ async def test_a_broken_save_is_told_in_a_panel_until_the_file_is_good(author: A
         assert lines[1].startswith('mine.json:8:38: "pass" must be a percentage')
         assert lines[-1] == " " * 37 + "^"
         assert lines[-2][37:].startswith("5")
-        assert screen.session.view.tick == 1
+        assert screen.playthrough.view.tick == 1
         await pilot.press("full_stop")
         await settle(pilot)
-        assert screen.session.view.tick == 2
+        assert screen.playthrough.view.tick == 2
         author.write(title="Good again")
         await app.look()
         await settle(pilot)
         assert panel(pilot) == ""
-        assert screen.session.level.title == "Good again"
+        assert screen.playthrough.level.title == "Good again"
 
 
 async def test_many_mistakes_are_counted_and_the_game_stays_in_sight(author: Author) -> None:
@@ -186,7 +190,7 @@ async def test_a_dialog_of_the_old_level_closes_and_the_panel_waits_under_one(au
         await app.look()
         await settle(pilot)
         assert screen.is_current
-        assert screen.session.level.title == "New"
+        assert screen.playthrough.level.title == "New"
 
 
 async def test_the_briefing_is_opened_again_and_starts_the_newest_version(author: Author) -> None:
@@ -236,4 +240,4 @@ async def test_a_terminal_that_is_too_small_stays_covered(author: Author) -> Non
         await app.look()
         await settle(pilot)
         assert isinstance(app.screen, TooSmallScreen)
-        assert screen.session.level.title == "Second"
+        assert screen.playthrough.level.title == "Second"

@@ -42,8 +42,8 @@ def answer(lost: Playthrough, monkeypatch: pytest.MonkeyPatch) -> WhatIf:
     return found
 
 
-async def show(pilot: Pilot[None], session: Playthrough, known: KeptGame) -> tuple[DebriefScreen, WhatIfView]:
-    screen = DebriefScreen(session, known)
+async def show(pilot: Pilot[None], playthrough: Playthrough, known: KeptGame) -> tuple[DebriefScreen, WhatIfView]:
+    screen = DebriefScreen(playthrough, known)
     await pilot.app.push_screen(screen)
     await settle(pilot)
     return screen, screen.query_one(WhatIfView)
@@ -102,8 +102,8 @@ async def test_from_the_second_loss_in_a_row_on_it_is_told_unasked(lost: Playthr
         await pilot.press("p")
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.view.tick == 7
-        assert app.screen.session.practised
+        assert app.screen.playthrough.view.tick == 7
+        assert app.screen.playthrough.practised
 
 
 def test_a_win_ends_the_row_of_losses(shop: Level) -> None:
@@ -225,8 +225,8 @@ async def test_a_debrief_starts_over_by_the_keys_of_the_game(won: Playthrough, k
         await pilot.press(key)
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
-        assert app.screen.session.seed == won.seed + seed
-        assert app.screen.session.view.tick == 0
+        assert app.screen.playthrough.seed == won.seed + seed
+        assert app.screen.playthrough.view.tick == 0
 
 
 def test_both_outcomes_stand_side_by_side(lost: Playthrough, answer: WhatIf) -> None:

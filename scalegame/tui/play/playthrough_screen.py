@@ -1,4 +1,4 @@
-"""The base of screens that show a session as it goes on: the service and all about it, a selected part, a clock."""
+"""The base of screens that show a playthrough as it goes on: the service, a selected part, a clock."""
 
 from __future__ import annotations
 
@@ -32,8 +32,11 @@ from scalegame.tui.play.traffic import Traffic
 _PASSING = (NodeKind.SERVER, NodeKind.AUTOSCALER)
 
 
-class ShowingScreen(Screen[ScreenResultType], Backdrop):
-    """Shows ``session`` on the widgets. With ``real_time`` off, nothing moves by itself."""
+class PlaythroughScreen(Screen[ScreenResultType], Backdrop):
+    """Shows its ``playthrough`` on the widgets. With ``real_time`` off, nothing moves by itself.
+
+    A subclass has the playthrough before it calls this constructor.
+    """
 
     CSS_PATH = "play.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (160, "-vast")]  # noqa: RUF012 - Textual's declaration
@@ -44,17 +47,21 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
         *(Binding(str(number), f"pick({number})", show=False) for number in range(1, 10)),
     ]
 
-    def __init__(self, session: Playthrough, *, real_time: bool = True) -> None:
+    def __init__(self, *, real_time: bool = True) -> None:
         super().__init__()
-        self.session = session
         self.scene: Scene | None = None
         self._painted: tuple[Painted, ...] = ()
         self._real_time = real_time
-        self._selected = Node(NodeKind.SERVER, session.view.servers[0].name)
+        self._selected = Node(NodeKind.SERVER, self.playthrough.view.servers[0].name)
         self._flowing = True
         self._notice: Notice | None = None
         self._clock: Timer | None = None
         self._held = False
+
+    @property
+    @abstractmethod
+    def playthrough(self) -> Playthrough:
+        """The playthrough that is shown; another may take its place."""
 
     @abstractmethod
     def controls(self) -> Painted:
@@ -95,7 +102,7 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
     def show(self, notice: Notice | None = None) -> None:
         """Hand the present moment to the widgets, with something to say to the player or nothing."""
         self._notice = notice
-        known = nodes(self.session.view, ())
+        known = nodes(self.playthrough.view, ())
         if self._selected.kind in _PASSING and self._selected not in known:
             self._selected = BALANCER
         self.scene = self.moment()
@@ -104,7 +111,7 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
 
     def moment(self) -> Scene:
         """Return what is to be seen now."""
-        return look(self.session, self._selected, self._notice, flowing=self._flowing, held=self._held)
+        return look(self.playthrough, self._selected, self._notice, flowing=self._flowing, held=self._held)
 
     # The clock -------------------------------------------------------------------------------------------------------
 
@@ -154,7 +161,7 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
 
     def action_pick(self, number: int) -> None:
         """Select the server of that number, counted from 1."""
-        servers = self.session.view.servers
+        servers = self.playthrough.view.servers
         if number <= len(servers):
             self._select(Node(NodeKind.SERVER, servers[number - 1].name))
 
@@ -167,12 +174,12 @@ class ShowingScreen(Screen[ScreenResultType], Backdrop):
 
     async def action_why(self) -> None:
         """Explain the selected part."""
-        told, card = explain(self.session, self._selected), of_node(self.session, self._selected)
+        told, card = explain(self.playthrough, self._selected), of_node(self.playthrough, self._selected)
         await self.app.push_screen(TellDialog(name_of(self._selected), told, card=card))
 
     def action_handbook(self) -> None:
         """Open the handbook at the selected part."""
-        self.post_message(OpenHandbook(of_node(self.session, self._selected)))
+        self.post_message(OpenHandbook(of_node(self.playthrough, self._selected)))
 
     def action_flow(self) -> None:
         """Show requests flowing, or not."""
