@@ -14,7 +14,7 @@ from scalegame.playthrough.account.unscored import how_it_ended
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.run import Ending, Run
 from scalegame.wording.commands import deeds
-from scalegame.wording.incidents import incident_symbol, is_mild
+from scalegame.wording.incidents import INCIDENTS
 from scalegame.wording.units import clock
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class Replay:
         waves = self._front.view.waves
         begins = [Mark(wave.start, MarkKind.WAVE, str(number)) for number, wave in enumerate(waves, 1)]
         strikes = [
-            Mark(wave.start + what.at, MarkKind.INCIDENT, incident_symbol(what), is_mild(what))
+            Mark(wave.start + what.at, MarkKind.INCIDENT, INCIDENTS[what.kind].symbol, INCIDENTS[what.kind].mild)
             for wave in waves
             for what in wave.incidents
         ]

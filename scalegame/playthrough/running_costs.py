@@ -9,6 +9,7 @@ from scalegame.engine.scenario import StoreName, StoreSpec
 from scalegame.playthrough.actions import choices
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.wording import units
+from scalegame.wording.components import STORES
 
 #: Request prices are told for so many: of one there is too little to tell.
 _REQUESTS = 1000
@@ -30,7 +31,7 @@ def running_costs(playthrough: Playthrough) -> str:
 
 
 def _of_store(store: StoreName, spec: StoreSpec, allowed: frozenset[str]) -> Iterator[str]:
-    name = units.store_name(store)
+    name = STORES[store].label
     prices = [units.cents(spec.upkeep)] if spec.upkeep else []
     if spec.request_price:
         prices.append(f"{units.cents(spec.request_price * _REQUESTS)} for {_REQUESTS:,} operations")

@@ -10,8 +10,10 @@ from typing import TypeVar
 from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, Loss, Metrics, Result
 from scalegame.wording import causes, log_outs, place_names
+from scalegame.wording.components import POLICIES
+from scalegame.wording.score import METRICS
 from scalegame.wording.sentence import Sentence
-from scalegame.wording.units import clock, listed, metric_name, metric_reached, metric_value, requests
+from scalegame.wording.units import clock, listed, metric_reached, metric_value, requests
 
 #: A loss of the same cause at the same place within so many ticks belongs to the same chapter.
 CHAPTER_GAP = 20
@@ -22,25 +24,7 @@ _LONGEST_NAMES = 24
 
 _Entry = TypeVar("_Entry", Loss, Failure)
 
-_BROKEN = {
-    Metric.SESSION_LOSS: "Too many people were logged out",
-    Metric.LOAD_IMBALANCE: "The load was too uneven",
-    Metric.FAILED_REQUESTS: "Too many requests failed",
-    Metric.LATENCY_P95: "Answers took too long",
-    Metric.COST: "It cost too much",
-    Metric.TIME: "It took too long",
-    Metric.COMMANDS: "It took too many commands",
-}
-
-
 _BALANCE = Metric.LOAD_IMBALANCE
-_HASHED = "A hash gives some servers more people than others, whatever they can carry."
-_UNEVEN = {
-    Policy.SOURCE_HASH: _HASHED,
-    Policy.CONSISTENT_HASH: _HASHED,
-    Policy.STICKY_COOKIE: "Sticky people stay where they are: a server that joins later gets newcomers only.",
-    Policy.RANDOM: "Chance alone gives some servers more than others.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +73,17 @@ def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
     """
     limits = (goal.gold if result.won else goal.passing for goal in goals if goal.metric is _BALANCE)
     missed = any(limit is not None and result.metrics.value(_BALANCE) > limit for limit in limits)
-    return _UNEVEN.get(policy, "") if missed else ""
+    return POLICIES[policy].uneven if missed else ""
 
 
 def _why_broken(goal: Goal, passing: int, metrics: Metrics) -> str:
     value = metric_reached(goal.metric, metrics)
-    return f"{_BROKEN[goal.metric]}: {value}, and {metric_value(goal.metric, passing)} is the limit."
+    return f"{METRICS[goal.metric].broken}: {value}, and {metric_value(goal.metric, passing)} is the limit."
 
 
 def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
     value = metric_reached(goal.metric, metrics)
-    return f"{metric_name(goal.metric)} {value} (gold is {metric_value(goal.metric, gold)})"
+    return f"{METRICS[goal.metric].label} {value} (gold is {metric_value(goal.metric, gold)})"
 
 
 def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:

@@ -24,7 +24,8 @@ from scalegame.playthrough.actions import places
 from scalegame.playthrough.actions.harm import harms
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
-from scalegame.wording import place_names, units
+from scalegame.wording import units
+from scalegame.wording.components import REDIS_SETTINGS, STORES, at_place, keep, keeps_now
 from scalegame.wording.refusals import why_refused
 
 T = TypeVar("T")
@@ -141,10 +142,10 @@ def _is_news(playthrough: Playthrough, place: Place) -> bool:
 
 
 def _connect(playthrough: Playthrough, server: ServerView, to: Place) -> Choice[Command]:
-    now = units.keeps_now(places.present(server.wiring, to))
+    now = keeps_now(places.present(server.wiring, to))
     drained = f"Drains {server.name}, then restarts" if playthrough.view.deploy_drain else "Restarts"
     about = f"{now} {drained} {server.name}: {_lost_by_restart(server, to)}"
-    return priced(playthrough, Connect(server.name, to), f"{server.name}: {units.keep(to)}", about)
+    return priced(playthrough, Connect(server.name, to), f"{server.name}: {keep(to)}", about)
 
 
 def _lost_by_restart(server: ServerView, to: Place) -> str:
@@ -160,11 +161,11 @@ def _lost_by_restart(server: ServerView, to: Place) -> str:
         return "it will not know who is logged in now."
     if sessions is SessionPlace.SIGNED_COOKIE:
         return "visitors carry their sessions, nobody is logged out."
-    return f"its sessions are {units.at_place(sessions)}, nobody is logged out."
+    return f"its sessions are {at_place(sessions)}, nobody is logged out."
 
 
 def _connect_all(playthrough: Playthrough, place: Place, *, told: bool) -> Choice[Command]:
-    label = f"all servers: {units.keep(place, many=True)}"
+    label = f"all servers: {keep(place, many=True)}"
     about = "One after another, and every server added later." * told
     held = sum(one.held for one in playthrough.view.servers if one.wiring.sessions is SessionPlace.SERVER_MEMORY)
     if held and not playthrough.view.deploy_drain:
@@ -180,30 +181,29 @@ def sold(playthrough: Playthrough) -> tuple[StoreName, ...]:
 def wares(playthrough: Playthrough) -> Choices:
     """Yield the stores that the level sells, as choices."""
     for store in sold(playthrough):
-        yield priced(playthrough, AddStore(store), units.store_name(store), units.store_line(store), "Buy a store")
+        yield priced(playthrough, AddStore(store), STORES[store].label, STORES[store].line, "Buy a store")
 
 
 def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choices:
     """Yield the additions to the stores that are there (or to one of them), and how Redis can be set."""
     allowed, specs = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs
     for name in (one.name for one in playthrough.view.stores if store in (None, one.name)):
-        section = units.store_name(name).capitalize()
+        section = STORES[name].label.capitalize()
         for one in listed_upgrades(playthrough, name):
             yield priced(playthrough, one.value, one.label, one.about, section)
         if SetRedis.verb in allowed and name is StoreName.REDIS:
             cost = f" {units.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
             for to in (*Eviction, *Persistence):
-                about = units.redis_line(to) + (cost if to is Persistence.AOF else "")
-                yield priced(playthrough, SetRedis(to), units.redis_name(to), about, section)
+                about = REDIS_SETTINGS[to].line + (cost if to is Persistence.AOF else "")
+                yield priced(playthrough, SetRedis(to), REDIS_SETTINGS[to].label, about, section)
 
 
 def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
     """Yield the upgrades this level sells for a store that one has or will have, at the price in the list."""
     allowed, spec = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs[name]
     if AddReplica.verb in allowed and spec.most_replicas:
-        label = f"a replica of {place_names.place(name)}"
-        more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
-        about = f"Takes over when the primary fails, {more}."
+        label = f"a replica of {STORES[name].named}"
+        about = f"Takes over when the primary fails, {STORES[name].replica}."
         yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)
     if AddPooler.verb in allowed and name is StoreName.SQL and spec.connections:
         about = "All servers share the connections, instead of each holding its own."

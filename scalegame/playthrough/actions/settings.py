@@ -18,6 +18,7 @@ from scalegame.playthrough.actions.choices import Choices, priced
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node
 from scalegame.wording import units
+from scalegame.wording.components import CHECKS, POLICIES
 
 #: What the balancer's policies stand under.
 POLICY_SECTION = "How the balancer picks a server"
@@ -45,13 +46,13 @@ def balancer(playthrough: Playthrough, _node: Node) -> Choices:
 def policies(playthrough: Playthrough) -> Choices:
     """Yield the balancer policies of the level."""
     for policy in playthrough.level.scenario.policies:
-        name, about = units.policy_name(policy), units.policy_line(policy)
+        name, about = POLICIES[policy].label, POLICIES[policy].line
         yield priced(playthrough, SetPolicy(policy), name, about, POLICY_SECTION)
 
 
 def _checks(playthrough: Playthrough) -> Choices:
     for check in (Check.TCP, Check.HTTP, Check.NONE):
-        name, about = units.check_name(check), units.check_line(check)
+        name, about = CHECKS[check].label, CHECKS[check].line
         yield priced(playthrough, SetHealthCheck(check), name, about, "How it checks servers")
 
 

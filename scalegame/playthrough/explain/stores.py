@@ -10,11 +10,12 @@ from scalegame.playthrough.actions.places import uses
 from scalegame.playthrough.explain.pools import can_do
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.wording import units
+from scalegame.wording.components import STORES
 
 
 def store_told(name: StoreName, playthrough: Playthrough) -> Iterator[str]:
     """Yield paragraphs about one store, bought or not."""
-    yield units.store_line(name)
+    yield STORES[name].line
     view = playthrough.view
     store = next((store for store in view.stores if store.name is name), None)
     if store is None:
