@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scalegame.engine.scenario import Check, SessionPlace, WorkPlace
 from scalegame.engine.view import ServerState, ServerView, View
-from scalegame.playthrough.explain.pools import is_short, pooled_database
+from scalegame.playthrough.explain.stores import is_short, pooled_database
 from scalegame.wording import units
 from scalegame.wording.components import CHECKS
 

@@ -13,8 +13,7 @@ from textual.command import Provider
 from scalegame.clock import STOPPED, Clock
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal, SetTraffic
-from scalegame.playthrough import rewind
-from scalegame.playthrough.actions import choices, sandbox, table
+from scalegame.playthrough.actions import choices, rewind, sandbox, table
 from scalegame.playthrough.actions.table import Group
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep

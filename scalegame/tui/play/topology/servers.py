@@ -9,7 +9,7 @@ from textual.geometry import Region
 
 from scalegame.engine.scenario import FilePlace, Kind, OrderPlace, SessionPlace
 from scalegame.engine.view import ServerState, ServerView, View
-from scalegame.playthrough.explain.pools import is_short, pooled_database
+from scalegame.playthrough.explain.stores import is_short, pooled_database
 from scalegame.playthrough.scene import Scene
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Span, fit, sparkline

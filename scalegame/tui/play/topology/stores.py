@@ -6,7 +6,7 @@ from textual.geometry import Region
 
 from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import StoreState, StoreView
-from scalegame.playthrough.explain.pools import can_do, pooled_database
+from scalegame.playthrough.explain.stores import can_do, pooled_database
 from scalegame.playthrough.scene import Scene, Ware
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Span, width_of
