@@ -10,7 +10,7 @@ from scalegame.engine.scenario import Goal, Kind, Scenario, StoreName
 from scalegame.engine.view import FailureCause, LossCause, Metrics, View
 from scalegame.playthrough import reachable
 from scalegame.playthrough.actions import shop, table
-from scalegame.playthrough.journal import Line
+from scalegame.playthrough.journal import JournalLine
 from scalegame.playthrough.playthrough import Moment, Playthrough
 from scalegame.playthrough.race import Pace
 from scalegame.playthrough.replay import Timeline
@@ -84,7 +84,7 @@ class Scene:
     losses: tuple[LedgerLine, ...]
     failures: tuple[LedgerLine, ...]
     wares: tuple[Ware, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[JournalLine, ...]
     planned: tuple[Command, ...]
     offers: tuple[table.Offer, ...]
     selected: Node

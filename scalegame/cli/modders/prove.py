@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 import click
 
 from scalegame.analysis.proof.prove import Claim, Lesson, lesson_of
-from scalegame.analysis.proof.verdict import Found, Miss, Proof, Row, findings, proof_of
+from scalegame.analysis.proof.verdict import ClaimRow, Found, Miss, Proof, findings, proof_of
 from scalegame.analysis.workers import spread
 from scalegame.cli import options
 from scalegame.cli.output.progress import waiting
@@ -102,7 +102,7 @@ def _lines(proof: Proof) -> Iterator[str]:
         yield f"  {proof.level} {gap}"
 
 
-def _held(row: Row) -> str:
+def _held(row: ClaimRow) -> str:
     return f"{row.held} of {row.seeds}"
 
 
@@ -128,7 +128,7 @@ def _plain(proof: Proof) -> dict[str, object]:
     }
 
 
-def _plain_row(row: Row) -> dict[str, object]:
+def _plain_row(row: ClaimRow) -> dict[str, object]:
     return {
         "claim": row.statement,
         "held": row.held,

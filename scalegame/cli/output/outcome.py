@@ -9,7 +9,7 @@ from scalegame.content.level import Level
 from scalegame.engine.drive import Refused
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics, Result
-from scalegame.playthrough.account.debrief import Chapter, failures_told, losses_told, verdict
+from scalegame.playthrough.account.debrief import LedgerChapter, failures_told, losses_told, verdict
 from scalegame.playthrough.account.interviewer import recommendation, risks, told
 from scalegame.playthrough.account.unscored import ended
 from scalegame.runs.headless import Played
@@ -77,7 +77,7 @@ def _totals(result: Result) -> Iterator[str]:
     yield f"wait {p50:,} ms in the middle, {p95:,} ms for 95 %, {p99:,} ms for 99 %"
 
 
-def _chapters(title: str, chapters: Sequence[Chapter]) -> Iterator[str]:
+def _chapters(title: str, chapters: Sequence[LedgerChapter]) -> Iterator[str]:
     if not chapters:
         return
     yield ""

@@ -22,13 +22,13 @@ CHAPTER_GAP = 20
 _MANY = 3
 _LONGEST_NAMES = 24
 
-_Entry = TypeVar("_Entry", Loss, Failure)
+_Harm = TypeVar("_Harm", Loss, Failure)
 
 _BALANCE = Metric.LOAD_IMBALANCE
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class LedgerChapter:
     """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum: ``whole``.
 
     ``sentence`` tells it beside its place, ``who`` and ``reason`` tell it by itself.
@@ -86,17 +86,17 @@ def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
     return f"{METRICS[goal.metric].label} {value} (gold is {metric_value(goal.metric, gold)})"
 
 
-def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:
+def losses_told(losses: Iterable[Loss]) -> tuple[LedgerChapter, ...]:
     """Return all losses as chapters, the largest chapter first."""
     return _largest_first(_loss_chapter(runs) for runs in _gathered(_runs(losses)))
 
 
-def failures_told(failures: Iterable[Failure]) -> tuple[Chapter, ...]:
+def failures_told(failures: Iterable[Failure]) -> tuple[LedgerChapter, ...]:
     """Return all failed requests as chapters, the largest chapter first."""
     return _largest_first(_failure_chapter(runs) for runs in _gathered(_runs(failures)))
 
 
-def summed(chapters: Iterable[Chapter]) -> str:
+def summed(chapters: Iterable[LedgerChapter]) -> str:
     """Return what chapters amount to: people and log-outs, and failed requests, as far as there were any."""
     wholes = [chapter.whole for chapter in chapters]
     losses = [whole for whole in wholes if isinstance(whole, Loss)]
@@ -105,14 +105,14 @@ def summed(chapters: Iterable[Chapter]) -> str:
     return listed([*people, *([requests(failed)] if failed else [])])
 
 
-def _largest_first(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
+def _largest_first(chapters: Iterable[LedgerChapter]) -> tuple[LedgerChapter, ...]:
     return tuple(sorted(chapters, key=lambda chapter: (-chapter.count, chapter.first)))
 
 
-def _runs(entries: Iterable[_Entry]) -> list[list[_Entry]]:
+def _runs(entries: Iterable[_Harm]) -> list[list[_Harm]]:
     """Split a ledger, which is in the order of ticks, by cause and place, and where a pause is long."""
-    runs: list[list[_Entry]] = []
-    latest: dict[tuple[str, str], list[_Entry]] = {}
+    runs: list[list[_Harm]] = []
+    latest: dict[tuple[str, str], list[_Harm]] = {}
     for entry in entries:
         key = (entry.cause.value, entry.place)
         run = latest.get(key)
@@ -123,10 +123,10 @@ def _runs(entries: Iterable[_Entry]) -> list[list[_Entry]]:
     return runs
 
 
-def _gathered(runs: Iterable[list[_Entry]]) -> list[list[list[_Entry]]]:
+def _gathered(runs: Iterable[list[_Harm]]) -> list[list[list[_Harm]]]:
     """Put together what went wrong for one cause at many servers at about the same time; all else stands alone."""
-    groups: list[list[list[_Entry]]] = []
-    latest: dict[str, list[list[_Entry]]] = {}
+    groups: list[list[list[_Harm]]] = []
+    latest: dict[str, list[list[_Harm]]] = {}
     for run in runs:
         group = latest.get(run[0].cause.value) if place_names.is_server(run[0].place) else None
         if group is None or run[0].tick - max(one[-1].tick for one in group) > CHAPTER_GAP:
@@ -143,18 +143,18 @@ def _places(runs: Iterable[Sequence[Loss | Failure]]) -> list[str]:
     return list(dict.fromkeys(run[0].place for run in runs))
 
 
-def _loss_chapter(runs: Sequence[Sequence[Loss]]) -> Chapter:
+def _loss_chapter(runs: Sequence[Sequence[Loss]]) -> LedgerChapter:
     entries = [loss for run in runs for loss in run]
     return _chapter(runs, reduce(log_outs.together, entries))
 
 
-def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> Chapter:
+def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> LedgerChapter:
     entries = [failure for run in runs for failure in run]
     whole = replace(entries[0], count=sum(failure.count for failure in entries))
     return _chapter(runs, whole)
 
 
-def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) -> Chapter:
+def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) -> LedgerChapter:
     places = _places(runs)
     named = _named(places)
     who, reason = causes.who(whole), causes.reason(whole, named, several=len(places) > 1)
@@ -165,7 +165,7 @@ def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) ->
         told = replace(told, what=what)
     first, last = min(run[0].tick for run in runs), max(run[-1].tick for run in runs)
     where = named if named in told.what else f"{named}, {causes.label(whole.cause)}"
-    return Chapter(first, last, where, told, whole, who, reason)
+    return LedgerChapter(first, last, where, told, whole, who, reason)
 
 
 def _named(places: Sequence[str]) -> str:

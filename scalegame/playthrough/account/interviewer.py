@@ -20,7 +20,7 @@ from scalegame.analysis.assessment.safety import Risk
 from scalegame.engine.commands import AddReplica
 from scalegame.engine.scenario import Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
-from scalegame.playthrough.account.debrief import Chapter, failures_told, losses_told
+from scalegame.playthrough.account.debrief import LedgerChapter, failures_told, losses_told
 from scalegame.wording import causes, log_outs, place_names, units
 from scalegame.wording.components import at_place
 from scalegame.wording.events import EVENTS
@@ -46,7 +46,7 @@ _THINGS = {KeptKind.SESSIONS: "sessions", KeptKind.ORDERS: "orders", KeptKind.FI
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CriterionWords:
     """One criterion in words: its evidence, sentence by sentence, and what a strong candidate does."""
 
     criterion: Criterion
@@ -55,10 +55,10 @@ class Told:
     advice: str
 
 
-def told(assessment: Assessment) -> tuple[Told, ...]:
+def told(assessment: Assessment) -> tuple[CriterionWords, ...]:
     """Yield the words about every criterion that was asked about, in order."""
     return tuple(
-        Told(one.criterion, one.grade, tuple(_evidence(one, assessment)), _ADVICE[one.criterion])
+        CriterionWords(one.criterion, one.grade, tuple(_evidence(one, assessment)), _ADVICE[one.criterion])
         for one in assessment.judgements
         if one.grade is not Grade.NOT_ASKED
     )
@@ -260,6 +260,6 @@ def _ledger(losses: Sequence[Loss], failures: Sequence[Failure]) -> Iterator[str
         yield f"{'One smaller thing' if len(left) == 1 else f'{len(left)} smaller things'} happened besides."
 
 
-def _chapter(chapter: Chapter) -> str:
+def _chapter(chapter: LedgerChapter) -> str:
     where = "" if chapter.where in chapter.sentence.what else f" {chapter.where}"
     return f"{chapter.when}{where}: {chapter.sentence.what} {chapter.sentence.why}".rstrip()

@@ -57,7 +57,7 @@ class Choice(Generic[T]):
 
 #: What a dialog offers, one after another: whether anything is possible is asked at every frame, and the first
 #: possible one answers that.
-Choices = Iterator[Choice[Command]]
+CommandChoices = Iterator[Choice[Command]]
 
 
 def priced(playthrough: Playthrough, command: Command, label: str, about: str, section: str = "") -> Choice[Command]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scalegame.engine.commands import AddPooler, AddReplica, AddStore, SetRedis
 from scalegame.engine.scenario import Eviction, Persistence, StoreName, StoreSpec
-from scalegame.playthrough.actions.choices import Choice, Choices, priced
+from scalegame.playthrough.actions.choices import Choice, CommandChoices, priced
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node
 from scalegame.wording import units
@@ -21,13 +21,13 @@ def sold(playthrough: Playthrough) -> tuple[StoreName, ...]:
     return tuple(store for store in StoreName if store in playthrough.level.scenario.allowed)
 
 
-def wares(playthrough: Playthrough) -> Choices:
+def wares(playthrough: Playthrough) -> CommandChoices:
     """Yield the stores that the level sells, as choices."""
     for store in sold(playthrough):
         yield priced(playthrough, AddStore(store), STORES[store].label, STORES[store].line, "Buy a store")
 
 
-def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choices:
+def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> CommandChoices:
     """Yield the additions to the stores that are there (or to one of them), and how Redis can be set."""
     allowed, specs = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs
     for name in (one.name for one in playthrough.view.stores if store in (None, one.name)):
@@ -41,7 +41,7 @@ def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choice
                 yield priced(playthrough, SetRedis(to), REDIS_SETTINGS[to].label, about, section)
 
 
-def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
+def listed_upgrades(playthrough: Playthrough, name: StoreName) -> CommandChoices:
     """Yield the upgrades this level sells for a store that one has or will have, at the price in the list."""
     allowed, spec = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs[name]
     if AddReplica.verb in allowed and spec.most_replicas:
@@ -53,7 +53,7 @@ def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
         yield Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead)
 
 
-def store_counter(playthrough: Playthrough, _node: Node) -> Choices:
+def store_counter(playthrough: Playthrough, _node: Node) -> CommandChoices:
     """Yield everything about stores: those for sale, then what can be done with those that are there."""
     more = tuple(upgrades(playthrough))
     owned = [store.name for store in playthrough.view.stores] if more else ()

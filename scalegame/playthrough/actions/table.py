@@ -54,7 +54,7 @@ class Group(StrEnum):
 
 
 Order = Callable[[Playthrough, Node], Command]
-Listed = Callable[[Playthrough, Node], choices.Choices]
+Listed = Callable[[Playthrough, Node], choices.CommandChoices]
 Blocked = Callable[[Playthrough, Node], str]
 
 

@@ -9,7 +9,7 @@ from scalegame.engine.decisions.servers import store_of
 from scalegame.engine.scenario import OrderPlace, SessionPlace
 from scalegame.engine.view import ServerView
 from scalegame.playthrough.actions import places
-from scalegame.playthrough.actions.choices import Choice, Choices, priced
+from scalegame.playthrough.actions.choices import Choice, CommandChoices, priced
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording import units
@@ -21,7 +21,7 @@ _FEW = 3
 _MANY = 24
 
 
-def connections(playthrough: Playthrough, node: Node) -> Choices:
+def connections(playthrough: Playthrough, node: Node) -> CommandChoices:
     """Yield the possible connections: all servers, one after another, then the selected part; ways back come last.
 
     What is about all servers comes first whatever is selected, so that it always has the same numbers.
@@ -46,7 +46,7 @@ def connections(playthrough: Playthrough, node: Node) -> Choices:
                     yield _connect_all(playthrough, home, told=False)
 
 
-def _each(playthrough: Playthrough, servers: Iterable[ServerView], known: Sequence[Place]) -> Choices:
+def _each(playthrough: Playthrough, servers: Iterable[ServerView], known: Sequence[Place]) -> CommandChoices:
     """Yield the ways to ``known`` places and back for each of a few ``servers``."""
     ready = (None, *(store.name for store in playthrough.view.stores))
     there: list[tuple[ServerView, Place]] = []

@@ -98,7 +98,7 @@ def good_news(session: Playthrough) -> Content:
     return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
 
 
-def _chapter_rows(chapters: Sequence[debrief.Chapter]) -> list[Row]:
+def _chapter_rows(chapters: Sequence[debrief.LedgerChapter]) -> list[Row]:
     rows: list[Row] = [
         (
             Content.styled(chapter.when, "$text-muted"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.analysis.search.pareto import Outcome
+from scalegame.analysis.search.pareto import PlanOutcome
 from scalegame.analysis.whatif.best_change import WhatIf
 from scalegame.analysis.whatif.changes import Change
 from scalegame.clock import STOPPED, Clock, utc_text
@@ -93,6 +93,6 @@ def play_later(level: Level, plan: str) -> Playthrough:
 def found_in(session: Playthrough, change: Change | None, plan: Plan) -> WhatIf:
     """Return the answer that ``change`` makes ``plan`` of the game of ``session``."""
     played = play_plan(session.level.scenario, session.seed, plan)
-    own = Outcome(session.plan, session.result.stars, session.result.score, session.result.metrics)
-    other = Outcome(played.given, played.result.stars, played.result.score, played.result.metrics)
+    own = PlanOutcome(session.plan, session.result.stars, session.result.score, session.result.metrics)
+    other = PlanOutcome(played.given, played.result.stars, played.result.score, played.result.metrics)
     return WhatIf(own, change, plan, other, 40)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scalegame.content.generated.interview.design import CALM, LOGGED_OUT, LOGGED_OUT_GOLD, ORDER_AT, SET_AT, Design
 from scalegame.content.generated.interview.questions import EMPTY, FOLLOW_UPS, HALF_GONE, Asked
-from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.json_reader import JsonValue
 from scalegame.engine.scenario import StoreName
 from scalegame.wording.components import STORES
 
@@ -70,7 +70,7 @@ def _nearly(design: Design) -> list[str]:
     return told
 
 
-def debrief(design: Design) -> dict[str, Value]:
+def debrief(design: Design) -> dict[str, JsonValue]:
     """Return the idea and the question behind the questions."""
     company = design.drawn.company
     places = ["sessions in Redis" + (" with a replica" if _has_replica(design, StoreName.REDIS) else "")]
@@ -96,11 +96,11 @@ def debrief(design: Design) -> dict[str, Value]:
     }
 
 
-def quiz(design: Design) -> list[Value]:
+def quiz(design: Design) -> list[JsonValue]:
     """Return a question for each follow-up."""
     asked = [FOLLOW_UPS[one].quiz for one in design.drawn.questions]
     return [
-        {"ask": one.ask, "choices": list[Value](one.choices), "answer": one.answer, "why": one.why} for one in asked
+        {"ask": one.ask, "choices": list[JsonValue](one.choices), "answer": one.answer, "why": one.why} for one in asked
     ]
 
 
