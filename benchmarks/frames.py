@@ -27,7 +27,7 @@ from textual.widget import Widget
 
 from benchmarks.terminal import run_to_the_end
 from scalegame.content.levels import find_level
-from scalegame.playthrough.race import Kind
+from scalegame.playthrough.race import RivalKind
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.play.screen import PlayScreen
 
@@ -99,7 +99,7 @@ async def restart(app: App[Any], pilot: Pilot[Any], what: str) -> float:
     """Return the CPU seconds of starting over against the reference, which on a new seed must be played first."""
     screen = await play_screen(app, pilot)
     race = screen.playthrough.race
-    screen.playthrough.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
+    screen.playthrough.race = race.against(next(rival for rival in race.rivals if rival.kind is RivalKind.REFERENCE))
     again = screen.action_again if what == "restart" else screen.action_new_seed
     taken = []
     for _ in range(WARM_UP + RESTARTS):

@@ -22,6 +22,8 @@ SMALL = 60
 MOST_MODULES = 22
 #: The share of all lines that one room may have: one in so many.
 LARGEST_ROOM = 3
+#: The rooms whose classes meet in one module: the screen reads from all of them.
+ROOMS_WITHOUT_A_SCREEN = ("engine", "wording", "content", "runs", "analysis", "learn", "playthrough", "cli")
 #: Words that a reason takes.
 FEWEST_WORDS = 4
 
@@ -175,6 +177,30 @@ def large_rooms(house: House) -> set[str]:
     return {room for room, lines in sizes.items() if lines * LARGEST_ROOM > sizes.total()}
 
 
+def shared_class_names(house: House, rooms: Iterable[str]) -> set[str]:
+    """Return the public names that more than one module of ``rooms`` gives to a class or an alias of types."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for name, tree in house.trees.items():
+        if room_of(name) in rooms:
+            for defined in defined_types(tree):
+                owners[defined].add(name)
+    return {defined for defined, modules in owners.items() if len(modules) > 1}
+
+
+def defined_types(tree: ast.Module) -> Iterator[str]:
+    """Yield the public names of classes and, as far as their names tell, of aliases that a module defines."""
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name=name):
+                found = name
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                found = name
+            case _:
+                continue
+        if found[0].isupper() and not found.isupper():
+            yield found
+
+
 def circles(imports: dict[str, set[str]]) -> set[tuple[str, ...]]:
     """Return the groups of modules that reach each other by imports."""
     reached = {name: reachable(name, imports) for name in imports}
@@ -221,6 +247,11 @@ def test_no_room_has_more_than_a_third_of_the_code(house: House) -> None:
     assert large_rooms(house) == set()
 
 
+def test_a_class_has_one_meaning_in_all_rooms_below_the_screen(house: House) -> None:
+    """A reader who knows a name from one room meets the same thing in another."""
+    assert shared_class_names(house, ROOMS_WITHOUT_A_SCREEN) == set()
+
+
 def test_nothing_imports_in_a_circle(house: House) -> None:
     """Not as modules are loaded; where annotations need each other's names, ``CIRCLES_OF_TYPES`` says why."""
     assert circles(house.eager) == set()
@@ -239,7 +270,7 @@ FAULTY = {
     "hall/__init__.py": "",
     "hall/front.py": "from faulty.hall.alone import one\nfrom faulty.hall import shared\nfrom faulty.attic import far\n"
     "def late():\n    from faulty.hall import lazy\n",
-    "hall/back.py": "import faulty.hall.shared\nimport json\n",
+    "hall/back.py": "import faulty.hall.shared\nimport json\nclass Key:\n    pass\n_Lock = int\nLIMIT = 1\n",
     "hall/alone.py": "one = 1\n",
     "hall/shared.py": "",
     "hall/lazy.py": "",
@@ -249,6 +280,7 @@ FAULTY = {
     "hall/cellar/__init__.py": "",
     "hall/cellar/cellar.py": "",
     "attic/far.py": "if True:\n    from faulty.attic import near\n",
+    "attic/key.py": "Key = int\n_Lock = str\nLIMIT = 2\n",
     "attic/near.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from faulty.attic import far\n",
     "attic/front.py": "from faulty.attic.ring import a\n",
     "attic/ring.py": "from faulty.attic.front import b\n",
@@ -275,5 +307,7 @@ def test_the_searches_find_what_is_wrong(faulty: House) -> None:
     assert same_names(faulty) == {("hall.cellar.front", "hall.front")}
     assert large_folders(faulty) == {"crowd"}
     assert large_rooms(faulty) == {"hall"}
+    assert shared_class_names(faulty, ("hall", "attic")) == {"Key"}
+    assert shared_class_names(faulty, ("hall",)) == set()
     assert circles(faulty.eager) == {("attic.front", "attic.ring")}
     assert circles(faulty.typed) == {("attic.front", "attic.ring"), ("attic.far", "attic.near")}

@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from scalegame.content.bundled import level_files, shipped_levels
 from scalegame.content.migrations import check_format
 from scalegame.content.packs.folders import DiskFolder, Folder, beside, folder_of
 from scalegame.content.reader.comments import without_remarks
-from scalegame.content.reader.diagnostics import Complaints, LevelError, Source, Spot, read_document
-from scalegame.content.reader.json_reader import Path, Value
+from scalegame.content.reader.diagnostics import Complaints, FileSpot, LevelError, SourceFile, read_document
+from scalegame.content.reader.json_reader import JsonPath, JsonValue
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.content.schema.limits import MAX_BASES
 
@@ -30,20 +30,20 @@ _SUFFIX = ".json"
 class Whole:
     """What a level says with all that it extends. ``sources`` are its files, the level's own first."""
 
-    value: Value
-    sources: tuple[Source, ...]
+    value: JsonValue
+    sources: tuple[SourceFile, ...]
 
-    def spot(self, path: Path) -> Spot:
+    def spot(self, path: JsonPath) -> FileSpot:
         """Return where the value at ``path`` was written, or the innermost one on the way that exists."""
         path = self._existing(path)
         return self._owner(path).spot(path)
 
-    def spot_of_key(self, path: Path) -> Spot:
+    def spot_of_key(self, path: JsonPath) -> FileSpot:
         """Return where the key that ``path`` ends with was written."""
         path = self._existing(path)
         return self._owner(path).spot_of_key(path)
 
-    def _existing(self, path: Path) -> Path:
+    def _existing(self, path: JsonPath) -> JsonPath:
         value = self.value
         for depth, step in enumerate(path):
             match value, step:
@@ -55,7 +55,7 @@ class Whole:
                     return path[:depth]
         return path
 
-    def _owner(self, path: Path) -> Source:
+    def _owner(self, path: JsonPath) -> SourceFile:
         # What stands nearest to the level wins, so the first file that has the path is the one that decided.
         return next((source for source in self.sources if path in source.document.values), self.sources[0])
 
@@ -68,11 +68,11 @@ class _Place:
     name: str
 
     @property
-    def path(self) -> FilePath:
+    def path(self) -> Path:
         return self.folder.root / self.name
 
 
-def whole_level(data: bytes, path: FilePath, folder: Folder | None = None) -> Whole:
+def whole_level(data: bytes, path: Path, folder: Folder | None = None) -> Whole:
     """Return what the level in ``data`` says together with what it extends; raises ``LevelError``.
 
     ``path`` names its file; what it may extend stands in ``folder``, without one in the folder of the file or its pack.
@@ -95,7 +95,7 @@ def whole_level(data: bytes, path: FilePath, folder: Folder | None = None) -> Wh
     return Whole(_merged(sources), tuple(sources))
 
 
-def merged(below: Value, above: Value) -> Value:
+def merged(below: JsonValue, above: JsonValue) -> JsonValue:
     """Return ``above`` put on ``below``: objects merge key by key, null takes a key away, all else replaces."""
     if not isinstance(above, dict):
         return above
@@ -108,12 +108,12 @@ def merged(below: Value, above: Value) -> Value:
     return found
 
 
-def origins(whole: Whole) -> Iterator[tuple[Path, Value, Spot]]:
+def origins(whole: Whole) -> Iterator[tuple[JsonPath, JsonValue, FileSpot]]:
     """Yield every value that no object is, its path, and where it was written. Lists are one value: they replace."""
     yield from _origins(whole, whole.value, ())
 
 
-def _origins(whole: Whole, value: Value, path: Path) -> Iterator[tuple[Path, Value, Spot]]:
+def _origins(whole: Whole, value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, JsonValue, FileSpot]]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _origins(whole, inner, (*path, key))
@@ -121,21 +121,21 @@ def _origins(whole: Whole, value: Value, path: Path) -> Iterator[tuple[Path, Val
         yield path, value, whole.spot(path)
 
 
-def _source(data: bytes, place: _Place) -> Source:
+def _source(data: bytes, place: _Place) -> SourceFile:
     document = without_remarks(read_document(data, str(place.path)))
-    source = Source(str(place.path), document)
+    source = SourceFile(str(place.path), document)
     complaints = Complaints(source)
     check_format(document.value, complaints)
     complaints.settle()
     return source
 
 
-def _merged(sources: list[Source]) -> Value:
+def _merged(sources: list[SourceFile]) -> JsonValue:
     """Return what the files say together, the first one on top. One that extends nothing says what it says."""
     own = sources[0].document.value
     if len(sources) == 1 or not isinstance(own, dict):
         return own
-    value: Value = {}
+    value: JsonValue = {}
     for source in reversed(sources[1:]):
         value = merged(value, _inherited(source.document.value))
     head = {key: inner for key, inner in own.items() if key in OWN - {EXTENDS}}
@@ -143,11 +143,11 @@ def _merged(sources: list[Source]) -> Value:
     return {**head, **(rest if isinstance(rest, dict) else {})}
 
 
-def _inherited(value: Value) -> Value:
+def _inherited(value: JsonValue) -> JsonValue:
     return {key: inner for key, inner in value.items() if key not in OWN} if isinstance(value, dict) else {}
 
 
-def _base(source: Source, place: _Place) -> _Place | None:
+def _base(source: SourceFile, place: _Place) -> _Place | None:
     """Return the file that a level extends, None if it extends none; raises ``LevelError``."""
     value = source.document.value
     if not isinstance(value, dict) or EXTENDS not in value:

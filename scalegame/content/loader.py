@@ -23,8 +23,8 @@ from scalegame.content.level import Level, Question
 from scalegame.content.packs.folders import Folder, read_file
 from scalegame.content.reader import json_reader
 from scalegame.content.reader.comments import without_remarks
-from scalegame.content.reader.diagnostics import Complaints, LevelError, Problem, Source, read_document
-from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.diagnostics import Complaints, LevelError, Problem, SourceFile, read_document
+from scalegame.content.reader.json_reader import JsonValue
 from scalegame.content.reader.schema_errors import complain
 from scalegame.content.schema.fields import Shapes
 from scalegame.content.schema.level import LevelPart, PlanPart
@@ -99,24 +99,24 @@ def _checked(whole: Whole) -> tuple[LevelPart, Complaints]:
 def read_plan(data: bytes, path: Path, scenario: Scenario) -> Plan:
     """Return the plan that ``data`` holds: a list of commands, or an object with such a list in ``commands``."""
     document = without_remarks(read_document(data, str(path)))
-    complaints, shapes = Complaints(Source(str(path), document)), Shapes()
+    complaints, shapes = Complaints(SourceFile(str(path), document)), Shapes()
     try:
         part = PlanPart.model_validate(_as_object(document.value), context=shapes)
     except ValidationError as error:
         complain(error, document.value, shapes, complaints)
         complaints.settle()
         raise
-    where: json_reader.Path = () if isinstance(document.value, list) else (_COMMANDS,)
+    where: json_reader.JsonPath = () if isinstance(document.value, list) else (_COMMANDS,)
     check_plan(part.commands, offer_of_scenario(scenario), where, complaints)
     complaints.settle()
     return plan_from(part.commands)
 
 
-def _as_object(value: Value) -> Value:
+def _as_object(value: JsonValue) -> JsonValue:
     return {_COMMANDS: value} if isinstance(value, list) else value
 
 
-def _digest(value: Value) -> str:
+def _digest(value: JsonValue) -> str:
     """Return the same digest for files whose games are the same, whatever their spacing, key order and texts."""
     decides = {key: inner for key, inner in value.items() if key not in _TOLD} if isinstance(value, dict) else value
     text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_decimal)

@@ -11,18 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from scalegame.content.reader.diagnostics import Complaints, Source, read_document
-from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.diagnostics import Complaints, SourceFile, read_document
+from scalegame.content.reader.json_reader import JsonValue
 from scalegame.content.reader.writer import written
 
 #: The format that this version reads and writes.
 FORMAT = 1
 #: What a file says, its fields in their order, comments among them.
-Fields = dict[str, Value]
+JsonObject = dict[str, JsonValue]
 #: Rewrites a file into the next format; what it is given stays as it is.
-Step = Callable[[Fields], Fields]
+Migration = Callable[[JsonObject], JsonObject]
 #: The steps, each by the number of the format that it rewrites.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Migration] = {}
 _FIELD = "format"
 
 
@@ -35,13 +35,13 @@ class Migrated:
     text: str | None
 
 
-def migrate(data: bytes, file: str, *, steps: Mapping[int, Step] = STEPS, newest: int = FORMAT) -> Migrated:
+def migrate(data: bytes, file: str, *, steps: Mapping[int, Migration] = STEPS, newest: int = FORMAT) -> Migrated:
     """Bring the level in ``data`` to the newest format; raises ``LevelError`` for one that has no known format.
 
     Whether the level is right is not looked at: that is the task of `scalegame check`, on the result.
     """
     document = read_document(data, file)
-    complaints = Complaints(Source(file, document))
+    complaints = Complaints(SourceFile(file, document))
     before = _format_of(document.value, complaints, steps, newest)
     complaints.settle()
     fields = dict(document.value) if isinstance(document.value, dict) else {}
@@ -50,7 +50,7 @@ def migrate(data: bytes, file: str, *, steps: Mapping[int, Step] = STEPS, newest
     return Migrated(before, newest, None if before == newest else written(fields))
 
 
-def check_format(value: Value, complaints: Complaints) -> None:
+def check_format(value: JsonValue, complaints: Complaints) -> None:
     """Report a file in a format that only other versions read: nothing else in it means what it says."""
     number = value.get(_FIELD) if isinstance(value, dict) else None
     if isinstance(number, int) and not isinstance(number, bool):
@@ -60,7 +60,7 @@ def check_format(value: Value, complaints: Complaints) -> None:
             complaints.say((_FIELD,), message)
 
 
-def _format_of(value: Value, complaints: Complaints, steps: Mapping[int, Step], newest: int) -> int:
+def _format_of(value: JsonValue, complaints: Complaints, steps: Mapping[int, Migration], newest: int) -> int:
     if not isinstance(value, dict):
         complaints.say((), "a level is an object, and this is none")
         return newest
@@ -75,7 +75,7 @@ def _format_of(value: Value, complaints: Complaints, steps: Mapping[int, Step], 
     return number
 
 
-def _known(number: int, complaints: Complaints, steps: Mapping[int, Step], newest: int) -> None:
+def _known(number: int, complaints: Complaints, steps: Mapping[int, Migration], newest: int) -> None:
     if number > newest:
         message = f"this file is in format {number}, which needs a newer scalegame: this one reads format {newest}"
         complaints.say((_FIELD,), message)

@@ -24,7 +24,7 @@ _Key = tuple[LossCause | FailureCause, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JournalLine:
     """One line: a sentence about something that went on until ``tick``."""
 
     tick: int
@@ -35,7 +35,7 @@ class Journal:
     """Collects reports; ``lines`` are newest last."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, Line] = {}
+        self._lines: dict[int, JournalLine] = {}
         self._streaks: dict[_Key, tuple[int, Loss | Failure]] = {}
         self._written = 0
 
@@ -46,7 +46,7 @@ class Journal:
         return twin
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[JournalLine, ...]:
         """Every line so far, the most recently changed last."""
         return tuple(self._lines.values())
 
@@ -60,11 +60,11 @@ class Journal:
         # Written last is read first: of one tick what is worst, and of that the cause before what follows from it.
         worst_first = sorted(told, key=lambda sentence: _URGENCY.index(sentence.tone))
         for sentence in reversed(worst_first):
-            self._write(Line(report.tick, sentence))
+            self._write(JournalLine(report.tick, sentence))
 
     def note(self, tick: int, sentence: Sentence) -> None:
         """Write down what the player did at ``tick``, where its report does not say so."""
-        self._write(Line(tick, sentence))
+        self._write(JournalLine(tick, sentence))
 
     def _go_on(self, what: Loss | Failure) -> None:
         key = (what.cause, what.place)
@@ -72,9 +72,9 @@ class Journal:
         if before is not None and what.tick - before.tick <= STREAK_TICKS:
             del self._lines[number]
             what = _together(before, what)
-        self._streaks[key] = (self._write(Line(what.tick, _told(what))), what)
+        self._streaks[key] = (self._write(JournalLine(what.tick, _told(what))), what)
 
-    def _write(self, line: Line) -> int:
+    def _write(self, line: JournalLine) -> int:
         self._written += 1
         self._lines[self._written] = line
         return self._written
@@ -127,6 +127,6 @@ def _told(what: Loss | Failure) -> Sentence:
     return causes.of_loss(what) if isinstance(what, Loss) else causes.of_failure(what)
 
 
-def newest(lines: Iterable[Line], count: int) -> list[Line]:
+def newest(lines: Iterable[JournalLine], count: int) -> list[JournalLine]:
     """Return the ``count`` newest lines, newest first."""
     return list(lines)[: -count - 1 : -1] if count > 0 else []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scalegame.content.level import REFERENCE
 from scalegame.engine.game import RULESET
 from scalegame.playthrough.progress.records import library
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 from scalegame.runs.library.library import Library
 from scalegame.runs.race.splits import Comparison, Splits, Timing, compare, delta
 from scalegame.runs.race.track import Track, track_of_plan, track_of_run
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MOST_OTHERS = 20
 
 
-class Kind(StrEnum):
+class RivalKind(StrEnum):
     """Who a ghost is: it stays the same kind from seed to seed, where it can."""
 
     BEST = "best"
@@ -46,7 +46,7 @@ class Rival:
     ``key`` tells runs apart that are called alike.
     """
 
-    kind: Kind
+    kind: RivalKind
     name: str
     about: str
     key: str
@@ -90,17 +90,17 @@ class Race:
         after = replace(self, comparison=comparison)
         if comparison.best is not now:
             return after
-        best = Rival(Kind.BEST, "your best", _told(now), "", _runs_itself(run, level))
-        others = (one for one in self.rivals if one.kind is not Kind.BEST)
+        best = Rival(RivalKind.BEST, "your best", _told(now), "", _runs_itself(run, level))
+        others = (one for one in self.rivals if one.kind is not RivalKind.BEST)
         after = replace(after, rivals=(best, *others))
-        return after.carried_from(self) if self.ghost and self.ghost.rival.kind is Kind.BEST else after
+        return after.carried_from(self) if self.ghost and self.ghost.rival.kind is RivalKind.BEST else after
 
     def carried_from(self, before: Race) -> Race:
         """Return the race with the ghost that ran ``before``, if it can run here as well."""
         if before.ghost is None:
             return self
         old = before.ghost.rival
-        same = (one for one in self.rivals if one.kind is old.kind and (one.kind is not Kind.RUN or one == old))
+        same = (one for one in self.rivals if one.kind is old.kind and (one.kind is not RivalKind.RUN or one == old))
         try:
             return self.against(next(same, None))
         except RunError:  # Its file is gone or damaged; who chooses it again is told.
@@ -127,20 +127,20 @@ def race_on(level: Level, seed: int, known: Iterable[Past] = (), brought: tuple[
     rivals: list[Rival] = []
     best = next((one for one in past if one.timing is comparison.best), None)
     if best is not None:
-        rivals.append(Rival(Kind.BEST, "your best", _told(best.timing), "", _runs(best.load, level)))
+        rivals.append(Rival(RivalKind.BEST, "your best", _told(best.timing), "", _runs(best.load, level)))
     plan = level.plans.get(REFERENCE)
     if plan is not None:
         about = "The plan that the level was made with."
         rivals.append(
-            Rival(Kind.REFERENCE, "the reference", about, "", lambda: track_of_plan(plan, level.scenario, seed))
+            Rival(RivalKind.REFERENCE, "the reference", about, "", lambda: track_of_plan(plan, level.scenario, seed))
         )
     for one in past:
         if not one.own:
             name = one.timing.name or "a friend"
-            rivals.append(Rival(Kind.RUN, name, _told(one.timing), one.key, _runs(one.load, level)))
+            rivals.append(Rival(RivalKind.RUN, name, _told(one.timing), one.key, _runs(one.load, level)))
     rivals += (
         Rival(
-            Kind.RUN,
+            RivalKind.RUN,
             clean_name(run.player) or "the run from your file",
             _left(run),
             seal_of(run),
@@ -160,7 +160,7 @@ def open_race(level: Level, seed: int, before: Race) -> Race:
     return race_on(level, seed, known, before.brought).carried_from(before)
 
 
-def timing_of_entry(entry: Entry) -> Timing:
+def timing_of_entry(entry: RunEntry) -> Timing:
     """Return a run of the library for a history."""
     real = tuple(split.real_ms for split in entry.splits)
     return Timing(
@@ -178,7 +178,7 @@ def timing_of_entry(entry: Entry) -> Timing:
     )
 
 
-def _past(entry: Entry, records: Library) -> Past:
+def _past(entry: RunEntry, records: Library) -> Past:
     return Past(timing_of_entry(entry), lambda: records.load(entry), entry.own, entry.key)
 
 

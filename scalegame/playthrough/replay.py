@@ -14,7 +14,7 @@ from scalegame.playthrough.account.unscored import how_it_ended
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.run import Ending, Run
 from scalegame.wording.commands import deeds
-from scalegame.wording.incidents import incident_symbol, is_mild
+from scalegame.wording.incidents import INCIDENTS
 from scalegame.wording.units import clock
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class MarkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimelineMark:
     """Something that happened at ``tick``, and its sign; a ``mild`` incident hurts nobody by itself."""
 
     tick: int
@@ -52,7 +52,7 @@ class Timeline:
 
     position: int
     length: int
-    marks: tuple[Mark, ...]
+    marks: tuple[TimelineMark, ...]
     given: int
     commands: int
 
@@ -179,13 +179,15 @@ class Replay:
         return Timeline(self.position, self.length, self.marks, commands - len(self._after(self._now)), commands)
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[TimelineMark, ...]:
         """The timeline: commands, waves by their number, incidents. Of the rest, only what is known by now."""
-        given = [Mark(at.tick, MarkKind.COMMAND, "◆") for at in self._commands]
+        given = [TimelineMark(at.tick, MarkKind.COMMAND, "◆") for at in self._commands]
         waves = self._front.view.waves
-        begins = [Mark(wave.start, MarkKind.WAVE, str(number)) for number, wave in enumerate(waves, 1)]
+        begins = [TimelineMark(wave.start, MarkKind.WAVE, str(number)) for number, wave in enumerate(waves, 1)]
         strikes = [
-            Mark(wave.start + what.at, MarkKind.INCIDENT, incident_symbol(what), is_mild(what))
+            TimelineMark(
+                wave.start + what.at, MarkKind.INCIDENT, INCIDENTS[what.kind].symbol, INCIDENTS[what.kind].mild
+            )
             for wave in waves
             for what in wave.incidents
         ]

@@ -9,8 +9,8 @@ from scalegame.engine.decisions.metrics import stars_of
 from scalegame.engine.scenario import Goal, Kind, Scenario, StoreName
 from scalegame.engine.view import FailureCause, LossCause, Metrics, View
 from scalegame.playthrough import reachable
-from scalegame.playthrough.actions import choices, table
-from scalegame.playthrough.journal import Line
+from scalegame.playthrough.actions import shop, table
+from scalegame.playthrough.journal import JournalLine
 from scalegame.playthrough.playthrough import Moment, Playthrough
 from scalegame.playthrough.race import Pace
 from scalegame.playthrough.replay import Timeline
@@ -84,7 +84,7 @@ class Scene:
     losses: tuple[LedgerLine, ...]
     failures: tuple[LedgerLine, ...]
     wares: tuple[Ware, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[JournalLine, ...]
     planned: tuple[Command, ...]
     offers: tuple[table.Offer, ...]
     selected: Node
@@ -118,7 +118,7 @@ def look(
     view = playthrough.view
     level, scenario = playthrough.level, playthrough.level.scenario
     owned = {store.name for store in view.stores}
-    specs = ((store, scenario.store_specs[store]) for store in choices.sold(playthrough) if store not in owned)
+    specs = ((store, scenario.store_specs[store]) for store in shop.sold(playthrough) if store not in owned)
     offers = table.offers(playthrough, selected)
     totals = playthrough.totals
     won = stars_of(scenario.goals, view.metrics) > 0

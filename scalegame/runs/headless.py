@@ -15,7 +15,7 @@ from scalegame.engine.view import Result, TickReport
 from scalegame.runs.run import Claims, Ending, Run, Stage
 
 #: Sees the game and the report after every tick.
-Watch = Callable[[Game, TickReport], None]
+WatchTick = Callable[[Game, TickReport], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Played:
     starts: tuple[int, ...] = ()
 
 
-def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = None) -> Played:
+def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: WatchTick | None = None) -> Played:
     """Play ``scenario`` to its end; ``watch``, if any, sees the game and the report after every tick."""
     game = Game(scenario, seed)
     drive = Drive(game, sorted(plan, key=lambda at: at.tick))
@@ -48,7 +48,7 @@ def play_plan(scenario: Scenario, seed: int, plan: Plan, watch: Watch | None = N
     return Played(game.result(), tuple(drive.given), refused, tuple(checkpoints), game.wave_starts)
 
 
-def play_again(run: Run, scenario: Scenario, watch: Watch | None = None) -> tuple[Game, tuple[Refused, ...]]:
+def play_again(run: Run, scenario: Scenario, watch: WatchTick | None = None) -> tuple[Game, tuple[Refused, ...]]:
     """Return the game as ``run`` left it, and which of its commands were refused.
 
     ``watch``, if any, sees the game and the report after every tick. What the run claims is not looked at.

@@ -26,14 +26,14 @@ _SIGNED_BITS = 63
 _Count = Annotated[int, Field(ge=0, lt=1 << _SIGNED_BITS)]
 _Text = Annotated[str, Field(max_length=200)]
 #: Level digest, ruleset, seed, hash of the design, player.
-Design = tuple[_Text, _Count, _Count, _Text, _Text]
+DesignKey = tuple[_Text, _Count, _Count, _Text, _Text]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Told(_Part):
+class ToldRun(_Part):
     """What is told of a run: of one that is not true, only the verdict. Amounts are in the engine's whole units.
 
     A summary of format 1 has no ``ruleset`` (it was that of the whole) and no ``plan``, the hash of a design.
@@ -55,7 +55,7 @@ class Told(_Part):
     categories: Annotated[list[_Text], Field(max_length=100)] = []
 
     @property
-    def design(self) -> Design:
+    def design(self) -> DesignKey:
         """What makes another run the same."""
         return self.level_digest, self.ruleset, self.seed, self.plan, self.player
 
@@ -63,7 +63,7 @@ class Told(_Part):
 class _Whole(_Part):
     format: Literal[1, 2]
     ruleset: _Count
-    runs: dict[str, Told]
+    runs: dict[str, ToldRun]
     first_seen: list[Annotated[list[str | int], Field(min_length=5, max_length=5)]] = []
 
 
@@ -82,10 +82,10 @@ class Board(NamedTuple):
 class Summary:
     """What is known of each run file of a folder by its path there, and the designs in the order they were seen."""
 
-    runs: Mapping[str, Told] = field(default_factory=dict)
-    first_seen: tuple[Design, ...] = ()
+    runs: Mapping[str, ToldRun] = field(default_factory=dict)
+    first_seen: tuple[DesignKey, ...] = ()
 
-    def with_runs(self, runs: Mapping[str, Told]) -> Summary:
+    def with_runs(self, runs: Mapping[str, ToldRun]) -> Summary:
         """Return the summary of the same folder with the files of now; what is new was seen after what was known.
 
         What comes in together is ordered by name: nothing else is known of it. What has gone keeps its place.
@@ -112,18 +112,18 @@ class Summary:
         return {board: (value, file) for board, (value, _, file) in best.items()}
 
 
-def _boards(told: Told) -> Iterator[Board]:
+def _boards(told: ToldRun) -> Iterator[Board]:
     for category in told.categories:
         for order in ORDERS:
             yield Board(told.level, told.level_digest, told.ruleset, told.seed, category, order)
 
 
-def told_of(run: Run | None, truth: Truth, facts: Facts | None) -> Told:
+def told_of(run: Run | None, truth: Truth, facts: Facts | None) -> ToldRun:
     """Return what is told of ``run`` (None if it could not be read), of which the engine computed ``facts``."""
     if run is None or facts is None:
-        return Told(verdict=truth.value)
+        return ToldRun(verdict=truth.value)
     metrics = facts.result.metrics
-    return Told(
+    return ToldRun(
         verdict=truth.value,
         level=run.level,
         level_digest=run.level_digest,
@@ -141,11 +141,11 @@ def told_of(run: Run | None, truth: Truth, facts: Facts | None) -> Told:
     )
 
 
-def changed(known: Told, told: Told) -> Iterable[str]:
+def changed(known: ToldRun, told: ToldRun) -> Iterable[str]:
     """Return the names of what has changed, or ``verdict`` alone if that has; what was never told has not changed."""
     if known.verdict != told.verdict:
         return ("verdict",)
-    return [name for name in Told.model_fields if getattr(known, name) != getattr(told, name)]
+    return [name for name in ToldRun.model_fields if getattr(known, name) != getattr(told, name)]
 
 
 def read(text: str) -> Summary:
@@ -159,7 +159,7 @@ def read(text: str) -> Summary:
     for told in runs.values():
         if told.verdict == Truth.TRUE and not (told.level and told.level_digest):
             raise ValueError("a true run is of a level")
-        if told.verdict != Truth.TRUE and told != Told(verdict=told.verdict):
+        if told.verdict != Truth.TRUE and told != ToldRun(verdict=told.verdict):
             raise ValueError("only of a true run more than the verdict is told")
     if whole.format < FORMAT:
         runs = {
@@ -169,7 +169,7 @@ def read(text: str) -> Summary:
     return Summary(runs, seen)
 
 
-def _design(plain: list[str | int]) -> Design:
+def _design(plain: list[str | int]) -> DesignKey:
     digest, ruleset, seed, plan, player = plain
     if not (isinstance(ruleset, int) and isinstance(seed, int)):
         raise TypeError("a design has a ruleset and a seed")

@@ -17,7 +17,7 @@ def write(path: str, seed: int | None = None) -> None:
 
     Raises ``LevelError`` before the screen opens.
     """
-    from scalegame.playthrough.watched_level import WatchedLevel  # noqa: PLC0415
+    from scalegame.content.watched_level import WatchedLevel  # noqa: PLC0415
     from scalegame.tui.watching import WatchingGame  # noqa: PLC0415
 
     _run(WatchingGame(WatchedLevel(Path(path)), seed))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.screen import ModalScreen
 
+from scalegame.content.watched_level import WatchedLevel
 from scalegame.playthrough.race import Race, open_race
 from scalegame.playthrough.scene import Notice
-from scalegame.playthrough.watched_level import WatchedLevel
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.messages import OpenBriefing, StartGame
 from scalegame.tui.play.mistakes import Mistakes

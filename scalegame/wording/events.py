@@ -1,53 +1,37 @@
-"""A plain sentence for every event of the game. Pure."""
+"""The words of the game's events: one record a kind, and what is told together. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import reduce
 
-from scalegame.engine.commands import (
-    SetAutoscaler,
-    SetDrain,
-    SetHealthCheck,
-    SetRateLimit,
-    SetRedis,
-    SetTimeout,
-    SetTraffic,
-)
-from scalegame.engine.scenario import (
-    Check,
-    Eviction,
-    FilePlace,
-    LimitPer,
-    OrderPlace,
-    Persistence,
-    Policy,
-    RateLimit,
-    SessionPlace,
-    StoreName,
-    WorkPlace,
-)
+from scalegame.engine.scenario import Policy, StoreName
 from scalegame.engine.view import Event, EventKind, Loss, LossCause
-from scalegame.wording import causes, log_outs, units
+from scalegame.wording import causes, commands, log_outs, units
+from scalegame.wording.components import POLICIES, STORES, wired
 from scalegame.wording.place_names import at_start, place
 from scalegame.wording.sentence import Sentence, Tone
 
-_WIRED = {
-    SessionPlace.REDIS.value: "It now keeps its sessions in Redis.",
-    SessionPlace.SIGNED_COOKIE.value: "People now carry their session in a cookie.",
-    FilePlace.OBJECT_STORAGE.value: "It now keeps its files in object storage.",
-    FilePlace.SQL_BLOB.value: "It now keeps files in rows of the database.",
-    FilePlace.LOCAL_DISK.value: "It now keeps its files on its own disk.",
-    OrderPlace.SQL.value: "The database now remembers for it.",
-    WorkPlace.QUEUE.value: "It now leaves slow work to the queue.",
-    WorkPlace.INLINE.value: "It now does its slow work itself.",
-    SessionPlace.SERVER_MEMORY.value: "It now relies on its own memory.",
-}
+
+@dataclass(frozen=True, slots=True)
+class EventWords:
+    """How one kind of event is told.
+
+    ``tell`` makes the sentence of an event. ``several`` replaces it where many servers are struck in one tick: a
+    sentence with ``{n}`` (servers) and ``{count}`` (of the first). ``loss`` is the cause of the losses that the event
+    brings about at its place and that are told with it. ``stroke`` is what an interviewer says of it afterwards.
+    """
+
+    tell: Callable[[Event], Sentence]
+    several: Sentence | None = None
+    loss: LossCause | None = None
+    stroke: str = ""
 
 
 def _policy(event: Event) -> Sentence:
     policy = Policy(event.detail)
-    return Sentence(Tone.GOOD, f"The balancer uses {units.policy_name(policy)} now.", units.policy_line(policy))
+    return Sentence(Tone.GOOD, f"The balancer uses {POLICIES[policy].label} now.", POLICIES[policy].line)
 
 
 def _wave(event: Event) -> Sentence:
@@ -63,56 +47,7 @@ def _draining(event: Event) -> Sentence:
 
 
 def _store_up(event: Event) -> Sentence:
-    on_its_own = event.place == StoreName.CDN
-    why = "It answers for pictures from now on." if on_its_own else "Only servers connected to it use it."
-    return Sentence(Tone.GOOD, f"{at_start(event.place)} is ready.", why)
-
-
-_REDIS_SET = {
-    Eviction.NOEVICTION.value: Sentence(Tone.GOOD, "Redis refuses log-ins when it is full.", "Whoever is in stays in."),
-    Eviction.ALLKEYS_LRU.value: Sentence(Tone.GOOD, "Redis forgets the longest unused when it is full."),
-    Persistence.NONE.value: Sentence(Tone.PLAIN, "Redis keeps nothing over a restart."),
-    Persistence.AOF.value: Sentence(Tone.GOOD, "Redis writes all to its append-only file.", "A restart loses nobody."),
-}
-_CHECK_SET = {
-    Check.NONE: "A dead server stays in rotation.",
-    Check.TCP: "A frozen server still passes.",
-    Check.HTTP: "A frozen server is found out.",
-}
-
-
-def _setting(event: Event) -> Sentence:
-    """Return the sentence about a setting that was changed: ``place`` is the command's verb."""
-    number = event.count
-    match event.place:
-        case SetRedis.verb:
-            told = _REDIS_SET[event.detail]
-        case SetRateLimit.verb if number:
-            rate = units.limit(RateLimit(number, LimitPer(event.detail)))
-            told = Sentence(Tone.GOOD, f"The rate limiter lets {rate} through.", "The rest is turned away.")
-        case SetRateLimit.verb:
-            told = Sentence(Tone.GOOD, "The rate limiter lets everything through.")
-        case SetAutoscaler.verb if number:
-            told = Sentence(Tone.GOOD, f"The autoscaler keeps between {event.detail} and {number} servers.")
-        case SetAutoscaler.verb:
-            told = Sentence(Tone.PLAIN, "The autoscaler is off.")
-        case SetHealthCheck.verb:
-            check = Check(event.detail)
-            told = Sentence(Tone.GOOD, f"The balancer uses: {units.check_name(check)}.", _CHECK_SET[check])
-        case SetTimeout.verb if number:
-            told = Sentence(Tone.GOOD, f"The balancer waits {units.wait(number)} for an answer, no longer.")
-        case SetTimeout.verb:
-            told = Sentence(Tone.PLAIN, "The balancer waits for an answer as long as people do.")
-        case SetTraffic.verb if number:
-            come = "comes" if number == 1 else "come"
-            told = Sentence(Tone.PLAIN, f"{units.people(number)} {come} each second now.", "You set the traffic.")
-        case SetTraffic.verb:
-            told = Sentence(Tone.PLAIN, "Nobody new comes now.", "Those who are online finish their visits.")
-        case SetDrain.verb if number:
-            told = Sentence(Tone.GOOD, f"Servers drain for up to {number} s before each deploy.")
-        case _:
-            told = Sentence(Tone.PLAIN, "Servers deploy at once, without draining.")
-    return told
+    return Sentence(Tone.GOOD, f"{at_start(event.place)} is ready.", STORES[StoreName(event.place)].ready)
 
 
 def _tells(tone: Tone, what: str, why: str = "") -> Callable[[Event], Sentence]:
@@ -125,97 +60,133 @@ def _tells(tone: Tone, what: str, why: str = "") -> Callable[[Event], Sentence]:
     return told
 
 
-_EVENTS: dict[EventKind, Callable[[Event], Sentence]] = {
-    EventKind.WAVE_STARTED: _wave,
-    EventKind.SERVER_ORDERED: _tells(Tone.PLAIN, "{Place} is ordered.", "It boots for {n} s."),
-    EventKind.SERVER_UP: _tells(Tone.GOOD, "{Place} is up."),
-    EventKind.SERVER_CRASHED: _tells(Tone.BAD, "{Place} crashed."),
-    EventKind.SERVER_RESTARTING: _tells(Tone.PLAIN, "{Place} restarts.", "It is back in {n} s with an empty memory."),
-    EventKind.SERVER_SLOW: lambda e: Sentence(
-        Tone.WARN, f"{e.place} has become slow.", f"It does {units.percent(int(e.detail))} of its work for {e.count} s."
+EVENTS = {
+    EventKind.WAVE_STARTED: EventWords(_wave),
+    EventKind.SERVER_ORDERED: EventWords(
+        _tells(Tone.PLAIN, "{Place} is ordered.", "It boots for {n} s."),
+        several=Sentence(Tone.PLAIN, "{n} servers are ordered.", "They boot for {count} s."),
     ),
-    EventKind.SERVER_FROZEN: _tells(Tone.BAD, "{Place} froze.", "It accepts requests and answers none."),
-    EventKind.SERVER_REPLACED: _tells(Tone.PLAIN, "{Place} is thrown away.", "Cattle: a new one takes its place."),
-    EventKind.SERVER_RETIRING: _tells(Tone.PLAIN, "{Place} is not needed any more.", "It drains and goes."),
-    EventKind.SERVER_RECOVERED: _tells(Tone.GOOD, "{Place} works at full speed again."),
-    EventKind.SERVER_DRAINING: _draining,
-    EventKind.SERVER_DRAINED: _tells(Tone.GOOD, "{Place} is drained.", "Nobody depends on its memory any more."),
-    EventKind.SERVER_UNDRAINED: _tells(Tone.PLAIN, "{Place} takes new people again."),
-    EventKind.SERVER_REMOVED: _tells(Tone.PLAIN, "{Place} was removed."),
-    EventKind.LEAK_AVOIDED: _tells(Tone.GOOD, "{Place} would have run out of memory now.", "Its restart saved it."),
-    EventKind.DEPLOY_STARTED: lambda e: Sentence(
-        Tone.PLAIN, f"{e.place} deploys.", f"{_WIRED.get(e.detail, 'A new version starts.')} {e.count} s to go."
+    EventKind.SERVER_UP: EventWords(
+        _tells(Tone.GOOD, "{Place} is up."),
+        several=Sentence(Tone.GOOD, "{n} servers are up."),
     ),
-    EventKind.DEPLOY_DONE: _tells(Tone.GOOD, "{Place} is back after its deploy.", "It takes people again."),
-    EventKind.STORE_ORDERED: _tells(Tone.PLAIN, "{Place} is ordered.", "It is ready in {n} s."),
-    EventKind.STORE_UP: _store_up,
-    EventKind.STORE_DOWN: _tells(Tone.BAD, "{Place} restarts.", "It answers nobody for {n} s."),
-    EventKind.STORE_FAILOVER: _tells(Tone.BAD, "The primary of {place} failed.", "A replica takes over in {n} s."),
-    EventKind.STORE_SQUEEZED: lambda e: Sentence(
-        Tone.WARN,
-        f"{at_start(e.place)} has less memory.",
-        f"Something else takes {units.percent(int(e.detail))} of it for {e.count} s.",
+    EventKind.SERVER_CRASHED: EventWords(
+        _tells(Tone.BAD, "{Place} crashed."),
+        several=Sentence(Tone.BAD, "{n} servers crashed."),
+        loss=LossCause.SERVER_CRASH,
+        stroke="{place} crashed",
     ),
-    EventKind.STORE_RELIEVED: _tells(Tone.GOOD, "{Place} has all its memory again."),
-    EventKind.REPLICA_ORDERED: _tells(Tone.PLAIN, "A replica of {place} is ordered.", "It is in sync in {n} s."),
-    EventKind.REPLICA_READY: _tells(Tone.GOOD, "A replica of {place} is in sync.", "It can take over now."),
-    EventKind.POOLER_ORDERED: _tells(Tone.PLAIN, "A connection pooler is ordered.", "It is ready in {n} s."),
-    EventKind.POOLER_READY: _tells(Tone.GOOD, "The pooler is ready.", "All servers share the connections now."),
-    EventKind.SETTING: _setting,
-    EventKind.POLICY_SET: _policy,
-    EventKind.ZONE_DOWN: _tells(Tone.BAD, "Zone {place} is dark.", "Everything in it is down for {n} s."),
-    EventKind.ZONE_UP: _tells(Tone.GOOD, "Zone {place} has power again.", "Its servers boot."),
-    EventKind.ROLLING_DEPLOY: _tells(Tone.WARN, "A new version goes to every server, one after another."),
-    EventKind.SPIKE: lambda e: Sentence(
-        Tone.WARN, f"Traffic spike: {int(e.detail) / 1000:g} times the visitors for {e.count} s."
+    EventKind.SERVER_RESTARTING: EventWords(
+        _tells(Tone.PLAIN, "{Place} restarts.", "It is back in {n} s with an empty memory."),
+        loss=LossCause.SERVER_RESTART,
     ),
-    EventKind.WHALE: lambda e: Sentence(
-        Tone.WARN, f"{units.percent(int(e.detail))} of the newcomers share one address for {e.count} s."
+    EventKind.SERVER_SLOW: EventWords(
+        lambda e: Sentence(
+            Tone.WARN,
+            f"{e.place} has become slow.",
+            f"It does {units.percent(int(e.detail))} of its work for {e.count} s.",
+        ),
+        stroke="{place} was slow",
     ),
-    EventKind.BAN: lambda e: Sentence(
-        Tone.WARN,
-        f"{units.people_were(e.count)} banned.",
-        "Their sessions are deleted; signed cookies stay.",
+    EventKind.SERVER_FROZEN: EventWords(
+        _tells(Tone.BAD, "{Place} froze.", "It accepts requests and answers none."), stroke="{place} froze"
     ),
-    EventKind.RETRY_STORM: lambda e: Sentence(
-        Tone.WARN, f"Retry storm for {e.count} s.", f"What fails is asked again at once, up to {e.detail} times."
+    EventKind.SERVER_REPLACED: EventWords(
+        _tells(Tone.PLAIN, "{Place} is thrown away.", "Cattle: a new one takes its place."),
+        several=Sentence(Tone.PLAIN, "{n} servers are thrown away.", "Cattle: new ones take their place."),
+    ),
+    EventKind.SERVER_RETIRING: EventWords(_tells(Tone.PLAIN, "{Place} is not needed any more.", "It drains and goes.")),
+    EventKind.SERVER_RECOVERED: EventWords(_tells(Tone.GOOD, "{Place} works at full speed again.")),
+    EventKind.SERVER_DRAINING: EventWords(_draining),
+    EventKind.SERVER_DRAINED: EventWords(
+        _tells(Tone.GOOD, "{Place} is drained.", "Nobody depends on its memory any more.")
+    ),
+    EventKind.SERVER_UNDRAINED: EventWords(_tells(Tone.PLAIN, "{Place} takes new people again.")),
+    EventKind.SERVER_REMOVED: EventWords(_tells(Tone.PLAIN, "{Place} was removed."), loss=LossCause.SERVER_REMOVED),
+    EventKind.LEAK_AVOIDED: EventWords(
+        _tells(Tone.GOOD, "{Place} would have run out of memory now.", "Its restart saved it.")
+    ),
+    EventKind.DEPLOY_STARTED: EventWords(
+        lambda e: Sentence(Tone.PLAIN, f"{e.place} deploys.", f"{wired(e.detail)} {e.count} s to go."),
+        loss=LossCause.DEPLOY,
+    ),
+    EventKind.DEPLOY_DONE: EventWords(_tells(Tone.GOOD, "{Place} is back after its deploy.", "It takes people again.")),
+    EventKind.STORE_ORDERED: EventWords(_tells(Tone.PLAIN, "{Place} is ordered.", "It is ready in {n} s.")),
+    EventKind.STORE_UP: EventWords(_store_up),
+    EventKind.STORE_DOWN: EventWords(
+        _tells(Tone.BAD, "{Place} restarts.", "It answers nobody for {n} s."),
+        loss=LossCause.STORE_RESTART,
+        stroke="{place} went down",
+    ),
+    EventKind.STORE_FAILOVER: EventWords(
+        _tells(Tone.BAD, "The primary of {place} failed.", "A replica takes over in {n} s."),
+        stroke="{place} failed over",
+    ),
+    EventKind.STORE_SQUEEZED: EventWords(
+        lambda e: Sentence(
+            Tone.WARN,
+            f"{at_start(e.place)} has less memory.",
+            f"Something else takes {units.percent(int(e.detail))} of it for {e.count} s.",
+        )
+    ),
+    EventKind.STORE_RELIEVED: EventWords(_tells(Tone.GOOD, "{Place} has all its memory again.")),
+    EventKind.REPLICA_ORDERED: EventWords(
+        _tells(Tone.PLAIN, "A replica of {place} is ordered.", "It is in sync in {n} s.")
+    ),
+    EventKind.REPLICA_READY: EventWords(_tells(Tone.GOOD, "A replica of {place} is in sync.", "It can take over now.")),
+    EventKind.POOLER_ORDERED: EventWords(
+        _tells(Tone.PLAIN, "A connection pooler is ordered.", "It is ready in {n} s.")
+    ),
+    EventKind.POOLER_READY: EventWords(
+        _tells(Tone.GOOD, "The pooler is ready.", "All servers share the connections now.")
+    ),
+    EventKind.SETTING: EventWords(commands.setting),
+    EventKind.POLICY_SET: EventWords(_policy),
+    EventKind.ZONE_DOWN: EventWords(
+        _tells(Tone.BAD, "Zone {place} is dark.", "Everything in it is down for {n} s."),
+        stroke="zone {place} went dark",
+    ),
+    EventKind.ZONE_UP: EventWords(_tells(Tone.GOOD, "Zone {place} has power again.", "Its servers boot.")),
+    EventKind.ROLLING_DEPLOY: EventWords(
+        _tells(Tone.WARN, "A new version goes to every server, one after another."),
+        stroke="a new version went out",
+    ),
+    EventKind.SPIKE: EventWords(
+        lambda e: Sentence(Tone.WARN, f"Traffic spike: {int(e.detail) / 1000:g} times the visitors for {e.count} s.")
+    ),
+    EventKind.WHALE: EventWords(
+        lambda e: Sentence(
+            Tone.WARN, f"{units.percent(int(e.detail))} of the newcomers share one address for {e.count} s."
+        )
+    ),
+    EventKind.BAN: EventWords(
+        lambda e: Sentence(
+            Tone.WARN, f"{units.people_were(e.count)} banned.", "Their sessions are deleted; signed cookies stay."
+        )
+    ),
+    EventKind.RETRY_STORM: EventWords(
+        lambda e: Sentence(
+            Tone.WARN, f"Retry storm for {e.count} s.", f"What fails is asked again at once, up to {e.detail} times."
+        )
     ),
 }
-
-#: The event after which a loss of that cause at the same place needs no sentence of its own.
-_LOSS_FOLLOWS = {
-    EventKind.SERVER_CRASHED: LossCause.SERVER_CRASH,
-    EventKind.SERVER_RESTARTING: LossCause.SERVER_RESTART,
-    EventKind.SERVER_REMOVED: LossCause.SERVER_REMOVED,
-    EventKind.DEPLOY_STARTED: LossCause.DEPLOY,
-    EventKind.STORE_DOWN: LossCause.STORE_RESTART,
-}
+#: What happens to so many servers at once still has a line each.
+FEW = 3
 
 
 def of_event(event: Event, losses: tuple[Loss, ...] = ()) -> Sentence:
     """Return the sentence about an event, together with the loss among ``losses`` that it caused at its place."""
-    told = _EVENTS[event.kind](event)
+    told = EVENTS[event.kind].tell(event)
     loss = next((loss for loss in losses if follows(event, loss)), None)
     if loss is None:
         return told
     return Sentence(Tone.BAD, f"{told.what} {log_outs.were_logged_out(loss)}.", causes.why(loss))
 
 
-#: What is told in one line when it happens to many servers at once.
-_MANY = {
-    EventKind.SERVER_ORDERED: (Tone.PLAIN, "{n} servers are ordered.", "They boot for {count} s."),
-    EventKind.SERVER_UP: (Tone.GOOD, "{n} servers are up.", ""),
-    EventKind.SERVER_CRASHED: (Tone.BAD, "{n} servers crashed.", ""),
-    EventKind.SERVER_REPLACED: (Tone.PLAIN, "{n} servers are thrown away.", "Cattle: new ones take their place."),
-}
-#: What happens to so many servers at once still has a line each.
-FEW = 3
-
-
 def together(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], ...]:
     """Return the events of one tick in their order, those that are told in one line as one group."""
     kinds = [event.kind for event in events]
-    many = [kind for kind in _MANY if kinds.count(kind) > FEW]
+    many = [kind for kind in dict.fromkeys(kinds) if EVENTS[kind].several and kinds.count(kind) > FEW]
     groups = {kind: tuple(event for event in events if event.kind is kind) for kind in many}
     first = {group[0]: group for group in groups.values()}
     return tuple(first.get(event, (event,)) for event in events if event in first or event.kind not in groups)
@@ -223,10 +194,10 @@ def together(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], ...]:
 
 def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sentence:
     """Return the sentence about events that belong together, with the losses among ``losses`` that they caused."""
-    if len(events) == 1:
+    several = EVENTS[events[0].kind].several
+    if len(events) == 1 or several is None:
         return of_event(events[0], losses)
-    tone, what, why = _MANY[events[0].kind]
-    told = Sentence(tone, what.format(n=len(events)), why.format(count=events[0].count))
+    told = replace(several, what=several.what.format(n=len(events)), why=several.why.format(count=events[0].count))
     caused = [loss for loss in losses if any(follows(event, loss) for event in events)]
     if not caused:
         return told
@@ -236,4 +207,4 @@ def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sente
 
 def follows(event: Event, loss: Loss) -> bool:
     """Return whether ``loss`` is told together with ``event``."""
-    return _LOSS_FOLLOWS.get(event.kind) is loss.cause and event.place == loss.place
+    return EVENTS[event.kind].loss is loss.cause and event.place == loss.place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.engine.scenario import StoreName
+from scalegame.wording.components import STORES
 
 #: The place of what happened at many servers in one tick.
 SEVERAL = "several servers"
@@ -11,11 +11,7 @@ _PLACES: dict[str, str] = {
     SEVERAL: SEVERAL,
     "balancer": "the balancer",
     "limiter": "the rate limiter",
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "the database",
-    StoreName.OBJECT_STORAGE: "object storage",
-    StoreName.CDN: "the CDN",
-    StoreName.QUEUE: "the queue",
+    **{store.value: words.named for store, words in STORES.items()},
 }
 
 

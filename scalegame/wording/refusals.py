@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from scalegame.engine.commands import Refusal
 from scalegame.engine.reasons import Reason
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Check, Eviction, Persistence, Policy, StoreName
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.wording.components import CHECKS, POLICIES, REDIS_SETTINGS, STORES
 
 #: The sentences; ``{0}`` is the first value of the refusal, ``{0:,}`` a number with commas between thousands.
 _SENTENCES: dict[Reason, str] = {
@@ -62,32 +63,16 @@ _SENTENCES: dict[Reason, str] = {
     Reason.NOBODY: "Nobody is online.",
 }
 
-#: How a sentence names a store that one does not have, or not again.
-_A_STORE: dict[str, str] = {
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "an SQL database",
-    StoreName.OBJECT_STORAGE: "object storage",
-    StoreName.CDN: "a CDN",
-    StoreName.QUEUE: "a queue",
-}
+_MISSING: dict[str, str] = {store: words.missing for store, words in STORES.items()}
 #: Words in place of a value, by reason: a server may be called ``redis``, so that the value alone does not tell.
 _WORDS: dict[Reason, Mapping[str, str]] = {
-    Reason.HAS_STORE: _A_STORE,
-    Reason.NO_STORE: _A_STORE,
-    Reason.NO_REPLICA: _A_STORE,
-    Reason.STORE_DOWN: {StoreName.REDIS: "Redis", StoreName.SQL: "The SQL database"},
-    Reason.SAME_POLICY: {policy: policy.replace("_", " ") for policy in Policy},
-    Reason.SAME_REDIS: {
-        Eviction.NOEVICTION: "refuses to write when it is full",
-        Eviction.ALLKEYS_LRU: "evicts what was not used for longest",
-        Persistence.NONE: "keeps nothing over a restart",
-        Persistence.AOF: "keeps an append-only file",
-    },
-    Reason.SAME_CHECK: {
-        Check.NONE: "are off already",
-        Check.TCP: "already ask whether the port accepts",
-        Check.HTTP: "already ask for an answer",
-    },
+    Reason.HAS_STORE: _MISSING,
+    Reason.NO_STORE: _MISSING,
+    Reason.NO_REPLICA: _MISSING,
+    Reason.STORE_DOWN: {store: words.formal for store, words in STORES.items()},
+    Reason.SAME_POLICY: {policy: words.label for policy, words in POLICIES.items()},
+    Reason.SAME_REDIS: {to: words.already for to, words in REDIS_SETTINGS.items()},
+    Reason.SAME_CHECK: {check: words.already for check, words in CHECKS.items()},
 }
 
 

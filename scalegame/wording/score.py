@@ -1,12 +1,34 @@
-"""How a score came about, in words. Pure."""
+"""The words of what a game is measured by: one record a metric, and how a score came about. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from scalegame.engine.decisions.metrics import MOST_POINTS, score_in
-from scalegame.engine.scenario import Scenario
+from scalegame.engine.scenario import Metric, Scenario
 from scalegame.engine.view import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class MetricWords:
+    """How a metric is called: a ``label`` in goals, its ``meaning`` in a few words, what ``broken`` goals mean."""
+
+    label: str
+    meaning: str
+    broken: str
+
+
+METRICS = {
+    Metric.SESSION_LOSS: MetricWords(
+        "logged out", "visitors who lose their session", "Too many people were logged out"
+    ),
+    Metric.LOAD_IMBALANCE: MetricWords("imbalance", "busiest server above the mean", "The load was too uneven"),
+    Metric.FAILED_REQUESTS: MetricWords("failed", "requests without an answer", "Too many requests failed"),
+    Metric.LATENCY_P95: MetricWords("p95 wait", "19 of 20 requests wait no longer", "Answers took too long"),
+    Metric.COST: MetricWords("cost", "all that is bought and run", "It cost too much"),
+    Metric.TIME: MetricWords("time", "until the last wave ends", "It took too long"),
+    Metric.COMMANDS: MetricWords("commands", "commands given to the service", "It took too many commands"),
+}
 
 _PARTS = {
     "logged_out": "people logged out",

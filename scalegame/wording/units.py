@@ -1,25 +1,10 @@
-"""The game in plain words: numbers with their units, and what every part, place and setting is called. Pure."""
+"""Numbers with their units, as people read them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scalegame.engine.commands import Place
-from scalegame.engine.scenario import (
-    MILLICENTS_PER_DOLLAR,
-    Check,
-    Eviction,
-    FilePlace,
-    LimitPer,
-    Metric,
-    OrderPlace,
-    Persistence,
-    Policy,
-    RateLimit,
-    SessionPlace,
-    StoreName,
-    WorkPlace,
-)
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, LimitPer, Metric, RateLimit
 from scalegame.engine.view import Metrics
 
 
@@ -149,22 +134,6 @@ def requests(count: int) -> str:
     return "1 request" if count == 1 else f"{count:,} requests"
 
 
-_METRIC_NAMES = {
-    Metric.SESSION_LOSS: "logged out",
-    Metric.LOAD_IMBALANCE: "imbalance",
-    Metric.FAILED_REQUESTS: "failed",
-    Metric.LATENCY_P95: "p95 wait",
-    Metric.COST: "cost",
-    Metric.TIME: "time",
-    Metric.COMMANDS: "commands",
-}
-
-
-def metric_name(metric: Metric) -> str:
-    """Return what the goals call a metric."""
-    return _METRIC_NAMES[metric]
-
-
 def metric_value(metric: Metric, value: int) -> str:
     """Return a metric's value (see ``Metric`` for units) as people read it."""
     match metric:
@@ -198,189 +167,8 @@ def metric_reached(metric: Metric, metrics: Metrics) -> str:
             return metric_value(metric, metrics.value(metric))
 
 
-_STORE_NAMES = {
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "database",
-    StoreName.OBJECT_STORAGE: "object storage",
-    StoreName.CDN: "CDN",
-    StoreName.QUEUE: "queue",
-}
-
-
-def store_name(store: StoreName) -> str:
-    """Return a store's name as the screen shows it."""
-    return _STORE_NAMES[store]
-
-
-_STORE_LINES = {
-    StoreName.REDIS: "Keeps sessions for every server: whoever answers can look the visitor up.",
-    StoreName.SQL: "A database keeps orders on disk. Slow and sure: nothing written is forgotten.",
-    StoreName.OBJECT_STORAGE: "Keeps uploaded files where every server finds them (S3 is one).",
-    StoreName.CDN: "Keeps copies of pictures near the visitors; spares the servers.",
-    StoreName.QUEUE: "Takes slow work, like scaling a picture; a worker does it later.",
-}
-
-
-def store_line(store: StoreName) -> str:
-    """Return in one line what a store is for."""
-    return _STORE_LINES[store]
-
-
-_POLICY_NAMES = {
-    Policy.ROUND_ROBIN: "round robin",
-    Policy.RANDOM: "random",
-    Policy.LEAST_CONNECTIONS: "least connections",
-    Policy.POWER_OF_TWO: "power of two",
-    Policy.SOURCE_HASH: "source hash",
-    Policy.CONSISTENT_HASH: "consistent hash",
-    Policy.STICKY_COOKIE: "sticky cookie",
-}
-_POLICY_LINES = {
-    Policy.ROUND_ROBIN: "Each request goes to the next server in turn.",
-    Policy.RANDOM: "Each request goes to any server, drawn by lot.",
-    Policy.LEAST_CONNECTIONS: "Each request goes to the server with the least to do.",
-    Policy.POWER_OF_TWO: "Draw two servers, take the one with less to do.",
-    Policy.SOURCE_HASH: "An address always goes to the same server, until the fleet changes.",
-    Policy.CONSISTENT_HASH: "An address keeps its server; a change of the fleet moves only a few.",
-    Policy.STICKY_COOKIE: "A cookie brings each visitor back to the server that knows them.",
-}
-
-
-def policy_name(policy: Policy) -> str:
-    """Return a policy's name as the screen shows it."""
-    return _POLICY_NAMES[policy]
-
-
-def policy_line(policy: Policy) -> str:
-    """Return in one line how a policy picks a server."""
-    return _POLICY_LINES[policy]
-
-
-_CHECK_NAMES = {Check.NONE: "no health check", Check.TCP: "TCP health check", Check.HTTP: "HTTP health check"}
-_CHECK_LINES = {
-    Check.NONE: "Nobody looks: a dead server stays in rotation.",
-    Check.TCP: "Does the port accept a connection? Even a frozen server's does.",
-    Check.HTTP: "Does it answer a request? A frozen server is found out.",
-}
-
-
-def check_name(check: Check) -> str:
-    """Return what a kind of health check is called."""
-    return _CHECK_NAMES[check]
-
-
-def check_line(check: Check) -> str:
-    """Return in one line what a kind of health check asks of a server."""
-    return _CHECK_LINES[check]
-
-
-_REDIS_NAMES: dict[Eviction | Persistence, str] = {
-    Eviction.NOEVICTION: "refuse log-ins when full (noeviction)",
-    Eviction.ALLKEYS_LRU: "forget the longest unused when full (allkeys-lru)",
-    Persistence.NONE: "keep nothing over a restart",
-    Persistence.AOF: "write everything to disk (append-only file)",
-}
-_REDIS_LINES: dict[Eviction | Persistence, str] = {
-    Eviction.NOEVICTION: "Whoever is in stays in; whoever comes now stays out.",
-    Eviction.ALLKEYS_LRU: "Everyone gets in; each log-in may push somebody else out.",
-    Persistence.NONE: "Fast and forgetful: a restart logs everyone out.",
-    Persistence.AOF: "A restart takes as long, but nobody is forgotten.",
-}
-
-
-def redis_name(to: Eviction | Persistence) -> str:
-    """Return what a setting makes Redis do, as an order."""
-    return _REDIS_NAMES[to]
-
-
-def redis_line(to: Eviction | Persistence) -> str:
-    """Return in one line what follows from a setting of Redis."""
-    return _REDIS_LINES[to]
-
-
 def limit(rate: RateLimit) -> str:
     """Return a rate limit as ``200/s`` or ``5/s an address``, or say that there is none."""
     if not rate.limit:
         return "no limit"
     return f"{rate.limit:,}/s" if rate.per is LimitPer.SERVICE else f"{rate.limit:,}/s an address"
-
-
-# The kinds of place share texts like "server_memory" and "sql", so each has its own table.
-_SESSION_PLACES = {
-    SessionPlace.SERVER_MEMORY: ("memory", "its own memory"),
-    SessionPlace.REDIS: ("redis", "Redis"),
-    SessionPlace.SQL: ("database", "the database"),
-    SessionPlace.SIGNED_COOKIE: ("cookie", "a signed cookie"),
-}
-_FILE_PLACES = {
-    FilePlace.LOCAL_DISK: ("disk", "its own disk"),
-    FilePlace.OBJECT_STORAGE: ("object storage", "object storage"),
-    FilePlace.SQL_BLOB: ("database", "rows of the database"),
-}
-_ORDER_PLACES = {OrderPlace.SERVER_MEMORY: ("memory", "its own memory"), OrderPlace.SQL: ("database", "the database")}
-_WORK_PLACES = {WorkPlace.INLINE: ("inline", "its own hands"), WorkPlace.QUEUE: ("queue", "the queue")}
-
-
-def _place(place: Place) -> tuple[str, str]:
-    match place:
-        case SessionPlace():
-            return _SESSION_PLACES[place]
-        case FilePlace():
-            return _FILE_PLACES[place]
-        case OrderPlace():
-            return _ORDER_PLACES[place]
-        case WorkPlace():
-            return _WORK_PLACES[place]
-
-
-def kept(place: Place) -> str:
-    """Return what a place is for: ``sessions``, ``files``, ``orders`` or ``slow work``."""
-    match place:
-        case SessionPlace():
-            return "sessions"
-        case FilePlace():
-            return "files"
-        case OrderPlace():
-            return "orders"
-        case WorkPlace():
-            return "slow work"
-
-
-def place_tag(place: Place) -> str:
-    """Return a place in a word or two, for a card."""
-    return _place(place)[0]
-
-
-def place_name(place: Place) -> str:
-    """Return a place as a sentence about a server names it."""
-    return _place(place)[1]
-
-
-def at_place(place: Place, *, many: bool = False) -> str:
-    """Return a place with its preposition, for a server or ``many``: ``on its own disk``, ``in Redis``."""
-    name = place_name(place)
-    if many:
-        name = name.replace("its own ", "their own ")
-    return f"{'on' if place is FilePlace.LOCAL_DISK else 'in'} {name}"
-
-
-def keep(place: Place, *, many: bool = False) -> str:
-    """Return what a server (or ``many``) that uses a place does, as an order: ``keep sessions in Redis``."""
-    match place:
-        case WorkPlace.QUEUE:
-            return "leave slow work to the queue"
-        case WorkPlace.INLINE:
-            return f"do slow work {'themselves' if many else 'itself'}"
-        case _:
-            return f"keep {kept(place)} {at_place(place, many=many)}"
-
-
-def keeps_now(place: Place) -> str:
-    """Return what a server does at present, as a sentence: ``Now in Redis.``."""
-    match place:
-        case WorkPlace.QUEUE:
-            return "Now the queue takes it."
-        case WorkPlace.INLINE:
-            return "Now people wait for it."
-        case _:
-            return f"Now {at_place(place)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.analysis.search.pareto import Front, Objectives, Outcome, key_of, shortfall
+from scalegame.analysis.search.pareto import Front, Objectives, PlanOutcome, key_of, shortfall
 from scalegame.engine import At, Connect, Metric, OrderPlace, SessionPlace, play
 from scalegame.engine.decisions.metrics import stars_of
 from scalegame.engine.scenario import Goal
@@ -15,10 +15,10 @@ from tests.runs.games import result
 NUMBERS = st.integers(1, 6)
 
 
-def outcome(time: int, cost: int, commands: int) -> Outcome:
+def outcome(time: int, cost: int, commands: int) -> PlanOutcome:
     """Return some plan that costs so much."""
     played = result(time=time, cost=cost, commands=commands)
-    return Outcome((), 3, played.score, played.metrics)
+    return PlanOutcome((), 3, played.score, played.metrics)
 
 
 @given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=40))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scalegame.analysis.assessment.grades import Assessment, Criterion, Grade, Recommendation, assess_game
 from scalegame.analysis.assessment.safety import Bought, Guard, Risk, gives_up_a_guard
-from scalegame.analysis.whatif.changes import Moved, Removed
+from scalegame.analysis.whatif.changes import Removed, Shifted
 from scalegame.content.generated.interview import interview
 from scalegame.content.level import REFERENCE, Level
 from scalegame.content.levels import load_level, shipped_levels
@@ -209,12 +209,12 @@ AT_30, AT_90 = At(30, AddReplica(REDIS)), At(90, AddReplica(REDIS))
     "change, gives_up",
     [
         (Removed((AT_30,)), True),
-        (Moved((AT_30,), (AT_90,)), True),
-        (Moved((AT_90,), (AT_30,)), False),
+        (Shifted((AT_30,), (AT_90,)), True),
+        (Shifted((AT_90,), (AT_30,)), False),
         (Removed((At(3, SetRedis(Persistence.AOF)),)), True),
         (Removed((At(3, SetRedis(Persistence.NONE)),)), False),
         (Removed((At(3, AddServer(1)),)), False),
     ],
 )
-def test_who_takes_a_guard_away_or_brings_it_later_gives_it_up(change: Removed | Moved, gives_up: bool) -> None:
+def test_who_takes_a_guard_away_or_brings_it_later_gives_it_up(change: Removed | Shifted, gives_up: bool) -> None:
     assert gives_up_a_guard(change) is gives_up

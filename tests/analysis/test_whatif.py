@@ -17,7 +17,7 @@ from scalegame.analysis.search.pareto import key_of
 from scalegame.analysis.search.variation import in_order
 from scalegame.analysis.whatif import best_change
 from scalegame.analysis.whatif.best_change import WhatIf, what_if
-from scalegame.analysis.whatif.changes import Added, Moved, Removed, begins, brought, changed, decisions, taken
+from scalegame.analysis.whatif.changes import Added, Removed, Shifted, begins, brought, changed, decisions, taken
 from scalegame.content.levels import all_levels
 from scalegame.engine import At, Plan, Policy, Scenario, SessionPlace, StoreName, play
 from scalegame.engine.commands import ALL, AddReplica, AddServer, AddStore, Command, Connect, RemoveServer, SetPolicy
@@ -51,7 +51,7 @@ def check(lesson: Lesson, seed: int, plan: Plan, found: WhatIf) -> None:
             assert (gone, new) == (Counter(), Counter(key_of(given)))
         case Removed(given):
             assert (gone, new) == (Counter(key_of(given)), Counter())
-        case Moved(before, after):
+        case Shifted(before, after):
             assert [at.command for at in before] == [at.command for at in after]
             assert (gone, new) == (Counter(key_of(before)) - Counter(key_of(after)),
                                    Counter(key_of(after)) - Counter(key_of(before)))  # fmt: skip
@@ -103,7 +103,7 @@ def test_what_was_left_undone_is_added() -> None:
 
 def test_what_came_too_late_is_moved_no_further_than_it_must() -> None:
     found = answer(TOO_LATE)
-    assert isinstance(found.change, Moved)
+    assert isinstance(found.change, Shifted)
     (tick,) = (at.tick for at in found.change.after)
     assert 0 < tick < TOO_LATE[0].tick
     assert found.other.stars == 3
@@ -242,7 +242,7 @@ def test_a_change_changes_a_plan_in_one_place() -> None:
     assert changed(plan, Removed((STRANGER,))) == (BUY, TIE)
     assert changed((BUY, TIE), Added((STRANGER,))) == plan
     early = replace(TIE, tick=11)
-    assert changed(plan, Moved((TIE,), (early,))) == (BUY, STRANGER, early)
-    assert begins(Moved((TIE,), (early,))) == 11
+    assert changed(plan, Shifted((TIE,), (early,))) == (BUY, STRANGER, early)
+    assert begins(Shifted((TIE,), (early,))) == 11
     with pytest.raises(ValueError, match="not in list"):
         changed(plan, Removed((early,)))

@@ -19,7 +19,7 @@ from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Run
 from scalegame.runs.run_code import code_of
 from scalegame.runs.run_file import plain_run, read, save, sealed
-from scalegame.runs.summary import Summary, Told
+from scalegame.runs.summary import Summary, ToldRun
 from tests.cli.invoking import inside
 from tests.clocks import CLOCK
 from tests.content.packing import folder_pack, manifest
@@ -270,14 +270,14 @@ def test_a_damaged_summary_is_told_in_one_sentence(tmp_path: Path, text: str, ad
     assert (tmp_path / "board.json").read_text(encoding="utf-8") == text
 
 
-def told(player: str = "Ada", plan: str = "p", ticks: int = 9) -> Told:
-    return Told(
+def told(player: str = "Ada", plan: str = "p", ticks: int = 9) -> ToldRun:
+    return ToldRun(
         verdict="true", level="x", level_digest="d", ruleset=2, seed=1, player=player, plan=plan, ranked=True,
         ticks=ticks, millicents=9, commands=9, categories=["any%"],
     )  # fmt: skip
 
 
-SUMMARY = summary.text_of(Summary().with_runs({"a.json": told(), "b.json": Told(verdict="false")}))
+SUMMARY = summary.text_of(Summary().with_runs({"a.json": told(), "b.json": ToldRun(verdict="false")}))
 
 
 def test_a_summary_is_read_as_it_was_written() -> None:

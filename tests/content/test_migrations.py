@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from scalegame.content.levels import level_files, shipped_levels
-from scalegame.content.migrations import FORMAT, STEPS, Fields, Step, migrate
+from scalegame.content.migrations import FORMAT, STEPS, JsonObject, Migration, migrate
 from scalegame.content.reader.diagnostics import LevelError
 from scalegame.content.schema.level import LevelPart
 from tests.content.example import FULL, SHORT
@@ -33,15 +33,15 @@ def test_a_file_in_the_newest_format_stays_as_it_is(path: Path) -> None:
 # Steps that no format ever had: how the machine works is shown by renaming a field and by adding one.
 
 
-def renames_title(fields: Fields) -> Fields:
+def renames_title(fields: JsonObject) -> JsonObject:
     return {"name" if key == "title" else key: value for key, value in fields.items()}
 
 
-def adds_mood(fields: Fields) -> Fields:
+def adds_mood(fields: JsonObject) -> JsonObject:
     return {**fields, "mood": "calm"}
 
 
-IMAGINED: dict[int, Step] = {FORMAT: renames_title, FORMAT + 1: adds_mood}
+IMAGINED: dict[int, Migration] = {FORMAT: renames_title, FORMAT + 1: adds_mood}
 OLD = b"""{
   "//": "The shop around the corner.",
   "id": "corner-shop",
@@ -76,7 +76,7 @@ def test_steps_follow_each_other_and_keep_order_comments_and_digits() -> None:
 
 @pytest.mark.parametrize("number, step", [*STEPS.items(), *IMAGINED.items()])
 @pytest.mark.parametrize("data", [SHORT, FULL, OLD])
-def test_a_step_is_a_pure_function_that_keeps_order_and_comments(number: int, step: Step, data: bytes) -> None:
+def test_a_step_is_a_pure_function_that_keeps_order_and_comments(number: int, step: Migration, data: bytes) -> None:
     fields = json.loads(data)
     before = deepcopy(fields)
     first, second = step(fields), step(fields)

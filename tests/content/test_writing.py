@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalegame.content.levels import level_files, shipped_levels
-from scalegame.content.reader.json_reader import Value, read
+from scalegame.content.reader.json_reader import JsonValue, read
 from scalegame.content.reader.writer import written
 
-VALUES: st.SearchStrategy[Value] = st.recursive(
+VALUES: st.SearchStrategy[JsonValue] = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(10**15), 10**15)
@@ -24,7 +24,7 @@ VALUES: st.SearchStrategy[Value] = st.recursive(
 )
 
 
-def order(value: Value) -> object:
+def order(value: JsonValue) -> object:
     """Return a value with the order of its fields as something that can be compared."""
     match value:
         case dict():
@@ -36,7 +36,7 @@ def order(value: Value) -> object:
 
 
 @given(VALUES)
-def test_what_is_written_reads_the_same_in_the_same_order(value: Value) -> None:
+def test_what_is_written_reads_the_same_in_the_same_order(value: JsonValue) -> None:
     text = written(value)
     assert order(read(text.encode("utf-8", "surrogatepass")).value) == order(value)
     once = written(read(text.encode()).value)
@@ -44,7 +44,7 @@ def test_what_is_written_reads_the_same_in_the_same_order(value: Value) -> None:
 
 
 def test_short_parts_stand_in_one_line_and_long_ones_in_several() -> None:
-    value: Value = {"a": [1, Decimal("2.50")], "b": {"title": "x" * 100, "points": [[0, 1], [10, 2]]}, "empty": {}}
+    value: JsonValue = {"a": [1, Decimal("2.50")], "b": {"title": "x" * 100, "points": [[0, 1], [10, 2]]}, "empty": {}}
     assert written(value) == (
         '{\n  "a": [1, 2.50],\n'
         '  "b": {\n    "title": "' + "x" * 100 + '",\n    "points": [[0, 1], [10, 2]]\n  },\n'

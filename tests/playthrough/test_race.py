@@ -11,9 +11,9 @@ from scalegame.engine.commands import At, NextWave, RemoveServer
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.race import (
     Ghost,
-    Kind,
     Pace,
     Race,
+    RivalKind,
     from_file,
     open_race,
     race_on,
@@ -53,9 +53,9 @@ def test_one_can_race_the_best_the_reference_and_imported_runs() -> None:
     friend = run(player="ada")
     rivals = race([past(SLOW), past(FAST), past(friend, own=False)]).rivals
     assert [(rival.kind, rival.name) for rival in rivals] == [
-        (Kind.BEST, "your best"),
-        (Kind.REFERENCE, "the reference"),
-        (Kind.RUN, "ada"),
+        (RivalKind.BEST, "your best"),
+        (RivalKind.REFERENCE, "the reference"),
+        (RivalKind.RUN, "ada"),
     ]
     assert [len(rival.play().rows) for rival in rivals] == [50, 60, 60]
 
@@ -63,7 +63,7 @@ def test_one_can_race_the_best_the_reference_and_imported_runs() -> None:
 def test_an_imported_run_is_no_best_of_ones_own() -> None:
     only_a_friends = race([past(FAST, own=False)])
     assert only_a_friends.comparison.best is None
-    assert Kind.BEST not in {rival.kind for rival in only_a_friends.rivals}
+    assert RivalKind.BEST not in {rival.kind for rival in only_a_friends.rivals}
 
 
 def test_a_level_without_a_reference_has_none_to_race() -> None:
@@ -113,12 +113,12 @@ def test_the_same_run_brought_twice_is_one_rival() -> None:
 
 
 def test_a_ghost_goes_on_to_the_next_seed_if_it_can() -> None:
-    here = race(ghost=Kind.REFERENCE)
+    here = race(ghost=RivalKind.REFERENCE)
     there = open_race(LEVEL, 8, here)
     assert here.ghost is not None
     assert there.ghost is not None
     assert there.ghost.track != here.ghost.track
-    assert open_race(LEVEL, 8, race(ghost=Kind.BEST)).ghost is None
+    assert open_race(LEVEL, 8, race(ghost=RivalKind.BEST)).ghost is None
     brought = with_run(Race(), FAST, LEVEL, SEED)
     assert open_race(LEVEL, 8, brought).ghost is None
     back = open_race(LEVEL, SEED, brought)
@@ -130,17 +130,17 @@ def test_a_ghost_goes_on_to_the_next_seed_if_it_can() -> None:
 def test_a_race_after_an_attempt_knows_it() -> None:
     left = game(race(), 9)
     assert race().after(left.run(), left.timing, left.level).comparison.attempts[-1] == left.timing
-    faster = game(race(ghost=Kind.BEST), 60, wave_at=10)
+    faster = game(race(ghost=RivalKind.BEST), 60, wave_at=10)
     after = faster.race_after
     assert after.comparison.best == faster.timing
     assert after.ghost is not None
     assert after.ghost.track.splits == (10, 40)
-    assert [rival.kind for rival in after.rivals].count(Kind.BEST) == 1
+    assert [rival.kind for rival in after.rivals].count(RivalKind.BEST) == 1
 
 
 @pytest.mark.parametrize("outcome", ["wins at 0:50", "loses at 0:50", "was left at 0:30"])
 def test_a_ghost_says_how_it_ends(outcome: str) -> None:
-    ghost = race(ghost=Kind.BEST).ghost
+    ghost = race(ghost=RivalKind.BEST).ghost
     assert ghost is not None
     track = ghost.track
     if outcome.startswith("loses"):
@@ -154,7 +154,7 @@ def test_a_ghost_says_how_it_ends(outcome: str) -> None:
 
 
 def test_a_ghost_never_touches_the_players_game() -> None:
-    alone, together = game(Race(), 60), game(race(ghost=Kind.REFERENCE), 60)
+    alone, together = game(Race(), 60), game(race(ghost=RivalKind.REFERENCE), 60)
     assert together.run().checkpoints == alone.run().checkpoints
     assert together.result.digest == alone.result.digest
 
@@ -176,7 +176,7 @@ def test_an_attempt_is_what_the_history_will_know_of_it() -> None:
 def test_deltas_are_about_the_ghost_if_there_is_one_else_about_the_best() -> None:
     with_best = game(race(), 30, wave_at=15).pace
     assert (with_best.rival, with_best.against, with_best.delta, with_best.split) == ("best", (20, 50), -5, 50)
-    with_ghost = game(race(ghost=Kind.REFERENCE), 30, wave_at=15).pace
+    with_ghost = game(race(ghost=RivalKind.REFERENCE), 30, wave_at=15).pace
     assert (with_ghost.rival, with_ghost.against, with_ghost.delta, with_ghost.split) == ("ghost", (30, 60), -15, 60)
     alone = game(Race(), 30).pace
     assert (alone.rival, alone.against, alone.delta, alone.split, alone.racing) == ("", (), None, None, False)
@@ -190,7 +190,7 @@ def test_a_ghost_that_did_not_come_so_far_has_no_split() -> None:
 
 
 def test_harm_is_counted_only_for_those_who_race_a_ghost() -> None:
-    playthrough = game(race(ghost=Kind.REFERENCE), 30)
+    playthrough = game(race(ghost=RivalKind.REFERENCE), 30)
     metrics = playthrough.view.metrics
     assert len(playthrough.pace.harm) == 30
     assert playthrough.pace.harm[-1] == metrics.sessions_lost + metrics.requests_failed
@@ -208,7 +208,7 @@ def test_the_header_tells_real_time_delta_and_the_split_of_the_wave_under_way() 
 
 
 def test_on_the_smallest_screen_the_title_gives_way_to_the_race() -> None:
-    line = header(scene(game(race(ghost=Kind.BEST), 30, wave_at=15)), 80).text
+    line = header(scene(game(race(ghost=RivalKind.BEST), 30, wave_at=15)), 80).text
     assert len(line) <= 80
     for part in ("3 A", "‖", "− 1× +", "0:30", "real 5:00", "−0:05 ghost 0:50", "/$400", "☆"):
         assert part in line
@@ -236,7 +236,7 @@ def test_a_wave_that_takes_too_long_shows_so_while_it_runs() -> None:
 
 
 def test_the_panel_has_a_column_for_the_ghost_and_says_who_it_is() -> None:
-    text = panel(scene(game(race(ghost=Kind.REFERENCE), 25, wave_at=15)), 44, 40).text
+    text = panel(scene(game(race(ghost=RivalKind.REFERENCE), 25, wave_at=15)), 44, 40).text
     lines = text.splitlines()
     at = lines.index("Splits")
     assert lines[at + 1].split() == ["you", "best", "ghost"]
@@ -253,7 +253,7 @@ def test_without_a_race_the_splits_come_last_and_only_where_there_is_room() -> N
 
 
 def test_long_titles_leave_room_for_the_numbers() -> None:
-    shown = scene(game(race(ghost=Kind.REFERENCE), 25, wave_at=15))
+    shown = scene(game(race(ghost=RivalKind.REFERENCE), 25, wave_at=15))
     waves = tuple(replace(wave, title="W" * 80) for wave in shown.view.waves)
     canvas = Canvas(40, 12)
     splits_list(canvas, 0, replace(shown, view=replace(shown.view, waves=waves)))
@@ -263,7 +263,7 @@ def test_long_titles_leave_room_for_the_numbers() -> None:
 
 
 def test_the_curves_of_both_stand_below_the_traffic_each_with_its_numbers() -> None:
-    playthrough = game(race(ghost=Kind.REFERENCE), 25)
+    playthrough = game(race(ghost=RivalKind.REFERENCE), 25)
     assert playthrough.race.ghost is not None
     lines = traffic(scene(playthrough), 100, 4).text.splitlines()
     assert [line.split()[0] for line in lines[:3]] == ["visitors", "you", "ghost"]
@@ -277,7 +277,7 @@ def test_the_curves_of_both_stand_below_the_traffic_each_with_its_numbers() -> N
 
 
 def test_what_is_to_come_of_the_ghost_is_seen_but_not_of_you() -> None:
-    lines = traffic(scene(game(race(ghost=Kind.REFERENCE), 25)), 100, 4).text.splitlines()
+    lines = traffic(scene(game(race(ghost=RivalKind.REFERENCE), 25)), 100, 4).text.splitlines()
     now = lines[1].index("┃")
     room = lines[1].index(" out") - 6
     assert not lines[1][now + 1 : room].strip()
@@ -289,7 +289,7 @@ def test_no_ghost_no_curves() -> None:
 
 
 def test_a_ghost_that_has_ended_stands_where_it_ended() -> None:
-    playthrough = game(race(ghost=Kind.BEST), 60)
+    playthrough = game(race(ghost=RivalKind.BEST), 60)
     assert playthrough.race.ghost is not None
     track = playthrough.race.ghost.track
     assert f"{track.lost[-1]} out" in traffic(scene(playthrough), 100, 4).text.splitlines()[2]

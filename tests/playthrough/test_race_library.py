@@ -10,7 +10,7 @@ from scalegame.engine.commands import At, NextWave
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.progress.records import library
-from scalegame.playthrough.race import Kind, Race, open_race, with_run
+from scalegame.playthrough.race import Race, RivalKind, open_race, with_run
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.run import Ending
@@ -36,7 +36,7 @@ def played(*plan: At, seed: int = SEED) -> Playthrough:
 def test_a_level_that_was_never_played_has_no_history() -> None:
     race = open_race(LEVEL, SEED, Race())
     assert race.comparison.attempts == ()
-    assert [rival.kind for rival in race.rivals] == [Kind.REFERENCE]
+    assert [rival.kind for rival in race.rivals] == [RivalKind.REFERENCE]
 
 
 def test_kept_games_are_what_the_next_is_held_against() -> None:
@@ -47,7 +47,7 @@ def test_kept_games_are_what_the_next_is_held_against() -> None:
     assert race.comparison.best is not None
     assert race.comparison.best.split_ms == (200_000, 490_000)
     best = race.rivals[0]
-    assert best.kind is Kind.BEST
+    assert best.kind is RivalKind.BEST
     assert best.play().splits == (20, 50)
 
 
@@ -104,5 +104,5 @@ def test_names_of_ghosts_are_cleaned() -> None:
     file = with_run(Race(), run, LEVEL, SEED)
     assert library().take_in(run, LEVEL)[1] is not None
     for race in (file, open_race(LEVEL, SEED, Race())):
-        (name,) = (rival.name for rival in race.rivals if rival.kind is Kind.RUN)
+        (name,) = (rival.name for rival in race.rivals if rival.kind is RivalKind.RUN)
         assert name == "Ad\ufffda\ufffd"

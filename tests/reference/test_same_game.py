@@ -1,9 +1,10 @@
 """Two engines, one game: the fast one and the obvious one say the same after every tick of every game.
 
-About a hundred new games in each run, more than a thousand in the deep profile, and not the same ones again: there are far
-more games than any run can play, and each run that finds nothing makes the next surprise rarer. What fails prints a
-line with the first tick and field that differ, and stays in Hypothesis's database until it is repaired. (The mutations
-next door are judged on games that are the same in each run, because how soon one is caught must not depend on luck.)
+About a hundred new games in each run, more than a thousand in the deep profile, and not the same ones again: there are
+far more games than any run can play, and each run that finds nothing makes the next surprise rarer. What fails prints
+a line with the first tick and field that differ, and stays in Hypothesis's database until it is repaired. (The
+mutations next door are judged on games that are the same in each run, because how soon one is caught must not depend
+on luck.)
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from scalegame.engine.commands import AddServer, At
 from scalegame.engine.game import RULESET
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.library import index
-from scalegame.runs.library.entries import Entry, Stamp
+from scalegame.runs.library.entries import RunEntry, Stamp
 from scalegame.runs.library.library import Library
 from scalegame.runs.library.query_results import Best, BoardOrder
 from scalegame.runs.race.categories import Category
@@ -345,7 +345,7 @@ def test_a_board_is_of_one_content_and_one_ruleset(library: Library) -> None:
     assert library.board(QUIET, ruleset=RULESET + 1) == ()
 
 
-def write_row(library: Library, entry: Entry) -> None:
+def write_row(library: Library, entry: RunEntry) -> None:
     """Write a row into the index as a forger can who knows our source, its checksum computed anew."""
     with closing(sqlite3.connect(library.folder / "library.sqlite3")) as connection, connection:
         index.write(connection, entry)

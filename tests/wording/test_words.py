@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from scalegame.engine.commands import (
@@ -42,11 +44,30 @@ from scalegame.engine.scenario import (
     RateLimit,
     SessionPlace,
     StoreName,
+    Target,
     WorkPlace,
 )
-from scalegame.wording import units
+from scalegame.engine.view import EventKind, FailureCause, LossCause
+from scalegame.wording import causes, commands, units
 from scalegame.wording.commands import order, orders
-from scalegame.wording.incidents import incident, incident_symbol
+from scalegame.wording.components import (
+    CHECKS,
+    FILE_PLACES,
+    ORDER_PLACES,
+    POLICIES,
+    REDIS_SETTINGS,
+    SESSION_PLACES,
+    STORES,
+    WORK_PLACES,
+    keep,
+    keeps_now,
+    kept,
+    of_place,
+    wired,
+)
+from scalegame.wording.events import EVENTS
+from scalegame.wording.incidents import INCIDENTS, TARGETS, incident
+from scalegame.wording.score import METRICS
 
 DOLLAR = 100_000
 
@@ -114,9 +135,37 @@ def test_one_person_is_singular() -> None:
     assert units.requests(2) == "2 requests"
 
 
+@pytest.mark.parametrize(
+    "records, kinds",
+    [
+        (STORES, StoreName),
+        (POLICIES, Policy),
+        (CHECKS, Check),
+        (REDIS_SETTINGS, [*Eviction, *Persistence]),
+        (SESSION_PLACES, SessionPlace),
+        (FILE_PLACES, FilePlace),
+        (ORDER_PLACES, OrderPlace),
+        (WORK_PLACES, WorkPlace),
+        (INCIDENTS, IncidentKind),
+        (TARGETS, Target),
+        (METRICS, Metric),
+        (EVENTS, EventKind),
+        (commands.COMMANDS, COMMANDS),
+        (causes.LOSSES, LossCause),
+        (causes.FAILURES, FailureCause),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_everything_that_has_a_name_has_one_record(records: dict[object, object], kinds: Iterable[object]) -> None:
+    assert list(records) == list(kinds)
+
+
 @pytest.mark.parametrize("metric", Metric)
-def test_every_metric_has_a_name_and_a_unit(metric: Metric) -> None:
-    assert units.metric_name(metric)
+def test_every_metric_has_words_and_a_unit(metric: Metric) -> None:
+    words = METRICS[metric]
+    assert words.label
+    assert words.meaning
+    assert words.broken
     assert units.metric_value(metric, 120)
 
 
@@ -130,45 +179,64 @@ def test_metric_values_carry_their_units() -> None:
 
 @pytest.mark.parametrize("policy", Policy)
 def test_every_policy_has_a_name_and_a_line(policy: Policy) -> None:
-    assert units.policy_name(policy)
-    assert units.policy_line(policy).endswith(".")
+    assert POLICIES[policy].label
+    assert POLICIES[policy].line.endswith(".")
 
 
 @pytest.mark.parametrize("store", StoreName)
-def test_every_store_has_a_name_and_a_line(store: StoreName) -> None:
-    assert units.store_name(store)
-    assert units.store_line(store).endswith(".")
+def test_every_store_has_its_words(store: StoreName) -> None:
+    words = STORES[store]
+    assert words.label in words.bought
+    assert words.label in words.named
+    assert words.missing
+    assert words.formal[0].isupper()
+    assert words.line.endswith(".")
+    assert words.ready.endswith(".")
+    assert words.contents.isalpha()
 
 
 @pytest.mark.parametrize("place", [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace])
 def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace | WorkPlace) -> None:
-    assert units.place_tag(place)
-    assert units.place_name(place)
-    assert units.keep(place)
-    assert units.keeps_now(place).endswith(".")
+    assert of_place(place).tag
+    assert of_place(place).named
+    assert of_place(place).wired.endswith(".")
+    assert keep(place)
+    assert keeps_now(place).endswith(".")
+
+
+def test_places_of_one_value_are_reported_alike() -> None:
+    """An event about a connection carries the place's value alone."""
+    for place in (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace):
+        assert wired(place.value) == of_place(place).wired
 
 
 def test_no_two_places_are_told_alike() -> None:
-    told = [units.keep(place) for place in (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace)]
+    told = [keep(place) for place in (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace)]
     assert len(set(told)) == len(told)
 
 
 def test_many_servers_have_their_own() -> None:
-    assert units.keep(SessionPlace.SERVER_MEMORY) == "keep sessions in its own memory"
-    assert units.keep(SessionPlace.SERVER_MEMORY, many=True) == "keep sessions in their own memory"
-    assert units.keep(WorkPlace.INLINE, many=True) == "do slow work themselves"
+    assert keep(SessionPlace.SERVER_MEMORY) == "keep sessions in its own memory"
+    assert keep(SessionPlace.SERVER_MEMORY, many=True) == "keep sessions in their own memory"
+    assert keep(WorkPlace.INLINE, many=True) == "do slow work themselves"
 
 
 @pytest.mark.parametrize("check", Check)
-def test_every_health_check_has_a_name_and_a_line(check: Check) -> None:
-    assert units.check_name(check)
-    assert units.check_line(check).endswith((".", "?"))
+def test_every_health_check_has_its_words(check: Check) -> None:
+    words = CHECKS[check]
+    assert words.label
+    assert words.order
+    assert words.already
+    assert all(line.endswith((".", "?")) for line in (words.line, words.follows, words.frozen))
 
 
 @pytest.mark.parametrize("to", [*Eviction, *Persistence])
-def test_every_setting_of_redis_has_a_name_and_a_line(to: Eviction | Persistence) -> None:
-    assert units.redis_name(to)
-    assert units.redis_line(to).endswith(".")
+def test_every_setting_of_redis_has_its_words(to: Eviction | Persistence) -> None:
+    words = REDIS_SETTINGS[to]
+    assert words.label
+    assert words.already
+    assert words.line.endswith(".")
+    assert words.told.what.endswith(".")
 
 
 def test_a_rate_limit_says_whose_requests_it_counts() -> None:
@@ -188,9 +256,9 @@ def test_a_cost_leaves_out_what_is_nothing(price: int, lead: int, text: str) -> 
 
 
 def test_places_of_one_name_are_told_apart_by_what_is_kept_there() -> None:
-    assert units.kept(SessionPlace.SERVER_MEMORY) == "sessions"
-    assert units.kept(OrderPlace.SERVER_MEMORY) == "orders"
-    assert units.kept(FilePlace.LOCAL_DISK) == "files"
+    assert kept(SessionPlace.SERVER_MEMORY) == "sessions"
+    assert kept(OrderPlace.SERVER_MEMORY) == "orders"
+    assert kept(FilePlace.LOCAL_DISK) == "files"
 
 
 ORDERS: list[tuple[Command, str]] = [
@@ -242,7 +310,7 @@ def test_no_kind_of_command_is_left_out() -> None:
 def test_every_incident_has_words_and_a_sign(kind: IncidentKind) -> None:
     what = Incident(kind, at=3, server="B", ticks=5, per_mille=2500)
     assert incident(what)
-    assert len(incident_symbol(what)) == 1
+    assert len(INCIDENTS[what.kind].symbol) == 1
 
 
 def test_incidents_name_their_target_in_words() -> None:

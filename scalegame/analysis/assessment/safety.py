@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scalegame.analysis.assessment.evidence import Evidence, KeptKind
-from scalegame.analysis.whatif.changes import Change, Moved, Removed
+from scalegame.analysis.whatif.changes import Change, Removed, Shifted
 from scalegame.engine.commands import AddReplica, AddServer, At, SetRedis
 from scalegame.engine.scenario import (
     IncidentKind,
@@ -138,7 +138,7 @@ def gives_up_a_guard(change: Change) -> bool:
     match change:
         case Removed(given):
             return any(map(_is_guard, given))
-        case Moved(before, after):
+        case Shifted(before, after):
             pairs = zip(before, after, strict=True)
             return any(_is_guard(old) and new.tick > old.tick for old, new in pairs)
         case _:

@@ -39,7 +39,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClaimRow:
     """One claim over all seeds: on how many it held, and the first game that speaks against it."""
 
     claim: Claim
@@ -59,7 +59,7 @@ class Proof:
     """All claims about a level; ``gaps`` are sentences about what it lacks that a proof needs."""
 
     level: str
-    rows: tuple[Row, ...]
+    rows: tuple[ClaimRow, ...]
     gaps: tuple[str, ...]
 
     @property
@@ -101,9 +101,9 @@ def proof_of(lesson: Lesson, found: Iterable[Found]) -> Proof:
     return Proof(lesson.level, tuple(rows), lesson.gaps)
 
 
-def _row(claim: Claim, component: str, games: Sequence[Found]) -> Row:
+def _row(claim: Claim, component: str, games: Sequence[Found]) -> ClaimRow:
     against = [one for one in games if not one.holds]
-    return Row(claim, component, len(games) - len(against), len(games), against[0] if against else None)
+    return ClaimRow(claim, component, len(games) - len(against), len(games), against[0] if against else None)
 
 
 def verdict_of(lesson: Lesson, seeds: Iterable[int]) -> Proof:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
-from scalegame.analysis.search.pareto import Key, Objectives, Outcome, key_of
+from scalegame.analysis.search.pareto import Key, Objectives, PlanOutcome, key_of
 from scalegame.analysis.state_cache import StateCache
 from scalegame.engine import At, Game, NextWave, Plan, Scenario, View
 from scalegame.engine.drive import Drive
@@ -54,7 +54,7 @@ class Branches:
         self._end = sum(len(wave.arrivals) for wave in scenario.waves) // _EVERY * _EVERY
         self._passed = StateCache[tuple[int, Key], _Passed](most)
 
-    def play(self, plan: Plan, hopeless: Hopeless | None = None) -> Outcome | None:
+    def play(self, plan: Plan, hopeless: Hopeless | None = None) -> PlanOutcome | None:
         """Play ``plan``, which is in the order of its ticks; ``None`` when it was given up as ``hopeless``."""
         keys = key_of(plan)
         game, given = self._start(plan, keys, self._end)
@@ -68,7 +68,7 @@ class Branches:
             game.step(digest=False)
             self._pass(game, drive.given)
         result = game.result()
-        return Outcome(tuple(drive.given), result.stars, result.score, result.metrics)
+        return PlanOutcome(tuple(drive.given), result.stars, result.score, result.metrics)
 
     def until(self, plan: Plan, tick: int) -> Game:
         """Return the game of ``plan`` as it stands before ``tick``, the commands of that tick given."""

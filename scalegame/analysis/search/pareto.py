@@ -30,7 +30,7 @@ class Objectives(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlanOutcome:
     """A played plan, without the commands that were refused, and what came of it."""
 
     plan: Plan
@@ -47,13 +47,13 @@ class Outcome:
 class Front:
     """Outcomes of which none is at least as good as another in every objective; of equal ones the first stays."""
 
-    def __init__(self, outcomes: Iterable[Outcome] = ()) -> None:
-        self._members: dict[Objectives, Outcome] = {}
+    def __init__(self, outcomes: Iterable[PlanOutcome] = ()) -> None:
+        self._members: dict[Objectives, PlanOutcome] = {}
         for outcome in outcomes:
             self.add(outcome)
 
     @property
-    def members(self) -> tuple[Outcome, ...]:
+    def members(self) -> tuple[PlanOutcome, ...]:
         """The front, fastest first, then cheapest."""
         return tuple(self._members[objectives] for objectives in sorted(self._members))
 
@@ -64,7 +64,7 @@ class Front:
         """Whether a member is at least as good as ``objectives`` in each."""
         return any(member.no_worse(objectives) for member in self._members)
 
-    def add(self, outcome: Outcome) -> bool:
+    def add(self, outcome: PlanOutcome) -> bool:
         """Take ``outcome`` in and whatever it beats out; return whether it belongs to the front."""
         new = outcome.objectives
         if self.beats(new):

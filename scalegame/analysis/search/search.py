@@ -10,7 +10,7 @@ from random import Random
 from scalegame.analysis.proof.prove import ALL_STARS, GOLD_STARS, Lesson, uses, without
 from scalegame.analysis.search.branches import Branches, Outlook
 from scalegame.analysis.search.ideas import Ideas, ideas_of
-from scalegame.analysis.search.pareto import Front, Key, Outcome, key_of, shortfall
+from scalegame.analysis.search.pareto import Front, Key, PlanOutcome, key_of, shortfall
 from scalegame.analysis.search.variation import in_order, neighbours, placed, varied
 from scalegame.engine import Metric, Plan
 
@@ -37,13 +37,13 @@ class Arm:
         self.front = Front()
         self.waiting: deque[Plan] = deque(maxlen=_MOST_WAITING)
         self._ideas = ideas
-        self._near: list[tuple[int, int, Outcome]] = []
+        self._near: list[tuple[int, int, PlanOutcome]] = []
 
     def takes(self, plan: Plan) -> bool:
         """Whether ``plan`` avoids what is to be avoided."""
         return not self.avoiding or not any(uses(at, self.avoiding) for at in plan)
 
-    def learn(self, outcome: Outcome, short: int) -> bool:
+    def learn(self, outcome: PlanOutcome, short: int) -> bool:
         """Take note of a played plan that is ``short`` of the aim (0: it reaches it); return whether it is in front."""
         if outcome.stars < self.stars:
             self._come_near(outcome, short)
@@ -54,7 +54,7 @@ class Arm:
             self.waiting.appendleft(plan)
         return True
 
-    def _come_near(self, outcome: Outcome, short: int) -> None:
+    def _come_near(self, outcome: PlanOutcome, short: int) -> None:
         rank = (short, outcome.metrics.commands)
         if len(self._near) == _MOST_NEAR and rank >= self._near[-1][:2]:
             return
@@ -81,7 +81,7 @@ class Arm:
 class Detour:
     """A plan that gets gold without a component that the level teaches, or with nothing done at all."""
 
-    outcome: Outcome
+    outcome: PlanOutcome
     avoiding: str
 
 
@@ -142,7 +142,7 @@ class Search:
                 break
         return plan
 
-    def _play(self, plan: Plan, *, spare: bool) -> Outcome | None:
+    def _play(self, plan: Plan, *, spare: bool) -> PlanOutcome | None:
         """Play a plan that was not played before; with ``spare`` give it up as soon as it cannot be of use."""
         self.tried += 1
         key = key_of(plan)
@@ -157,7 +157,7 @@ class Search:
             self._learn(outcome)
         return outcome
 
-    def _learn(self, outcome: Outcome) -> None:
+    def _learn(self, outcome: PlanOutcome) -> None:
         for arm in (self._arm, *self._around):
             if arm.takes(outcome.plan):
                 new = arm.learn(outcome, shortfall(self._goals, outcome.metrics, arm.stars))
@@ -189,7 +189,7 @@ class Search:
         return max((fewer for fewer, front in self._below.items() if len(front)), default=0)
 
     @property
-    def front(self) -> tuple[Outcome, ...]:
+    def front(self) -> tuple[PlanOutcome, ...]:
         """The Pareto front of time, cost and commands among the plans with ``stars``."""
         front = self._arm.front if len(self._arm.front) else self._below.get(self.stars, Front())
         return front.members

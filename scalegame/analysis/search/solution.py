@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scalegame.analysis.proof.prove import ALL_STARS, Lesson
-from scalegame.analysis.search.pareto import Objectives, Outcome
+from scalegame.analysis.search.pareto import Objectives, PlanOutcome
 from scalegame.analysis.search.search import Search
 from scalegame.content.level import REFERENCE
 from scalegame.engine import Plan, play
@@ -35,7 +35,7 @@ class Quest:
 class Tried:
     """A plan that was found, and on how many of ``OTHER_SEEDS`` others it gets as many stars as were asked for."""
 
-    outcome: Outcome
+    outcome: PlanOutcome
     holds: int
 
 
@@ -61,7 +61,7 @@ class Solution:
     stars: int
     front: tuple[Tried, ...]
     tried: int
-    reference: Outcome | None
+    reference: PlanOutcome | None
     matched: Mapping[str, int]
     ways: tuple[Way, ...]
 
@@ -99,14 +99,14 @@ def solve(quest: Quest, go_on: GoOn) -> Solution:
     )
 
 
-def _reference(lesson: Lesson, seed: int) -> Outcome | None:
+def _reference(lesson: Lesson, seed: int) -> PlanOutcome | None:
     if REFERENCE not in lesson.plans:
         return None
     played = play_plan(lesson.scenario, seed, lesson.plans[REFERENCE])
-    return Outcome(played.given, played.result.stars, played.result.score, played.result.metrics)
+    return PlanOutcome(played.given, played.result.stars, played.result.score, played.result.metrics)
 
 
-def _match(search: Search, reference: Outcome | None, matched: dict[str, int]) -> None:
+def _match(search: Search, reference: PlanOutcome | None, matched: dict[str, int]) -> None:
     """Note after how many plans the front is as good as the reference, in each objective by itself."""
     if reference is None or len(matched) == len(Objectives._fields) or not search.front:
         return

@@ -8,7 +8,7 @@ from dataclasses import replace
 from scalegame.analysis.proof.prove import Lesson, uses
 from scalegame.analysis.search.ideas import Idea, Ideas
 from scalegame.analysis.search.variation import placed
-from scalegame.analysis.whatif.changes import Added, Change, Moved, Removed, decisions
+from scalegame.analysis.whatif.changes import Added, Change, Removed, Shifted, decisions
 from scalegame.content.level import REFERENCE
 from scalegame.engine.codec import plain_command
 from scalegame.engine.commands import AddStore, Command, NextWave, Plan
@@ -45,7 +45,7 @@ def of_the_reference(lesson: Lesson, plan: Plan) -> Iterator[Change]:
         if same is None:
             yield Added(decision)
         elif same != decision:
-            yield Moved(same, decision)
+            yield Shifted(same, decision)
 
 
 def _same_in(plan: Plan, decision: Plan) -> Plan | None:
@@ -80,7 +80,7 @@ def moves(scenario: Scenario, plan: Plan, when: Iterable[int], end: int) -> Iter
                 continue
             for after in _moved(scenario, decision, tick):
                 if after != decision and after[-1].tick < end:
-                    yield Moved(decision, after)
+                    yield Shifted(decision, after)
 
 
 def _moved(scenario: Scenario, decision: Plan, tick: int) -> Iterator[Plan]:

@@ -11,9 +11,9 @@ from scalegame.analysis.assessment.safety import gives_up_a_guard, takes_servers
 from scalegame.analysis.proof.prove import ALL_STARS, Lesson
 from scalegame.analysis.search.branches import Branches, Outlook
 from scalegame.analysis.search.ideas import Idea, ideas_of
-from scalegame.analysis.search.pareto import Key, Outcome, key_of, shortfall
+from scalegame.analysis.search.pareto import Key, PlanOutcome, key_of, shortfall
 from scalegame.analysis.whatif import alternatives
-from scalegame.analysis.whatif.changes import Added, Change, Moved, brought, changed, taken
+from scalegame.analysis.whatif.changes import Added, Change, Shifted, brought, changed, taken
 from scalegame.engine import Game, Metric, Metrics, Plan, Refusal, Result
 from scalegame.runs.headless import play_plan
 
@@ -35,7 +35,7 @@ _MOST_LOOKED_AT_CLOSELY = 3
 _WORST = 3
 
 #: Told often, with the number of games begun and the most there may be; says whether to go on.
-GoOn = Callable[[int, int], bool]
+KeepLooking = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class WhatIf:
     with the change; of it ``other.plan`` leaves out what became impossible. ``games`` were played to find out.
     """
 
-    own: Outcome
+    own: PlanOutcome
     change: Change | None
     plan: Plan
-    other: Outcome
+    other: PlanOutcome
     games: int
 
     @property
@@ -63,7 +63,7 @@ class WhatIf:
         return self.change is None and self.own.stars == ALL_STARS
 
 
-def what_if(lesson: Lesson, seed: int, plan: Plan, go_on: GoOn = lambda _, __: True) -> WhatIf | None:
+def what_if(lesson: Lesson, seed: int, plan: Plan, go_on: KeepLooking = lambda _, __: True) -> WhatIf | None:
     """Return what would have helped most in the game of ``lesson``'s level in which ``plan`` was given.
 
     The same game has the same answer. None when ``go_on`` stopped the search.
@@ -84,7 +84,7 @@ class _Tried:
 
     change: Change
     plan: Plan
-    outcome: Outcome
+    outcome: PlanOutcome
     short: int
     turn: int
 
@@ -98,7 +98,7 @@ class _Tried:
         return max(len(taken(self.change)), len(brought(self.change))), isinstance(self.change, Added), self.turn
 
 
-def _merit(outcome: Outcome, short: int) -> tuple[int, int, int]:
+def _merit(outcome: PlanOutcome, short: int) -> tuple[int, int, int]:
     return outcome.stars, outcome.score, -short
 
 
@@ -111,7 +111,7 @@ def _nearly(worse: tuple[int, int, int], better: tuple[int, int, int]) -> bool:
 class _Search:
     """One search: it plays, remembers what it tried, and counts its games."""
 
-    def __init__(self, lesson: Lesson, seed: int, plan: Plan, go_on: GoOn) -> None:
+    def __init__(self, lesson: Lesson, seed: int, plan: Plan, go_on: KeepLooking) -> None:
         self._lesson, self._scenario, self._seed = lesson, lesson.scenario, seed
         self._branches = Branches(lesson.scenario, seed, _MOST_KEPT, self._beat)
         self._ideas = ideas_of(lesson.scenario)
@@ -137,7 +137,7 @@ class _Search:
         else:
             self._look_around()
             best = self._best()
-            if best is not None and isinstance(best.change, Moved):
+            if best is not None and isinstance(best.change, Shifted):
                 best = self._smallest(best, best.change)
         if best is None:
             return WhatIf(self._own, None, self._plan, self._own, self._games)
@@ -175,7 +175,7 @@ class _Search:
                 case Added(given):
                     idea: Idea = tuple((at.tick - given[0].tick, at.command) for at in given)
                     yield from alternatives.additions([idea], self._ideas.moments, self._ideas.end)
-                case Moved(before, _):
+                case Shifted(before, _):
                     yield from alternatives.moves(self._scenario, before, self._ideas.moments, self._ideas.end)
                 case _:
                     pass
@@ -212,7 +212,7 @@ class _Search:
         gain = best.outcome.score - self._own.score
         return keeping if keeping is not None and 2 * (keeping.outcome.score - self._own.score) >= gain else best
 
-    def _breaks(self, outcome: Outcome) -> bool:
+    def _breaks(self, outcome: PlanOutcome) -> bool:
         limits = [(goal.metric, goal.passing) for goal in self._scenario.goals if goal.passing is not None]
         return any(self._own.metrics.value(of) <= limit < outcome.metrics.value(of) for of, limit in limits)
 
@@ -224,7 +224,7 @@ class _Search:
         best = min(good, key=lambda tried: tried.simplicity)
         return best if self._leaves_a_spare(best) else self._best_of([tried for tried in several if tried is not best])
 
-    def _smallest(self, best: _Tried, change: Moved) -> _Tried:
+    def _smallest(self, best: _Tried, change: Shifted) -> _Tried:
         """Return the smallest move of the same commands that is about as good, by halving the way."""
         pairs = tuple(zip(change.before, change.after, strict=True))
         steps = max(abs(after.tick - before.tick) for before, after in pairs)
@@ -235,7 +235,7 @@ class _Search:
                 replace(before, tick=before.tick + (after.tick - before.tick) * step // steps)
                 for before, after in pairs
             )
-            tried = self._try(Moved(change.before, nearer))
+            tried = self._try(Shifted(change.before, nearer))
             if tried is not None and (tried.merit >= best.merit or _nearly(tried.merit, best.merit)):
                 found, enough = tried, step
             else:
@@ -281,7 +281,7 @@ class _Search:
             self._moments[first.tick] = self._branches.until(self._plan, first.tick)
         return isinstance(self._moments[first.tick].quote(first.command), Refusal)
 
-    def _play(self, plan: Plan, hopeless: Callable[[Outlook], bool] | None = None) -> Outcome | None:
+    def _play(self, plan: Plan, hopeless: Callable[[Outlook], bool] | None = None) -> PlanOutcome | None:
         self._games += 1
         self._beat()
         return self._branches.play(plan, hopeless)
@@ -298,7 +298,7 @@ class _Search:
         limit = next((goal.passing for goal in self._scenario.goals if goal.metric is Metric.SESSION_LOSS), None)
         return limit is not None and outlook.lost * 1000 // max(1, self._visitors) > limit
 
-    def _short(self, outcome: Outcome) -> int:
+    def _short(self, outcome: PlanOutcome) -> int:
         return shortfall(self._scenario.goals, outcome.metrics, 1)
 
 

@@ -25,14 +25,14 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Shifted:
     """The commands of ``before`` are given at the ticks of ``after``: the same commands in the same order."""
 
     before: Plan
     after: Plan
 
 
-Change = Added | Removed | Moved
+Change = Added | Removed | Shifted
 
 
 def changed(plan: Plan, change: Change) -> Plan:
@@ -53,7 +53,7 @@ def taken(change: Change) -> Plan:
             return ()
         case Removed(given):
             return given
-        case Moved(before, _):
+        case Shifted(before, _):
             return before
 
 
@@ -64,7 +64,7 @@ def brought(change: Change) -> Plan:
             return given
         case Removed():
             return ()
-        case Moved(_, after):
+        case Shifted(_, after):
             return after
 
 

@@ -22,7 +22,7 @@ from scalegame.content.packs.folders import NoFolder
 from scalegame.content.packs.packs import examine_pack, is_pack
 from scalegame.content.reader.diagnostics import Problem, Severity, of_file
 from scalegame.content.reader.excerpt import excerpt
-from scalegame.content.reader.json_reader import Path as Steps
+from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.reader.writer import in_line, written
 from scalegame.sanitize import harmless
@@ -224,5 +224,5 @@ def _print_resolved(name: str, *, blame: bool) -> None:
         click.echo(f"{spot.file}:{spot.line}:{spot.column}: {harmless(_steps_told(steps))} = {shown}")
 
 
-def _steps_told(steps: Steps) -> str:
+def _steps_told(steps: JsonPath) -> str:
     return ".".join(str(step) for step in steps) or "the level"

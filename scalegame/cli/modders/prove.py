@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 import click
 
 from scalegame.analysis.proof.prove import Claim, Lesson, lesson_of
-from scalegame.analysis.proof.verdict import Found, Miss, Proof, Row, findings, proof_of
+from scalegame.analysis.proof.verdict import ClaimRow, Found, Miss, Proof, findings, proof_of
 from scalegame.analysis.workers import spread
 from scalegame.cli import options
 from scalegame.cli.output.progress import waiting
@@ -18,7 +18,8 @@ from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, find_level, shipped_levels
 from scalegame.content.reader.diagnostics import of_request
-from scalegame.wording.units import metric_name, metric_value
+from scalegame.wording.score import METRICS
+from scalegame.wording.units import metric_value
 
 #: Starting a process takes as long as playing some dozen games; below this, one process is enough.
 _GAMES_WORTH_A_PROCESS = 60
@@ -101,7 +102,7 @@ def _lines(proof: Proof) -> Iterator[str]:
         yield f"  {proof.level} {gap}"
 
 
-def _held(row: Row) -> str:
+def _held(row: ClaimRow) -> str:
     return f"{row.held} of {row.seeds}"
 
 
@@ -114,7 +115,7 @@ def _missed(found: Found) -> str:
 
 def _miss(miss: Miss) -> str:
     value, limit = (metric_value(miss.metric, number) for number in (miss.value, miss.limit))
-    return f"{metric_name(miss.metric)} {value}, limit {limit}"
+    return f"{METRICS[miss.metric].label} {value}, limit {limit}"
 
 
 def _plain(proof: Proof) -> dict[str, object]:
@@ -127,7 +128,7 @@ def _plain(proof: Proof) -> dict[str, object]:
     }
 
 
-def _plain_row(row: Row) -> dict[str, object]:
+def _plain_row(row: ClaimRow) -> dict[str, object]:
     return {
         "claim": row.statement,
         "held": row.held,

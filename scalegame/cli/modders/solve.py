@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from scalegame.analysis.proof.prove import lesson_of
-from scalegame.analysis.search.pareto import Objectives, Outcome
+from scalegame.analysis.search.pareto import Objectives, PlanOutcome
 from scalegame.analysis.search.pars import par_from
 from scalegame.analysis.search.solution import OTHER_SEEDS, GoOn, Quest, Solution, Tried, Way
 from scalegame.analysis.search.solution import solve as search
@@ -105,7 +105,7 @@ def _lines(level: Level, solution: Solution, asked: int | None) -> Iterator[str]
         yield from _plan(way.tried.outcome.plan)
 
 
-def _values(outcome: Outcome) -> str:
+def _values(outcome: PlanOutcome) -> str:
     time, cost, commands = outcome.objectives
     given = "1 command" if commands == 1 else f"{commands} commands"
     return f"{stars_told(outcome.stars)}  time {clock(time)}, cost {cents(cost)}, {given}"
@@ -119,7 +119,7 @@ def _plan(plan: Plan) -> Iterator[str]:
     return (f"     {clock(at.tick):>5}  {told(at.command)}" for at in plan)
 
 
-def _beside_the_reference(solution: Solution, reference: Outcome) -> Iterator[str]:
+def _beside_the_reference(solution: Solution, reference: PlanOutcome) -> Iterator[str]:
     yield f"the reference: {_values(reference)}"
     if solution.matched:
         counts = ", ".join(f"{name} after {tried:,} plans" for name, tried in solution.matched.items())
@@ -153,7 +153,7 @@ def _plain_tried(tried: Tried) -> dict[str, object]:
     return {**_plain_outcome(tried.outcome), "holds": tried.holds}
 
 
-def _plain_outcome(outcome: Outcome) -> dict[str, object]:
+def _plain_outcome(outcome: PlanOutcome) -> dict[str, object]:
     return {
         **outcome.objectives._asdict(),
         "stars": outcome.stars,

@@ -9,15 +9,15 @@ from scalegame.content.level import Level
 from scalegame.engine.drive import Refused
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics, Result
-from scalegame.playthrough.account.debrief import Chapter, failures_told, losses_told, verdict
+from scalegame.playthrough.account.debrief import LedgerChapter, failures_told, losses_told, verdict
 from scalegame.playthrough.account.interviewer import recommendation, risks, told
 from scalegame.playthrough.account.unscored import ended
 from scalegame.runs.headless import Played
 from scalegame.wording import log_outs
 from scalegame.wording.commands import order
 from scalegame.wording.refusals import why_refused
-from scalegame.wording.score import score_told
-from scalegame.wording.units import clock, metric_name, metric_reached, metric_value, money, people, requests, stars
+from scalegame.wording.score import METRICS, score_told
+from scalegame.wording.units import clock, metric_reached, metric_value, money, people, requests, stars
 
 _NAME_WIDTH, _CELL_WIDTH, _TIME_WIDTH = 11, 11, 10
 
@@ -54,7 +54,7 @@ def _goals(goals: Sequence[Goal], metrics: Metrics) -> Iterator[str]:
     for goal in goals:
         metric = goal.metric
         limits = (_limit(metric, goal.passing), _limit(metric, goal.gold))
-        yield _row(metric_name(metric), metric_reached(metric, metrics), *limits)
+        yield _row(METRICS[metric].label, metric_reached(metric, metrics), *limits)
 
 
 def _row(name: str, *cells: str) -> str:
@@ -77,7 +77,7 @@ def _totals(result: Result) -> Iterator[str]:
     yield f"wait {p50:,} ms in the middle, {p95:,} ms for 95 %, {p99:,} ms for 99 %"
 
 
-def _chapters(title: str, chapters: Sequence[Chapter]) -> Iterator[str]:
+def _chapters(title: str, chapters: Sequence[LedgerChapter]) -> Iterator[str]:
     if not chapters:
         return
     yield ""

@@ -24,7 +24,7 @@ from scalegame.playthrough.account.unscored import best_distances
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import real_time, who
 from scalegame.runs.designs import design_of
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 from scalegame.runs.library.query_results import BoardOrder
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending, Run
@@ -134,7 +134,7 @@ def _print_far(limit: int) -> None:
         click.echo(f"{place:>3}. {counted(far.waves, 'waves'):>8}  {clock(far.ticks):>6}  seed {entry.seed}")
 
 
-def _board(level: Level, wanted: _Wanted, limit: int) -> tuple[Entry, ...]:
+def _board(level: Level, wanted: _Wanted, limit: int) -> tuple[RunEntry, ...]:
     return library().board(
         level,
         seed=wanted.seed,
@@ -145,7 +145,7 @@ def _board(level: Level, wanted: _Wanted, limit: int) -> tuple[Entry, ...]:
     )
 
 
-def _print_board(level: Level, board: Sequence[Entry], *, whole: bool) -> None:
+def _print_board(level: Level, board: Sequence[RunEntry], *, whole: bool) -> None:
     if not board:
         if whole:
             click.echo(f"{level.title} ({level.id}): nobody has won it so yet")
@@ -155,7 +155,7 @@ def _print_board(level: Level, board: Sequence[Entry], *, whole: bool) -> None:
         click.echo(f"{place:>3}. {_row(entry)}")
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: RunEntry) -> str:
     time, cost, commands = figures(entry.time, entry.cost, entry.commands)
     numbers = f"{time:>6}  {cost:>10}  {commands:>11}"
     categories = ", ".join(sorted(category.value for category in entry.categories if category is not Category.ANY))
@@ -163,7 +163,7 @@ def _row(entry: Entry) -> str:
     return f"{numbers}  {stars(entry.stars)}  {who(entry)}, seed {entry.seed}, {real}; {categories}"
 
 
-def plain_entry(entry: Entry) -> dict[str, object]:
+def plain_entry(entry: RunEntry) -> dict[str, object]:
     """Return a run of a board for programs."""
     return {
         "player": entry.player,
@@ -231,7 +231,7 @@ def _import(name: str, known: Levels) -> bool:
     return entry is not None
 
 
-def _is_of(entry: Entry, run: Run) -> bool:
+def _is_of(entry: RunEntry, run: Run) -> bool:
     """Say whether ``entry`` is ``run`` itself, or one of the same player."""
     return entry.key == seal_of(run) or (not entry.own and entry.player == clean_name(run.player))
 
@@ -252,6 +252,6 @@ def _export_runs(folder: Path, name: str | None, wanted: _Wanted) -> None:
     click.echo(f"{counted(len(entries), 'runs')} written to {folder}")
 
 
-def _file_name(entry: Entry) -> str:
+def _file_name(entry: RunEntry) -> str:
     """Return what a run is called in a folder of many; the id of a level in a pack has a slash."""
     return f"{entry.level.replace('/', '-')}-{entry.seed}-{entry.key[:12]}.json"

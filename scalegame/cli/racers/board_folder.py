@@ -19,7 +19,7 @@ from scalegame.wording.units import cents, clock, counted
 
 #: More bytes than a summary of ten thousand runs has.
 _MAX_BYTES = 32 * 1024 * 1024
-Place = tuple[int, str]
+BoardPlace = tuple[int, str]
 #: How the values read that a board orders by.
 _ORDERS: dict[str, Callable[[int], str]] = {"ticks": clock, "millicents": cents, "commands": str}
 
@@ -68,9 +68,9 @@ def _changes(before: Summary, now: Summary) -> Iterator[str]:
     yield from _changed_places(before.places(), now.places())
 
 
-def _changed_places(first: Mapping[Board, Place], places: Mapping[Board, Place]) -> Iterator[str]:
+def _changed_places(first: Mapping[Board, BoardPlace], places: Mapping[Board, BoardPlace]) -> Iterator[str]:
     """Tell which first places have changed: those of one run in several categories in one line."""
-    alike: dict[tuple[Board, Place | None, Place | None], list[str]] = {}
+    alike: dict[tuple[Board, BoardPlace | None, BoardPlace | None], list[str]] = {}
     for board in sorted({*first, *places}):
         was, is_now = first.get(board), places.get(board)
         if was != is_now:
@@ -82,7 +82,7 @@ def _changed_places(first: Mapping[Board, Place], places: Mapping[Board, Place])
         yield f"first place: {where}{of_rules}: {change}; {', '.join(categories)}"
 
 
-def _place(order: str, place: Place | None) -> str:
+def _place(order: str, place: BoardPlace | None) -> str:
     return "nobody" if place is None else f"{_ORDERS[order](place[0])} ({place[1]})"
 
 

@@ -14,7 +14,7 @@ from scalegame.cli.timing import given_clock
 from scalegame.content.levels import Level
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import daily_of, day_of, share_text
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 from scalegame.runs.run_file import RunError
 from scalegame.wording.units import figures, stars
 
@@ -79,7 +79,7 @@ def _print_share(day: date) -> bool:
     return True
 
 
-def _best(level: Level, seed: int) -> Entry | None:
+def _best(level: Level, seed: int) -> RunEntry | None:
     """Return one's own won run with the most stars, of those the fastest."""
     records = library()
     records.catch_up()
@@ -87,7 +87,7 @@ def _best(level: Level, seed: int) -> Entry | None:
     return min(won, key=lambda one: (-one.stars, one.time, one.cost, one.commands), default=None)
 
 
-def _plain(best: Entry) -> dict[str, object]:
+def _plain(best: RunEntry) -> dict[str, object]:
     return {
         "stars": best.stars,
         "score": best.score,

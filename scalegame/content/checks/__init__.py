@@ -14,7 +14,7 @@ from scalegame.content.checks.service import check_service, deploys
 from scalegame.content.checks.shared import SIGNED_COOKIE, check_twice, reachable_stores
 from scalegame.content.checks.traffic import check_traffic
 from scalegame.content.reader.diagnostics import Complaints
-from scalegame.content.reader.json_reader import Path
+from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.schema.level import GoalPart, LevelPart
 from scalegame.engine.scenario import Metric, StoreName
@@ -75,7 +75,7 @@ def _goals(level: LevelPart, complaints: Complaints) -> None:
     for metric, part in goals.items():
         if part is None:
             continue
-        path: Path = ("goals", metric.value)
+        path: JsonPath = ("goals", metric.value)
         goal = goal_of(metric, part)
         if goal.passing is None and goal.gold is None:
             complaints.say(path, f'{quoted(metric)} needs "pass", "gold" or both')
@@ -107,7 +107,7 @@ def _teaching(level: LevelPart, complaints: Complaints) -> None:
             ("hints",), f"there must be three hints (observe, direction, near-solution) or none, but there {found}"
         )
     for number, quiz in enumerate(level.quiz):
-        path: Path = ("quiz", number)
+        path: JsonPath = ("quiz", number)
         if quiz.answer >= len(quiz.choices):
             complaint = f'"answer" counts from 0, so it must be at most {len(quiz.choices) - 1}, but is {quiz.answer}'
             complaints.say((*path, "answer"), complaint)

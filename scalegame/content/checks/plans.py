@@ -10,7 +10,7 @@ from scalegame.content.build import plan_from
 from scalegame.content.build.service import servers_of, store_specs
 from scalegame.content.checks.shared import SIGNED_COOKIE, STORE_BEHIND, check_known, check_order
 from scalegame.content.reader.diagnostics import Complaints
-from scalegame.content.reader.json_reader import Path
+from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.content.schema import limits
 from scalegame.content.schema.commands import (
@@ -44,7 +44,7 @@ _MOST_NUMBERS = 999
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PlanScope:
     """What a level lets a plan use; ``end`` is the tick at which it is over at the latest.
 
     ``scales``: an autoscaler may order servers. ``replicas`` is how many more each store can have.
@@ -60,9 +60,9 @@ class Offer:
     replicas: Mapping[StoreName, int]
 
 
-def offer_of_file(level: LevelPart) -> Offer:
+def offer_of_file(level: LevelPart) -> PlanScope:
     """Return what a level file offers."""
-    return Offer(
+    return PlanScope(
         servers=frozenset(server.name for server in servers_of(level.start)),
         stores=frozenset(level.start.stores),
         allowed=frozenset(level.allowed),
@@ -74,9 +74,9 @@ def offer_of_file(level: LevelPart) -> Offer:
     )
 
 
-def offer_of_scenario(scenario: Scenario) -> Offer:
+def offer_of_scenario(scenario: Scenario) -> PlanScope:
     """Return what a loaded level offers."""
-    return Offer(
+    return PlanScope(
         servers=frozenset(server.name for server in scenario.servers),
         stores=frozenset(scenario.stores),
         allowed=scenario.allowed,
@@ -92,11 +92,11 @@ def _room(specs: Mapping[StoreName, StoreSpec]) -> dict[StoreName, int]:
     return {store: spec.most_replicas - spec.replicas for store, spec in specs.items()}
 
 
-def check_plan(moves: Sequence[MovePart], offer: Offer, path: Path, complaints: Complaints) -> None:
+def check_plan(moves: Sequence[MovePart], offer: PlanScope, path: JsonPath, complaints: Complaints) -> None:
     """Report every command of the plan at ``path`` that the level can never carry out."""
     fleet = _fleet(moves, offer)
     for number, move in enumerate(moves):
-        here: Path = (*path, number)
+        here: JsonPath = (*path, number)
         if move.at >= offer.end:
             complaints.say((*here, "at"), f"the command comes at tick {move.at}, but the level is over at {offer.end}")
         verb = move.do.removeprefix(_BUY) if isinstance(move, AddStorePart) else _IN_LEVEL.get(move.do, move.do)
@@ -105,7 +105,7 @@ def check_plan(moves: Sequence[MovePart], offer: Offer, path: Path, complaints: 
         _possible(move, offer, fleet, here, complaints)
 
 
-def _possible(move: MovePart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
+def _possible(move: MovePart, offer: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
     """Report what can never work of a command, allowed or not."""
     match move:
         case OneServerPart():
@@ -125,7 +125,7 @@ def _possible(move: MovePart, offer: Offer, fleet: _Fleet, here: Path, complaint
             pass
 
 
-def _connect(move: ConnectPart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
+def _connect(move: ConnectPart, offer: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
     if move.server != ALL:
         fleet.check(move.server, (*here, "server"), complaints, ALL)
     store = STORE_BEHIND.get(move.to)
@@ -140,7 +140,7 @@ def _connect(move: ConnectPart, offer: Offer, fleet: _Fleet, here: Path, complai
         complaints.say((*here, "keep"), str(error))
 
 
-def _cause(move: CauseIncidentPart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
+def _cause(move: CauseIncidentPart, offer: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
     if move.server is not None and move.server not in (*Target,):
         fleet.check(move.server, (*here, "server"), complaints, *Target)
     if move.zone is not None:
@@ -157,13 +157,13 @@ def _cause(move: CauseIncidentPart, offer: Offer, fleet: _Fleet, here: Path, com
             complaints.say(here, f"{move.incident} cannot be so: {wrong[:1].lower()}{wrong[1:].rstrip('.')}")
 
 
-def _add_replica(move: AddReplicaPart, offer: Offer, path: Path, complaints: Complaints) -> None:
+def _add_replica(move: AddReplicaPart, offer: PlanScope, path: JsonPath, complaints: Complaints) -> None:
     store = StoreName(move.store)
     if _known_store(store, offer, path, complaints) and offer.replicas[store] < 1:
         complaints.say(path, f'{store} can have no more replicas: its "most_replicas" are there from the start')
 
 
-def _known_store(store: StoreName, offer: Offer, path: Path, complaints: Complaints) -> bool:
+def _known_store(store: StoreName, offer: PlanScope, path: JsonPath, complaints: Complaints) -> bool:
     known = store in offer.stores or store.value in offer.allowed
     if not known:
         complaints.say(path, f"there is no {store} in this level, and none can be bought")
@@ -177,7 +177,7 @@ class _Fleet:
     names: frozenset[str]
     more: bool
 
-    def check(self, name: str, path: Path, complaints: Complaints, *also: str) -> None:
+    def check(self, name: str, path: JsonPath, complaints: Complaints, *also: str) -> None:
         """Report a ``name`` that no server can have; what ``also`` could have been meant may be guessed."""
         numbered = _NUMBERED.fullmatch(name) if self.more else None
         if name in self.names or (numbered and 1 <= int(numbered[1]) <= limits.MAX_SERVERS) or complaints.full:
@@ -186,7 +186,7 @@ class _Fleet:
         complaints.say(path, f"there is no server {quoted(name)}{guess}")
 
 
-def _fleet(moves: Sequence[MovePart], offer: Offer) -> _Fleet:
+def _fleet(moves: Sequence[MovePart], offer: PlanScope) -> _Fleet:
     added = sum(move.count for move in moves if isinstance(move, AddServerPart))
     return _Fleet(offer.servers | _added_names(min(added, _MOST_NUMBERS), offer.servers), offer.scales)
 

@@ -15,7 +15,7 @@ from scalegame.content.checks.shared import (
     reachable_stores,
 )
 from scalegame.content.reader.diagnostics import Complaints
-from scalegame.content.reader.json_reader import Path
+from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.schema import limits
 from scalegame.content.schema.catalog import RedisPart, ReplicatedPart, SqlPart
@@ -51,7 +51,7 @@ def _servers(level: LevelPart, complaints: Complaints) -> None:
     types = sorted({*(kind.name for kind in DEFAULT_SERVER_TYPES), *level.catalog.servers})
     check_twice(level.zones, ("zones",), complaints)
     for number, group in enumerate(groups):
-        path: Path = ("start", "servers", number)
+        path: JsonPath = ("start", "servers", number)
         check_known(group.type, types, "type of server", (*path, "type"), complaints)
         if group.zone is not None:
             check_known(group.zone, level.zones, "zone", (*path, "zone"), complaints)
@@ -82,7 +82,7 @@ def _wiring(level: LevelPart, complaints: Complaints) -> None:
 
 def _autoscaler(level: LevelPart, complaints: Complaints) -> None:
     part = level.start.autoscaler
-    path: Path = ("start", "autoscaler")
+    path: JsonPath = ("start", "autoscaler")
     check_order(part.minimum, part.maximum, (*path, "min"), complaints)
     if not 0 < per_mille(part.target) <= _WHOLE:
         complaints.say(
@@ -95,7 +95,7 @@ def _stores(level: LevelPart, complaints: Complaints) -> None:
     for store, part in parts_of(level.catalog.stores).items():
         if part is None:
             continue
-        path: Path = ("catalog", "stores", store.value)
+        path: JsonPath = ("catalog", "stores", store.value)
         spec = specs[store]
         if store not in reachable:
             complaints.say(path, f"{quoted(store)} has no effect: it is neither there nor for sale")
@@ -120,7 +120,7 @@ def _deferrable(level: LevelPart, complaints: Complaints) -> None:
             complaints.say(("catalog", "deferrable", kind), complaint)
 
 
-def _unused(level: LevelPart) -> Iterator[tuple[Path, str]]:
+def _unused(level: LevelPart) -> Iterator[tuple[JsonPath, str]]:
     """Yield settings that can never matter in this level, and why."""
     start, catalog, reachable = level.start, level.catalog, reachable_stores(level)
     said, cookies = catalog.model_fields_set, start.sessions == SIGNED_COOKIE or SIGNED_COOKIE in level.allowed
@@ -145,7 +145,7 @@ def _unused(level: LevelPart) -> Iterator[tuple[Path, str]]:
         yield from _waiting(("sources", number), source, "retries", ("retry_after", "backoff"))
 
 
-def _waiting(path: Path, part: Part, switch: str, fields: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+def _waiting(path: JsonPath, part: Part, switch: str, fields: tuple[str, ...]) -> Iterator[tuple[JsonPath, str]]:
     """Yield the ``fields`` of a part that somebody set although the ``switch`` before them is 0."""
     if not getattr(part, switch):
         yield from (((*path, field), f'"{switch}" is 0') for field in fields if field in part.model_fields_set)

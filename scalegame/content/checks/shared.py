@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from scalegame.content.reader.diagnostics import Complaints
-from scalegame.content.reader.json_reader import Path
+from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.content.schema.level import LevelPart
 from scalegame.engine.scenario import StoreName
@@ -27,7 +27,7 @@ def reachable_stores(level: LevelPart) -> list[StoreName]:
     return [store for store in StoreName if store in level.start.stores or store.value in level.allowed]
 
 
-def check_known(name: str, names: Sequence[str], what: str, path: Path, complaints: Complaints) -> None:
+def check_known(name: str, names: Sequence[str], what: str, path: JsonPath, complaints: Complaints) -> None:
     """Report a ``name`` at ``path`` that is none of ``names``; ``what`` says what those are."""
     if name not in names and not complaints.full:
         there = "there is only" if len(names) == 1 else "there are"
@@ -36,7 +36,7 @@ def check_known(name: str, names: Sequence[str], what: str, path: Path, complain
 
 
 def check_twice(
-    names: Iterable[str], path: Path, complaints: Complaints, seen: set[str] | None = None, field: str | None = None
+    names: Iterable[str], path: JsonPath, complaints: Complaints, seen: set[str] | None = None, field: str | None = None
 ) -> None:
     """Report each name that was there before; ``seen`` carries names from one list to the next."""
     seen = set() if seen is None else seen
@@ -48,7 +48,7 @@ def check_twice(
         seen.add(name)
 
 
-def check_order(least: int, most: int, path: Path, complaints: Complaints) -> None:
+def check_order(least: int, most: int, path: JsonPath, complaints: Complaints) -> None:
     """Report at ``path`` a ``min`` that is more than its ``max``."""
     if least > most:
         complaints.say(path, f'"min" is {least}, which is more than "max", {most}')

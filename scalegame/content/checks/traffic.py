@@ -7,7 +7,7 @@ from scalegame.content.build.names import name_groups
 from scalegame.content.build.service import store_specs
 from scalegame.content.checks.shared import check_known, check_twice, reachable_stores
 from scalegame.content.reader.diagnostics import Complaints
-from scalegame.content.reader.json_reader import Path
+from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import one_of, quoted
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import per_mille
@@ -43,7 +43,7 @@ def check_traffic(level: LevelPart, complaints: Complaints) -> None:
 
 def _sources(level: LevelPart, complaints: Complaints) -> None:
     for number, source in enumerate(level.sources):
-        path: Path = ("sources", number)
+        path: JsonPath = ("sources", number)
         least, most = source.requests
         if least > most:
             complaints.say((*path, "requests"), f"the least ({least}) is more than the most ({most})")
@@ -55,7 +55,7 @@ def _sources(level: LevelPart, complaints: Complaints) -> None:
     check_twice([source.name for source in level.sources], ("sources",), complaints, field="name")
 
 
-def _networks(source: SourcePart, path: Path, complaints: Complaints) -> None:
+def _networks(source: SourcePart, path: JsonPath, complaints: Complaints) -> None:
     """Report networks that are more than the addresses, or have no room for them."""
     if source.networks > source.addresses:
         complaint = f"there are {source.networks:,} networks, but only {source.addresses:,} addresses"
@@ -75,7 +75,7 @@ def _waves(level: LevelPart, complaints: Complaints) -> None:
     sound = [_arrivals(wave, ("waves", number, "arrivals"), complaints) for number, wave in enumerate(level.waves)]
     for number, wave in enumerate(level.waves):
         for position, incident in enumerate(wave.incidents):
-            path: Path = ("waves", number, "incidents", position)
+            path: JsonPath = ("waves", number, "incidents", position)
             if incident.at >= wave.ticks:
                 complaint = f"the incident comes at tick {incident.at}, but the wave is over after {wave.ticks} ticks"
                 complaints.say((*path, "at"), complaint)
@@ -84,7 +84,7 @@ def _waves(level: LevelPart, complaints: Complaints) -> None:
         _visitors(level, complaints)
 
 
-def _arrivals(wave: WavePart, path: Path, complaints: Complaints) -> bool:
+def _arrivals(wave: WavePart, path: JsonPath, complaints: Complaints) -> bool:
     """Report what is wrong with the points of a wave; whether they can be counted."""
     found = False
     before = 0
@@ -132,7 +132,7 @@ def _retries(level: LevelPart) -> int:
     return max([source.retries for source in level.sources] + storms)
 
 
-def _incident(level: LevelPart, wave: WavePart, incident: IncidentPart, path: Path, complaints: Complaints) -> None:
+def _incident(level: LevelPart, wave: WavePart, incident: IncidentPart, path: JsonPath, complaints: Complaints) -> None:
     names = [name for names in name_groups(level.start.servers) for name in names]
     match incident:
         case CrashPart():
@@ -158,7 +158,7 @@ def _incident(level: LevelPart, wave: WavePart, incident: IncidentPart, path: Pa
             _incident_elsewhere(level, incident, path, complaints)
 
 
-def _incident_elsewhere(level: LevelPart, incident: IncidentPart, path: Path, complaints: Complaints) -> None:
+def _incident_elsewhere(level: LevelPart, incident: IncidentPart, path: JsonPath, complaints: Complaints) -> None:
     """Check an incident that strikes a zone, a store or the people."""
     stores = reachable_stores(level)
     match incident:
@@ -182,7 +182,7 @@ def _incident_elsewhere(level: LevelPart, incident: IncidentPart, path: Path, co
             pass
 
 
-def _share(percent: str, path: Path, complaints: Complaints) -> None:
+def _share(percent: str, path: JsonPath, complaints: Complaints) -> None:
     if not 0 < per_mille(percent) <= _WHOLE:
         complaint = f"{quoted(str(path[-1]))} must be more than 0% and at most 100%, but is {quoted(percent)}"
         complaints.say(path, complaint)

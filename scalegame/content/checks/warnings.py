@@ -11,7 +11,7 @@ from scalegame.content.build.service import server_types, store_specs
 from scalegame.content.checks.shared import SIGNED_COOKIE, reachable_stores
 from scalegame.content.level import REFERENCE, TEMPTING
 from scalegame.content.reader.diagnostics import Complaints
-from scalegame.content.reader.json_reader import Path
+from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.schema.commands import MovePart
 from scalegame.content.schema.fields import millicents
@@ -33,7 +33,7 @@ def advise(level: LevelPart, complaints: Complaints) -> None:
         complaints.advise(path, message)
 
 
-def _missing(level: LevelPart) -> Iterator[tuple[Path, str]]:
+def _missing(level: LevelPart) -> Iterator[tuple[JsonPath, str]]:
     """Yield what a level can do without, but not one that teaches."""
     if not level.teaches:
         yield ("teaches",), 'the level names nothing that it "teaches", so no lesson can be proven'
@@ -53,7 +53,7 @@ def _missing(level: LevelPart) -> Iterator[tuple[Path, str]]:
         yield ("goals",), 'no goal has "gold", so whoever passes has all three stars'
 
 
-def _unreachable(level: LevelPart) -> Iterator[tuple[Path, str]]:
+def _unreachable(level: LevelPart) -> Iterator[tuple[JsonPath, str]]:
     """Yield what is for sale at a price that nobody can ever pay."""
     budget = millicents(level.budget)
     for number, (verb, price) in enumerate((verb, _price(level, verb)) for verb in level.allowed):
@@ -87,7 +87,7 @@ def _dollars(amount: int) -> str:
     return f"${whole:,}.{cents}" if rest else f"${whole:,}"
 
 
-def _astray(level: LevelPart) -> Iterator[tuple[Path, str]]:
+def _astray(level: LevelPart) -> Iterator[tuple[JsonPath, str]]:
     """Yield sources that nobody comes from, plans out of order, and hints at what cannot be done."""
     for number, source in enumerate(level.sources):
         if not source.share:

@@ -17,7 +17,7 @@ from scalegame.content.packs.archives import ZipFolder
 from scalegame.content.packs.folders import DiskFolder, Folder
 from scalegame.content.packs.versions import is_in
 from scalegame.content.reader.comments import without_remarks
-from scalegame.content.reader.diagnostics import Complaints, LevelError, Severity, Source, of_file, read_document
+from scalegame.content.reader.diagnostics import Complaints, LevelError, Severity, SourceFile, of_file, read_document
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.reader.schema_errors import complain
 from scalegame.content.schema.fields import Shapes
@@ -124,7 +124,7 @@ def _manifest(folder: Folder) -> PackPart:
     """Return what ``pack.json`` says; raises ``LevelError``."""
     file = str(folder.root / MANIFEST)
     document = without_remarks(read_document(folder.read(MANIFEST), file))
-    complaints, shapes = Complaints(Source(file, document)), Shapes()
+    complaints, shapes = Complaints(SourceFile(file, document)), Shapes()
     try:
         part = PackPart.model_validate(document.value, context=shapes)
     except ValidationError as error:

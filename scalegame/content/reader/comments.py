@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scalegame.content.reader.json_reader import Document, Value
+from scalegame.content.reader.json_reader import Document, JsonValue
 
 #: How the name of a comment begins. An object may hold several: ``"//"``, ``"// why"``, ``"//2"``.
 SIGN = "//"
@@ -15,7 +15,7 @@ def without_remarks(document: Document) -> Document:
     return replace(document, value=_without(document.value))
 
 
-def _without(value: Value) -> Value:
+def _without(value: JsonValue) -> JsonValue:
     match value:
         case dict():
             return {key: _without(inner) for key, inner in value.items() if not key.startswith(SIGN)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Protocol
 
-from scalegame.content.reader.json_reader import Document, JsonError, Lines, Path, read
+from scalegame.content.reader.json_reader import Document, JsonError, JsonPath, Lines, read
 from scalegame.content.schema.limits import MAX_PROBLEMS
 from scalegame.sanitize import harmless
 
@@ -60,7 +60,7 @@ class LevelError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FileSpot:
     """A place in a file, line and column counted from 1."""
 
     file: str
@@ -72,27 +72,27 @@ class Spot:
 class Spots(Protocol):
     """Knows where each value was written."""
 
-    def spot(self, path: Path) -> Spot:
+    def spot(self, path: JsonPath) -> FileSpot:
         """Return the place of the value at ``path``, or of the innermost one on the way that exists."""
 
-    def spot_of_key(self, path: Path) -> Spot:
+    def spot_of_key(self, path: JsonPath) -> FileSpot:
         """Return the place of the key that ``path`` ends with; of its value where there is no key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file and the document in it."""
 
     file: str
     document: Document
 
-    def spot(self, path: Path) -> Spot:
+    def spot(self, path: JsonPath) -> FileSpot:
         """Return the place of the value at ``path``."""
-        return Spot(harmless(self.file), self.document.lines, *self.document.at(path))
+        return FileSpot(harmless(self.file), self.document.lines, *self.document.at(path))
 
-    def spot_of_key(self, path: Path) -> Spot:
+    def spot_of_key(self, path: JsonPath) -> FileSpot:
         """Return the place of the key that ``path`` ends with."""
-        return Spot(harmless(self.file), self.document.lines, *self.document.at_key(path))
+        return FileSpot(harmless(self.file), self.document.lines, *self.document.at_key(path))
 
 
 class Complaints:
@@ -101,17 +101,17 @@ class Complaints:
     def __init__(self, spots: Spots) -> None:
         self._spots = spots
         self._first = spots.spot(()).file
-        self._found: list[tuple[Spot, str, Severity]] = []
+        self._found: list[tuple[FileSpot, str, Severity]] = []
 
-    def say(self, path: Path, message: str) -> None:
+    def say(self, path: JsonPath, message: str) -> None:
         """Report a mistake at the value at ``path``."""
         self._found.append((self._spots.spot(path), message, Severity.ERROR))
 
-    def say_at_key(self, path: Path, message: str) -> None:
+    def say_at_key(self, path: JsonPath, message: str) -> None:
         """Report a mistake at the key that ``path`` ends with."""
         self._found.append((self._spots.spot_of_key(path), message, Severity.ERROR))
 
-    def advise(self, path: Path, message: str) -> None:
+    def advise(self, path: JsonPath, message: str) -> None:
         """Report at the value at ``path`` what keeps nobody from playing, but cannot be what the author wants."""
         self._found.append((self._spots.spot(path), message, Severity.WARNING))
 
@@ -141,7 +141,7 @@ class Complaints:
             return problems
         return (*problems, _and_more(self._first, Severity.ERROR if self.fatal else Severity.WARNING))
 
-    def _order(self, found: tuple[Spot, str, Severity]) -> tuple[bool, str, int, int]:
+    def _order(self, found: tuple[FileSpot, str, Severity]) -> tuple[bool, str, int, int]:
         spot = found[0]
         return spot.file != self._first, spot.file, spot.line, spot.column
 
@@ -170,7 +170,7 @@ def of_request(message: str) -> LevelError:
     return LevelError((Problem("", 0, 0, message),))
 
 
-def unwritable(path: FilePath | str, error: OSError | ValueError) -> LevelError:
+def unwritable(path: Path | str, error: OSError | ValueError) -> LevelError:
     """Return the error for a file that the user named and that cannot be written."""
     reason = error.strerror if isinstance(error, OSError) else "this is not a name a file can have"
     # Whole, unlike other quotes: what tells files apart stands at the end.

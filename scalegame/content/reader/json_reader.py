@@ -27,8 +27,8 @@ from scalegame.content.schema.limits import (
 )
 
 #: The way to a value from the outermost one: keys of objects and indexes of lists.
-Path = tuple[str | int, ...]
-Value = bool | int | Decimal | str | list["Value"] | dict[str, "Value"] | None
+JsonPath = tuple[str | int, ...]
+JsonValue = bool | int | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -42,7 +42,7 @@ _BEGINNINGS = frozenset('"{[-0123456789')
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 #: Characters beyond U+FFFF are escaped as two halves (UTF-16 surrogates).
 _HIGH_HALVES, _LOW_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
-_LITERALS: dict[str, Value] = {"true": True, "false": False, "null": None}
+_LITERALS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 _MISSPELT = {"true": "true", "false": "false", "null": "null", "none": "null", "nil": "null"}
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -90,23 +90,23 @@ class Document:
     ``values`` and ``keys`` map the path of a part to the offset of its value and of its key.
     """
 
-    value: Value
+    value: JsonValue
     text: str
-    values: Mapping[Path, int]
-    keys: Mapping[Path, int]
+    values: Mapping[JsonPath, int]
+    keys: Mapping[JsonPath, int]
 
     @cached_property
     def lines(self) -> Lines:
         """The lines of the text."""
         return Lines(self.text)
 
-    def at(self, path: Path) -> tuple[int, int]:
+    def at(self, path: JsonPath) -> tuple[int, int]:
         """Return line and column of the value at ``path``, or of the innermost one on the way that exists."""
         while path not in self.values:
             path = path[:-1]
         return self.lines.place(self.values[path])
 
-    def at_key(self, path: Path) -> tuple[int, int]:
+    def at_key(self, path: JsonPath) -> tuple[int, int]:
         """Return line and column of the key that ``path`` ends with; of its value where there is no key."""
         if path in self.keys:
             return self.lines.place(self.keys[path])
@@ -144,8 +144,8 @@ class _Reader:
         self.text = text
         self.lines = Lines(text)
         self.index = 0
-        self.values: dict[Path, int] = {}
-        self.keys: dict[Path, int] = {}
+        self.values: dict[JsonPath, int] = {}
+        self.keys: dict[JsonPath, int] = {}
         self.faults: list[Fault] = []
 
     def document(self) -> Document:
@@ -160,7 +160,7 @@ class _Reader:
             raise JsonError(tuple(self.faults), self.lines)
         return Document(value, self.text, self.values, self.keys)
 
-    def _value(self, path: Path) -> Value:
+    def _value(self, path: JsonPath) -> JsonValue:
         self._skip_space()
         if len(self.values) >= MAX_VALUES:
             raise self._stopped(f"the file holds more than {MAX_VALUES:,} values")
@@ -179,9 +179,9 @@ class _Reader:
             case _:
                 return self._literal()
 
-    def _object(self, path: Path) -> Value:
+    def _object(self, path: JsonPath) -> JsonValue:
         start = self._open(path)
-        found: dict[str, Value] = {}
+        found: dict[str, JsonValue] = {}
         if self._closes("}"):
             return found
         while True:
@@ -203,9 +203,9 @@ class _Reader:
             if self._ends("}", start):
                 return found
 
-    def _list(self, path: Path) -> Value:
+    def _list(self, path: JsonPath) -> JsonValue:
         start = self._open(path)
-        found: list[Value] = []
+        found: list[JsonValue] = []
         if self._closes("]"):
             return found
         while True:
@@ -213,7 +213,7 @@ class _Reader:
             if self._ends("]", start):
                 return found
 
-    def _open(self, path: Path) -> int:
+    def _open(self, path: JsonPath) -> int:
         """Step over the opening bracket; return where it stands."""
         if len(path) >= MAX_NESTING:
             raise self._stopped(f"values are nested more than {MAX_NESTING} deep")
@@ -317,7 +317,7 @@ class _Reader:
         self.index = found.end()
         return int(number) if number == number.to_integral_value() else number
 
-    def _literal(self) -> Value:
+    def _literal(self) -> JsonValue:
         word = WORD.match(self.text, self.index)
         if word is not None and word.group() in _LITERALS:
             self.index = word.end()

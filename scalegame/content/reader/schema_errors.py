@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scalegame.content.reader.diagnostics import Complaints
-from scalegame.content.reader.json_reader import Path, Value
+from scalegame.content.reader.json_reader import JsonPath, JsonValue
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.content.schema.catalog import STORE_PARTS, StorePart
 from scalegame.content.schema.fields import Part, Shapes
@@ -55,7 +55,7 @@ _LENGTHS: dict[str, Callable[[Mapping[str, object]], str]] = {
 
 
 def complain(
-    error: ValidationError, document: Value, shapes: Shapes, complaints: Complaints, *, whole: str = "the level"
+    error: ValidationError, document: JsonValue, shapes: Shapes, complaints: Complaints, *, whole: str = "the level"
 ) -> None:
     """Report everything in ``error``; ``shapes`` says which kind of object each object was taken for."""
     for detail in error.errors(include_url=False)[: MAX_PROBLEMS + 1]:
@@ -81,9 +81,9 @@ def complain(
                 complaints.say(path, _sentence(detail, _name(path), value))
 
 
-def _found(document: Value, location: tuple[str | int, ...]) -> tuple[Path, object]:
+def _found(document: JsonValue, location: tuple[str | int, ...]) -> tuple[JsonPath, object]:
     """Follow pydantic's location through the document; what is not there (names of variants) is passed over."""
-    path: Path = ()
+    path: JsonPath = ()
     value: object = document
     for step in location:
         match value, step:
@@ -153,7 +153,7 @@ def _without_quotes(kind: str, value: object) -> str:
     return "; write it without quotes" if number and isinstance(value, str) and value.isdigit() else ""
 
 
-def _name(path: Path) -> str:
+def _name(path: JsonPath) -> str:
     """Name a value as a reader finds it: its field, and the place in a list."""
     indexes = ""
     for step in reversed(path):
@@ -163,7 +163,7 @@ def _name(path: Path) -> str:
     return "the whole file"
 
 
-def _where(path: Path, whole: str) -> str:
+def _where(path: JsonPath, whole: str) -> str:
     return f"in {_name(path)}" if path else f"in {whole}"
 
 

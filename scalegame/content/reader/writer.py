@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.json_reader import JsonValue
 
 _WIDTH = 120
 _INDENT = "  "
 
 
-def written(value: Value) -> str:
+def written(value: JsonValue) -> str:
     """Return ``value`` as the text of a file; fields stand in the order that they have in it."""
     return _laid_out(value, "", 0, whole=True) + "\n"
 
 
-def compact(value: Value) -> str:
+def compact(value: JsonValue) -> str:
     """Return ``value`` as JSON without a space that is not needed."""
     match value:
         case dict():
@@ -27,7 +27,7 @@ def compact(value: Value) -> str:
             return in_line(value)
 
 
-def _laid_out(value: Value, indent: str, taken: int, *, whole: bool = False) -> str:
+def _laid_out(value: JsonValue, indent: str, taken: int, *, whole: bool = False) -> str:
     """Return a value that begins after ``taken`` characters of a line; the ``whole`` file is never one line."""
     if not isinstance(value, dict | list) or not value:
         return in_line(value)
@@ -42,7 +42,7 @@ def _laid_out(value: Value, indent: str, taken: int, *, whole: bool = False) -> 
     return "[\n" + ",\n".join(inner + _laid_out(part, inner, len(inner)) for part in value) + f"\n{indent}]"
 
 
-def in_line(value: Value) -> str:
+def in_line(value: JsonValue) -> str:
     """Return ``value`` as JSON in one line."""
     match value:
         case dict():

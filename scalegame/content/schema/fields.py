@@ -150,7 +150,7 @@ def _thousandths(number: Decimal) -> Decimal:
 #: A text in one line: no line ends, no control characters.
 Label = Annotated[str, Field(min_length=1, max_length=MAX_LABEL), AfterValidator(_text)]
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE), AfterValidator(_text)]
-Line = Annotated[str, Field(min_length=1, max_length=MAX_LINE), AfterValidator(_text)]
+TextLine = Annotated[str, Field(min_length=1, max_length=MAX_LINE), AfterValidator(_text)]
 Paragraph = Annotated[str, Field(min_length=1, max_length=MAX_PARAGRAPH), AfterValidator(_text)]
 #: A line of a picture: its spaces count, and it may be empty.
 PictureLine = Annotated[str, Field(max_length=MAX_PICTURE_WIDTH), AfterValidator(_picture_line)]

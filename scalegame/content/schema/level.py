@@ -16,7 +16,17 @@ from pydantic_core import PydanticCustomError
 from scalegame.content.schema import limits
 from scalegame.content.schema.catalog import CatalogPart
 from scalegame.content.schema.commands import MovePart
-from scalegame.content.schema.fields import Dollars, Line, Paragraph, Part, Percent, PictureLine, Slug, Title, ZoneName
+from scalegame.content.schema.fields import (
+    Dollars,
+    Paragraph,
+    Part,
+    Percent,
+    PictureLine,
+    Slug,
+    TextLine,
+    Title,
+    ZoneName,
+)
 from scalegame.content.schema.service import PolicyField, StartPart
 from scalegame.content.schema.traffic import SourcePart, WavePart
 from scalegame.engine.scenario import Policy
@@ -104,8 +114,8 @@ class DebriefPart(Part):
 class QuizPart(Part):
     """One question with its answers."""
 
-    ask: Line = Field(description="The question.")
-    choices: list[Line] = Field(min_length=2, max_length=limits.MAX_CHOICES, description="The possible answers.")
+    ask: TextLine = Field(description="The question.")
+    choices: list[TextLine] = Field(min_length=2, max_length=limits.MAX_CHOICES, description="The possible answers.")
     answer: int = Field(ge=0, lt=limits.MAX_CHOICES, description="Which choice is right, counted from 0.")
     why: Paragraph = Field(description="Why it is right.")
 
@@ -124,8 +134,8 @@ class PlanPart(Part):
 class LevelPart(Part):
     """A level of scalegame."""
 
-    schema_: Line | None = Field(None, alias="$schema", description="For your editor only.")
-    extends: Line | None = Field(
+    schema_: TextLine | None = Field(None, alias="$schema", description="For your editor only.")
+    extends: TextLine | None = Field(
         None,
         description="What this level begins from: a file in its folder, or the id of a level of the campaign. Objects "
         "merge, null takes a field away, everything else replaces.",
@@ -134,7 +144,7 @@ class LevelPart(Part):
     id: Slug = Field(description="The level's name for programs: small letters, digits and hyphens.")
     number: int | None = Field(None, ge=1, le=limits.MAX_NUMBER, description="The place in the order of levels.")
     title: Title = Field(description="The level's name for people.")
-    teaser: Line | None = Field(None, description="One line for the list of levels.")
+    teaser: TextLine | None = Field(None, description="One line for the list of levels.")
     briefing: Paragraphs = Field(description="What a player is told first: a paragraph, or a list of them.")
     seed: int = Field(0, ge=0, le=limits.MAX_SEED, description="Decides all that is drawn by chance.")
     budget: Dollars = Field(Decimal(0), description="Dollars a player can spend on orders.")

@@ -11,7 +11,7 @@ from scalegame.content.bundled import MANIFEST
 from scalegame.content.packs.folders import beside
 from scalegame.content.packs.versions import SEMVER, is_range
 from scalegame.content.schema import limits
-from scalegame.content.schema.fields import Label, Line, PackId, Part, Title
+from scalegame.content.schema.fields import Label, PackId, Part, TextLine, Title
 
 
 def _version(text: str) -> str:
@@ -35,17 +35,17 @@ def _file(text: str) -> str:
 class PackPart(Part):
     """A pack of levels."""
 
-    schema_: Line | None = Field(None, alias="$schema", description="For your editor only.")
+    schema_: TextLine | None = Field(None, alias="$schema", description="For your editor only.")
     format: Literal[1] = Field(description="The version of this format.")
     id: PackId = Field(
         description="The pack's name for programs: small letters, digits and hyphens. Its levels are called pack/level."
     )
     version: Annotated[Label, AfterValidator(_version)] = Field(description="The pack's own version (semver).")
     title: Title = Field(description="The pack's name for people.")
-    about: Line | None = Field(None, description="One line for the list of levels.")
+    about: TextLine | None = Field(None, description="One line for the list of levels.")
     authors: list[Label] = Field(min_length=1, max_length=limits.MAX_AUTHORS, description="Who made it.")
     licence: Label = Field(description="What others may do with it, such as MIT or CC-BY-4.0.")
     requires: Annotated[Label, AfterValidator(_range)] = Field(description="The versions of the game that it needs.")
-    levels: list[Annotated[Line, AfterValidator(_file)]] = Field(
+    levels: list[Annotated[TextLine, AfterValidator(_file)]] = Field(
         min_length=1, max_length=limits.MAX_PACK_LEVELS, description="Its level files, in the order of play."
     )

@@ -10,7 +10,7 @@ from scalegame.content.reader.comments import SIGN
 from scalegame.content.schema.json_schema import level_schema
 
 #: A schema, or a part of one.
-Node = Mapping[str, object]
+SchemaNode = Mapping[str, object]
 
 _HEAD = """# Every field of a level
 
@@ -29,13 +29,13 @@ def level_reference() -> str:
     root = _requiring(json.loads(level_schema()))
     definitions = _nodes(root["$defs"])
     sections = [_section(_ROOT, root, definitions)]
-    met: dict[str, Node] = {}
+    met: dict[str, SchemaNode] = {}
     _meet(root, definitions, met)
     sections += [_section(str(node["title"]), node, definitions) for node in met.values()]
     return "\n".join([_HEAD, *sections])
 
 
-def _requiring(schema: dict[str, Any]) -> Node:
+def _requiring(schema: dict[str, Any]) -> SchemaNode:
     """Return the schema as it is for a level that extends no other, each object with what it requires."""
     then, fields = schema["then"], schema["properties"]
     for name, more in then["properties"].items():
@@ -44,7 +44,7 @@ def _requiring(schema: dict[str, Any]) -> Node:
     return {**schema, "required": [*schema["required"], *then["required"]]}
 
 
-def _meet(node: Node, definitions: Mapping[str, Node], met: dict[str, Node]) -> None:
+def _meet(node: SchemaNode, definitions: Mapping[str, SchemaNode], met: dict[str, SchemaNode]) -> None:
     """Add to ``met`` the objects that ``node`` can hold, each followed by those that it holds itself."""
     for name in _references(_nodes(node.get("properties", {}))):
         if name not in met and definitions[name].get("type") == "object":
@@ -64,7 +64,7 @@ def _references(node: object) -> Iterator[str]:
             yield from _references(inner)
 
 
-def _section(title: str, node: Node, definitions: Mapping[str, Node]) -> str:
+def _section(title: str, node: SchemaNode, definitions: Mapping[str, SchemaNode]) -> str:
     required = node.get("required", [])
     lines = [f"## {title}", "", str(node["description"]), ""]
     fields = _nodes(node.get("properties", {}))
@@ -79,12 +79,12 @@ def _section(title: str, node: Node, definitions: Mapping[str, Node]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _default(field: Node) -> str:
+def _default(field: SchemaNode) -> str:
     text = json.dumps(field.get("default"))
     return "" if text in ("null", "[]") or "{" in text else f"`{text}`"
 
 
-def _value(field: Node, definitions: Mapping[str, Node]) -> str:
+def _value(field: SchemaNode, definitions: Mapping[str, SchemaNode]) -> str:
     """Return in words what can stand in a field."""
     if "$ref" in field:
         node = _resolved(field, definitions)
@@ -113,20 +113,20 @@ def _value(field: Node, definitions: Mapping[str, Node]) -> str:
             return _named(field, definitions)
 
 
-def _text(field: Node) -> str:
+def _text(field: SchemaNode) -> str:
     if str(field.get("pattern", "")).endswith(_PERCENT_SIGN):
         return 'percentage, such as `"2.5%"`'
     return f"text of at most {field['maxLength']:,} characters" if "maxLength" in field else "text"
 
 
-def _named(field: Node, definitions: Mapping[str, Node]) -> str:
+def _named(field: SchemaNode, definitions: Mapping[str, SchemaNode]) -> str:
     """Return what an object holds whose fields a level names itself."""
     patterns = _nodes(field.get("patternProperties", {}))
     inner = [_value(node, definitions) for pattern, node in patterns.items() if not pattern.startswith(f"^{SIGN}")]
     return f"object{_size(field, 'Properties')}; by name: {' or '.join(inner)}"
 
 
-def _range(field: Node) -> str:
+def _range(field: SchemaNode) -> str:
     least, most = field.get("minimum"), field.get("maximum")
     if "exclusiveMaximum" in field:
         return f" from {least:,}, less than {field['exclusiveMaximum']:,}"
@@ -135,14 +135,14 @@ def _range(field: Node) -> str:
     return f", at least {least:,}" if least is not None else ""
 
 
-def _size(field: Node, what: str) -> str:
+def _size(field: SchemaNode, what: str) -> str:
     least, most = field.get(f"min{what}"), field.get(f"max{what}")
     if least == most is not None:
         return f" of exactly {least}"
     return f" (at most {most:,})" if most is not None else ""
 
 
-def _link(node: Node) -> str:
+def _link(node: SchemaNode) -> str:
     title = str(node["title"])
     return f"[{title}](#{title.lower()})"
 
@@ -155,15 +155,15 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _resolved(field: Node, definitions: Mapping[str, Node]) -> Node:
+def _resolved(field: SchemaNode, definitions: Mapping[str, SchemaNode]) -> SchemaNode:
     return definitions[str(field["$ref"]).removeprefix(_REF)] if "$ref" in field else field
 
 
-def _nodes(value: object) -> Mapping[str, Node]:
+def _nodes(value: object) -> Mapping[str, SchemaNode]:
     return value if isinstance(value, dict) else {}
 
 
-def _list(value: object) -> Sequence[Node]:
+def _list(value: object) -> Sequence[SchemaNode]:
     return value if isinstance(value, list) else []
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from scalegame.engine.draws import Integers
 from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     Autoscaler,
@@ -27,7 +28,6 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.view import Failure, Loss, ServerState, StoreState
 
-Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 #: ``Sessions.place``: where a session's state is.

@@ -40,7 +40,7 @@ Topic = (
 #: Says what something costs with the numbers of a scenario, a phrase each.
 Figures = Callable[[Scenario], tuple[str, ...]]
 #: A row of an entry: a single cell is a paragraph; of several, the first is what the others are about.
-Row = tuple[str, ...]
+EntryRow = tuple[str, ...]
 
 
 class Shelf(StrEnum):
@@ -82,7 +82,7 @@ class Card:
     related: tuple[str, ...]
     about: tuple[Topic, ...] = ()
 
-    def rows(self, scenario: Scenario) -> tuple[Row, ...]:
+    def rows(self, scenario: Scenario) -> tuple[EntryRow, ...]:
         """Return everything on the card, the costs with the numbers of ``scenario``."""
         does, use, fails = _OF_TROUBLE if self.shelf is Shelf.TROUBLE else _USUAL
         numbers = " · ".join(self.figures(scenario))
@@ -107,15 +107,15 @@ class Page:
 
     id: str
     title: str
-    table: tuple[Row, ...]
-    heads: Row = ()
+    table: tuple[EntryRow, ...]
+    heads: EntryRow = ()
     opening: str = ""
     closing: str = ""
     related: tuple[str, ...]
     about: tuple[Topic, ...] = ()
     shelf: Shelf = Shelf.IDEAS
 
-    def rows(self, _scenario: Scenario) -> tuple[Row, ...]:
+    def rows(self, _scenario: Scenario) -> tuple[EntryRow, ...]:
         """Return everything on the page; no scenario changes it."""
         opening = ((self.opening,),) if self.opening else ()
         closing = ((self.closing,),) if self.closing else ()

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
 
-from scalegame.learn.handbook.card import Row
+from scalegame.learn.handbook.card import EntryRow
 
 GAP = 2
 
 
-def widths(rows: Sequence[Row], width: int) -> tuple[int, ...]:
+def widths(rows: Sequence[EntryRow], width: int) -> tuple[int, ...]:
     """Return how wide each column is: the first as its longest cell, the last whatever is left of ``width``."""
     split = [row for row in rows if len(row) > 1]
     count = max((len(row) for row in split), default=1)
@@ -24,7 +24,7 @@ def widths(rows: Sequence[Row], width: int) -> tuple[int, ...]:
     return (first, *between, max(1, room - sum(between)))
 
 
-def lines(row: Row, columns: Sequence[int]) -> Iterator[Row]:
+def lines(row: EntryRow, columns: Sequence[int]) -> Iterator[EntryRow]:
     """Yield the lines of a row: each cell wrapped in its column and padded, the last one as it is.
 
     A paragraph takes the width of all columns.
@@ -37,7 +37,7 @@ def lines(row: Row, columns: Sequence[int]) -> Iterator[Row]:
         yield (*(cell.ljust(width) for cell, width in zip(line[:-1], columns, strict=False)), line[-1])
 
 
-def text(rows: Sequence[Row], width: int) -> str:
+def text(rows: Sequence[EntryRow], width: int) -> str:
     """Return rows as text, at most ``width`` wide."""
     columns = widths(rows, width)
     told = ((" " * GAP).join(line).rstrip() for row in rows for line in lines(row, columns))

@@ -26,7 +26,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CardProgress:
     """How well a card is known: its ``box``, the day of the ``last`` answer, how many ``times`` it was asked."""
 
     box: int
@@ -43,27 +43,27 @@ class Progress:
         return self.due <= today or self.last > today
 
 
-def after(before: Progress | None, day: int, *, right: bool) -> Progress:
+def after(before: CardProgress | None, day: int, *, right: bool) -> CardProgress:
     """Return how well a card is known after one more answer."""
     times = 1 if before is None else before.times + 1
     if not right:
-        return Progress(0, day, times)
+        return CardProgress(0, day, times)
     if before is None:
-        return Progress(1, day, times)
+        return CardProgress(1, day, times)
     if day != before.last and before.is_due(day):
-        return Progress(min(before.box + 1, len(INTERVALS) - 1), day, times)
-    return Progress(before.box, day, times)
+        return CardProgress(min(before.box + 1, len(INTERVALS) - 1), day, times)
+    return CardProgress(before.box, day, times)
 
 
-def progress_of(answers: Iterable[Answer]) -> dict[str, Progress]:
+def progress_of(answers: Iterable[Answer]) -> dict[str, CardProgress]:
     """Return how well each card is known that was ever asked."""
-    known: dict[str, Progress] = {}
+    known: dict[str, CardProgress] = {}
     for answer in answers:
         known[answer.card] = after(known.get(answer.card), answer.day, right=answer.right)
     return known
 
 
-def due(deck: Sequence[str], known: Mapping[str, Progress], today: int) -> tuple[str, ...]:
+def due(deck: Sequence[str], known: Mapping[str, CardProgress], today: int) -> tuple[str, ...]:
     """Return the cards of ``deck`` to be asked today: the weakest first, of equals the longest due, then new ones."""
     place = {card: number for number, card in enumerate(deck)}
     back = [card for card in deck if card in known and known[card].is_due(today)]
@@ -71,14 +71,14 @@ def due(deck: Sequence[str], known: Mapping[str, Progress], today: int) -> tuple
     return (*back, *(card for card in deck if card not in known))
 
 
-def resting(deck: Sequence[str], known: Mapping[str, Progress], today: int) -> tuple[str, ...]:
+def resting(deck: Sequence[str], known: Mapping[str, CardProgress], today: int) -> tuple[str, ...]:
     """Return the cards of ``deck`` that are not due, those first that come back first."""
     place = {card: number for number, card in enumerate(deck)}
     left = [card for card in deck if card in known and not known[card].is_due(today)]
     return tuple(sorted(left, key=lambda card: (known[card].due, known[card].box, place[card])))
 
 
-def next_due(deck: Sequence[str], known: Mapping[str, Progress], today: int) -> tuple[int, int] | None:
+def next_due(deck: Sequence[str], known: Mapping[str, CardProgress], today: int) -> tuple[int, int] | None:
     """Return in how many days the next resting cards come back, and how many do so then; None if none rests."""
     days = [known[card].due - today for card in resting(deck, known, today)]
     return (days[0], days.count(days[0])) if days else None

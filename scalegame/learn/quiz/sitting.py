@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from scalegame.learn.quiz.deck import FlashCard, order_of_choices
-from scalegame.learn.quiz.schedule import Answer, Progress
+from scalegame.learn.quiz.schedule import Answer, CardProgress
 
 #: A card that was answered wrong comes back after so many others, or at the end.
 _LATER = 3
@@ -17,7 +17,7 @@ class Sitting:
     def __init__(
         self,
         cards: Sequence[FlashCard],
-        known: Mapping[str, Progress],
+        known: Mapping[str, CardProgress],
         day: int,
         note: Callable[[Answer], None],
     ) -> None:

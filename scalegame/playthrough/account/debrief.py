@@ -10,8 +10,10 @@ from typing import TypeVar
 from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, Loss, Metrics, Result
 from scalegame.wording import causes, log_outs, place_names
+from scalegame.wording.components import POLICIES
+from scalegame.wording.score import METRICS
 from scalegame.wording.sentence import Sentence
-from scalegame.wording.units import clock, listed, metric_name, metric_reached, metric_value, requests
+from scalegame.wording.units import clock, listed, metric_reached, metric_value, requests
 
 #: A loss of the same cause at the same place within so many ticks belongs to the same chapter.
 CHAPTER_GAP = 20
@@ -20,31 +22,13 @@ CHAPTER_GAP = 20
 _MANY = 3
 _LONGEST_NAMES = 24
 
-_Entry = TypeVar("_Entry", Loss, Failure)
-
-_BROKEN = {
-    Metric.SESSION_LOSS: "Too many people were logged out",
-    Metric.LOAD_IMBALANCE: "The load was too uneven",
-    Metric.FAILED_REQUESTS: "Too many requests failed",
-    Metric.LATENCY_P95: "Answers took too long",
-    Metric.COST: "It cost too much",
-    Metric.TIME: "It took too long",
-    Metric.COMMANDS: "It took too many commands",
-}
-
+_Harm = TypeVar("_Harm", Loss, Failure)
 
 _BALANCE = Metric.LOAD_IMBALANCE
-_HASHED = "A hash gives some servers more people than others, whatever they can carry."
-_UNEVEN = {
-    Policy.SOURCE_HASH: _HASHED,
-    Policy.CONSISTENT_HASH: _HASHED,
-    Policy.STICKY_COOKIE: "Sticky people stay where they are: a server that joins later gets newcomers only.",
-    Policy.RANDOM: "Chance alone gives some servers more than others.",
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class LedgerChapter:
     """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum: ``whole``.
 
     ``sentence`` tells it beside its place, ``who`` and ``reason`` tell it by itself.
@@ -89,30 +73,30 @@ def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
     """
     limits = (goal.gold if result.won else goal.passing for goal in goals if goal.metric is _BALANCE)
     missed = any(limit is not None and result.metrics.value(_BALANCE) > limit for limit in limits)
-    return _UNEVEN.get(policy, "") if missed else ""
+    return POLICIES[policy].uneven if missed else ""
 
 
 def _why_broken(goal: Goal, passing: int, metrics: Metrics) -> str:
     value = metric_reached(goal.metric, metrics)
-    return f"{_BROKEN[goal.metric]}: {value}, and {metric_value(goal.metric, passing)} is the limit."
+    return f"{METRICS[goal.metric].broken}: {value}, and {metric_value(goal.metric, passing)} is the limit."
 
 
 def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
     value = metric_reached(goal.metric, metrics)
-    return f"{metric_name(goal.metric)} {value} (gold is {metric_value(goal.metric, gold)})"
+    return f"{METRICS[goal.metric].label} {value} (gold is {metric_value(goal.metric, gold)})"
 
 
-def losses_told(losses: Iterable[Loss]) -> tuple[Chapter, ...]:
+def losses_told(losses: Iterable[Loss]) -> tuple[LedgerChapter, ...]:
     """Return all losses as chapters, the largest chapter first."""
     return _largest_first(_loss_chapter(runs) for runs in _gathered(_runs(losses)))
 
 
-def failures_told(failures: Iterable[Failure]) -> tuple[Chapter, ...]:
+def failures_told(failures: Iterable[Failure]) -> tuple[LedgerChapter, ...]:
     """Return all failed requests as chapters, the largest chapter first."""
     return _largest_first(_failure_chapter(runs) for runs in _gathered(_runs(failures)))
 
 
-def summed(chapters: Iterable[Chapter]) -> str:
+def summed(chapters: Iterable[LedgerChapter]) -> str:
     """Return what chapters amount to: people and log-outs, and failed requests, as far as there were any."""
     wholes = [chapter.whole for chapter in chapters]
     losses = [whole for whole in wholes if isinstance(whole, Loss)]
@@ -121,14 +105,14 @@ def summed(chapters: Iterable[Chapter]) -> str:
     return listed([*people, *([requests(failed)] if failed else [])])
 
 
-def _largest_first(chapters: Iterable[Chapter]) -> tuple[Chapter, ...]:
+def _largest_first(chapters: Iterable[LedgerChapter]) -> tuple[LedgerChapter, ...]:
     return tuple(sorted(chapters, key=lambda chapter: (-chapter.count, chapter.first)))
 
 
-def _runs(entries: Iterable[_Entry]) -> list[list[_Entry]]:
+def _runs(entries: Iterable[_Harm]) -> list[list[_Harm]]:
     """Split a ledger, which is in the order of ticks, by cause and place, and where a pause is long."""
-    runs: list[list[_Entry]] = []
-    latest: dict[tuple[str, str], list[_Entry]] = {}
+    runs: list[list[_Harm]] = []
+    latest: dict[tuple[str, str], list[_Harm]] = {}
     for entry in entries:
         key = (entry.cause.value, entry.place)
         run = latest.get(key)
@@ -139,10 +123,10 @@ def _runs(entries: Iterable[_Entry]) -> list[list[_Entry]]:
     return runs
 
 
-def _gathered(runs: Iterable[list[_Entry]]) -> list[list[list[_Entry]]]:
+def _gathered(runs: Iterable[list[_Harm]]) -> list[list[list[_Harm]]]:
     """Put together what went wrong for one cause at many servers at about the same time; all else stands alone."""
-    groups: list[list[list[_Entry]]] = []
-    latest: dict[str, list[list[_Entry]]] = {}
+    groups: list[list[list[_Harm]]] = []
+    latest: dict[str, list[list[_Harm]]] = {}
     for run in runs:
         group = latest.get(run[0].cause.value) if place_names.is_server(run[0].place) else None
         if group is None or run[0].tick - max(one[-1].tick for one in group) > CHAPTER_GAP:
@@ -159,18 +143,18 @@ def _places(runs: Iterable[Sequence[Loss | Failure]]) -> list[str]:
     return list(dict.fromkeys(run[0].place for run in runs))
 
 
-def _loss_chapter(runs: Sequence[Sequence[Loss]]) -> Chapter:
+def _loss_chapter(runs: Sequence[Sequence[Loss]]) -> LedgerChapter:
     entries = [loss for run in runs for loss in run]
     return _chapter(runs, reduce(log_outs.together, entries))
 
 
-def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> Chapter:
+def _failure_chapter(runs: Sequence[Sequence[Failure]]) -> LedgerChapter:
     entries = [failure for run in runs for failure in run]
     whole = replace(entries[0], count=sum(failure.count for failure in entries))
     return _chapter(runs, whole)
 
 
-def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) -> Chapter:
+def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) -> LedgerChapter:
     places = _places(runs)
     named = _named(places)
     who, reason = causes.who(whole), causes.reason(whole, named, several=len(places) > 1)
@@ -181,7 +165,7 @@ def _chapter(runs: Sequence[Sequence[Loss | Failure]], whole: Loss | Failure) ->
         told = replace(told, what=what)
     first, last = min(run[0].tick for run in runs), max(run[-1].tick for run in runs)
     where = named if named in told.what else f"{named}, {causes.label(whole.cause)}"
-    return Chapter(first, last, where, told, whole, who, reason)
+    return LedgerChapter(first, last, where, told, whole, who, reason)
 
 
 def _named(places: Sequence[str]) -> str:

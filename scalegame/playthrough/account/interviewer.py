@@ -20,8 +20,10 @@ from scalegame.analysis.assessment.safety import Risk
 from scalegame.engine.commands import AddReplica
 from scalegame.engine.scenario import Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
-from scalegame.playthrough.account.debrief import Chapter, failures_told, losses_told
+from scalegame.playthrough.account.debrief import LedgerChapter, failures_told, losses_told
 from scalegame.wording import causes, log_outs, place_names, units
+from scalegame.wording.components import at_place
+from scalegame.wording.events import EVENTS
 
 #: Of one criterion so many chapters of the ledger, or strokes, are told one by one.
 _MOST_TOLD = 3
@@ -41,19 +43,10 @@ _ADVICE = {
 _PLURAL = (Criterion.SESSIONS, Criterion.ORDERS, Criterion.PICTURES, Criterion.FAILURES)
 _KEPT = {Criterion.SESSIONS: KeptKind.SESSIONS, Criterion.ORDERS: KeptKind.ORDERS, Criterion.PICTURES: KeptKind.FILES}
 _THINGS = {KeptKind.SESSIONS: "sessions", KeptKind.ORDERS: "orders", KeptKind.FILES: "pictures"}
-_STROKES = {
-    EventKind.SERVER_CRASHED: "{place} crashed",
-    EventKind.SERVER_SLOW: "{place} was slow",
-    EventKind.SERVER_FROZEN: "{place} froze",
-    EventKind.ZONE_DOWN: "zone {place} went dark",
-    EventKind.STORE_DOWN: "{place} went down",
-    EventKind.STORE_FAILOVER: "{place} failed over",
-    EventKind.ROLLING_DEPLOY: "a new version went out",
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CriterionWords:
     """One criterion in words: its evidence, sentence by sentence, and what a strong candidate does."""
 
     criterion: Criterion
@@ -62,10 +55,10 @@ class Told:
     advice: str
 
 
-def told(assessment: Assessment) -> tuple[Told, ...]:
+def told(assessment: Assessment) -> tuple[CriterionWords, ...]:
     """Yield the words about every criterion that was asked about, in order."""
     return tuple(
-        Told(one.criterion, one.grade, tuple(_evidence(one, assessment)), _ADVICE[one.criterion])
+        CriterionWords(one.criterion, one.grade, tuple(_evidence(one, assessment)), _ADVICE[one.criterion])
         for one in assessment.judgements
         if one.grade is not Grade.NOT_ASKED
     )
@@ -173,9 +166,9 @@ def _where(kept: KeptKind, evidence: Evidence) -> str:
     things, places = _THINGS[kept], evidence.places[kept]
     if kept in evidence.settled:
         since = evidence.settled[kept]
-        named = units.listed([units.at_place(place) for place in places])
+        named = units.listed([at_place(place) for place in places])
         return f"From {units.clock(since)} on {things} were {named}."
-    many = units.listed([units.at_place(place, many=True) for place in places if is_own(place)])
+    many = units.listed([at_place(place, many=True) for place in places if is_own(place)])
     return f"To the end servers kept {things} {many}."
 
 
@@ -203,7 +196,7 @@ def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 def _stroke(stroke: Stroke) -> str:
     """Return in a sentence what struck, and who noticed."""
-    what = _STROKES[stroke.kind].format(place=place_names.place(stroke.place))
+    what = EVENTS[stroke.kind].stroke.format(place=place_names.place(stroke.place))
     orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
     noticed = [log_outs.were_logged_out(reduce(log_outs.together, stroke.losses))] if stroke.losses else []
     noticed += [f"{'1 order was' if orders == 1 else f'{orders:,} orders were'} lost"] if orders else []
@@ -267,6 +260,6 @@ def _ledger(losses: Sequence[Loss], failures: Sequence[Failure]) -> Iterator[str
         yield f"{'One smaller thing' if len(left) == 1 else f'{len(left)} smaller things'} happened besides."
 
 
-def _chapter(chapter: Chapter) -> str:
+def _chapter(chapter: LedgerChapter) -> str:
     where = "" if chapter.where in chapter.sentence.what else f" {chapter.where}"
     return f"{chapter.when}{where}: {chapter.sentence.what} {chapter.sentence.why}".rstrip()

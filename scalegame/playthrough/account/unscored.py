@@ -14,7 +14,7 @@ from scalegame.content.level import Level
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Metrics, View
 from scalegame.playthrough.progress.records import library
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 from scalegame.runs.race.splits import starts_of
 from scalegame.wording.units import STAR, clock, counted
 
@@ -43,19 +43,19 @@ def distance_of(view: View) -> Distance:
     return Distance(sum(wave.started and wave.end <= view.tick for wave in view.waves), view.tick)
 
 
-def distance_of_entry(entry: Entry, length: int) -> Distance:
+def distance_of_entry(entry: RunEntry, length: int) -> Distance:
     """Return how far a run of the library came whose waves last ``length`` ticks each."""
     starts = starts_of([split.tick for split in entry.splits])
     return distance(starts, [length] * len(starts), entry.ticks)
 
 
-def farthest(entries: Iterable[Entry], length: int) -> list[tuple[Distance, Entry]]:
+def farthest(entries: Iterable[RunEntry], length: int) -> list[tuple[Distance, RunEntry]]:
     """Return the entries with their distances, the farthest first; of equals the earlier one."""
     told = [(distance_of_entry(entry, length), entry) for entry in entries]
     return sorted(told, key=lambda one: (-one[0].waves, -one[0].ticks, one[1].started))
 
 
-def best_distances(most: int = 5) -> list[tuple[Distance, Entry]]:
+def best_distances(most: int = 5) -> list[tuple[Distance, RunEntry]]:
     """Return the player's farthest endless games, on whatever seed, the farthest first."""
     played = library().finished(f"{ENDLESS}-")
     return farthest((entry for entry in played if is_endless_id(entry.level)), TICKS)[:most]

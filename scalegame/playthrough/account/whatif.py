@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scalegame.analysis.whatif.best_change import WhatIf
-from scalegame.analysis.whatif.changes import Added, Change, Moved, Removed
+from scalegame.analysis.whatif.changes import Added, Change, Removed, Shifted
 from scalegame.engine.commands import At
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
@@ -27,7 +27,7 @@ def condition(change: Change) -> str:
             return f"If you had {', and '.join(map(_deed, given))}"
         case Removed(given):
             return f"If you had not {', nor '.join(map(_deed, given))}"
-        case Moved(before, after):
+        case Shifted(before, after):
             pairs = zip(before, after, strict=True)
             return f"If you had {', and '.join(_moved(old, new) for old, new in pairs)}"
 

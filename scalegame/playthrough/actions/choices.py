@@ -1,38 +1,32 @@
-"""The choices of dialogs: connections, stores and what can be added to them, each with its price or its refusal."""
+"""The choices of dialogs: each does one thing, at a price or with a refusal, and may need care. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from scalegame.engine.catalog import store_of
 from scalegame.engine.commands import (
     ALL,
-    AddPooler,
-    AddReplica,
-    AddStore,
+    CauseIncident,
     Command,
     Connect,
-    Place,
     Quote,
+    SetDrain,
+    SetHealthCheck,
+    SetPolicy,
+    SetRateLimit,
     SetRedis,
+    SetTimeout,
 )
-from scalegame.engine.scenario import Eviction, OrderPlace, Persistence, SessionPlace, StoreName
-from scalegame.engine.view import ServerView
+from scalegame.engine.scenario import Check, Eviction, OrderPlace, Persistence, SessionPlace
+from scalegame.engine.view import ServerView, View
 from scalegame.playthrough.actions import places
-from scalegame.playthrough.actions.harm import harms
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.selection import Node, NodeKind
-from scalegame.wording import place_names, units
+from scalegame.wording import units
 from scalegame.wording.refusals import why_refused
 
 T = TypeVar("T")
-
-#: So many choices about all servers each say that they go one after another; of more, the first does.
-_FEW = 3
-#: Of more choices about single servers a store's dialog has none: each server's own dialog has its own.
-_MANY = 24
 
 #: What takes a choice of a dialog: numbers, and letters when there are many (but q, which closes, and i: the handbook).
 KEYS = "123456789abcdefghjklmnoprstuvwxyz"
@@ -63,7 +57,7 @@ class Choice(Generic[T]):
 
 #: What a dialog offers, one after another: whether anything is possible is asked at every frame, and the first
 #: possible one answers that.
-Choices = Iterator[Choice[Command]]
+CommandChoices = Iterator[Choice[Command]]
 
 
 def priced(playthrough: Playthrough, command: Command, label: str, about: str, section: str = "") -> Choice[Command]:
@@ -85,136 +79,45 @@ def why_none(found: Iterable[Choice[Command]], otherwise: str) -> str:
     return why or otherwise
 
 
-def connections(playthrough: Playthrough, node: Node) -> Choices:
-    """Yield the possible connections: all servers, one after another, then the selected part; ways back come last.
+_FORGETFUL = frozenset({Eviction.ALLKEYS_LRU, Persistence.NONE})
 
-    What is about all servers comes first whatever is selected, so that it always has the same numbers.
+
+def harms(view: View, command: Command) -> bool:
+    """Return whether ``command`` can log people out or leave them without an answer, now or from now on.
+
+    It errs on the careful side: what may be harmless is called harmful, never the other way round.
     """
-    view, scenario = playthrough.view, playthrough.level.scenario
-    if Connect.verb not in scenario.allowed:
-        return
-    known = places.offered(scenario, view)
-    told = True
-    for place in known:
-        if _is_news(playthrough, place):
-            yield _connect_all(playthrough, place, told=told)
-            told = len(known) <= _FEW
-    match node.kind:
-        case NodeKind.SERVER:
-            yield from _each(playthrough, (server for server in view.servers if server.name == node.name), known)
-        case NodeKind.STORE:
-            yield from _each(playthrough, view.servers, [place for place in known if store_of(place) == node.name])
+    match command:
+        case Connect(server, to):
+            return to in places.HOMES or any(
+                _forgets(view, one, to) for one in view.servers if server in (ALL, one.name)
+            )
+        case SetPolicy():
+            return any(map(_in_memory, view.servers))
+        case SetRedis(to):
+            return to in _FORGETFUL
+        case SetHealthCheck(check):
+            return check is Check.NONE
+        case SetDrain(ticks):
+            return not ticks
+        case SetRateLimit(most) | SetTimeout(most):
+            return most > 0
+        case CauseIncident():
+            return True
         case _:
-            for home in _homes(known):
-                if _is_news(playthrough, home):
-                    yield _connect_all(playthrough, home, told=False)
+            return False
 
 
-def _each(playthrough: Playthrough, servers: Iterable[ServerView], known: Sequence[Place]) -> Choices:
-    """Yield the ways to ``known`` places and back for each of a few ``servers``."""
-    ready = (None, *(store.name for store in playthrough.view.stores))
-    there: list[tuple[ServerView, Place]] = []
-    back: list[tuple[ServerView, Place]] = []
-    for server in servers:
-        there += ((server, to) for to in known if store_of(to) in ready and not places.at(server.wiring, to))
-        back += ((server, home) for home in _homes(known) if _is_away(server, home, known))
-    if len(there) + len(back) <= _MANY:
-        yield from (_connect(playthrough, *way) for way in (*there, *back))
+def _in_memory(server: ServerView) -> bool:
+    return server.wiring.sessions is SessionPlace.SERVER_MEMORY
 
 
-def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
-    """Return where servers keep on their own what ``known`` places are for."""
-    # Not a set: the kinds of place share texts.
-    kinds = [type(place) for place in known]
-    return tuple(home for home in places.HOMES if type(home) in kinds)
-
-
-def _is_away(server: ServerView, home: Place, known: Iterable[Place]) -> bool:
-    """Return whether a server uses one of the ``known`` places instead of ``home``."""
-    return any(type(place) is type(home) and places.at(server.wiring, place) for place in known)
-
-
-def _is_news(playthrough: Playthrough, place: Place) -> bool:
-    """Return whether letting all servers use ``place`` would change anything."""
-    wirings = (playthrough.view.template, *(server.wiring for server in playthrough.view.servers))
-    return not all(places.at(wiring, place) for wiring in wirings)
-
-
-def _connect(playthrough: Playthrough, server: ServerView, to: Place) -> Choice[Command]:
-    now = units.keeps_now(places.present(server.wiring, to))
-    drained = f"Drains {server.name}, then restarts" if playthrough.view.deploy_drain else "Restarts"
-    about = f"{now} {drained} {server.name}: {_lost_by_restart(server, to)}"
-    return priced(playthrough, Connect(server.name, to), f"{server.name}: {units.keep(to)}", about)
-
-
-def _lost_by_restart(server: ServerView, to: Place) -> str:
-    """Return what is lost with a server's memory, and with where it used to look."""
-    sessions = server.wiring.sessions
-    if server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY:
-        return "its memory is lost."
-    if server.held:
-        return f"{units.people(server.held)} will be logged out."
-    if sessions is SessionPlace.SERVER_MEMORY:
-        return "its memory holds nobody."
-    if isinstance(to, SessionPlace):
-        return "it will not know who is logged in now."
-    if sessions is SessionPlace.SIGNED_COOKIE:
-        return "visitors carry their sessions, nobody is logged out."
-    return f"its sessions are {units.at_place(sessions)}, nobody is logged out."
-
-
-def _connect_all(playthrough: Playthrough, place: Place, *, told: bool) -> Choice[Command]:
-    label = f"all servers: {units.keep(place, many=True)}"
-    about = "One after another, and every server added later." * told
-    held = sum(one.held for one in playthrough.view.servers if one.wiring.sessions is SessionPlace.SERVER_MEMORY)
-    if held and not playthrough.view.deploy_drain:
-        about = f"{about} {units.people(held)} {'is' if held == 1 else 'are'} known to their memories only.".lstrip()
-    return priced(playthrough, Connect(ALL, place), label, about)
-
-
-def sold(playthrough: Playthrough) -> tuple[StoreName, ...]:
-    """Return the stores that the level sells, bought or not."""
-    return tuple(store for store in StoreName if store in playthrough.level.scenario.allowed)
-
-
-def wares(playthrough: Playthrough) -> Choices:
-    """Yield the stores that the level sells, as choices."""
-    for store in sold(playthrough):
-        yield priced(playthrough, AddStore(store), units.store_name(store), units.store_line(store), "Buy a store")
-
-
-def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choices:
-    """Yield the additions to the stores that are there (or to one of them), and how Redis can be set."""
-    allowed, specs = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs
-    for name in (one.name for one in playthrough.view.stores if store in (None, one.name)):
-        section = units.store_name(name).capitalize()
-        for one in listed_upgrades(playthrough, name):
-            yield priced(playthrough, one.value, one.label, one.about, section)
-        if SetRedis.verb in allowed and name is StoreName.REDIS:
-            cost = f" {units.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
-            for to in (*Eviction, *Persistence):
-                about = units.redis_line(to) + (cost if to is Persistence.AOF else "")
-                yield priced(playthrough, SetRedis(to), units.redis_name(to), about, section)
-
-
-def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
-    """Yield the upgrades this level sells for a store that one has or will have, at the price in the list."""
-    allowed, spec = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs[name]
-    if AddReplica.verb in allowed and spec.most_replicas:
-        label = f"a replica of {place_names.place(name)}"
-        more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
-        about = f"Takes over when the primary fails, {more}."
-        yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)
-    if AddPooler.verb in allowed and name is StoreName.SQL and spec.connections:
-        about = "All servers share the connections, instead of each holding its own."
-        yield Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead)
-
-
-def store_counter(playthrough: Playthrough, _node: Node) -> Choices:
-    """Yield everything about stores: those for sale, then what can be done with those that are there."""
-    more = tuple(upgrades(playthrough))
-    owned = [store.name for store in playthrough.view.stores] if more else ()
-    for ware in wares(playthrough):
-        if not (isinstance(ware.value, AddStore) and ware.value.store in owned):
-            yield ware
-    yield from more
+def _forgets(view: View, server: ServerView, to: object) -> bool:
+    """Return whether the restart with which ``server`` is connected costs somebody a session or an order."""
+    if server.held or (server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY):
+        return True
+    if not view.online:
+        return False
+    # Whom it served meanwhile asks a server that may not know them; afterwards it looks for them elsewhere.
+    others = any(_in_memory(one) for one in view.servers if one is not server)
+    return not _in_memory(server) and (others or isinstance(to, SessionPlace))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scalegame.engine.bounds import MOST_VISITORS
 from scalegame.engine.commands import CauseIncident, SetTraffic
 from scalegame.engine.scenario import Incident, IncidentKind, Target
-from scalegame.playthrough.actions.choices import Choice, Choices, priced
+from scalegame.playthrough.actions.choices import Choice, CommandChoices, priced
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording.incidents import incident
@@ -19,7 +19,7 @@ _TRAFFIC = ((0, "off"), (2, "low"), (8, "normal"), (25, "high"), (80, "a spike")
 ASK = SetTraffic(-1)
 
 
-def traffic(playthrough: Playthrough, _node: Node) -> Choices:
+def traffic(playthrough: Playthrough, _node: Node) -> CommandChoices:
     """Yield the rates the traffic can be set to: those that have a name, then steps from what it is now."""
     if SetTraffic.verb not in playthrough.level.scenario.allowed:
         return
@@ -41,7 +41,7 @@ def traffic(playthrough: Playthrough, _node: Node) -> Choices:
     yield Choice(ASK, "another number…", section=section)
 
 
-def incidents(playthrough: Playthrough, node: Node) -> Choices:
+def incidents(playthrough: Playthrough, node: Node) -> CommandChoices:
     """Yield the incidents to order: at the selected server (or the busiest), elsewhere, with the people."""
     if CauseIncident.verb not in playthrough.level.scenario.allowed:
         return

@@ -14,10 +14,11 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.scenario import Check, LimitPer, Scenario
 from scalegame.engine.view import View
-from scalegame.playthrough.actions.choices import Choices, priced
+from scalegame.playthrough.actions.choices import CommandChoices, priced
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node
 from scalegame.wording import units
+from scalegame.wording.components import CHECKS, POLICIES
 
 #: What the balancer's policies stand under.
 POLICY_SECTION = "How the balancer picks a server"
@@ -34,7 +35,7 @@ _RANGES = ((1, 2), (1, 4), (2, 4), (2, 8))
 _MOST_CATTLE = 200
 
 
-def balancer(playthrough: Playthrough, _node: Node) -> Choices:
+def balancer(playthrough: Playthrough, _node: Node) -> CommandChoices:
     """Yield the balancer's settings of the level: policy, health check, time-out, draining before deploys."""
     allowed = playthrough.level.scenario.allowed
     for verb, choices in _BALANCER:
@@ -42,20 +43,20 @@ def balancer(playthrough: Playthrough, _node: Node) -> Choices:
             yield from choices(playthrough)
 
 
-def policies(playthrough: Playthrough) -> Choices:
+def policies(playthrough: Playthrough) -> CommandChoices:
     """Yield the balancer policies of the level."""
     for policy in playthrough.level.scenario.policies:
-        name, about = units.policy_name(policy), units.policy_line(policy)
+        name, about = POLICIES[policy].label, POLICIES[policy].line
         yield priced(playthrough, SetPolicy(policy), name, about, POLICY_SECTION)
 
 
-def _checks(playthrough: Playthrough) -> Choices:
+def _checks(playthrough: Playthrough) -> CommandChoices:
     for check in (Check.TCP, Check.HTTP, Check.NONE):
-        name, about = units.check_name(check), units.check_line(check)
+        name, about = CHECKS[check].label, CHECKS[check].line
         yield priced(playthrough, SetHealthCheck(check), name, about, "How it checks servers")
 
 
-def _timeouts(playthrough: Playthrough) -> Choices:
+def _timeouts(playthrough: Playthrough) -> CommandChoices:
     section = "How long it waits for an answer"
     patience = playthrough.level.scenario.timeout_us // 1000
     about = "Then it asks another server." if playthrough.view.balancer.redispatch else "Then the request fails."
@@ -67,7 +68,7 @@ def _timeouts(playthrough: Playthrough) -> Choices:
     yield priced(playthrough, SetTimeout(0), "as long as people do", about, section)
 
 
-def _drains(playthrough: Playthrough) -> Choices:
+def _drains(playthrough: Playthrough) -> CommandChoices:
     section = "Before each deploy"
     about = "New people go elsewhere; those it knows may finish first."
     for ticks in _DRAINS:
@@ -76,7 +77,7 @@ def _drains(playthrough: Playthrough) -> Choices:
     yield priced(playthrough, SetDrain(0), "deploy at once", "What only the server's memory knew is lost.", section)
 
 
-_BALANCER: tuple[tuple[str, Callable[[Playthrough], Choices]], ...] = (
+_BALANCER: tuple[tuple[str, Callable[[Playthrough], CommandChoices]], ...] = (
     (SetPolicy.verb, policies),
     (SetHealthCheck.verb, _checks),
     (SetTimeout.verb, _timeouts),
@@ -84,7 +85,7 @@ _BALANCER: tuple[tuple[str, Callable[[Playthrough], Choices]], ...] = (
 )
 
 
-def limits(playthrough: Playthrough, _node: Node) -> Choices:
+def limits(playthrough: Playthrough, _node: Node) -> CommandChoices:
     """Yield the rate limits that make sense now: none at all, for the whole service, for each address."""
     scenario, view = playthrough.level.scenario, playthrough.view
     if SetRateLimit.verb not in scenario.allowed:
@@ -122,7 +123,7 @@ def rounded(count: int) -> int:
     return max(1, (count + size // 2) // size * size)
 
 
-def autoscaling(playthrough: Playthrough, _node: Node) -> Choices:
+def autoscaling(playthrough: Playthrough, _node: Node) -> CommandChoices:
     """Yield the ranges between which the autoscaler may keep the fleet, around what stands there now, and off."""
     scenario = playthrough.level.scenario
     if SetAutoscaler.verb not in scenario.allowed:

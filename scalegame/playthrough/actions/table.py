@@ -16,6 +16,7 @@ from scalegame.engine.commands import (
     AddServer,
     CauseIncident,
     Command,
+    Connect,
     DrainServer,
     NextWave,
     Quote,
@@ -34,8 +35,7 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
-from scalegame.playthrough import rewind
-from scalegame.playthrough.actions import choices, sandbox, settings
+from scalegame.playthrough.actions import choices, rewind, sandbox, settings, shop, wiring
 from scalegame.playthrough.playthrough import SPEEDS, Playthrough
 from scalegame.playthrough.reachable import stars_in_reach
 from scalegame.playthrough.selection import Node, NodeKind
@@ -54,7 +54,7 @@ class Group(StrEnum):
 
 
 Order = Callable[[Playthrough, Node], Command]
-Listed = Callable[[Playthrough, Node], choices.Choices]
+Listed = Callable[[Playthrough, Node], choices.CommandChoices]
 Blocked = Callable[[Playthrough, Node], str]
 
 
@@ -122,8 +122,8 @@ def _drain(playthrough: Playthrough, node: Node) -> Command:
 
 
 def _no_way_to_connect(playthrough: Playthrough, node: Node) -> str:
-    why = choices.why_none(choices.connections(playthrough, node), "There is nothing to connect in this level.")
-    return f"{why} s opens the stores." if why and not playthrough.view.stores and choices.sold(playthrough) else why
+    why = choices.why_none(wiring.connections(playthrough, node), "There is nothing to connect in this level.")
+    return f"{why} s opens the stores." if why and not playthrough.view.stores and shop.sold(playthrough) else why
 
 
 def _none_of(listed: Listed, otherwise: str) -> Blocked:
@@ -178,22 +178,22 @@ _LAST_TICKS, _LAST_SECONDS = 10, 3
 COMMANDS: tuple[PlayerCommand, ...] = (
     PlayerCommand(
         "connect", "c", "c", "connect…", "Choose where sessions, files or orders are kept. It restarts the server.",
-        Group.SELECTED, "ask('connect')", blocked=_no_way_to_connect, verbs=("connect",),
-        choices=choices.connections, title="Connect",
+        Group.SELECTED, "ask('connect')", blocked=_no_way_to_connect, verbs=(Connect.verb,),
+        choices=wiring.connections, title="Connect",
     ),
     PlayerCommand(
         "drain", "d", "d", "drain", "Send a server no new people; those it knows may finish. Again: take it back.",
-        Group.SELECTED, "order('drain')", _drain, verbs=("drain_server",), selects=_SERVER,
+        Group.SELECTED, "order('drain')", _drain, verbs=(DrainServer.verb,), selects=_SERVER,
     ),
     PlayerCommand(
         "remove", "x", "x", "remove", "Take a server away. What only it remembers goes with it.",
         Group.SELECTED, "order('remove')", lambda _, node: RemoveServer(node.name),
-        verbs=("remove_server",), selects=_SERVER,
+        verbs=(RemoveServer.verb,), selects=_SERVER,
     ),
     PlayerCommand(
         "restart", "R", "R", "restart", "Boot a server afresh. Its memory is empty afterwards.",
         Group.SELECTED, "order('restart')", lambda _, node: RestartServer(node.name),
-        verbs=("restart_server",), selects=_SERVER,
+        verbs=(RestartServer.verb,), selects=_SERVER,
     ),
     PlayerCommand(
         "why", "w", "w", "why?", "Say in words how the selected part is and what went wrong there.",
@@ -205,7 +205,7 @@ COMMANDS: tuple[PlayerCommand, ...] = (
     ),
     PlayerCommand(
         "add", "a", "a", "add server", "Order one more server. It boots first; it is set up like the others.",
-        Group.SERVICE, "order('add')", lambda _s, _n: AddServer(), verbs=("add_server",),
+        Group.SERVICE, "order('add')", lambda _s, _n: AddServer(), verbs=(AddServer.verb,),
     ),
     PlayerCommand(
         "autoscaler", "A", "A", "autoscaler…", "Let the number of servers follow the load: it orders and retires them.",
@@ -226,9 +226,9 @@ COMMANDS: tuple[PlayerCommand, ...] = (
     PlayerCommand(
         "stores", "s", "s", "stores…", "Buy a store. Nobody uses it until a server is connected to it.",
         Group.SERVICE, "ask('stores')",
-        blocked=_none_of(choices.store_counter, "There is no store to buy in this level."),
+        blocked=_none_of(shop.store_counter, "There is no store to buy in this level."),
         verbs=(*StoreName, AddReplica.verb, AddPooler.verb, SetRedis.verb),
-        choices=choices.store_counter, title="Stores",
+        choices=shop.store_counter, title="Stores",
     ),
     PlayerCommand(
         "traffic", "v", "v", "visitors…", "In the sandbox: set how many people come each second.",
@@ -375,7 +375,7 @@ def nearly_over(playthrough: Playthrough) -> bool:
 def _is_sold_or_grows(playthrough: Playthrough, store: StoreName) -> bool:
     """Return whether a store is still to be bought, or something can be added to it."""
     bought = any(one.name is store for one in playthrough.view.stores)
-    return not bought or any(not choice.refusal for choice in choices.upgrades(playthrough, store))
+    return not bought or any(not choice.refusal for choice in shop.upgrades(playthrough, store))
 
 
 def offers(playthrough: Playthrough, node: Node) -> tuple[Offer, ...]:

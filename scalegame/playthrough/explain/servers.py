@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from scalegame.engine.scenario import Check, SessionPlace, WorkPlace
 from scalegame.engine.view import ServerState, ServerView, View
-from scalegame.playthrough.explain.pools import is_short, pooled_database
+from scalegame.playthrough.explain.stores import is_short, pooled_database
 from scalegame.wording import units
+from scalegame.wording.components import CHECKS
 
 _FULL = 1000
 _BUSY = 750
@@ -65,7 +66,7 @@ def _rotation(server: ServerView, view: View) -> Iterator[str]:
             f"{balancer.fail_timeout} s after the last."
         )
     elif server.frozen and server.in_rotation:
-        yield _frozen(balancer.check)
+        yield CHECKS[balancer.check].frozen
     elif server.in_rotation and server.state is ServerState.DOWN:
         if balancer.check is Check.NONE:
             yield "The balancer never looks and still sends it requests: they fail."
@@ -76,16 +77,6 @@ def _rotation(server: ServerView, view: View) -> Iterator[str]:
             yield "The balancer's health check got no answer and has taken it out."
         else:
             yield "The balancer does not send it requests yet: it waits for its health check."
-
-
-def _frozen(check: Check) -> str:
-    match check:
-        case Check.TCP:
-            return "Its TCP health check is content with that: the port accepts. Requests go there and wait in vain."
-        case Check.HTTP:
-            return "Its HTTP health check gets no answer either and will take it out soon."
-        case Check.NONE:
-            return "Nobody checks it: requests go there and wait in vain."
 
 
 def _work(server: ServerView) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scalegame.engine.scenario import Eviction, Persistence, StoreName
-from scalegame.engine.view import StoreState, StoreView, View
+from scalegame.engine.view import ServerView, StoreState, StoreView, View
 from scalegame.playthrough.actions.places import uses
-from scalegame.playthrough.explain.pools import can_do
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.wording import units
+from scalegame.wording.components import STORES
 
 
 def store_told(name: StoreName, playthrough: Playthrough) -> Iterator[str]:
     """Yield paragraphs about one store, bought or not."""
-    yield units.store_line(name)
+    yield STORES[name].line
     view = playthrough.view
     store = next((store for store in view.stores if store.name is name), None)
     if store is None:
@@ -117,3 +117,19 @@ def _connections(store: StoreView, view: View) -> Iterator[str]:
         yield f"No connection is left: {hold} {all_of_them}. Too few for {', '.join(without)}."
     elif holders:
         yield f"{store.connections:,} of its {limit:,} connections are taken."
+
+
+def pooled_database(view: View) -> StoreView | None:
+    """Return the database if each server holds connections of its own and there are only so many."""
+    store = next((store for store in view.stores if store.name is StoreName.SQL), None)
+    return store if store is not None and store.connection_limit and not store.pooler else None
+
+
+def can_do(store: StoreView) -> int:
+    """Return how many operations a store can do in a tick: the replicas of a database answer reads as well."""
+    return store.capacity * (1 + store.replicas if store.name is StoreName.SQL else 1)
+
+
+def is_short(server: ServerView, view: View) -> bool:
+    """Return whether a server got fewer connections than its pool wants."""
+    return server.connections < server.pool and pooled_database(view) is not None

@@ -12,7 +12,7 @@ from scalegame.engine.view import Result
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.autosave import Attempt
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 from scalegame.runs.library.query_results import Best, OpenRun
 from scalegame.runs.run import Ending
 from scalegame.wording.units import MOST_STARS, clock, money
@@ -129,7 +129,7 @@ def keep(playthrough: Playthrough, attempt: Attempt) -> KeptGame:
     return KeptGame(before, " ".join(note for note in notes if note), run.practised, losses, on_disk)
 
 
-def lost_in_a_row(history: Sequence[Entry]) -> int:
+def lost_in_a_row(history: Sequence[RunEntry]) -> int:
     """Return how many of the finished games of a ``history`` were lost since the last that was won."""
     lost = 0
     for entry in history:

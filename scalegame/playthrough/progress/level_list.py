@@ -23,7 +23,7 @@ class LevelSection:
 
 
 #: One line of the list: a heading, a level, or a file that cannot be played.
-Line = LevelSection | ListedLevel
+ListLine = LevelSection | ListedLevel
 
 
 def sections(found: LevelList) -> tuple[LevelSection, ...]:
@@ -49,10 +49,10 @@ def sections(found: LevelList) -> tuple[LevelSection, ...]:
     return tuple(listed)
 
 
-def lines(listed: tuple[LevelSection, ...], wanted: str = "") -> tuple[Line, ...]:
+def lines(listed: tuple[LevelSection, ...], wanted: str = "") -> tuple[ListLine, ...]:
     """Return the lines of the list; with ``wanted``, only what has all of its words in title, teaser or id."""
     words = wanted.casefold().split()
-    shown: list[Line] = []
+    shown: list[ListLine] = []
     for section in listed:
         entries = [entry for entry in section.entries if all(word in _text(entry) for word in words)]
         if section.title and (entries or not words):
@@ -61,7 +61,7 @@ def lines(listed: tuple[LevelSection, ...], wanted: str = "") -> tuple[Line, ...
     return tuple(shown)
 
 
-def key(line: Line) -> str:
+def key(line: ListLine) -> str:
     """Return what a line is known by, from one list to the next."""
     match line:
         case LevelSection():

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from scalegame.content.level import Level
 from scalegame.content.levels import campaign
 from scalegame.playthrough.account.unscored import ended
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 from scalegame.runs.race.daily import daily, daily_seed
 from scalegame.runs.race.splits import starts_of
 from scalegame.runs.run import Run
@@ -42,12 +42,12 @@ def daily_name(level: Level, seed: int, day: date) -> str:
     return f"daily {day.isoformat()}" if (todays.id, todays.digest) == (level.id, level.digest) else ""
 
 
-def who(entry: Entry) -> str:
+def who(entry: RunEntry) -> str:
     """Return who played a run of the library."""
     return clean_name(entry.player) or ("you" if entry.own else "somebody")
 
 
-def real_time(entry: Entry) -> str:
+def real_time(entry: RunEntry) -> str:
     """Return how long somebody sat at a run; one without a screen took nobody's time."""
     return units.clock(entry.real_ms // 1000) if entry.real_ms else "headless"
 

@@ -37,7 +37,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RunEntry:
     """One run of the library.
 
     ``key`` is the seal of its file and ``file`` the path below the home folder, with ``/``. ``own`` says that it was
@@ -83,9 +83,9 @@ class Entry:
         return self.truth is Truth.TRUE and self.ending is Ending.FINISHED and not self.practised
 
 
-def entry_of(run: Run, verdict: Verdict, file: str, stamp: Stamp, *, own: bool) -> Entry:
+def entry_of(run: Run, verdict: Verdict, file: str, stamp: Stamp, *, own: bool) -> RunEntry:
     """Return the entry of ``run``, of which ``verdict`` holds, in the ``file`` with that ``stamp``, not seen yet."""
-    bare = Entry(
+    bare = RunEntry(
         file=file,
         stamp=stamp,
         key=seal_of(run),
@@ -114,7 +114,7 @@ def entry_of(run: Run, verdict: Verdict, file: str, stamp: Stamp, *, own: bool) 
     return bare
 
 
-def _with_facts(bare: Entry, run: Run, facts: Facts) -> Entry:
+def _with_facts(bare: RunEntry, run: Run, facts: Facts) -> RunEntry:
     real = run.split_ms or (0,) * len(facts.splits)
     result, metrics = facts.result, facts.result.metrics
     return replace(

@@ -9,19 +9,19 @@ from dataclasses import fields
 from zlib import crc32
 
 from scalegame.engine.game import RULESET
-from scalegame.runs.library.entries import Entry, Split, Stamp
+from scalegame.runs.library.entries import RunEntry, Split, Stamp
 from scalegame.runs.library.query_results import BoardOrder, Numbers
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending
 from scalegame.runs.verify import Truth
 
 #: Fields of an entry that are columns of the same name; the others have tables, or columns, of their own.
-_PLAIN = tuple(one.name for one in fields(Entry) if one.name not in ("stamp", "splits", "categories"))
+_PLAIN = tuple(one.name for one in fields(RunEntry) if one.name not in ("stamp", "splits", "categories"))
 _COLUMNS = (*_PLAIN, "size", "written", "seal")
 _INSERT = f"INSERT INTO runs ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - names of our own
 _TABLES = ("runs", "splits", "categories")
 
-Value = str | int
+SqlValue = str | int
 
 #: Runs that can be neither true nor false here.
 GONE = (Truth.OTHER_CONTENT.value, Truth.OTHER_RULES.value)
@@ -30,7 +30,7 @@ RANKED = "truth = 'true' AND ending = 'finished' AND won AND NOT practised"
 _WHO = "player || CASE WHEN player = '' AND own THEN ' own' ELSE '' END"
 
 
-def write(connection: sqlite3.Connection, entry: Entry) -> None:
+def write(connection: sqlite3.Connection, entry: RunEntry) -> None:
     """Put ``entry`` in the place of what was known of its file."""
     remove(connection, (entry.file,))
     plain = [_plain(getattr(entry, name)) for name in _PLAIN]
@@ -56,7 +56,7 @@ def stamps(connection: sqlite3.Connection) -> dict[str, Stamp]:
     }
 
 
-def read(connection: sqlite3.Connection, rest: str = "", values: Iterable[Value | None] = ()) -> list[Entry]:
+def read(connection: sqlite3.Connection, rest: str = "", values: Iterable[SqlValue | None] = ()) -> list[RunEntry]:
     """Return the entries that ``rest`` (what follows ``FROM runs`` in SQL) selects with ``values``.
 
     Raises ``sqlite3.DatabaseError`` if one was damaged.
@@ -74,12 +74,12 @@ def read(connection: sqlite3.Connection, rest: str = "", values: Iterable[Value 
     return [_entry(dict(zip(_COLUMNS, row, strict=True)), splits[row[0]], named[row[0]]) for row in rows]
 
 
-def _entry(row: dict[str, Value], splits: list[Split], named: list[str]) -> Entry:
+def _entry(row: dict[str, SqlValue], splits: list[Split], named: list[str]) -> RunEntry:
     try:
         plain = {name: _typed(name, row[name]) for name in _PLAIN}
         stamp = Stamp(int(row["size"]), int(row["written"]))
         categories = frozenset(Category(name) for name in named)
-        entry = Entry(stamp=stamp, splits=tuple(splits), categories=categories, **plain)  # type: ignore[arg-type]
+        entry = RunEntry(stamp=stamp, splits=tuple(splits), categories=categories, **plain)  # type: ignore[arg-type]
     except (TypeError, ValueError) as error:
         raise sqlite3.DatabaseError(f"a row cannot be read: {error}") from None
     if _seal(entry) != row["seal"]:
@@ -90,17 +90,17 @@ def _entry(row: dict[str, Value], splits: list[Split], named: list[str]) -> Entr
 _TYPES = {"own": bool, "practised": bool, "won": bool, "ending": Ending, "truth": Truth}
 
 
-def _typed(name: str, value: Value) -> object:
+def _typed(name: str, value: SqlValue) -> object:
     return _TYPES[name](value) if name in _TYPES else value
 
 
-def _plain(value: object) -> Value:
+def _plain(value: object) -> SqlValue:
     if isinstance(value, bool):
         return int(value)
     return value if isinstance(value, int) else str(value)
 
 
-def _seal(entry: Entry) -> int:
+def _seal(entry: RunEntry) -> int:
     """Hash all of an entry, against damage only."""
     plain = [_plain(getattr(entry, name)) for name in _PLAIN]
     rest = (entry.stamp.size, entry.stamp.written, *((one.tick, one.real_ms) for one in entry.splits))

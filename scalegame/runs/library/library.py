@@ -16,11 +16,11 @@ from scalegame.home import home
 from scalegame.runs.designs import design_of
 from scalegame.runs.library import index
 from scalegame.runs.library.database import Database, TroubleError, Work
-from scalegame.runs.library.entries import Entry, Stamp, entry_of
+from scalegame.runs.library.entries import RunEntry, Stamp, entry_of
 from scalegame.runs.library.first_seen import FirstSeen
 from scalegame.runs.library.legacy_stars import earlier_stars
 from scalegame.runs.library.query_results import Best, BoardOrder, Numbers, OpenRun
-from scalegame.runs.library.run_files import IMPORTED, SET_ASIDE, RunFile, RunFiles, Watch, read_files
+from scalegame.runs.library.run_files import IMPORTED, SET_ASIDE, RunFile, RunFiles, WatchReading, read_files
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run import Ending, Run, Stage
 from scalegame.runs.run_file import load, save, seal_of
@@ -51,7 +51,7 @@ class Library:
         self._catching_up = RLock()
         self._told: set[str] = set()
         #: Entries by file that this program has from the engine itself, and not from the index.
-        self._vouched: dict[str, Entry] = {}
+        self._vouched: dict[str, RunEntry] = {}
 
     @classmethod
     def open(cls, stages: Stages, folder: Path | None = None) -> Self:
@@ -99,7 +99,7 @@ class Library:
         copies = [entry.ticks for entry in self._read(f"WHERE {same}", values)]
         return max(run.ticks, self._first_seen.reached(self._files.name(path)), *copies, 0)
 
-    def take_in(self, run: Run, stage: Stage | None = None) -> tuple[Verdict, Entry | None]:
+    def take_in(self, run: Run, stage: Stage | None = None) -> tuple[Verdict, RunEntry | None]:
         """Verify the run of somebody else, on ``stage`` if it is given; if it is true and finished, keep a copy of it.
 
         The entry is there if it is kept, or was known already. A run that another player has played before, command for
@@ -122,7 +122,7 @@ class Library:
         self._write([entry])
         return verdict, self._seen(entry)
 
-    def _first_of(self, run: Run) -> Entry | None:
+    def _first_of(self, run: Run) -> RunEntry | None:
         """Return the run of another player that gave the same commands on the same game before, if there is one."""
         same = "level = ? AND level_digest = ? AND ruleset = ? AND seed = ? AND plan = ?"
         where = f"WHERE {same} AND {index.RANKED} ORDER BY seen, file"
@@ -134,7 +134,7 @@ class Library:
         """Verify ``run`` on the level that it names."""
         return verify(run, self._stages().get(run.level))
 
-    def catch_up(self, watch: Watch | None = None) -> bool:
+    def catch_up(self, watch: WatchReading | None = None) -> bool:
         """Verify and take in the files that are not known as they are now, and forget those that are gone.
 
         Return whether anything has changed. It may take 50 ms for each new file; ``watch``, if any, is told how far it
@@ -196,7 +196,7 @@ class Library:
             claimed[level] = max(stars, claimed.get(level, 0))
         return MappingProxyType({level: most for level, most in claimed.items() if most > proven.get(level, 0)})
 
-    def history(self, stage: Stage, seed: int | None = None, ruleset: int = RULESET) -> tuple[Entry, ...]:
+    def history(self, stage: Stage, seed: int | None = None, ruleset: int = RULESET) -> tuple[RunEntry, ...]:
         """Return the player's own attempts at ``stage`` as it is, finished and given up, the first seen first."""
         where = (
             "WHERE own AND level = ? AND level_digest = ? AND ruleset = ? AND truth = 'true' AND ending != 'open'"
@@ -214,7 +214,7 @@ class Library:
         ruleset: int = RULESET,
         limit: int = 10,
         every_run: bool = False,
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[RunEntry, ...]:
         """Return the best runs of ``stage``, own and others': won, finished, not practised, the best first.
 
         Each player has one row, or with ``every_run`` all. Of equals, the one that was seen first comes first. The same
@@ -235,7 +235,7 @@ class Library:
                 judged.add(entry.file)
                 self._judge_again(entry, stage)
 
-    def others(self, stage: Stage, seed: int, limit: int) -> tuple[Entry, ...]:
+    def others(self, stage: Stage, seed: int, limit: int) -> tuple[RunEntry, ...]:
         """Return the fastest runs of others on ``seed`` as the index has them; who races one plays it again anyway."""
         where = (
             f"WHERE NOT own AND level = ? AND level_digest = ? AND ruleset = ? AND {index.RANKED} AND seed = ?"
@@ -243,10 +243,10 @@ class Library:
         )
         return tuple(self._read(where, (stage.id, stage.digest, RULESET, seed, limit)))
 
-    def _is_vouched(self, entry: Entry) -> bool:
+    def _is_vouched(self, entry: RunEntry) -> bool:
         return self._vouched.get(entry.file) == entry and _is_still(self.path(entry), entry.stamp)
 
-    def _judge_again(self, entry: Entry, stage: Stage) -> None:
+    def _judge_again(self, entry: RunEntry, stage: Stage) -> None:
         """Play the run of ``entry`` again on ``stage`` and write down what comes of it; forget what is no run."""
         found = self._files.read(entry.file)
         self._database_forgets((entry.file,))
@@ -262,7 +262,7 @@ class Library:
             self._vouched.pop(file, None)
         self._ask(lambda connection: index.remove(connection, files), None)
 
-    def finished(self, ids: str, ruleset: int = RULESET) -> tuple[Entry, ...]:
+    def finished(self, ids: str, ruleset: int = RULESET) -> tuple[RunEntry, ...]:
         """Return the player's own runs that were played to their end in one go, on levels whose ids begin with ``ids``.
 
         The first seen come first.
@@ -284,23 +284,23 @@ class Library:
             if entry.level in here and self.path(entry).exists() and not in_use(self._files.lock(entry.file))
         )
 
-    def latest(self) -> Entry | None:
+    def latest(self) -> RunEntry | None:
         """Return the player's own run that was begun last, however it ended."""
         return next(iter(self._read("WHERE own ORDER BY seen DESC, file DESC LIMIT 1")), None)
 
-    def false_runs(self) -> tuple[Entry, ...]:
+    def false_runs(self) -> tuple[RunEntry, ...]:
         """Return the runs that were found false; they count for nothing."""
         return tuple(self._read("WHERE truth = 'false' ORDER BY file"))
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> RunEntry | None:
         """Return the run that has the seal ``key``, an own one if there are two."""
         return next(iter(self._read("WHERE key = ? ORDER BY NOT own, file LIMIT 1", (key,))), None)
 
-    def path(self, entry: Entry) -> Path:
+    def path(self, entry: RunEntry) -> Path:
         """Return where the file of ``entry`` is."""
         return self._files.path(entry.file)
 
-    def load(self, entry: Entry) -> Run:
+    def load(self, entry: RunEntry) -> Run:
         """Read the run of ``entry``; raises ``RunError``."""
         return load(self.path(entry))
 
@@ -309,7 +309,7 @@ class Library:
     def _note(self, sentence: str) -> None:
         self._database.notes.append(sentence)
 
-    def _write(self, entries: Iterable[Entry]) -> None:
+    def _write(self, entries: Iterable[RunEntry]) -> None:
         """Write ``entries`` down, but for those whose files have changed since."""
         given = tuple(entries)
         places = self._first_seen.note(entry.file for entry in given)
@@ -323,11 +323,11 @@ class Library:
         self._vouched |= {entry.file: entry for entry in seen}
         self._ask(work, None)
 
-    def _seen(self, entry: Entry) -> Entry:
+    def _seen(self, entry: RunEntry) -> RunEntry:
         """Return ``entry`` with its place among all that were seen."""
         return replace(entry, seen=self._first_seen.place(entry.file))
 
-    def _read(self, rest: str, values: Iterable[index.Value | None] = ()) -> list[Entry]:
+    def _read(self, rest: str, values: Iterable[index.SqlValue | None] = ()) -> list[RunEntry]:
         given = tuple(values)
         return self._ask(lambda connection: index.read(connection, rest, given), [])
 
@@ -351,7 +351,7 @@ def _is_still(path: Path, stamp: Stamp) -> bool:
         return False
 
 
-def _why_not(entry: Entry, stage: Stage) -> str:
+def _why_not(entry: RunEntry, stage: Stage) -> str:
     if entry.ruleset != RULESET:
         return f"it was played under ruleset {entry.ruleset}, and this is ruleset {RULESET}"
     if entry.level_digest != stage.digest:

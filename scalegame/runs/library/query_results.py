@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 
 
 class BoardOrder(StrEnum):
@@ -38,5 +38,5 @@ class Best:
 class OpenRun:
     """A game that was left. ``reason`` says why it cannot be resumed, and is empty if it can."""
 
-    entry: Entry
+    entry: RunEntry
     reason: str

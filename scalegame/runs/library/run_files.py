@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scalegame.durable_files import in_use, set_aside
 from scalegame.inputs import UnfitError, read_head
-from scalegame.runs.library.entries import Entry, Stamp, entry_of
+from scalegame.runs.library.entries import RunEntry, Stamp, entry_of
 from scalegame.runs.run import Run, Stage
 from scalegame.runs.run_file import MAX_BYTES, NewerFormatError, OtherRulesError, RunError, read
 from scalegame.runs.verify import verify
@@ -22,7 +22,7 @@ _UNFINISHED = ".new"
 _LOCKED = ".lock"
 
 #: Is told how many of how many files were read. What it raises ends the reading; what was read by then is kept.
-Watch = Callable[[int, int], None]
+WatchReading = Callable[[int, int], None]
 
 #: Entries that are written down together.
 _BATCH = 25
@@ -139,11 +139,11 @@ def read_files(
     folders: RunFiles,
     files: Sequence[str],
     stages: Mapping[str, Stage],
-    write: Callable[[Sequence[Entry]], None],
-    watch: Watch,
+    write: Callable[[Sequence[RunEntry]], None],
+    watch: WatchReading,
 ) -> Reading:
     """Verify the runs in ``files`` on ``stages`` and give their entries to ``write``, some at a time."""
-    entries: list[Entry] = []
+    entries: list[RunEntry] = []
     reading = Reading()
     try:
         for number, file in enumerate(files, 1):

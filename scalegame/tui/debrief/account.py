@@ -17,7 +17,7 @@ from scalegame.tui.kit.columns import Row
 from scalegame.tui.kit.plots import Series
 from scalegame.tui.play.goals import standing
 from scalegame.wording import units
-from scalegame.wording.score import score_told
+from scalegame.wording.score import METRICS, score_told
 
 _MOST_CHAPTERS = 8
 _MOST_SERVERS = 8
@@ -74,7 +74,7 @@ def goal_rows(playthrough: Playthrough) -> list[Row]:
         style = STYLES[sign.pen.ink]
         rows.append((
             Content.styled(sign.text, style),
-            Content(units.metric_name(goal.metric)),
+            Content(METRICS[goal.metric].label),
             Content.styled(units.metric_reached(goal.metric, playthrough.result.metrics), style),
             *parts.limits(goal),
         ))  # fmt: skip
@@ -98,7 +98,7 @@ def good_news(playthrough: Playthrough) -> Content:
     return Content.styled(" ".join(["✔", *quiet]) if quiet else "", "$success")
 
 
-def _chapter_rows(chapters: Sequence[debrief.Chapter]) -> list[Row]:
+def _chapter_rows(chapters: Sequence[debrief.LedgerChapter]) -> list[Row]:
     rows: list[Row] = [
         (
             Content.styled(chapter.when, "$text-muted"),

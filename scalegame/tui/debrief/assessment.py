@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from scalegame.analysis.assessment.grades import Assessment, Grade, Recommendation, assess_game
-from scalegame.playthrough.account.interviewer import Told, not_asked, recommendation, risks, told
+from scalegame.playthrough.account.interviewer import CriterionWords, not_asked, recommendation, risks, told
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
@@ -67,7 +67,7 @@ def rows(assessment: Assessment) -> Iterator[Row]:
         yield Content(""), literal(rest, "$text-muted")
 
 
-def _rows(one: Told) -> Iterator[Row]:
+def _rows(one: CriterionWords) -> Iterator[Row]:
     sign, style = _SIGNS[one.grade]
     name = one.criterion.value
     heading = Content.assemble((f"{name[:1].upper()}{name[1:]}", "bold"), ": ", (one.grade.value, style))

@@ -24,6 +24,7 @@ from scalegame.tui.kit.columns import Row, lay_out
 from scalegame.tui.kit.literal import literal
 from scalegame.tui.play.goals import standing
 from scalegame.wording import units
+from scalegame.wording.score import METRICS
 
 #: So many characters the sentence mostly has at most: two commands with four times.
 _SENTENCE = 145
@@ -161,7 +162,7 @@ def rows(goals: tuple[Goal, ...], found: WhatIf) -> list[Row]:
 
 def _row(goals: tuple[Goal, ...], metric: Metric, own: Metrics, other: Metrics) -> Row:
     goal = next((goal for goal in goals if goal.metric is metric), None)
-    name = Content.styled(units.metric_name(metric), "$text-muted")
+    name = Content.styled(METRICS[metric].label, "$text-muted")
     return name, _number(goal, metric, own), _number(goal, metric, other)
 
 

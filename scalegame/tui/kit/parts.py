@@ -8,7 +8,7 @@ from textual.content import Content
 
 from scalegame.content.level import Level
 from scalegame.content.pars import Par
-from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.scenario import Goal
 from scalegame.engine.view import WaveView
 from scalegame.runs.library.query_results import OpenRun
 from scalegame.sanitize import screen_text
@@ -17,25 +17,11 @@ from scalegame.tui.kit.keyed import pieces
 from scalegame.tui.kit.literal import literal
 from scalegame.tui.kit.plots import Mark
 from scalegame.wording import units
-from scalegame.wording.incidents import incident, incident_symbol
+from scalegame.wording.incidents import INCIDENTS, incident
+from scalegame.wording.score import METRICS
 
 #: What the signs before goals mean, while a game is played.
 SIGNS = f"{units.GOLD} gold   ✔ passes   ! over it, can still be held   ✖ missed"
-
-_MEANINGS = {
-    Metric.SESSION_LOSS: "visitors who lose their session",
-    Metric.LOAD_IMBALANCE: "busiest server above the mean",
-    Metric.FAILED_REQUESTS: "requests without an answer",
-    Metric.LATENCY_P95: "19 of 20 requests wait no longer",
-    Metric.COST: "all that is bought and run",
-    Metric.TIME: "until the last wave ends",
-    Metric.COMMANDS: "commands given to the service",
-}
-
-
-def meaning(metric: Metric) -> str:
-    """Say in a few words what a metric counts."""
-    return _MEANINGS[metric]
 
 
 def stars(earned: int) -> Content:
@@ -74,9 +60,9 @@ def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
     """Return one row a goal: what it is called, what passes, what is gold, what it means."""
     return [
         (
-            Content.styled(units.metric_name(goal.metric), "bold"),
+            Content.styled(METRICS[goal.metric].label, "bold"),
             *limits(goal),
-            Content.styled(meaning(goal.metric), "$text-muted"),
+            Content.styled(METRICS[goal.metric].meaning, "$text-muted"),
         )
         for goal in goals
     ]
@@ -100,7 +86,9 @@ def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:
     """Return the marks of the waves (by number) and of their incidents on a time axis."""
     begins = [Mark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
     strikes = [
-        Mark(wave.start + what.at, incident_symbol(what), "bold $error") for wave in waves for what in wave.incidents
+        Mark(wave.start + what.at, INCIDENTS[what.kind].symbol, "bold $error")
+        for wave in waves
+        for what in wave.incidents
     ]
     return (*begins, *strikes)
 
@@ -132,7 +120,7 @@ def legend(waves: Sequence[WaveView]) -> Content:
         told.append(_named(str(number), "bold", wave.title, [wave.start]))
         times: dict[tuple[str, str], list[int]] = {}
         for what in wave.incidents:
-            times.setdefault((incident_symbol(what), incident(what)), []).append(wave.start + what.at)
+            times.setdefault((INCIDENTS[what.kind].symbol, incident(what)), []).append(wave.start + what.at)
         told += [_named(sign, "bold $error", name, ticks) for (sign, name), ticks in times.items()]
     return Content("   ").join(told)
 

@@ -13,7 +13,7 @@ from scalegame.engine.commands import Command, SetTraffic
 from scalegame.playthrough.actions import sandbox
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.race import Kind, Race, from_file
+from scalegame.playthrough.race import Race, RivalKind, from_file
 from scalegame.playthrough.scene import Notice
 from scalegame.runs.run_file import RunError
 from scalegame.tui.kit.dialogs import AskDialog, ChoiceDialog, TellDialog
@@ -90,7 +90,7 @@ def ghost_choices(race: Race) -> list[Choice[int]]:
     """Return the choices of a ghost: nobody, everyone who can race on this traffic, and a file."""
     chosen = None if race.ghost is None else race.ghost.rival
     offered = [Choice(NOBODY, "nobody", "Only your own splits." if chosen else "As it is now.", care=not chosen)]
-    if not any(rival.kind is Kind.BEST for rival in race.rivals):
+    if not any(rival.kind is RivalKind.BEST for rival in race.rivals):
         offered.append(Choice(NOBODY, "your best", refusal="You have not won this level with this seed yet."))
     for number, rival in enumerate(race.rivals):
         now = rival == chosen

@@ -11,10 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 
 from scalegame.clock import STOPPED, Clock
-from scalegame.content.level import Level
+from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
-from scalegame.playthrough import rewind
-from scalegame.playthrough.actions import table
+from scalegame.playthrough.actions import rewind, table
 from scalegame.playthrough.actions.table import Group
 from scalegame.playthrough.game_in_play import GameInPlay
 from scalegame.playthrough.guidance.guide import Guide

@@ -16,8 +16,9 @@ from scalegame.tui.play.topology.servers import loads_of, server_ink, sign
 from scalegame.tui.play.traffic import coming
 from scalegame.tui.play.unscored import unscored_list, unscored_rows
 from scalegame.wording.causes import label
+from scalegame.wording.components import of_place
 from scalegame.wording.place_names import place
-from scalegame.wording.units import clock, counted, load, people, place_tag, requests, short
+from scalegame.wording.units import clock, counted, load, people, requests, short
 
 _LEDGER_LINES = 6
 _LOAD_LINES = 10
@@ -140,7 +141,7 @@ _COLUMNS: tuple[tuple[str, Callable[[ServerView], str]], ...] = (
     ("out", lambda server: short(server.logged_out)),
     ("failed", lambda server: short(server.failed)),
     ("in mem", lambda server: short(server.held)),
-    ("keeps", lambda server: place_tag(server.wiring.sessions)),
+    ("keeps", lambda server: of_place(server.wiring.sessions).tag),
     ("files", lambda server: short(server.files)),
     ("orders", lambda server: short(server.orders)),
 )

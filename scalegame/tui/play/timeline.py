@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from scalegame.playthrough.replay import Mark, MarkKind, Timeline
+from scalegame.playthrough.replay import MarkKind, Timeline, TimelineMark
 from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import BOLD, FAINT, MUTED, Canvas, Ink, Pen, Picture, Span, width_of
 from scalegame.tui.kit.painted import Painted
@@ -85,7 +85,7 @@ def transport(scene: Scene, width: int, height: int) -> Picture:
     return canvas.picture()
 
 
-def _pen(mark: Mark, timeline: Timeline) -> Pen:
+def _pen(mark: TimelineMark, timeline: Timeline) -> Pen:
     match mark.kind:
         case MarkKind.COMMAND:
             return _GIVEN if mark.tick <= timeline.position else _TO_COME

@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 from scalegame.content.level import Level
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import real_time, who
-from scalegame.runs.library.entries import Entry
+from scalegame.runs.library.entries import RunEntry
 from scalegame.runs.library.query_results import BoardOrder
 from scalegame.runs.race.categories import Category
 from scalegame.runs.run_file import RunError
@@ -69,7 +69,7 @@ class BoardScreen(Screen[None]):
         self.order = BoardOrder.TIME
         self.category: Category | None = None
         self.only_this_seed = self.every_run = False
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[RunEntry, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Show what is listed, the list, and the highlighted run in detail."""
@@ -175,7 +175,7 @@ _NOBODY = Content.styled(
 )
 
 
-def board_lines(entries: Sequence[Entry]) -> list[Content]:
+def board_lines(entries: Sequence[RunEntry]) -> list[Content]:
     """Return the headings and one line a run."""
     rows: list[Row] = [[Content.styled(text, "$text-muted") for text in _HEADINGS]]
     rows += [_row(place, entry) for place, entry in enumerate(entries, start=1)]
@@ -183,7 +183,7 @@ def board_lines(entries: Sequence[Entry]) -> list[Content]:
     return lay_out(rows, 1000, _NUMBERS)
 
 
-def _row(place: int, entry: Entry) -> Row:
+def _row(place: int, entry: RunEntry) -> Row:
     return (
         Content.styled(f"{place}.", "$text-muted"),
         Content.styled(units.clock(entry.time), "bold"),
@@ -196,7 +196,7 @@ def _row(place: int, entry: Entry) -> Row:
     )
 
 
-def detail(level: Level, entry: Entry) -> Content:
+def detail(level: Level, entry: RunEntry) -> Content:
     """Return the categories of a run, when its waves were over, and when it was played."""
     categories = ", ".join(category.value for category in Category if category in entry.categories)
     titles = [wave.title for wave in level.scenario.waves]

@@ -19,14 +19,14 @@ from textual.worker import get_current_worker
 from scalegame.content.level import Level
 from scalegame.content.pars import par_of
 from scalegame.engine.commands import SetRedis
-from scalegame.playthrough.actions import choices, settings
+from scalegame.playthrough.actions import settings, shop
+from scalegame.playthrough.actions.shop import running_costs
 from scalegame.playthrough.actions.table import Offer, PlayerCommand, offers
 from scalegame.playthrough.handbook_links import of_level
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import daily_name
 from scalegame.playthrough.race import Race
-from scalegame.playthrough.running_costs import running_costs
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.library.query_results import OpenRun
 from scalegame.sanitize import screen_text
@@ -168,7 +168,7 @@ def means_rows(playthrough: Playthrough) -> list[Row]:
             continue
         match command.id:
             case "stores":
-                wares = choices.wares(playthrough)
+                wares = shop.wares(playthrough)
                 rows += [_means(command, f"buy {ware.label}", ware.price, ware.lead, ware.about) for ware in wares]
                 rows += _upgrade_rows(command, playthrough)
             case "balancer":
@@ -183,9 +183,9 @@ def means_rows(playthrough: Playthrough) -> list[Row]:
 
 def _upgrade_rows(command: PlayerCommand, playthrough: Playthrough) -> Iterator[Row]:
     """Yield what can be added to the stores that are there or for sale, and that Redis can be set."""
-    present = (*(store.name for store in playthrough.view.stores), *choices.sold(playthrough))
+    present = (*(store.name for store in playthrough.view.stores), *shop.sold(playthrough))
     for name in dict.fromkeys(present):
-        for one in choices.listed_upgrades(playthrough, name):
+        for one in shop.listed_upgrades(playthrough, name):
             yield _means(command, one.label, one.price, one.lead, one.about)
     if SetRedis.verb in playthrough.level.scenario.allowed:
         yield _means(command, "set Redis", 0, 0, "What it does when it is full, and what it keeps over a restart.")

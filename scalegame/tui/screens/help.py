@@ -18,6 +18,7 @@ from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
 from scalegame.tui.kit.more import More
 from scalegame.wording import units
+from scalegame.wording.score import METRICS
 
 HOW_TO_PLAY = (
     "People log in to your service, click for a while, and leave.",
@@ -92,7 +93,7 @@ class HelpScreen(Screen[None]):
                 yield Static(parts.section("Symbols"))
                 yield Columns([_row(sign, style, text) for sign, style, text in _SYMBOLS])
                 yield Static(parts.section("What is measured"))
-                yield Columns([_row(units.metric_name(metric), "bold", parts.meaning(metric)) for metric in Metric])
+                yield Columns([_row(METRICS[metric].label, "bold", METRICS[metric].meaning) for metric in Metric])
             with Vertical(id="keys"):
                 yield Static(parts.section("Pointing"))
                 yield Columns([_row(keys, "bold $primary", text) for keys, text in _POINTING])

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from scalegame.content.level import BrokenLevel, Level
 from scalegame.playthrough.handbook_links import of_level
 from scalegame.playthrough.progress.campaign import Standing
-from scalegame.playthrough.progress.level_list import LevelSection, Line, ListedLevel, key, lines, sections
+from scalegame.playthrough.progress.level_list import LevelSection, ListedLevel, ListLine, key, lines, sections
 from scalegame.playthrough.progress.records import library
 from scalegame.runs.library.query_results import Best
 from scalegame.sanitize import screen_text
@@ -77,7 +77,7 @@ class LevelsScreen(StandingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._sections = sections(self._standing.levels)
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[ListLine, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Show the list, and beside or below it the detail."""

@@ -162,7 +162,7 @@ class QuizScreen(Screen[None]):
         self.refresh_bindings()
         self.call_after_refresh(told.scroll_visible, animate=False)
 
-    def _rest(self, before: str, known: Mapping[str, schedule.Progress]) -> None:
+    def _rest(self, before: str, known: Mapping[str, schedule.CardProgress]) -> None:
         """Say how it went, when the next cards are due, and how to go on; ``known`` is what became of each card."""
         deck = tuple(self._cards)
         due, resting = (look(deck, known, self._day) for look in (schedule.due, schedule.resting))

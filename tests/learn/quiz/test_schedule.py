@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scalegame.learn.quiz.schedule import INTERVALS, Answer, Progress, after, due, next_due, progress_of, resting
+from scalegame.learn.quiz.schedule import INTERVALS, Answer, CardProgress, after, due, next_due, progress_of, resting
 
 DECK = tuple("abcdefgh")
 days = st.integers(700_000, 700_100)
@@ -13,7 +13,7 @@ answers = st.lists(st.builds(Answer, days, st.sampled_from((*DECK, "gone")), st.
 histories = st.lists(st.tuples(days, st.booleans()), max_size=12)
 
 
-def known_after(history: list[tuple[int, bool]]) -> Progress | None:
+def known_after(history: list[tuple[int, bool]]) -> CardProgress | None:
     return progress_of(Answer(day, "a", right) for day, right in history).get("a")
 
 
@@ -78,7 +78,7 @@ def test_a_card_rests_longer_each_time_it_is_known() -> None:
 
 def test_an_answer_from_the_future_keeps_no_card_away() -> None:
     """A clock that was wrong for a day does not cost a card for a thousand years."""
-    known = {"a": Progress(3, 1_000_000, 1)}
+    known = {"a": CardProgress(3, 1_000_000, 1)}
     assert due(("a",), known, 700_000) == ("a",)
     assert after(known["a"], 700_000, right=False).due == 700_001
 

@@ -32,7 +32,7 @@ from scalegame.engine.scenario import (
     StoreName,
     WorkPlace,
 )
-from scalegame.playthrough.actions import choices, settings
+from scalegame.playthrough.actions import settings, shop, wiring
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.actions.places import PLACES
 from scalegame.playthrough.scene import BALANCER
@@ -56,26 +56,26 @@ def test_every_place_outside_a_server_can_be_connected() -> None:
     playthrough = played(0, AddStore(StoreName.OBJECT_STORAGE), AddStore(StoreName.QUEUE), scenario=RICH)
     for _ in range(9):
         playthrough.tick()
-    wanted = [where(one) for one in values(choices.connections(playthrough, A))]
+    wanted = [where(one) for one in values(wiring.connections(playthrough, A))]
     assert wanted == [(name, type(place), place) for name in (ALL, "A") for place in PLACES]
 
 
 def test_what_needs_a_store_that_is_not_bought_is_refused_once() -> None:
-    found = [one for one in choices.connections(played(0, scenario=RICH), A) if one.refusal]
+    found = [one for one in wiring.connections(played(0, scenario=RICH), A) if one.refusal]
     assert values(found) == [Connect(ALL, FilePlace.OBJECT_STORAGE), Connect(ALL, WorkPlace.QUEUE)]
 
 
 def test_a_cookie_is_offered_only_where_the_level_says_so() -> None:
     without = replace(RICH, allowed=RICH.allowed - {"signed_cookie"})
-    assert Connect("A", SessionPlace.SIGNED_COOKIE) in values(choices.connections(played(0, scenario=RICH), A))
-    offered = values(choices.connections(played(0, scenario=without), A))
+    assert Connect("A", SessionPlace.SIGNED_COOKIE) in values(wiring.connections(played(0, scenario=RICH), A))
+    offered = values(wiring.connections(played(0, scenario=without), A))
     assert Connect("A", SessionPlace.SIGNED_COOKIE) not in offered
 
 
 def test_places_for_what_no_visitor_asks_for_are_not_offered() -> None:
     browsing = tuple(replace(source, mix=(0, 1, 0, 0, 0, 0)) for source in RICH.sources)
     quiet = replace(RICH, sources=browsing, deferrable=(0, 0, 0, 0, 0, 0))
-    wanted = values(choices.connections(played(0, scenario=quiet), A))
+    wanted = values(wiring.connections(played(0, scenario=quiet), A))
     assert wanted
     assert all(isinstance(one, Connect) and isinstance(one.to, SessionPlace) for one in wanted)
 
@@ -83,14 +83,14 @@ def test_places_for_what_no_visitor_asks_for_are_not_offered() -> None:
 def test_catalogue_reads_are_a_reason_to_keep_orders_in_the_database() -> None:
     browsing = tuple(replace(source, mix=(0, 1, 0, 0, 0, 0)) for source in RICH.sources)
     reading = replace(RICH, sources=browsing, reads=(0, 2, 0, 0, 0, 0))
-    wanted = [where(one) for one in values(choices.connections(played(0, scenario=reading), A))]
+    wanted = [where(one) for one in values(wiring.connections(played(0, scenario=reading), A))]
     assert ("A", OrderPlace, OrderPlace.SQL) in wanted
 
 
 def test_of_a_store_only_its_own_places_are_offered() -> None:
     playthrough = played(0, scenario=RICH)
     database = Node(NodeKind.STORE, StoreName.SQL.value)
-    wanted = [one for one in values(choices.connections(playthrough, database)) if isinstance(one, Connect)]
+    wanted = [one for one in values(wiring.connections(playthrough, database)) if isinstance(one, Connect)]
     places = {type(one.to): one.to for one in wanted if one.server != ALL}
     assert places == {SessionPlace: SessionPlace.SQL, FilePlace: FilePlace.SQL_BLOB, OrderPlace: OrderPlace.SQL}
 
@@ -99,8 +99,8 @@ def test_all_servers_can_go_back_from_the_balancer() -> None:
     playthrough = played(0, Connect(ALL, SessionPlace.REDIS), scenario=RICH)
     for _ in range(20):
         playthrough.tick()
-    assert values(choices.connections(playthrough, BALANCER))[-1] == Connect(ALL, SessionPlace.SERVER_MEMORY)
-    assert Connect(ALL, SessionPlace.SERVER_MEMORY) not in values(choices.connections(playthrough, A))
+    assert values(wiring.connections(playthrough, BALANCER))[-1] == Connect(ALL, SessionPlace.SERVER_MEMORY)
+    assert Connect(ALL, SessionPlace.SERVER_MEMORY) not in values(wiring.connections(playthrough, A))
 
 
 def test_moving_sessions_between_stores_says_that_people_are_forgotten() -> None:
@@ -108,23 +108,23 @@ def test_moving_sessions_between_stores_says_that_people_are_forgotten() -> None
     playthrough = played(0, Connect(ALL, SessionPlace.REDIS), scenario=replace(RICH, sources=no_orders))
     for _ in range(20):
         playthrough.tick()
-    about = {where(choice.value): choice.about for choice in choices.connections(playthrough, A)}
+    about = {where(choice.value): choice.about for choice in wiring.connections(playthrough, A)}
     forgets = "Now in Redis. Restarts A: it will not know who is logged in now."
     assert about["A", SessionPlace, SessionPlace.SQL] == forgets
     assert about["A", FilePlace, FilePlace.SQL_BLOB].endswith("its sessions are in Redis, nobody is logged out.")
 
 
 def test_the_stores_counter_sells_upgrades_of_what_is_there() -> None:
-    wanted = values(choices.store_counter(played(0, scenario=RICH), A))
+    wanted = values(shop.store_counter(played(0, scenario=RICH), A))
     for command in (AddReplica(StoreName.REDIS), AddReplica(StoreName.SQL), AddPooler()):
         assert command in wanted
     assert {command.to for command in wanted if isinstance(command, SetRedis)} == {*Eviction, *Persistence}
-    bare = values(choices.store_counter(played(0, scenario=replace(RICH, stores=())), A))
+    bare = values(shop.store_counter(played(0, scenario=replace(RICH, stores=())), A))
     assert bare == [AddStore(store) for store in StoreName]
 
 
 def test_an_upgrade_carries_its_price_and_lead_time() -> None:
-    found = {choice.value: choice for choice in choices.store_counter(played(0, scenario=RICH), A)}
+    found = {choice.value: choice for choice in shop.store_counter(played(0, scenario=RICH), A)}
     assert found[AddPooler()].cost == "$20 5 s"
     assert found[AddReplica(StoreName.REDIS)].cost == "$60 8 s"
     assert "$0.02/s" in found[SetRedis(Persistence.AOF)].about

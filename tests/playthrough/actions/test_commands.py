@@ -24,7 +24,7 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
-from scalegame.playthrough.actions import choices, settings, table
+from scalegame.playthrough.actions import settings, shop, table, wiring
 from scalegame.playthrough.actions.table import COMMANDS, Offer
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import BALANCER
@@ -138,18 +138,18 @@ def test_the_pause_key_is_named_for_what_it_does() -> None:
 
 def test_the_context_of_connect_is_the_selected_part() -> None:
     playthrough = played(9, AddStore(StoreName.REDIS))
-    labels = [choice.label for choice in choices.connections(playthrough, A)]
+    labels = [choice.label for choice in wiring.connections(playthrough, A)]
     assert "A: keep sessions in Redis" in labels
-    of_redis = [choice.value for choice in choices.connections(playthrough, REDIS)]
+    of_redis = [choice.value for choice in wiring.connections(playthrough, REDIS)]
     assert of_redis[-2:] == [Connect("A", SessionPlace.REDIS), Connect("B", SessionPlace.REDIS)]
-    wanted = [choice.value for choice in choices.connections(playthrough, BALANCER)]
+    wanted = [choice.value for choice in wiring.connections(playthrough, BALANCER)]
     assert all(isinstance(command, Connect) and command.server == ALL for command in wanted)
 
 
 def test_what_is_about_all_servers_has_the_same_number_whatever_is_selected() -> None:
     playthrough = played(9, AddStore(StoreName.REDIS))
     numbers = {
-        [choice.value for choice in choices.connections(playthrough, node)].index(Connect(ALL, SessionPlace.REDIS))
+        [choice.value for choice in wiring.connections(playthrough, node)].index(Connect(ALL, SessionPlace.REDIS))
         for node in (A, BALANCER, REDIS)
     }
     assert numbers == {0}
@@ -158,7 +158,7 @@ def test_what_is_about_all_servers_has_the_same_number_whatever_is_selected() ->
 def test_a_connection_says_who_is_logged_out_by_it() -> None:
     playthrough = played(9, AddStore(StoreName.REDIS))
     held = playthrough.view.servers[0].held
-    about = next(c.about for c in choices.connections(playthrough, A) if c.value == Connect("A", SessionPlace.REDIS))
+    about = next(c.about for c in wiring.connections(playthrough, A) if c.value == Connect("A", SessionPlace.REDIS))
     assert about == f"Now in its own memory. Restarts A: {held} people will be logged out."
 
 
@@ -173,7 +173,7 @@ def test_enter_does_what_is_possible() -> None:
 
 
 def test_what_is_not_bought_yet_is_listed_with_the_refusal() -> None:
-    found = tuple(choices.connections(played(0), A))
+    found = tuple(wiring.connections(played(0), A))
     assert found[0].refusal == "You do not have Redis yet: buy it first."
     assert offer("connect", played(0)).refusal == f"{found[0].refusal} s opens the stores."
 
@@ -183,7 +183,7 @@ def test_a_connected_server_is_offered_the_way_back_last() -> None:
     playthrough.give(Connect(ALL, SessionPlace.REDIS))
     for _ in range(12):
         playthrough.tick()
-    found = tuple(choices.connections(playthrough, A))
+    found = tuple(wiring.connections(playthrough, A))
     assert found[-1].value == Connect("A", SessionPlace.SERVER_MEMORY)
     assert Connect(ALL, SessionPlace.REDIS) not in [choice.value for choice in found]
 
@@ -191,8 +191,8 @@ def test_a_connected_server_is_offered_the_way_back_last() -> None:
 def test_only_stores_of_the_level_are_sold_and_connected() -> None:
     only_redis = replace(SCENARIO, allowed=frozenset({"connect", "redis"}))
     playthrough = played(0, scenario=only_redis)
-    assert [choice.value for choice in choices.wares(playthrough)] == [AddStore(StoreName.REDIS)]
-    assert all("Redis" in choice.label for choice in choices.connections(playthrough, A))
+    assert [choice.value for choice in shop.wares(playthrough)] == [AddStore(StoreName.REDIS)]
+    assert all("Redis" in choice.label for choice in wiring.connections(playthrough, A))
 
 
 def test_policies_are_the_levels_and_each_has_its_line() -> None:

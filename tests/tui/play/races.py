@@ -9,7 +9,7 @@ from dataclasses import replace
 from scalegame.content.level import Level
 from scalegame.engine.commands import ALL, AddStore, At, Connect, NextWave, Plan
 from scalegame.engine.scenario import SessionPlace, StoreName
-from scalegame.playthrough.race import Kind, Past, Race, race_on
+from scalegame.playthrough.race import Past, Race, RivalKind, race_on
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.runs.race.splits import timing_of
 from scalegame.runs.race.track import track_of_run
@@ -40,7 +40,7 @@ def past(run: Run, *, own: bool = True) -> Past:
 FAST, SLOW = run(*REDIS, At(20, NextWave())), run(At(25, NextWave()))
 
 
-def race(known: Sequence[Past] = (past(SLOW), past(FAST)), ghost: Kind | None = None, seed: int = SEED) -> Race:
+def race(known: Sequence[Past] = (past(SLOW), past(FAST)), ghost: RivalKind | None = None, seed: int = SEED) -> Race:
     """Return a race on the level against ``known`` runs, with a ghost of that kind."""
     race = race_on(LEVEL, seed, known)
     return race.against(next((rival for rival in race.rivals if rival.kind is ghost), None))

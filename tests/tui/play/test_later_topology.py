@@ -247,6 +247,12 @@ def test_a_queue_says_how_far_its_worker_is_behind() -> None:
     assert "31 s behind" in seen(queue, SIZES[2])
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_queue_without_a_limit_counts_what_waits(size: tuple[int, int]) -> None:
+    now = scene(played(12, scenario=ALL_STORES))
+    assert "1.5k units" in seen(with_store(now, "queue", used=1_500, memory=0, capacity=1000), size)
+
+
 @pytest.mark.parametrize(
     "place, tag, ink",
     [

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from scalegame.content.schema.limits import MAX_SEED
 from scalegame.engine.commands import AddServer
-from scalegame.playthrough.race import Kind, Race
+from scalegame.playthrough.race import Race, RivalKind
 from scalegame.runs.run_file import save
 from scalegame.tui.kit.dialogs import AskDialog, ChoiceDialog
 from scalegame.tui.kit.painted import Painted
@@ -43,7 +43,7 @@ async def test_g_offers_all_there_are_and_a_number_chooses() -> None:
 
 
 async def test_closing_the_dialog_changes_nothing() -> None:
-    async with raced(race(ghost=Kind.REFERENCE)) as game:
+    async with raced(race(ghost=RivalKind.REFERENCE)) as game:
         await game.press("g", "escape")
         assert ghost(game) == "the reference"
 
@@ -93,7 +93,7 @@ async def test_the_other_seed_of_a_file_is_told(tmp_path: Path) -> None:
 
 
 async def test_a_click_on_the_delta_or_on_the_ghosts_line_opens_the_choice() -> None:
-    async with raced(race(ghost=Kind.REFERENCE)) as game:
+    async with raced(race(ghost=RivalKind.REFERENCE)) as game:
         for widget in ("#header", "#traffic"):
             await game.click(widget, "ghost")
             assert isinstance(game.pilot.app.screen, ChoiceDialog)
@@ -116,7 +116,7 @@ async def test_who_races_nobody_has_no_ghost_in_the_bar() -> None:
 
 
 async def test_a_ghost_takes_lines_that_leave_the_servers_in_sight() -> None:
-    async with raced(race(ghost=Kind.REFERENCE)) as game:
+    async with raced(race(ghost=RivalKind.REFERENCE)) as game:
         assert game.screen.query_one("#traffic", Painted).size.height == 4
         assert "╭─ A ─" in game.text("#topology").replace("──", "─").replace("──", "─")
         for widget in ("#header", "#goals", "#traffic", "#topology", "#events", "#bar"):
@@ -126,7 +126,7 @@ async def test_a_ghost_takes_lines_that_leave_the_servers_in_sight() -> None:
 
 
 async def test_ctrl_r_starts_over_on_the_same_seed_with_the_same_ghost_without_asking() -> None:
-    async with raced(race(ghost=Kind.REFERENCE)) as game:
+    async with raced(race(ghost=RivalKind.REFERENCE)) as game:
         await game.press("a", "full_stop", "full_stop")
         before = game.playthrough
         await game.press("ctrl+r")
@@ -147,7 +147,7 @@ async def test_an_abandoned_attempt_is_one_more() -> None:
 
 
 async def test_ctrl_n_starts_over_on_the_next_seed_and_says_so() -> None:
-    async with raced(race(ghost=Kind.REFERENCE)) as game:
+    async with raced(race(ghost=RivalKind.REFERENCE)) as game:
         await game.press("full_stop", "ctrl+n")
         assert (game.playthrough.seed, game.playthrough.view.tick) == (SEED + 1, 0)
         assert f"Seed {SEED + 1}: the same traffic, other visitors." in game.text("#events")
@@ -155,7 +155,7 @@ async def test_ctrl_n_starts_over_on_the_next_seed_and_says_so() -> None:
 
 
 async def test_a_ghost_that_has_no_run_on_the_next_seed_is_missed() -> None:
-    async with raced(race(ghost=Kind.BEST)) as game:
+    async with raced(race(ghost=RivalKind.BEST)) as game:
         await game.press("ctrl+n")
         assert ghost(game) == ""
         assert "The ghost has no run on it." in game.text("#events")
@@ -179,7 +179,7 @@ async def test_real_time_goes_on_in_the_header_while_the_game_is_paused() -> Non
 
 async def test_the_same_commands_give_the_same_game_whoever_runs_beside_it() -> None:
     digests = set()
-    for against in (Race(), race(ghost=Kind.REFERENCE)):
+    for against in (Race(), race(ghost=RivalKind.REFERENCE)):
         async with raced(against) as game:
             await game.press("a", "full_stop", "full_stop")
             assert game.playthrough.plan[0].command == AddServer()

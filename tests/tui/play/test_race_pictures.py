@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from scalegame.engine.commands import NextWave
-from scalegame.playthrough.race import Kind, Race
+from scalegame.playthrough.race import Race, RivalKind
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.races import LEVEL, race
@@ -42,7 +42,7 @@ def at(tick: int, against: Race, *keys: str, wave_at: int = 18) -> Prepare:
 
 @SIZES
 def test_splits_and_a_ghost(snap_compare: Compare, size: tuple[int, int]) -> None:
-    assert snap_compare(ScaleGame(), terminal_size=size, run_before=at(30, race(ghost=Kind.REFERENCE)))
+    assert snap_compare(ScaleGame(), terminal_size=size, run_before=at(30, race(ghost=RivalKind.REFERENCE)))
 
 
 @SIZES
@@ -51,10 +51,10 @@ def test_splits_against_the_best(snap_compare: Compare, size: tuple[int, int]) -
 
 
 def test_whom_to_race(snap_compare: Compare) -> None:
-    assert snap_compare(ScaleGame(), terminal_size=(80, 24), run_before=at(5, race(ghost=Kind.BEST), "g"))
+    assert snap_compare(ScaleGame(), terminal_size=(80, 24), run_before=at(5, race(ghost=RivalKind.BEST), "g"))
 
 
 def test_a_ghost_without_colours(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    run_before = at(30, race(ghost=Kind.REFERENCE))
+    run_before = at(30, race(ghost=RivalKind.REFERENCE))
     assert snap_compare(ScaleGame(), terminal_size=(80, 24), run_before=run_before)

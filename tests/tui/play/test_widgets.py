@@ -21,7 +21,8 @@ from scalegame.tui.play.goals import goals_line, limit, outlook, standing
 from scalegame.tui.play.header import header
 from scalegame.tui.play.side_panel import panel
 from scalegame.tui.play.traffic import coming, traffic
-from scalegame.wording.units import metric_name, metric_value
+from scalegame.wording.score import METRICS
+from scalegame.wording.units import metric_value
 from tests.tui.play.samples import SCENARIO, played, scene
 
 
@@ -144,7 +145,7 @@ def test_no_limit_of_the_campaign_is_cut_on_the_smallest_screen(level: Level) ->
     for one in (now, replace(now, view=replace(now.view, metrics=metrics))):
         text = goals_line(one, 80).lines[0].rstrip()
         for goal in one.goals:
-            told = f"{metric_name(goal.metric)} {metric_value(goal.metric, one.view.metrics.value(goal.metric))}"
+            told = f"{METRICS[goal.metric].label} {metric_value(goal.metric, one.view.metrics.value(goal.metric))}"
             most = metric_value(goal.metric, limit(goal))
             assert f" ≤ {most}" in text or f"/{most}" in text, (told, text)
 

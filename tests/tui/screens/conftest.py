@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scalegame.analysis.search.pareto import Outcome
+from scalegame.analysis.search.pareto import PlanOutcome
 from scalegame.analysis.whatif.best_change import WhatIf
 from scalegame.analysis.whatif.changes import Change
 from scalegame.clock import STOPPED, Clock, utc_text
@@ -93,6 +93,6 @@ def play_later(level: Level, plan: str) -> Playthrough:
 def found_in(playthrough: Playthrough, change: Change | None, plan: Plan) -> WhatIf:
     """Return the answer that ``change`` makes ``plan`` of the game of ``playthrough``."""
     played = play_plan(playthrough.level.scenario, playthrough.seed, plan)
-    own = Outcome(playthrough.plan, playthrough.result.stars, playthrough.result.score, playthrough.result.metrics)
-    other = Outcome(played.given, played.result.stars, played.result.score, played.result.metrics)
+    own = PlanOutcome(playthrough.plan, playthrough.result.stars, playthrough.result.score, playthrough.result.metrics)
+    other = PlanOutcome(played.given, played.result.stars, played.result.score, played.result.metrics)
     return WhatIf(own, change, plan, other, 40)

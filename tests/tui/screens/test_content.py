@@ -18,12 +18,12 @@ from scalegame.content.levels import LevelError, all_levels
 from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, Incident, IncidentKind, StartServer
 from scalegame.engine.view import Result, WaveView
 from scalegame.playthrough.actions.replay_keys import TRANSPORT
+from scalegame.playthrough.actions.shop import running_costs
 from scalegame.playthrough.actions.table import COMMANDS, Group
 from scalegame.playthrough.playthrough import Playthrough, ServerMoment
 from scalegame.playthrough.progress import preferences
 from scalegame.playthrough.progress.campaign import KeptGame, Standing
 from scalegame.playthrough.progress.preferences import Preferences
-from scalegame.playthrough.running_costs import running_costs
 from scalegame.runs.library.query_results import Best, Numbers
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief.account import good_news, ledger_rows, load_note, load_series

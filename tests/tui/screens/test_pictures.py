@@ -10,11 +10,11 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from scalegame.analysis.whatif.changes import Moved
+from scalegame.analysis.whatif.changes import Shifted
 from scalegame.content.level import Level
 from scalegame.content.pars import Par, ParPlan, par_file, text_of
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.race import Kind, Past, race_on
+from scalegame.playthrough.race import Past, RivalKind, race_on
 from scalegame.runs.race.splits import Timing
 from scalegame.runs.run_file import load, save
 from scalegame.tui.app import ScaleGame
@@ -109,7 +109,7 @@ def test_debrief_lost(snap_compare: Compare, size: tuple[int, int], lost: Playth
 def test_debrief_of_a_race(snap_compare: Compare, size: tuple[int, int], won: Playthrough) -> None:
     known = [Past(Timing(splits, splits[-1], won=True), won.run) for splits in ((42, 84), (30, 90))]
     race = race_on(won.level, won.seed, known)
-    won.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
+    won.race = race.against(next(rival for rival in race.rivals if rival.kind is RivalKind.REFERENCE))
     assert snap_compare(ScaleGame(), terminal_size=size, run_before=debrief(won))
 
 
@@ -120,7 +120,7 @@ def test_debrief_with_what_would_have_helped(
     picture = ("you ──▶ balancer ─┬─▶ A ──┐", "                  │       ├──▶ Redis", "                  └─▶ B ──┘")
     late = tuple(replace(at, tick=at.tick + 14) for at in shop.plans["reference"])
     playthrough = play(replace(shop, picture=picture, plans={"late": late}), "late")
-    change = Moved(late, shop.plans["reference"])
+    change = Shifted(late, shop.plans["reference"])
     monkeypatch.setattr(whatif, "what_if", lambda *_: found_in(playthrough, change, shop.plans["reference"]))
 
     async def prepare(pilot: Pilot[None]) -> None:

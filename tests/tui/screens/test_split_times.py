@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from scalegame.content.level import Level
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.race import Kind, Past, Race, race_on
+from scalegame.playthrough.race import Past, Race, RivalKind, race_on
 from scalegame.runs.race.splits import Timing
 from scalegame.runs.run import Aid
 from scalegame.tui.app import ScaleGame
@@ -68,7 +68,7 @@ def test_a_lost_run_gives_no_bests_and_no_golds(lost: Playthrough) -> None:
 def test_a_race_against_a_ghost_has_an_end(won: Playthrough) -> None:
     assert ghost_line(won) == ""
     race = race_on(won.level, won.seed)
-    won.race = race.against(next(rival for rival in race.rivals if rival.kind is Kind.REFERENCE))
+    won.race = race.against(next(rival for rival in race.rivals if rival.kind is RivalKind.REFERENCE))
     assert ghost_line(won) == "You ended as fast as the ghost, the reference."
     ghost = won.race.ghost
     assert ghost is not None

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from scalegame.content.reader.diagnostics import LevelError
-from scalegame.playthrough.watched_level import WatchedLevel
+from scalegame.content.watched_level import WatchedLevel
 from scalegame.tui.kit.dialogs import ChoiceDialog
 from scalegame.tui.play.mistakes import Mistakes
 from scalegame.tui.play.screen import PlayScreen

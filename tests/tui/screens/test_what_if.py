@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
 from scalegame.analysis.whatif import best_change
-from scalegame.analysis.whatif.best_change import GoOn, WhatIf
-from scalegame.analysis.whatif.changes import Added, Change, Moved, Removed
+from scalegame.analysis.whatif.best_change import KeepLooking, WhatIf
+from scalegame.analysis.whatif.changes import Added, Change, Removed, Shifted
 from scalegame.content.level import Level
 from scalegame.engine import At, Plan, Policy, SessionPlace, StoreName
 from scalegame.engine.commands import ALL, AddServer, AddStore, Connect, DrainServer, NextWave, SetDrain, SetPolicy
@@ -135,7 +135,7 @@ async def test_how_far_the_search_is_is_told_and_nothing_moves_when_it_is_done(
         await pilot.pause()
         assert text(view) == "Playing your game again with one decision changed: 17 of at most 120 games"
         assert screen.query_one("#idea").virtual_region.y == below
-        change = Moved((At(0, BUY.command), At(9, TIE.command)), (BUY, TIE))
+        change = Shifted((At(0, BUY.command), At(9, TIE.command)), (BUY, TIE))
         view.show(found_in(won, change, (BUY, TIE)))
         await pilot.pause()
         assert screen.query_one("#idea").virtual_region.y == below
@@ -147,7 +147,7 @@ async def test_whoever_leaves_the_debrief_ends_the_search(
 ) -> None:
     ended: list[int] = []
 
-    def endless(_lesson: object, _seed: int, _plan: Plan, go_on: GoOn) -> None:
+    def endless(_lesson: object, _seed: int, _plan: Plan, go_on: KeepLooking) -> None:
         games, never = 0, Event()
         while go_on(games, 120):
             games += 1
@@ -246,10 +246,10 @@ def test_what_is_no_goal_is_told_where_it_differs(lost: Playthrough, answer: Wha
     assert len(rows((), same)) == 2
 
 
-MOVED = Moved((At(58, TIE.command),), (At(20, TIE.command),))
+MOVED = Shifted((At(58, TIE.command),), (At(20, TIE.command),))
 SAID: dict[str, tuple[Change, str]] = {
     "moved": (MOVED, "let every server keep sessions in Redis at 0:20 instead of 0:58"),
-    "half moved": (Moved((BUY, At(58, TIE.command)), (BUY, TIE)),
+    "half moved": (Shifted((BUY, At(58, TIE.command)), (BUY, TIE)),
                    "bought Redis at 0:12, and let every server keep sessions in Redis at 0:21 instead of 0:58"),
     "added": (Added((At(30, AddServer(3)),)), "added 3 servers at 0:30"),
     "removed": (Removed((At(30, AddServer(1)),)), "not added a server at 0:30"),

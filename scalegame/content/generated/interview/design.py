@@ -49,7 +49,7 @@ _SMALL = DEFAULT_SERVER_TYPES[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """A command of the answer: before which tick, which verb, and its arguments as plans write them."""
 
     at: int
@@ -143,22 +143,22 @@ class Design:
         return (*self.stores, "add_server", *(name for name, needed in asked.items() if needed))
 
     @property
-    def reference(self) -> tuple[Step, ...]:
+    def reference(self) -> tuple[PlanStep, ...]:
         """The answer, in the order of its ticks."""
         return tuple(sorted(self._steps(), key=lambda step: step.at))
 
-    def _steps(self) -> Iterator[Step]:
+    def _steps(self) -> Iterator[PlanStep]:
         connected = {StoreName.OBJECT_STORAGE: 5, StoreName.REDIS: 12, StoreName.SQL: 20}
-        yield from (Step(0, f"add_{store}") for store in self.stores)
+        yield from (PlanStep(0, f"add_{store}") for store in self.stores)
         yield from (
-            Step(connected[store], "connect", (("server", "all"), ("to", store.value))) for store in self.stores
+            PlanStep(connected[store], "connect", (("server", "all"), ("to", store.value))) for store in self.stores
         )
         if self.asks(Asked.SLOW):
-            yield Step(SET_AT, "set_policy", (("policy", "least_connections"),))
+            yield PlanStep(SET_AT, "set_policy", (("policy", "least_connections"),))
         if self.asks(Asked.FROZEN):
-            yield Step(SET_AT, "set_health_check", (("check", "http"),))
-        yield Step(ORDER_AT, "add_server", (("count", self.servers - 1),))
-        yield from (Step(at, "add_replica", (("store", store.value),)) for store, at in self.replicas)
+            yield PlanStep(SET_AT, "set_health_check", (("check", "http"),))
+        yield PlanStep(ORDER_AT, "add_server", (("count", self.servers - 1),))
+        yield from (PlanStep(at, "add_replica", (("store", store.value),)) for store, at in self.replicas)
 
     @property
     def cost(self) -> int:

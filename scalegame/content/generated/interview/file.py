@@ -8,14 +8,14 @@ from scalegame.content.generated.interview.design import CALM, LOGGED_OUT, LOGGE
 from scalegame.content.generated.interview.drawing import Drawn
 from scalegame.content.generated.interview.questions import FOLLOW_UPS, HALF_GONE
 from scalegame.content.generated.interview.texts import briefing, debrief, hints, percent, quiz
-from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.json_reader import JsonValue
 
 _WHOLE = 1000
 #: The busiest server's load above the mean: what passes, and what is gold.
 _UNEVEN, _EVEN = "40%", "10%"
 
 
-def file_of(drawn: Drawn, name: str) -> Value:
+def file_of(drawn: Drawn, name: str) -> JsonValue:
     """Return the whole file of an interview; ``name`` is its id."""
     design, company = Design(drawn), drawn.company
     return {
@@ -25,7 +25,7 @@ def file_of(drawn: Drawn, name: str) -> Value:
         "title": f"Interview {drawn.number}: {company.name}",
         "teaser": f"A whiteboard, {company.name}, and {len(drawn.questions) + 1} questions.",
         "assessed": True,
-        "briefing": list[Value](briefing(design)),
+        "briefing": list[JsonValue](briefing(design)),
         "seed": drawn.number,
         "budget": design.budget_dollars,
         "start": {"servers": [{"names": ["A"]}]},
@@ -44,15 +44,15 @@ def file_of(drawn: Drawn, name: str) -> Value:
             "failed_requests": {"pass": percent(design.failed_pass), "gold": percent(design.failed_gold)},
             "cost": {"pass": design.budget_dollars, "gold": design.gold_dollars},
         },
-        "teaches": list[Value](design.teaches),
-        "hints": list[Value](hints(design)),
+        "teaches": list[JsonValue](design.teaches),
+        "hints": list[JsonValue](hints(design)),
         "debrief": debrief(design),
         "quiz": quiz(design),
         "plans": {"reference": _reference(design), "tempting": _tempting(design)},
     }  # fmt: skip
 
 
-def _catalog(design: Design) -> Value:
+def _catalog(design: Design) -> JsonValue:
     return {
         "servers": {"small": {"capacity": design.drawn.capacity, "queue": 60}},
         "stores": {
@@ -62,25 +62,25 @@ def _catalog(design: Design) -> Value:
     }
 
 
-def _sources(drawn: Drawn) -> list[Value]:
+def _sources(drawn: Drawn) -> list[JsonValue]:
     company = drawn.company
-    people: dict[str, Value] = {
-        "requests": list[Value](company.requests),
+    people: dict[str, JsonValue] = {
+        "requests": list[JsonValue](company.requests),
         "think": company.think,
-        "does": dict[str, Value](company.does.weights),
+        "does": dict[str, JsonValue](company.does.weights),
     }
-    homes: dict[str, Value] = {"name": "homes", "addresses": company.addresses}
+    homes: dict[str, JsonValue] = {"name": "homes", "addresses": company.addresses}
     if not company.office:
         return [{**homes, **people}]
     share = company.office_share
-    office: dict[str, Value] = {"name": company.office, "addresses": 1, "share": share}
+    office: dict[str, JsonValue] = {"name": company.office, "addresses": 1, "share": share}
     return [{**homes, "share": 10 - share, **people}, {**office, **people}]
 
 
-def _waves(design: Design) -> list[Value]:
+def _waves(design: Design) -> list[JsonValue]:
     growth, peak = design.drawn.growth, design.peak
     name = design.drawn.company.name
-    waves: list[Value] = [
+    waves: list[JsonValue] = [
         {
             "title": f"Draw me {name}.",
             "ticks": CALM,
@@ -108,16 +108,16 @@ def _waves(design: Design) -> list[Value]:
     return waves
 
 
-def _point(tick: int, ten_thousandths: int) -> Value:
+def _point(tick: int, ten_thousandths: int) -> JsonValue:
     """Return a point of arrivals: the rate is given in so many ten thousandths of a visitor a tick."""
     return [tick, (Decimal(ten_thousandths) / 10_000).quantize(Decimal("0.1")).normalize() + Decimal(0)]
 
 
-def _reference(design: Design) -> list[Value]:
+def _reference(design: Design) -> list[JsonValue]:
     return [{"at": step.at, "do": step.do, **dict(step.arguments)} for step in design.reference]
 
 
-def _tempting(design: Design) -> list[Value]:
+def _tempting(design: Design) -> list[JsonValue]:
     """Return the beginner's answer: whoever came to a server comes back to it, and there are more of them."""
     return [
         {"at": 0, "do": "set_policy", "policy": "sticky_cookie"},

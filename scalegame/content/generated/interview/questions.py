@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.json_reader import JsonValue
 
 
 class Asked(StrEnum):
@@ -59,12 +59,12 @@ class FollowUp:
 
     title: str
     direction: str
-    incidents: list[Value]
+    incidents: list[JsonValue]
     ticks: Callable[[int], int]
     quiz: Quiz
     spell: Callable[[int], int] | None = None
 
-    def brings(self, servers: int) -> list[Value]:
+    def brings(self, servers: int) -> list[JsonValue]:
         """Return the incidents, as a level file writes them."""
         if self.spell is None:
             return self.incidents

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from scalegame.content.generated.interview.design import CALM, LOGGED_OUT, LOGGED_OUT_GOLD, ORDER_AT, SET_AT, Design
 from scalegame.content.generated.interview.questions import EMPTY, FOLLOW_UPS, HALF_GONE, Asked
-from scalegame.content.reader.json_reader import Value
+from scalegame.content.reader.json_reader import JsonValue
 from scalegame.engine.scenario import StoreName
+from scalegame.wording.components import STORES
 
-_STORES = {
-    StoreName.REDIS: "Redis",
-    StoreName.SQL: "the database",
-    StoreName.OBJECT_STORAGE: "object storage",
-}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -61,20 +57,20 @@ def hints(design: Design) -> list[str]:
 
 def _nearly(design: Design) -> list[str]:
     """Return the reference in sentences."""
-    told = [f"At once press s and buy {_listed([_STORES[store] for store in design.stores])}."]
+    told = [f"At once press s and buy {_listed([STORES[store].named for store in design.stores])}."]
     connects = [step for step in design.reference if step.do == "connect"]
-    where = [f"to {_STORES[StoreName(str(dict(step.arguments)['to']))]} at {clock(step.at)}" for step in connects]
+    where = [f"to {STORES[StoreName(str(dict(step.arguments)['to']))].named} at {clock(step.at)}" for step in connects]
     told.append(f"Connect all servers (c) {_listed(where)}.")
     if design.asks(Asked.SLOW):
         told.append(f"At {clock(SET_AT)} let the balancer (b) go by least connections.")
     if design.asks(Asked.FROZEN):
         told.append(f"At {clock(SET_AT)} give the balancer (b) an HTTP health check.")
     told.append(f"Order {_NUMBERS[design.servers - 1]} servers (a) at {clock(ORDER_AT)}.")
-    told += [f"Before {clock(at + 10)} buy a replica of {_STORES[store]} (s)." for store, at in design.replicas]
+    told += [f"Before {clock(at + 10)} buy a replica of {STORES[store].named} (s)." for store, at in design.replicas]
     return told
 
 
-def debrief(design: Design) -> dict[str, Value]:
+def debrief(design: Design) -> dict[str, JsonValue]:
     """Return the idea and the question behind the questions."""
     company = design.drawn.company
     places = ["sessions in Redis" + (" with a replica" if _has_replica(design, StoreName.REDIS) else "")]
@@ -100,11 +96,11 @@ def debrief(design: Design) -> dict[str, Value]:
     }
 
 
-def quiz(design: Design) -> list[Value]:
+def quiz(design: Design) -> list[JsonValue]:
     """Return a question for each follow-up."""
     asked = [FOLLOW_UPS[one].quiz for one in design.drawn.questions]
     return [
-        {"ask": one.ask, "choices": list[Value](one.choices), "answer": one.answer, "why": one.why} for one in asked
+        {"ask": one.ask, "choices": list[JsonValue](one.choices), "answer": one.answer, "why": one.why} for one in asked
     ]
 
 

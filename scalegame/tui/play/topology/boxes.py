@@ -12,7 +12,8 @@ from scalegame.playthrough.scene import AUTOSCALER, BALANCER, Scene
 from scalegame.playthrough.selection import Node
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Span, fit, spans_width, width_of
 from scalegame.wording.causes import label
-from scalegame.wording.units import counted, limit, policy_name, short, wait
+from scalegame.wording.components import POLICIES
+from scalegame.wording.units import counted, limit, short, wait
 
 STORE_INKS = {
     StoreName.REDIS: Ink.REDIS,
@@ -60,7 +61,7 @@ def balancer(canvas: Canvas, region: Region, scene: Scene) -> None:
     view = scene.view
     after_title = frame(canvas, region, Pen(Ink.FLOW), [Span("balancer", BOLD)], BALANCER, scene.selected)
     serving, all_of_them = sum(s.in_rotation for s in view.servers), len(view.servers)
-    policy = policy_name(view.balancer.policy)
+    policy = POLICIES[view.balancer.policy].label
     x, y = region.x + 2, region.y + 1
     canvas.text(x, y, policy, BOLD)
     few = serving < all_of_them

@@ -6,18 +6,14 @@ from textual.geometry import Region
 
 from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import StoreState, StoreView
-from scalegame.playthrough.explain.pools import can_do, pooled_database
+from scalegame.playthrough.explain.stores import can_do, pooled_database
 from scalegame.playthrough.scene import Scene, Ware
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Span, width_of
 from scalegame.tui.play.topology.boxes import STORE_INKS, frame, longest
-from scalegame.wording.units import clock, counted, money, short, soon, store_name
+from scalegame.wording.components import STORES
+from scalegame.wording.units import clock, counted, money, short, soon
 
-_ENTRIES = {
-    StoreName.REDIS: "sessions",
-    StoreName.SQL: "orders",
-    StoreName.OBJECT_STORAGE: "files",
-}
 #: The cells of a box's frame and of the blanks beside a title.
 _AROUND_A_TITLE = 6
 
@@ -43,7 +39,7 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
         end = canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(f" {things}", MUTED)], line.width)
         canvas.right(line.right, line.y, longest(line.right - end - 1, rate), MUTED)
     else:
-        amount, things = counted(what.used, _ENTRIES[what.name]).split(" ")
+        amount, things = counted(what.used, STORES[what.name].contents).split(" ")
         canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(longest(line.width - len(amount), f" {things}"), MUTED)])
     if detailed:
         _work(canvas, Region(line.x, line.y + 1, line.width, 1), what, scene)
@@ -55,7 +51,7 @@ def _title(what: StoreView, ink: Ink, width: int) -> list[Span]:
     signs = {StoreState.DOWN: "✖", StoreState.PROVISIONING: "⟳", StoreState.UP: ""}[what.state]
     signs += ("⟳" if what.coming else "") + ("▼" if what.squeezed else "")
     rest = [Span(signs, Pen(ink if what.state is not StoreState.UP else Ink.WARN, bold=True))] if signs else []
-    name = store_name(what.name)
+    name = STORES[what.name].label
     names: list[str] = []
     if copies := what.replicas or min(1, what.coming):
         names = [f"{name} + replica" if copies == 1 else f"{name} + {copies} replicas", f"{name} +{copies}"]
@@ -132,6 +128,6 @@ def _foot(canvas: Canvas, line: Region, what: StoreView) -> None:
 def store_for_sale(canvas: Canvas, region: Region, ware: Ware, scene: Scene) -> None:
     """Draw a store that could be bought, greyed, with its price and lead time."""
     node = Node(NodeKind.STORE, ware.store.value)
-    frame(canvas, region, FAINT, [Span(store_name(ware.store), MUTED)], node, scene.selected)
+    frame(canvas, region, FAINT, [Span(STORES[ware.store].label, MUTED)], node, scene.selected)
     spans = [Span("buy ", MUTED), Span(money(ware.price), TEXT), Span(f"  {ware.lead} s", MUTED)]
     canvas.spans(region.x + 2, region.y + 1, spans, region.width - 4)

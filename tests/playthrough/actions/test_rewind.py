@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import OptionList
 
 from scalegame.engine.commands import AddServer, At, DrainServer, NextWave
-from scalegame.playthrough import rewind
+from scalegame.playthrough.actions import rewind
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.tui.kit.dialogs import ChoiceDialog, Frame
 from scalegame.tui.play.screen import PlayScreen
