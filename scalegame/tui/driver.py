@@ -13,12 +13,12 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from threading import Lock, Thread
 from typing import Any, Protocol
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from scalegame.background import Lock, start
 from scalegame.tui.signals import end
 
 if sys.platform == "win32":
@@ -41,7 +41,7 @@ class SteadyDriver(LinuxDriver):
         if self._file is not None:
             self._file = Output(self._file, self.hang_up)  # type: ignore[assignment] # it is asked for nothing else
         if self.input_tty:
-            Thread(target=self._watch, name="hang-up", daemon=True).start()
+            start(self._watch, "hang-up", daemon=True)
 
     def start_application_mode(self) -> None:
         """Begin to draw and to read keys, once however often the process is continued.

@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from scalegame.analysis.proof.prove import lesson_of
 from scalegame.analysis.whatif.best_change import WhatIf, what_if
+from scalegame.background import aside
 from scalegame.clock import Clock
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
@@ -97,9 +98,12 @@ class WhatIfView(Widget):
         """Stop looking for now."""
         self.workers.cancel_group(self, _LOOKING)
 
-    @work(thread=True, exclusive=True, group=_LOOKING)
-    def look(self) -> None:
-        """Play the game again and again, beside the screen's own thread."""
+    @work(exclusive=True, group=_LOOKING)
+    async def look(self) -> None:
+        """Play the game again and again, beside the screen."""
+        await aside(self._look)
+
+    def _look(self) -> None:
         worker, playthrough, now = get_current_worker(), self._playthrough, self._players_clock.monotonic_ms
         due = now() + _PATIENCE_MS
 

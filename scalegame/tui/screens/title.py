@@ -15,6 +15,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from scalegame import __version__
+from scalegame.background import aside
 from scalegame.sanitize import screen_text
 from scalegame.tui import messages
 from scalegame.tui.kit.menu import Entry, Menu
@@ -82,22 +83,24 @@ class TitleScreen(Screen[None]):
         """Find out, after the first frame, which level comes next."""
         self.call_after_refresh(self.find_next)
 
-    @work(thread=True, exclusive=True)
-    def find_next(self) -> None:
-        """Read levels and records beside the screen's own thread and name the next level in the menu."""
+    @work(exclusive=True)
+    async def find_next(self) -> None:
+        """Read levels and records beside the screen and name the next level in the menu."""
+        standing = await aside(self._read_standing)
+        if standing is not None:
+            self.call_later(self.name_next, standing)  # after what was told of the reading
+
+    def _read_standing(self) -> Standing | None:
+        """Return where the player stands, or None if nobody waits for it any more."""
         from scalegame.playthrough.progress.campaign import Standing  # noqa: PLC0415 - the title shows before levels are read
-        from scalegame.tui.read_runs import catch_up  # noqa: PLC0415 - likewise
+        from scalegame.tui.screens.standing import catch_up  # noqa: PLC0415 - likewise
 
         def tell(done: int, count: int) -> None:
             if count >= _MANY and done % _MANY == 0:
-                self.app.call_from_thread(self.say_in_menu, f"reading your games: {done:,} of {count:,}")
+                self.call_later(self.say_in_menu, f"reading your games: {done:,} of {count:,}")
 
         catch_up(tell)
-        if get_current_worker().is_cancelled:
-            return
-        standing = Standing.load()
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.name_next, standing)
+        return None if get_current_worker().is_cancelled else Standing.load()
 
     def name_next(self, standing: Standing) -> None:
         """Say in the menu which level Play opens, and pass on what the player must know of their records."""
