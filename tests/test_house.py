@@ -44,7 +44,6 @@ SAME_NAMES = {
     ("content.level", "content.schema.level"): "the level that comes out, and the file that goes in",
     ("engine.commands", "engine.tick.commands"): "what is asked for, and the phase that carries it out",
     ("tui.debrief.screen", "tui.play.screen"): "the screen of a folder whose other modules are its parts",
-    ("tui.debrief.unscored", "tui.play.unscored"): "a game without goals, on each screen that shows one",
 }
 
 #: Why a folder has more modules than are taken in at a glance.

@@ -15,7 +15,7 @@ from scalegame.sanitize import screen_text
 from scalegame.tui.kit.columns import Row
 from scalegame.tui.kit.keyed import pieces
 from scalegame.tui.kit.literal import literal
-from scalegame.tui.kit.plots import Mark
+from scalegame.tui.kit.plots import PlotMark
 from scalegame.wording import units
 from scalegame.wording.incidents import incident, incident_symbol
 
@@ -96,11 +96,13 @@ def _limit(goal: Goal, what: str, most: int | None) -> Content:
     )
 
 
-def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:
+def marks_of(waves: Sequence[WaveView]) -> tuple[PlotMark, ...]:
     """Return the marks of the waves (by number) and of their incidents on a time axis."""
-    begins = [Mark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
+    begins = [PlotMark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
     strikes = [
-        Mark(wave.start + what.at, incident_symbol(what), "bold $error") for wave in waves for what in wave.incidents
+        PlotMark(wave.start + what.at, incident_symbol(what), "bold $error")
+        for wave in waves
+        for what in wave.incidents
     ]
     return (*begins, *strikes)
 

@@ -11,7 +11,7 @@ from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width, width_of
 from scalegame.tui.kit.keyed import KEY
 from scalegame.tui.kit.painted import Painted
-from scalegame.tui.play.splits import CHOOSE, real_time, standing
+from scalegame.tui.play.race_lines import CHOOSE, real_time, standing
 from scalegame.wording.units import MOST_STARS, STAR, STAR_GONE, STAR_LEFT, cents, clock, money, speed
 
 _BADGE = Pen(Ink.WARN, bold=True, reverse=True)

@@ -24,7 +24,7 @@ from scalegame.tui.kit.canvas import (
     width_of,
 )
 from scalegame.tui.kit.painted import Painted
-from scalegame.tui.play.splits import ROWS, curves, curves_width
+from scalegame.tui.play.race_lines import ROWS, curves, curves_width
 from scalegame.wording.incidents import incident, incident_symbol, is_mild
 from scalegame.wording.units import clock, soon
 

@@ -30,7 +30,7 @@ from scalegame.playthrough.running_costs import running_costs
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.library.query_results import OpenRun
 from scalegame.sanitize import screen_text
-from scalegame.tui.debrief import unscored
+from scalegame.tui.debrief import without_goals
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
 from scalegame.tui.kit.more import More
@@ -80,7 +80,7 @@ class BriefingScreen(Screen[None]):
                     if goals:
                         yield Columns(parts.goal_rows(goals))
                     else:
-                        yield from unscored.goals(self.level)
+                        yield from without_goals.goals(self.level)
                     if (par := par_of(self.level)) is not None and par.seed == self.seed:
                         yield Static(parts.par_line(par), id="par")
                 yield Static(parts.section("The service"), classes="spare")

@@ -37,7 +37,7 @@ class StandingScreen(Screen[None]):
         """Show levels and records as they are now."""
 
 
-class _Stopped(Exception):  # noqa: N818 - asked for, no fault
+class _Unwanted(Exception):  # noqa: N818 - asked for, no fault
     """Nobody waits for the files any more."""
 
 
@@ -50,11 +50,11 @@ def catch_up(tell: Callable[[int, int], None] | None = None) -> bool:
 
     def watch(done: int, count: int) -> None:
         if worker.is_cancelled:
-            raise _Stopped
+            raise _Unwanted
         if tell is not None:
             tell(done, count)
 
     try:
         return library().catch_up(watch)
-    except _Stopped:
+    except _Unwanted:
         return False

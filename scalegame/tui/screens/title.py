@@ -18,7 +18,7 @@ from scalegame import __version__
 from scalegame.background import aside
 from scalegame.sanitize import screen_text
 from scalegame.tui import messages
-from scalegame.tui.kit.menu import Entry, Menu
+from scalegame.tui.kit.menu import Menu, MenuEntry
 from scalegame.tui.screens.logo import lesson_picture, logo
 
 if TYPE_CHECKING:  # the title shows before levels are read
@@ -31,11 +31,11 @@ LESSON = "An application server should forget;\nstate belongs in a place built t
 
 
 MENU = (
-    (Entry("play", "p", "Play"),),
-    (Entry("levels", "l", "Levels"), Entry("interview", "v", "Interview"), Entry("quiz", "c", "Quiz")),
-    (Entry("map", "m", "Map"), Entry("endless", "e", "Endless"), Entry("handbook", "i", "Handbook")),
-    (Entry("daily", "d", "Daily"), Entry("sandbox", "s", "Sandbox"), Entry("help", "?", "Help")),
-    (Entry("quit", "q", "Quit"),),
+    (MenuEntry("play", "p", "Play"),),
+    (MenuEntry("levels", "l", "Levels"), MenuEntry("interview", "v", "Interview"), MenuEntry("quiz", "c", "Quiz")),
+    (MenuEntry("map", "m", "Map"), MenuEntry("endless", "e", "Endless"), MenuEntry("handbook", "i", "Handbook")),
+    (MenuEntry("daily", "d", "Daily"), MenuEntry("sandbox", "s", "Sandbox"), MenuEntry("help", "?", "Help")),
+    (MenuEntry("quit", "q", "Quit"),),
 )
 
 
