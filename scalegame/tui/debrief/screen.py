@@ -223,7 +223,7 @@ class DebriefScreen(Screen[None]):
         self._moment.begin(self.FIRST_MOMENT, self.listen)
 
     def listen(self) -> None:
-        """Let Enter do what comes next."""
+        """Focus the first button, so that Enter presses it."""
         if self.focused is None:
             self.query("#choices Button").first().focus(scroll_visible=False)
 

@@ -19,7 +19,7 @@ from scalegame.sanitize import screen_text
 
 
 class Ink(StrEnum):
-    """What a colour means; the style sheet says which colour it is."""
+    """The meaning of a colour; the style sheet says which colour it is."""
 
     TEXT = "text"
     MUTED = "muted"
@@ -40,7 +40,7 @@ Path = Sequence[tuple[int, int]]
 
 
 class Pen(NamedTuple):
-    """How a cell is drawn."""
+    """The style of a cell."""
 
     ink: Ink = Ink.TEXT
     bold: bool = False
@@ -239,7 +239,7 @@ class Canvas:
             self._write(x, y, (char,), pen)
 
     def shows(self, x: int, y: int, char: str) -> bool:
-        """Say whether a cell shows ``char``."""
+        """Return whether a cell shows ``char``."""
         return 0 <= y < self.height and 0 <= x < self.width and self._rows[y][x] == char
 
     def text(self, x: int, y: int, text: str, pen: Pen = TEXT, width: int | None = None) -> int:
@@ -307,7 +307,7 @@ class Canvas:
         self._write(region.x, region.bottom - 1, ("╰", *line, "╯"), pen)
 
     def spot(self, region: Region, target: Hashable) -> None:
-        """Let a rectangle answer to the mouse."""
+        """Make a rectangle answer to the mouse, for ``target``."""
         self._spots.append(HotSpot(region, target))
 
     def net(self, paths: Sequence[Path], pen: Pen, joined: Sequence[Path] = ()) -> None:

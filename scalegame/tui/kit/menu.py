@@ -58,7 +58,7 @@ class Menu(Widget, can_focus=True):
         return self._rows[row][column].id
 
     def say(self, entry: str, more: str) -> None:
-        """Say ``more`` beside an entry that has a row to itself."""
+        """Show ``more`` beside an entry that has a row to itself."""
         self._beside[entry] = more
         self.refresh()
 

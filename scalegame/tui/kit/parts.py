@@ -1,4 +1,4 @@
-"""What several screens show alike: headings, stars, goals, and what the marks on a time axis mean."""
+"""Pieces that several screens show alike: headings, stars, goals, and the legend of a time axis."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scalegame.tui.kit.plots import PlotMark
 from scalegame.wording import units
 from scalegame.wording.incidents import incident, incident_symbol
 
-#: What the signs before goals mean, while a game is played.
+#: The signs before goals and their meaning, while a game is played.
 SIGNS = f"{units.GOLD} gold   ✔ passes   ! over it, can still be held   ✖ missed"
 
 _MEANINGS = {
@@ -34,7 +34,7 @@ _MEANINGS = {
 
 
 def meaning(metric: Metric) -> str:
-    """Say in a few words what a metric counts."""
+    """Return in a few words what a metric counts."""
     return _MEANINGS[metric]
 
 
@@ -108,7 +108,7 @@ def marks_of(waves: Sequence[WaveView]) -> tuple[PlotMark, ...]:
 
 
 def left_games(left: Sequence[OpenRun]) -> Content:
-    """Say where the newest game was left that can be resumed, and why others cannot."""
+    """Return where the newest game was left that can be resumed, and why others cannot."""
     lines = []
     if (newest := to_resume(left)) is not None:
         entry = newest.entry
@@ -128,7 +128,7 @@ def to_resume(left: Sequence[OpenRun]) -> OpenRun | None:
 
 
 def legend(waves: Sequence[WaveView]) -> Content:
-    """Say what the marks are: each wave with its time, and what strikes in it; what strikes again is told once."""
+    """Return the legend of the marks: each wave with its time, and incidents in it; repeated ones stand once."""
     told = []
     for number, wave in enumerate(waves, 1):
         told.append(_named(str(number), "bold", wave.title, [wave.start]))

@@ -56,7 +56,7 @@ def limit(goal: Goal) -> int:
 
 
 class _Style(NamedTuple):
-    """What the line has room for.
+    """The parts that the line has room for.
 
     Gold limits beside those that pass; words before limits, or a stroke; bars; room for larger numbers, so that nothing
     moves; tenths of a percent even in large shares.

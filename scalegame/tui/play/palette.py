@@ -30,7 +30,7 @@ class TakesCommands(Protocol):
         """Do what the player command of that id does."""
 
     def give(self, command: Command) -> None:
-        """Give an engine command."""
+        """Hand an engine command to the game."""
 
 
 class PlayProvider(Provider):

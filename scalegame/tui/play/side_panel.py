@@ -31,7 +31,7 @@ _Section = Callable[[Canvas, int, Scene], int]
 
 
 class Panel(Painted):
-    """What there is no room for on a narrow screen."""
+    """Shows all that a narrow screen has no room for."""
 
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Draw the sections that fit."""

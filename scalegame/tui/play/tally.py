@@ -1,4 +1,4 @@
-"""How a game without goals stands: its lives if it gives any, and what happened so far."""
+"""The tally of a game without goals: its lives if it gives any, and what happened so far."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def _news_width(view: View, *, tall: bool) -> int:
 
 
 def averted(view: View, strike: int, what: Incident) -> bool:
-    """Say whether a leak that strikes at ``strike`` finds its server freshly started, or gone: then nothing happens."""
+    """Return whether a leak that strikes at ``strike`` finds its server freshly started or gone, and does no harm."""
     if what.kind is not IncidentKind.LEAK or what.server in set(Target):
         return False
     server = next((server for server in view.servers if server.name == what.server), None)

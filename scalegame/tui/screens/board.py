@@ -46,7 +46,7 @@ class Runs(OptionList):
 
 
 class BoardScreen(Screen[None]):
-    """What is listed follows ``order``, ``category`` and whether only this seed, and every run of a player, counts.
+    """Lists runs by ``order`` and ``category``, of this seed only or of all, the best or every run of a player.
 
     Enter watches a run.
     """
@@ -131,7 +131,7 @@ class BoardScreen(Screen[None]):
 
     @on(OptionList.OptionHighlighted, "#list")
     def show_detail(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell more about the highlighted run."""
+        """Show the details of the highlighted run."""
         if event.option_index < len(self.entries):
             self.query_one("#detail", Static).update(detail(self.level, self.entries[event.option_index]))
 

@@ -103,7 +103,7 @@ class TitleScreen(Screen[None]):
         return None if get_current_worker().is_cancelled else Standing.load()
 
     def name_next(self, standing: Standing) -> None:
-        """Say in the menu which level Play opens, and pass on what the player must know of their records."""
+        """Show in the menu which level Play opens, and pass on what the player must know of their records."""
         from scalegame.playthrough.progress.records import library  # noqa: PLC0415 - likewise
         from scalegame.wording.units import clock  # noqa: PLC0415 - likewise
 
@@ -114,7 +114,7 @@ class TitleScreen(Screen[None]):
             self.notify(screen_text(note), severity="warning", markup=False)
 
     def say_in_menu(self, more: str) -> None:
-        """Say ``more`` beside Play."""
+        """Show ``more`` beside Play."""
         for menu in self.query("#menu").results(Menu):  # none once the app has ended
             menu.say("play", screen_text(more))
 
