@@ -45,7 +45,6 @@ SAME_NAMES = {
     ("content.checks.traffic", "content.schema.traffic"): "one part of a level, in each step",
     ("content.level", "content.schema.level"): "the level that comes out, and the file that goes in",
     ("tui.debrief.screen", "tui.play.screen"): "the screen of a folder whose other modules are its parts",
-    ("tui.debrief.unscored", "tui.play.unscored"): "a game without goals, on each screen that shows one",
 }
 
 #: Why a folder has more modules than are taken in at a glance.

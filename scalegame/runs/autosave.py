@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from threading import Event, Lock, Thread
 from typing import Self
 
 from scalegame import durable_files
+from scalegame.background import Event, Lock, start
 from scalegame.clock import STOPPED, Clock
 from scalegame.runs.library.library import Library
 from scalegame.runs.library.query_results import OpenRun
@@ -45,7 +46,7 @@ class Attempt:
         self._listener: Callable[[], None] = _nobody
         self._guard = Lock()
         self._latest: Run | None = None
-        self._thread: Thread | None = None
+        self._saving = False
         self._writing = Lock()
         self._closed = Event()
 
@@ -88,9 +89,10 @@ class Attempt:
             if self.closed:
                 return
             self._latest = run
-            if self._thread is None:
-                self._thread = Thread(target=self._write_latest, name="saving")
-                self._thread.start()
+            if self._saving:
+                return
+            self._saving = True
+        start(self._write_latest, "saving")
 
     def close(self, run: Run, facts: Facts) -> None:
         """Write ``run`` as it ended or is left, and what the engine computed of it; on the disk when this returns.
@@ -109,7 +111,7 @@ class Attempt:
             if self.closed:
                 return
             self._closed.set()
-        Thread(target=self._end, args=(run, facts), name="giving up").start()
+        start(partial(self._end, run, facts), "giving up")
 
     def when_noted(self, listener: Callable[[], None]) -> None:
         """Have ``listener`` called as soon as there is a note to take; it may be any thread that does."""
@@ -131,7 +133,7 @@ class Attempt:
             with self._guard:
                 run, self._latest = self._latest, None
                 if run is None or self.closed:
-                    self._thread = None
+                    self._saving = False
                     return
             with self._writing:
                 if not self.closed:

@@ -1,5 +1,6 @@
 """The game on screen: the only package that knows Textual.
 
-``app.py`` wires the screens together, ``screens/`` holds one screen a module with its style sheet beside it,
-``widgets/`` what the play screen is made of. State flows down as plain values; messages flow up.
+``app.py`` has keys, colours and sizes, ``navigation.py`` the screen that follows each message. ``screens/`` holds one
+screen a module with its style sheet beside it; ``play/`` and ``debrief/`` are the two screens of many parts, ``kit/``
+serves all. State flows down as plain values; messages flow up.
 """

@@ -105,7 +105,7 @@ class ScaleGame(Navigation):
             await self.push_screen(TooSmallScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let nothing be opened over the too-small screen."""
+        """Refuse to open anything over the too-small screen."""
         covered = any(isinstance(screen, TooSmallScreen) for screen in self.screen_stack)
         return not (covered and action in {"open_help", "open_handbook", "command_palette"})
 

@@ -13,12 +13,12 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from threading import Lock, Thread
 from typing import Any, Protocol
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from scalegame.background import Lock, start
 from scalegame.tui.signals import end
 
 if sys.platform == "win32":
@@ -41,7 +41,7 @@ class SteadyDriver(LinuxDriver):
         if self._file is not None:
             self._file = Output(self._file, self.hang_up)  # type: ignore[assignment] # it is asked for nothing else
         if self.input_tty:
-            Thread(target=self._watch, name="hang-up", daemon=True).start()
+            start(self._watch, "hang-up", daemon=True)
 
     def start_application_mode(self) -> None:
         """Begin to draw and to read keys, once however often the process is continued.
@@ -57,7 +57,7 @@ class SteadyDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]  # left open by Textual
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
+        """Restore the terminal as it was."""
         self._begun = False
         super().stop_application_mode()
 
@@ -81,20 +81,20 @@ class SteadyDriver(LinuxDriver):
             self.hang_up()
 
     def _has_hung_up(self, patience_ms: int | None = 0) -> bool:
-        """Say whether the terminal has gone, or goes within so many milliseconds, or ever if that is None."""
+        """Return whether the terminal has gone, or goes within so many milliseconds, or ever if that is None."""
         poll = select.poll()
         poll.register(self.fileno, 0)
         return any(what & (select.POLLHUP | select.POLLERR) for _, what in poll.poll(patience_ms))
 
 
 class Written(Protocol):
-    """As much of a text file as is written to."""
+    """The methods of a text file that are used to write to it."""
 
     def write(self, text: str, /) -> int:
         """Write ``text`` and return how many characters that were."""
 
     def flush(self) -> None:
-        """Let go of what was written."""
+        """Send on all that was written."""
 
     def fileno(self) -> int:
         """Return the number of the open file."""
@@ -116,7 +116,7 @@ class Output:
         return len(text)
 
     def flush(self) -> None:
-        """Let the terminal have what was written."""
+        """Send on to the terminal all that was written."""
         try:
             self._file.flush()
         except (OSError, ValueError):
@@ -128,7 +128,7 @@ class Output:
 
 
 def _point_to_nowhere(handles: Iterable[int]) -> None:
-    """Let whatever is still to be written vanish without an error: Python flushes once more when it ends."""
+    """Redirect ``handles`` to the null device: Python flushes once more when it ends, and that must not fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for handle in handles:
         os.dup2(nowhere, handle)

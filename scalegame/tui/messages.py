@@ -19,22 +19,22 @@ if TYPE_CHECKING:  # the title must show before levels, and what reads them, are
 
 @dataclass
 class Continue(Message):
-    """On with the campaign, at the level where it makes sense to go on."""
+    """Go on with the campaign: with the game that was left, or at the level that comes next."""
 
 
 @dataclass
 class OpenLevels(Message):
-    """To the list of levels."""
+    """Open the list of levels."""
 
 
 @dataclass
 class OpenTitle(Message):
-    """To the title."""
+    """Go back to the title."""
 
 
 @dataclass
 class OpenBriefing(Message):
-    """To the briefing of ``level``; without a ``seed``, the level's own. ``race`` is one whose ghost should run."""
+    """Open the briefing of ``level``; without a ``seed``, with its own. The ghost of ``race`` runs, if it can."""
 
     level: Level
     seed: int | None = None
@@ -72,7 +72,7 @@ class WatchRun(Message):
 
 @dataclass
 class OpenBoard(Message):
-    """To the board of ``level``; ``seed`` is the one of interest."""
+    """Open the board of ``level``; it can be narrowed to ``seed``."""
 
     level: Level
     seed: int
@@ -80,12 +80,12 @@ class OpenBoard(Message):
 
 @dataclass
 class OpenDaily(Message):
-    """To the briefing of today's level and seed."""
+    """Open the briefing of today's level and seed."""
 
 
 @dataclass
 class OpenInterview(Message):
-    """To the briefing of an interview: the one that was left last, else the first that was not won yet."""
+    """Open the briefing of an interview: the one that was left last, else the first that was not won yet."""
 
 
 @dataclass
@@ -99,36 +99,36 @@ class TakeOver(Message):
 
 @dataclass
 class OpenMap(Message):
-    """To the map of the campaign."""
+    """Open the map of the campaign."""
 
 
 @dataclass
 class WhatNext(Message):
-    """To a choice of what to do after the last level."""
+    """Ask what to do after the last level."""
 
 
 @dataclass
 class OpenHandbook(Message):
-    """To the entry ``card`` of the handbook, over whatever is shown; without one, to its list."""
+    """Open the handbook at the entry ``card``, over whatever is shown; without one, at its list."""
 
     card: str = ""
 
 
 @dataclass
 class OpenQuiz(Message):
-    """To the flash cards of ``level``, or to those of all levels that are due."""
+    """Open the quiz with the cards of ``level``, or with those of all levels that are due."""
 
     level: Level | None = None
 
 
 @dataclass
 class OpenSandbox(Message):
-    """To the sandbox: any traffic, any incident, no goals."""
+    """Open the briefing of the sandbox: any traffic, any incident, no goals."""
 
 
 @dataclass
 class OpenEndless(Message):
-    """To the endless mode, with the incidents that ``seed`` deals; without one, those that everybody begins with."""
+    """Open the briefing of the endless mode, with the incidents of ``seed``; without one, of the first seed."""
 
     seed: int | None = None
 
@@ -156,7 +156,7 @@ class Sought(Message):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The game is over, written down and to be debriefed: what ``PlayScreen`` is dismissed with."""
+    """The game is over and written down, and its debrief comes next: a result of ``PlayScreen``."""
 
     playthrough: Playthrough
     kept: KeptGame
@@ -164,8 +164,8 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The player went back to the list; the game can be resumed: what ``PlayScreen`` is dismissed with."""
+    """The player left the game, which can be resumed: a result of ``PlayScreen``."""
 
 
-#: The result of a ``PlayScreen``; give ``push_screen`` a callback that takes it.
+#: The result with which a ``PlayScreen`` is dismissed; the callback of ``push_screen`` takes it.
 Outcome = Finished | Left

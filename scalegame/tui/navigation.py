@@ -27,7 +27,7 @@ class Navigation(App[None]):
 
     clock: Clock
 
-    # The title, the lists of levels, and the briefings that they lead to ----------------------------------------------
+    # The title, the lists of levels, and the briefings that they lead to ---------------------------------------------
 
     async def on_open_levels(self) -> None:
         """Go to the level list, closing what lies on it or on the title."""
@@ -49,7 +49,7 @@ class Navigation(App[None]):
                 await self.push_screen(MapScreen())
 
     async def on_what_next(self) -> None:
-        """Let the player choose what to do when no level follows."""
+        """Ask the player what to do when no level follows."""
         from scalegame.tui.kit.dialogs import ChoiceDialog
 
         await self.push_screen(ChoiceDialog("What next?", ways_on()), self._go_on)
@@ -126,7 +126,7 @@ class Navigation(App[None]):
 
         self.post_message(messages.OpenBriefing(endless(FIRST_SEED if wanted.seed is None else wanted.seed)))
 
-    # Into a game and out of it, to a replay and on from there ---------------------------------------------------------
+    # Into a game and out of it, to a replay and on from there --------------------------------------------------------
 
     async def on_start_game(self, wanted: messages.StartGame) -> None:
         """Play a level or go on with a game, once however often it was asked for; the screen that asked waits below."""
@@ -183,7 +183,7 @@ class Navigation(App[None]):
             replay.speed, replay.paused = wanted.speed, replay.at_end
         await self.push_screen(ReplayScreen(replay))
 
-    # What lies over whatever is shown ---------------------------------------------------------------------------------
+    # Screens that lie over whatever is shown -------------------------------------------------------------------------
 
     async def on_open_board(self, wanted: messages.OpenBoard) -> None:
         """Show the board of a level over whatever is shown."""

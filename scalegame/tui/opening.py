@@ -1,4 +1,4 @@
-"""How the command line opens the game."""
+"""The game as the command line opens it: at the title, a level, a replay, or a level that is being written."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from scalegame.tui.play.replay_screen import ReplayScreen
 from scalegame.tui.play.topology import Topology
 from scalegame.wording.units import clock
 
-#: What the exporter adds to fetch a font from afar.
+#: The rule that the exporter adds to fetch a font from afar.
 _REMOTE_FONT = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 _FONT, _LOCAL_FONT = "font-family: Fira Code, monospace", "font-family: DejaVu Sans Mono, Menlo, Consolas, monospace"
 _HIDE_CURSOR, _SHOW_CURSOR = "\x1b[?25l\x1b[2J", "\x1b[?25h"

@@ -1,4 +1,4 @@
-"""Being told to end: a closed terminal or a polite kill leaves the game as its keys do, and it is kept."""
+"""Signals that end the game: a closed terminal or SIGTERM leaves it as its keys do, and it is kept."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 from textual.app import App
 
-#: What a shell adds to a signal's number to make an exit status of it.
+#: A shell adds it to a signal's number to make an exit status of that.
 _BY_SIGNAL = 128
 #: So many seconds an app has to end in good order; one that waits for a terminal that takes nothing would never.
 _PATIENCE = 10
 
 
 def end_on_signals(app: App[None]) -> None:
-    """Let ``app`` end in good order when the terminal closes or somebody asks the process to end."""
+    """Have ``app`` end in good order when the terminal closes or somebody asks the process to end."""
     if app.is_headless or sys.platform == "win32":  # a test, whose process is not ours; a system without these signals
         return
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -33,5 +33,5 @@ def end_on_signals(app: App[None]) -> None:
 
 
 def end(app: App[Any], number: int) -> None:
-    """Let ``app`` end with the exit status of a process that the signal ``number`` ended."""
+    """End ``app`` with the exit status of a process that the signal ``number`` ended."""
     app.exit(return_code=_BY_SIGNAL + number)

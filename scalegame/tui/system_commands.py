@@ -1,4 +1,4 @@
-"""What the command palette offers on every screen but the play screen, which brings its own commands."""
+"""The commands of the palette on every screen but the play screen, which brings its own."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class WatchingGame(ScaleGame):
             self.post_message(OpenBriefing(level, seed))
 
     async def on_open_briefing(self, wanted: OpenBriefing) -> None:
-        """Tell of the newest version, whichever the screen that asked knows."""
+        """Brief the player for the newest version, whichever the screen that asked knows."""
         self._renew(wanted)
 
     async def on_start_game(self, wanted: StartGame) -> None:

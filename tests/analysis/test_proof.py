@@ -8,7 +8,7 @@ import pytest
 
 from scalegame.analysis.proof.prove import Claim, Lesson, Trial
 from scalegame.analysis.proof.verdict import Found, finding, findings, proof_of, verdict_of
-from scalegame.analysis.workers import spread
+from scalegame.background import spread
 from scalegame.engine import At, Metric, RemoveServer, play
 from tests.analysis.examples import IN_TIME, crowd, lesson
 

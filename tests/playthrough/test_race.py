@@ -25,8 +25,8 @@ from scalegame.runs.run import Ending
 from scalegame.runs.run_file import RunError, save
 from scalegame.tui.kit.canvas import Canvas
 from scalegame.tui.play.header import header
+from scalegame.tui.play.race_lines import splits_list
 from scalegame.tui.play.side_panel import panel
-from scalegame.tui.play.splits import splits_list
 from scalegame.tui.play.traffic import traffic
 from tests.clocks import NOON, SetClock
 from tests.tui.play.races import FAST, LEVEL, SLOW, past, race, run

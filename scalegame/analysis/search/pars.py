@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from scalegame.analysis.proof.prove import Lesson, lesson_of
 from scalegame.analysis.search.solution import Quest, Solution, solve
-from scalegame.analysis.workers import spread
+from scalegame.background import spread
 from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.content.pars import Par, ParPlan, par_file, par_of, text_of

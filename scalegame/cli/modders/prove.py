@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 
 import click
 
 from scalegame.analysis.proof.prove import Claim, Lesson, lesson_of
 from scalegame.analysis.proof.verdict import ClaimRow, Found, Miss, Proof, findings, proof_of
-from scalegame.analysis.workers import spread
+from scalegame.background import ProcessKilled, spread
 from scalegame.cli import options
 from scalegame.cli.output.progress import waiting
 from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
@@ -77,7 +76,7 @@ def _proofs(lessons: Sequence[Lesson], seeds: int, jobs: int) -> list[Proof]:
                 lesson, seed = tasks[len(found)]
                 found.append(answer)
                 tell(f"proving {lesson.level}: seed {seed} of {seeds} ({len(found) * 100 // len(tasks)} %)")
-    except BrokenProcessPool:
+    except ProcessKilled:
         raise of_request("a process that played was killed; with --jobs 1 there is none") from None
     by_lesson = (found[first : first + seeds] for first in range(0, len(found), seeds))
     return [

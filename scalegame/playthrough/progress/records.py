@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from threading import Lock
 
+from scalegame.background import Lock
 from scalegame.content.generated.modes import mode_called
 from scalegame.content.levels import all_levels
 from scalegame.home import home

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from threading import RLock
 from typing import TypeVar
 
+from scalegame.background import RLock
 from scalegame.durable_files import locked, set_aside
 from scalegame.inputs import must_be_regular
 from scalegame.runs.library import index

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from threading import Lock
 
+from scalegame.background import Lock
 from scalegame.durable_files import append_durably, locked
 
 #: A game in play is noted when it has come so many ticks farther; when it is left or ends, exactly.

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from threading import RLock
 from types import MappingProxyType
 from typing import Self, TypeVar
 
+from scalegame.background import RLock
 from scalegame.durable_files import in_use
 from scalegame.engine.game import RULESET
 from scalegame.home import home

@@ -1,4 +1,4 @@
-"""What a finished game amounts to, as a debrief shows it: headline, goals, the ledger in words, the load over time."""
+"""The account of a finished game on its debrief: headline, goals, the ledger in words, the load over time."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def headline(result: Result, kept: KeptGame) -> Content:
 
 
 def verdict(playthrough: Playthrough) -> str:
-    """Say why the game was won or lost, and what makes the load uneven if that is part of it."""
+    """Return why the game was won or lost, and what makes the load uneven if that is part of it."""
     goals, result = playthrough.level.scenario.goals, playthrough.result
     told = debrief.verdict(goals, result), debrief.uneven(goals, result, playthrough.view.balancer.policy)
     return " ".join(part for part in told if part)
@@ -88,7 +88,7 @@ def ledger_rows(playthrough: Playthrough) -> list[Row]:
 
 
 def good_news(playthrough: Playthrough) -> Content:
-    """Say which part of the ledger stayed empty."""
+    """Return which part of the ledger stayed empty; nothing if none did."""
     quiet = []
     if not playthrough.losses:
         quiet.append("Nobody was logged out.")
@@ -120,7 +120,7 @@ def servers_of(playthrough: Playthrough) -> list[str]:
 
 
 def load_note(playthrough: Playthrough) -> str:
-    """Say what the height of a server's load means, and how many servers are shown if not all."""
+    """Return what the height of a server's load means, and how many servers are shown if not all."""
     count = len(servers_of(playthrough))
     left_out = f"; the {_MOST_SERVERS} busiest of {count}" if count > _MOST_SERVERS else ""
     return f"full height is all it can do; more waits{left_out}"

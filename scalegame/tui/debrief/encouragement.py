@@ -1,4 +1,4 @@
-"""What a debrief offers to somebody who lost a level twice in a row: the next hint, the reference, and their keys."""
+"""Help on the debrief of a level that was lost twice in a row: the next hint, the reference, and their keys."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from scalegame.playthrough.progress.campaign import KeptGame, Standing
 from scalegame.playthrough.progress.interviews import interview_after, is_interview
 from scalegame.playthrough.progress.share_text import daily_name, day_of, share_text
 from scalegame.runs.headless import play_plan, recorded
-from scalegame.tui.debrief import account, unscored
+from scalegame.tui.debrief import account, without_goals
 from scalegame.tui.debrief.assessment import assessment_section
 from scalegame.tui.debrief.encouragement import OFTEN, encouragement, hint_button, next_hint
 from scalegame.tui.debrief.split_times import race_lines, race_note, split_rows
@@ -113,16 +113,18 @@ class DebriefScreen(Screen[None]):
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="happened"):
                 scored = playthrough.level.scenario.scored
-                headline = account.headline(result, self.kept) if scored else unscored.headline(playthrough, kept=kept)
+                headline = (
+                    account.headline(result, self.kept) if scored else without_goals.headline(playthrough, kept=kept)
+                )
                 yield Static(headline, id="headline")
                 if scored:
                     yield Static(account.score(playthrough), id="score")
-                told = account.verdict(playthrough) if scored else unscored.verdict(playthrough)
+                told = account.verdict(playthrough) if scored else without_goals.verdict(playthrough)
                 yield Static(told, id="verdict", markup=False)
                 yield from encouragement(playthrough, self.kept.losses)
                 if self.kept.note:
                     yield Static(literal(self.kept.note, "$warning"), id="note")
-                rows = account.goal_rows(playthrough) if scored else unscored.rows(playthrough)
+                rows = account.goal_rows(playthrough) if scored else without_goals.rows(playthrough)
                 yield Columns(rows, frozenset({2}), id="goals")
                 yield from assessment_section(playthrough)
                 if playthrough.race.ghost:  # Who races looks there first.
@@ -150,7 +152,7 @@ class DebriefScreen(Screen[None]):
     def _load(self) -> ComposeResult:
         playthrough = self.playthrough
         series = account.load_series(playthrough)
-        waves = playthrough.view.waves if playthrough.level.scenario.scored else unscored.waves(playthrough)
+        waves = playthrough.view.waves if playthrough.level.scenario.scored else without_goals.waves(playthrough)
         yield Static(parts.section("Load of each server", account.load_note(playthrough)), id="load")
         yield Plot(series, parts.marks_of(waves), len(playthrough.history), id="plot", most_rows=_MOST_ROWS)
         yield Static(parts.legend(waves), id="legend")
@@ -159,7 +161,7 @@ class DebriefScreen(Screen[None]):
         """Show the idea, its picture and the interviewer's question: those who lost need them most."""
         level = self.playthrough.level
         if not level.scenario.scored:
-            yield from unscored.onward(self.playthrough)
+            yield from without_goals.onward(self.playthrough)
             return
         if level.idea:
             yield Static(parts.section("The idea"))
@@ -221,7 +223,7 @@ class DebriefScreen(Screen[None]):
         self._moment.begin(self.FIRST_MOMENT, self.listen)
 
     def listen(self) -> None:
-        """Let Enter do what comes next."""
+        """Focus the first button, so that Enter presses it."""
         if self.focused is None:
             self.query("#choices Button").first().focus(scroll_visible=False)
 

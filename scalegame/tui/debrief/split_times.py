@@ -60,7 +60,7 @@ def _gold(gold: int | None, *, better: bool) -> Content:
 
 
 def race_lines(playthrough: Playthrough, *, kept: bool = True) -> Content:
-    """Say what is new, how long it took on the player's own clock, and what the run may compete in."""
+    """Return what is new, how long it took on the player's own clock, and what the run may compete in."""
     told = [
         new_records(playthrough, kept=kept),
         ghost_line(playthrough),
@@ -71,7 +71,7 @@ def race_lines(playthrough: Playthrough, *, kept: bool = True) -> Content:
 
 
 def new_records(playthrough: Playthrough, *, kept: bool = True) -> str:
-    """Say whether the run is the fastest on its seed, or how much it was short of that."""
+    """Return whether the run is the fastest on its seed, or how much it was short of that."""
     now, before = playthrough.timing, playthrough.race.comparison.best
     if not now.counts:
         return "" if before is None else "A run that is lost or rewound gives no bests and no golds."
@@ -86,7 +86,7 @@ def new_records(playthrough: Playthrough, *, kept: bool = True) -> str:
 
 
 def ghost_line(playthrough: Playthrough) -> str:
-    """Say how the race against the ghost ended."""
+    """Return how the race against the ghost ended."""
     ghost = playthrough.race.ghost
     if ghost is None:
         return ""
@@ -98,7 +98,7 @@ def ghost_line(playthrough: Playthrough) -> str:
 
 
 def real_line(playthrough: Playthrough) -> str:
-    """Say how long the run took on the player's own clock."""
+    """Return how long the run took on the player's own clock."""
     if not playthrough.timed:
         return ""
     pauses = playthrough.run().count(Aid.PAUSE)
@@ -107,6 +107,6 @@ def real_line(playthrough: Playthrough) -> str:
 
 
 def category_line(playthrough: Playthrough) -> str:
-    """Name the categories of a run that was won."""
+    """Return the names of the categories of a run that was won."""
     found = playthrough.facts().categories
     return f"It may compete in {', '.join(one.value for one in Category if one in found)}." if found else ""

@@ -1,4 +1,4 @@
-"""The part of a debrief that tells what would have helped: offered, looked for in a thread of its own, found."""
+"""The part of a debrief that shows which other decision would have helped: offered, looked for aside, found."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from scalegame.analysis.proof.prove import lesson_of
 from scalegame.analysis.whatif.best_change import WhatIf, what_if
+from scalegame.background import aside
 from scalegame.clock import Clock
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.engine.view import Metrics
@@ -57,7 +58,7 @@ class WhatIfView(Widget):
 
     @dataclass
     class Told(Message):
-        """How far it is, or what would have helped."""
+        """The search has come so far, or has found an answer."""
 
         state: Looking | WhatIf
 
@@ -79,7 +80,7 @@ class WhatIfView(Widget):
 
     @property
     def found(self) -> WhatIf | None:
-        """What would have helped, once that is known."""
+        """The answer, once it is known."""
         return self.state if isinstance(self.state, WhatIf) else None
 
     def start(self) -> None:
@@ -98,9 +99,12 @@ class WhatIfView(Widget):
         """Stop looking for now."""
         self.workers.cancel_group(self, _LOOKING)
 
-    @work(thread=True, exclusive=True, group=_LOOKING)
-    def look(self) -> None:
-        """Play the game again and again, beside the screen's own thread."""
+    @work(exclusive=True, group=_LOOKING)
+    async def look(self) -> None:
+        """Play the game again and again, beside the screen."""
+        await aside(self._look)
+
+    def _look(self) -> None:
         worker, playthrough, now = get_current_worker(), self._playthrough, self._players_clock.monotonic_ms
         due = now() + _PATIENCE_MS
 
@@ -116,13 +120,13 @@ class WhatIfView(Widget):
             self.post_message(self.Told(found))
 
     def on_what_if_view_told(self, told: Told) -> None:
-        """Show what the thread says: by a message, which an app that ends does not hang on."""
+        """Show the state of the search. It comes as a message, for which an app that ends does not wait."""
         self.show(told.state)
 
     # Showing it ------------------------------------------------------------------------------------------------------
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are, or as there may soon be."""
+        """Return the number of lines that there are, or may soon be."""
         lines = len(self._lines(width))
         if not self._keep_room:
             return lines

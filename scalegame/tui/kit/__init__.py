@@ -1,1 +1,1 @@
-"""What all screens are made of: canvas, painted widgets, dialogs, menus, columns, plots."""
+"""The parts of all screens: canvas, painted widgets, dialogs, menus, columns, plots."""

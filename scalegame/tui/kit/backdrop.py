@@ -1,4 +1,4 @@
-"""What lies behind the widgets of the play screen, and is hardly ever seen: it costs next to nothing."""
+"""Containers behind the widgets of the play screen: they are hardly ever seen, so that drawing them is cheap."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from scalegame.sanitize import screen_text
 
 
 class Ink(StrEnum):
-    """What a colour means; the style sheet says which colour it is."""
+    """The meaning of a colour; the style sheet says which colour it is."""
 
     TEXT = "text"
     MUTED = "muted"
@@ -40,7 +40,7 @@ Path = Sequence[tuple[int, int]]
 
 
 class Pen(NamedTuple):
-    """How a cell is drawn."""
+    """The style of a cell."""
 
     ink: Ink = Ink.TEXT
     bold: bool = False
@@ -53,7 +53,7 @@ MUTED = Pen(Ink.MUTED)
 FAINT = Pen(Ink.FAINT)
 
 
-class Spot(NamedTuple):
+class HotSpot(NamedTuple):
     """A rectangle that answers to the mouse, and what it stands for."""
 
     region: Region
@@ -162,7 +162,7 @@ def squeeze(values: Sequence[int], width: int) -> list[int]:
 class Picture:
     """A finished drawing: rows of cells with their pens, and the spots that answer to the mouse."""
 
-    def __init__(self, rows: list[list[str]], pens: list[list[Pen]], spots: tuple[Spot, ...]) -> None:
+    def __init__(self, rows: list[list[str]], pens: list[list[Pen]], spots: tuple[HotSpot, ...]) -> None:
         self._rows = rows
         self._pens = pens
         self.spots = spots
@@ -225,7 +225,7 @@ class Canvas:
         self.height = height
         self._rows = [[" "] * width for _ in range(height)]
         self._pens = [[TEXT] * width for _ in range(height)]
-        self._spots: list[Spot] = []
+        self._spots: list[HotSpot] = []
 
     def picture(self) -> Picture:
         """Return what was drawn."""
@@ -239,7 +239,7 @@ class Canvas:
             self._write(x, y, (char,), pen)
 
     def shows(self, x: int, y: int, char: str) -> bool:
-        """Say whether a cell shows ``char``."""
+        """Return whether a cell shows ``char``."""
         return 0 <= y < self.height and 0 <= x < self.width and self._rows[y][x] == char
 
     def text(self, x: int, y: int, text: str, pen: Pen = TEXT, width: int | None = None) -> int:
@@ -307,8 +307,8 @@ class Canvas:
         self._write(region.x, region.bottom - 1, ("╰", *line, "╯"), pen)
 
     def spot(self, region: Region, target: Hashable) -> None:
-        """Let a rectangle answer to the mouse."""
-        self._spots.append(Spot(region, target))
+        """Make a rectangle answer to the mouse, for ``target``."""
+        self._spots.append(HotSpot(region, target))
 
     def net(self, paths: Sequence[Path], pen: Pen, joined: Sequence[Path] = ()) -> None:
         """Draw wires that belong together: they join where they meet, and pass over other wires.

@@ -53,7 +53,7 @@ class Columns(Widget):
         self._right = right
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the last column needs."""
+        """Return the number of lines that the last column needs."""
         return len(lay_out(self._rows, width, self._right))
 
     def render(self) -> Content:

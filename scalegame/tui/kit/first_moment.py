@@ -1,4 +1,4 @@
-"""The first moment of what appears by itself: keys that were typed before anybody saw it are not meant for it."""
+"""The first moment of a sight that appears by itself: keys typed in it were meant for what was there before."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FirstMoment:
         self._timer: Timer | None = None
 
     def begin(self, seconds: float, then: Callable[[], object] | None = None) -> None:
-        """Let a new moment begin, and do ``then`` when it has passed; one of no seconds has passed already."""
+        """Begin a new moment, and do ``then`` when it has passed; one of no seconds has passed already."""
         self.forget()
 
         def pass_by() -> None:

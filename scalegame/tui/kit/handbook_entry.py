@@ -37,7 +37,7 @@ class EntryView(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as it takes."""
+        """Return the number of lines of the entry."""
         return len(self._lines(width, container.height))
 
     def render(self) -> Content:

@@ -17,7 +17,7 @@ COLUMN = 17
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One way on: its id, its key as a person reads it, and its name."""
 
     id: str
@@ -25,7 +25,7 @@ class Entry:
     label: str
 
 
-Rows = Sequence[Sequence[Entry]]
+Rows = Sequence[Sequence[MenuEntry]]
 
 
 class Menu(Widget, can_focus=True):
@@ -58,7 +58,7 @@ class Menu(Widget, can_focus=True):
         return self._rows[row][column].id
 
     def say(self, entry: str, more: str) -> None:
-        """Say ``more`` beside an entry that has a row to itself."""
+        """Show ``more`` beside an entry that has a row to itself."""
         self._beside[entry] = more
         self.refresh()
 
@@ -74,7 +74,7 @@ class Menu(Widget, can_focus=True):
         row = self._rows[number]
         return Content("").join([self._cell(entry, alone=len(row) == 1) for entry in row])
 
-    def _cell(self, entry: Entry, *, alone: bool) -> Content:
+    def _cell(self, entry: MenuEntry, *, alone: bool) -> Content:
         width = self.size.width if alone else COLUMN
         more = f"   {self.beside(entry.id)}" if alone and self.beside(entry.id) else ""
         cell = Content.assemble((f" {entry.key} ", "bold $primary"), f" {entry.label}", (more, "$text-muted"))

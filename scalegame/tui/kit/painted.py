@@ -113,7 +113,7 @@ class Painted(Widget):
             self.refresh(*(Region(0, first, self._room.width, count) for first, count in bands(rows)))
 
     def _begin(self) -> None:
-        """Let Textual draw border and padding, once for a size and theme. They may be on the left, above and below."""
+        """Have Textual draw border and padding, once for a size and theme. They may be on the left, above and below."""
         self._begun, self._outer = True, self.outer_size
         self._paper, self._filters = self.background_colors[1], self.get_line_filters()
         self.refresh()
@@ -152,7 +152,7 @@ class Painted(Widget):
         return style
 
     def on_click(self, event: events.Click) -> None:
-        """Tell what was clicked; a tooltip has said its part."""
+        """Post the message of what was clicked, and hide the tooltip."""
         self.tooltip = None
         message = message_for(self.picture.at(event.x, event.y))
         if message is not None:
@@ -160,7 +160,7 @@ class Painted(Widget):
             self.post_message(message)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Let the tooltip speak of what is under the mouse."""
+        """Set the tooltip to what is under the mouse."""
         tip = self._tip(self.picture.at(event.x, event.y))
         if tip != self.tooltip:
             self.tooltip = tip

@@ -1,4 +1,4 @@
-"""What several screens show alike: headings, stars, goals, and what the marks on a time axis mean."""
+"""Pieces that several screens show alike: headings, stars, goals, and the legend of a time axis."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from scalegame.sanitize import screen_text
 from scalegame.tui.kit.columns import Row
 from scalegame.tui.kit.keyed import pieces
 from scalegame.tui.kit.literal import literal
-from scalegame.tui.kit.plots import Mark
+from scalegame.tui.kit.plots import PlotMark
 from scalegame.wording import units
 from scalegame.wording.incidents import INCIDENTS, incident
 from scalegame.wording.score import METRICS
 
-#: What the signs before goals mean, while a game is played.
+#: The signs before goals and their meaning, while a game is played.
 SIGNS = f"{units.GOLD} gold   ✔ passes   ! over it, can still be held   ✖ missed"
 
 
@@ -82,11 +82,11 @@ def _limit(goal: Goal, what: str, most: int | None) -> Content:
     )
 
 
-def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:
+def marks_of(waves: Sequence[WaveView]) -> tuple[PlotMark, ...]:
     """Return the marks of the waves (by number) and of their incidents on a time axis."""
-    begins = [Mark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
+    begins = [PlotMark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
     strikes = [
-        Mark(wave.start + what.at, INCIDENTS[what.kind].symbol, "bold $error")
+        PlotMark(wave.start + what.at, INCIDENTS[what.kind].symbol, "bold $error")
         for wave in waves
         for what in wave.incidents
     ]
@@ -94,7 +94,7 @@ def marks_of(waves: Sequence[WaveView]) -> tuple[Mark, ...]:
 
 
 def left_games(left: Sequence[OpenRun]) -> Content:
-    """Say where the newest game was left that can be resumed, and why others cannot."""
+    """Return where the newest game was left that can be resumed, and why others cannot."""
     lines = []
     if (newest := to_resume(left)) is not None:
         entry = newest.entry
@@ -114,7 +114,7 @@ def to_resume(left: Sequence[OpenRun]) -> OpenRun | None:
 
 
 def legend(waves: Sequence[WaveView]) -> Content:
-    """Say what the marks are: each wave with its time, and what strikes in it; what strikes again is told once."""
+    """Return the legend of the marks: each wave with its time, and incidents in it; repeated ones stand once."""
     told = []
     for number, wave in enumerate(waves, 1):
         told.append(_named(str(number), "bold", wave.title, [wave.start]))

@@ -23,7 +23,7 @@ _MOST_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PlotMark:
     """Something that happens at a tick: a wave begins, an incident strikes."""
 
     tick: int
@@ -56,9 +56,9 @@ def _series_lines(series: Series, width: int, rows: int, gutter: int) -> list[Co
     return lines
 
 
-def mark_line(marks: Sequence[Mark], ticks: int, width: int) -> Content:
+def mark_line(marks: Sequence[PlotMark], ticks: int, width: int) -> Content:
     """Return one line with each mark's symbol under its tick; a later mark on the same cell wins."""
-    cells: list[Mark | None] = [None] * width
+    cells: list[PlotMark | None] = [None] * width
     for mark in marks:
         cells[min(width - 1, mark.tick * width // max(1, ticks))] = mark
     return Content.assemble(*((mark.symbol, mark.style) if mark else " " for mark in cells))
@@ -71,7 +71,7 @@ def time_line(ticks: int, width: int) -> Content:
     return Content.styled(line.ljust(width - len(end)) + end, "$text-muted")
 
 
-def plot(series: Sequence[Series], marks: Sequence[Mark], ticks: int, width: int, rows: int = 1) -> list[Content]:
+def plot(series: Sequence[Series], marks: Sequence[PlotMark], ticks: int, width: int, rows: int = 1) -> list[Content]:
     """Return the lines of a plot ``width`` cells wide, labels and notes included; each series is ``rows`` high."""
     gutter = max((len(screen_text(one.label)) for one in series), default=0)
     gutter += len(_GAP) if gutter else 0
@@ -92,7 +92,7 @@ class Plot(Widget):
     def __init__(
         self,
         series: Sequence[Series],
-        marks: Sequence[Mark],
+        marks: Sequence[PlotMark],
         ticks: int,
         *,
         id: str | None = None,  # noqa: A002 - Textual's name

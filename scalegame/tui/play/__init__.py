@@ -1,1 +1,1 @@
-"""What the play screen is made of: pure drawings, and the thin widgets that put them on the terminal."""
+"""The play and replay screens: pure drawings, and the thin widgets that put them on the terminal."""

@@ -1,4 +1,4 @@
-"""What is in force beside the servers: rate limit, autoscaler, health checks, time-out, draining; and the retries."""
+"""Settings in force beside the servers: rate limit, autoscaler, health checks, time-out, draining; and the retries."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from scalegame.tui.kit.dialogs import AskDialog, ChoiceDialog, TellDialog
 
 #: Digits of a number that can be meant.
 _LONGEST_NUMBER = 9
-#: What the dialog about rivals answers beside the number of one.
+#: Answers of the dialog about rivals beside the number of one.
 NOBODY, FILE = -1, -2
 
 

@@ -1,4 +1,4 @@
-"""Where the tutorial speaks: two lines, and the key that hides them."""
+"""The place of the tutorial: two lines, and the key that hides them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMMAND = "guide"
 
 
 class Coaching(Painted):
-    """What the coach says now."""
+    """Shows the present words of the coach."""
 
     def show(self, scene: Scene) -> None:
         """Draw a new moment, if something else is said."""

@@ -27,7 +27,7 @@ _LEFT_OUT = ("slower", "faster", "again", "new_seed", "rewind", "guide")
 
 
 class _Style(NamedTuple):
-    """How roomy a line is: cells between two items, and whether prices and labels are shown."""
+    """The room of a line: cells between two items, and whether prices and labels are shown."""
 
     gap: int
     cost: bool = True
@@ -37,7 +37,7 @@ class _Style(NamedTuple):
 _STYLES = (_Style(3), _Style(2), _Style(2, cost=False), _Style(1, cost=False), _Style(1, cost=False, label=False))
 #: Greyed, these would only raise a question.
 _ONLY_IF_POSSIBLE = ("drain", "outcome")
-#: What few levels have keeps its label longest: nobody knows its key.
+#: Commands that few levels have keep their labels longest: nobody knows their keys.
 _RARE, _NAMED = ("traffic", "incident"), _Style(1, cost=False)
 
 
@@ -93,9 +93,10 @@ def _not_begun(scene: Scene) -> bool:
 
 
 def _belongs(offer: Offer, scene: Scene) -> bool:
-    """Say whether a command is shown.
+    """Return whether a command is shown.
 
-    What is over is not, nor connecting a store that is not bought, draining who is down, ending what can be won.
+    Left out are commands of a game that is over, connecting a store that is not bought, draining a server that is
+    down, and ending a game that can be won.
     """
     if offer.refusal and offer.command.id in _ONLY_IF_POSSIBLE:
         return False

@@ -1,4 +1,4 @@
-"""What happened, newest first, in plain sentences; above it what the player has just planned or was told."""
+"""Events in plain sentences, the newest first; above them the commands just planned, and the notice to the player."""
 
 from __future__ import annotations
 

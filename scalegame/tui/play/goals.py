@@ -8,7 +8,7 @@ from scalegame.engine.scenario import Goal, Metric
 from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.tui.kit.painted import Painted
-from scalegame.tui.play.unscored import unscored_line
+from scalegame.tui.play.tally import tally_line
 from scalegame.wording.score import METRICS
 from scalegame.wording.units import GOLD, at_most, metric_reached, metric_value
 
@@ -57,7 +57,7 @@ def limit(goal: Goal) -> int:
 
 
 class _Style(NamedTuple):
-    """What the line has room for.
+    """The parts that the line has room for.
 
     Gold limits beside those that pass; words before limits, or a stroke; bars; room for larger numbers, so that nothing
     moves; tenths of a percent even in large shares.
@@ -89,7 +89,7 @@ def goals_line(scene: Scene, width: int) -> Picture:
     """Return all goals in one line; what room the numbers leave goes to the gold limits and to bars."""
     canvas = Canvas(width, 1)
     if not scene.goals:
-        return unscored_line(scene, width)
+        return tally_line(scene, width)
     texts, bar = _fitting(scene, width)
     spare = width - sum(spans_width(spans) for spans in texts)
     gap = _GAP if bar else max(1, min(_GAP, spare // max(1, len(texts) - 1)))

@@ -11,7 +11,7 @@ from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width, width_of
 from scalegame.tui.kit.keyed import KEY
 from scalegame.tui.kit.painted import Painted
-from scalegame.tui.play.splits import CHOOSE, real_time, standing
+from scalegame.tui.play.race_lines import CHOOSE, real_time, standing
 from scalegame.wording.units import MOST_STARS, STAR, STAR_GONE, STAR_LEFT, cents, clock, money, speed
 
 _BADGE = Pen(Ink.WARN, bold=True, reverse=True)
@@ -19,7 +19,7 @@ _LEAST_TITLE, _SHORTEST_TITLE = 8, 5
 
 
 class Header(Painted):
-    """What level this is and how it stands."""
+    """Shows the level's name and how the game stands."""
 
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Draw the line."""
@@ -63,7 +63,7 @@ def _width(parts: list[_Part]) -> int:
 
 
 class _Style(NamedTuple):
-    """What the line has room for.
+    """The parts that the line has room for.
 
     What a tick costs, the end, real time, deltas and the rival's split, words for the clock and for the stars.
     """

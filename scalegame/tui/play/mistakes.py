@@ -21,7 +21,7 @@ _BORDERS = 4
 
 
 class Mistakes(Static):
-    """What is wrong, each mistake at its place, until the file is good again."""
+    """Shows the mistakes of the file, each at its place, until the file is good again."""
 
     DEFAULT_CSS = """
     Mistakes {

@@ -13,7 +13,7 @@ from scalegame.engine.commands import Command
 from scalegame.playthrough.actions.table import Offer, Pick
 from scalegame.wording.commands import order
 
-_Entry = tuple[str, str, bool, Callable[[], object]]
+_Listed = tuple[str, str, bool, Callable[[], object]]
 
 
 @runtime_checkable
@@ -30,7 +30,7 @@ class TakesCommands(Protocol):
         """Do what the player command of that id does."""
 
     def give(self, command: Command) -> None:
-        """Give an engine command."""
+        """Hand an engine command to the game."""
 
 
 class PlayProvider(Provider):
@@ -49,12 +49,12 @@ class PlayProvider(Provider):
             if score > 0:
                 yield Hit(score, _shown(matcher.highlight(text), possible=possible), run, text=text, help=tip)
 
-    def _commands(self) -> Iterator[_Entry]:
+    def _commands(self) -> Iterator[_Listed]:
         if isinstance(screen := self.screen, TakesCommands):
             for offer in sorted(screen.offers(), key=lambda offer: bool(offer.refusal)):
                 yield entry(offer), offer.tip, not offer.refusal, partial(screen.choose, offer.command.id)
 
-    def _picks(self) -> Iterator[_Entry]:
+    def _picks(self) -> Iterator[_Listed]:
         if isinstance(screen := self.screen, TakesCommands):
             for pick in sorted(screen.picks(), key=lambda pick: bool(pick.choice.refusal)):
                 choice = pick.choice

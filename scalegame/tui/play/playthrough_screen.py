@@ -77,7 +77,7 @@ class PlaythroughScreen(Screen[ScreenResultType], Backdrop):
 
     @abstractmethod
     def advance(self) -> None:
-        """Let time go on by one step, and show it."""
+        """Advance the time by one step, and show it."""
 
     @abstractmethod
     def choose(self, command_id: str) -> None:
@@ -110,7 +110,7 @@ class PlaythroughScreen(Screen[ScreenResultType], Backdrop):
             widget.show(self.scene)
 
     def moment(self) -> Scene:
-        """Return what is to be seen now."""
+        """Return the present moment as the widgets show it."""
         return look(self.playthrough, self._selected, self._notice, flowing=self._flowing, held=self._held)
 
     # The clock -------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ class PlaythroughScreen(Screen[ScreenResultType], Backdrop):
         return self._clock is not None
 
     def set_clock(self) -> None:
-        """Let the clock run at its pace, or not at all while it is stopped or covered."""
+        """Start the clock at its pace; stop it while it stands or is covered."""
         if self._clock is not None:
             self._clock.stop()
             self._clock = None
@@ -130,7 +130,7 @@ class PlaythroughScreen(Screen[ScreenResultType], Backdrop):
             self._clock = self.set_interval(pace, self.advance)
 
     def on_screen_suspend(self) -> None:
-        """Let the clock wait while a dialog, the help or the palette lies over the service."""
+        """Hold the clock while a dialog, the help or the palette lies over the service."""
         self._held = True
         self.set_clock()
         self.show(self._notice)

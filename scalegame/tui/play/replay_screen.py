@@ -54,7 +54,7 @@ class ReplayScreen(PlaythroughScreen[None]):
         return Transport(id="bar")
 
     def on_mount(self) -> None:
-        """Let the clock run if it shall, and read on in a run that is too long to be read at once."""
+        """Start the clock, and read on in a run that is too long to be read at once."""
         self.set_clock()
         if self._real_time and not self.replay.read_ahead():
             self._reader = self.set_interval(1 / _READS_A_SECOND, self.read_on)
@@ -67,7 +67,7 @@ class ReplayScreen(PlaythroughScreen[None]):
             self.show()
 
     def moment(self) -> Scene:
-        """Return what is to be seen now; nothing of it can be ordered or undone."""
+        """Return the present moment; nothing of it can be ordered or undone."""
         run, running = self.replay, self._real_time and not (self.replay.paused or self._held)
         badge = f"{PRACTICE} replay" if run.run.practised else "replay"
         if run.subject == SUBJECT:
@@ -82,20 +82,20 @@ class ReplayScreen(PlaythroughScreen[None]):
     # The clock -------------------------------------------------------------------------------------------------------
 
     def pace(self) -> float | None:
-        """Let the clock run at the replay's speed, with as many ticks at once as it needs."""
+        """Return the seconds between two pictures at the replay's speed, with as many ticks at once as it needs."""
         return None if self.replay.paused else self._ticks_at_once() / self.replay.speed
 
     def _ticks_at_once(self) -> int:
         return max(1, int(self.replay.speed) // _PICTURES_A_SECOND)
 
     def advance(self) -> None:
-        """Let the next ticks pass."""
+        """Play the next ticks."""
         self.replay.play(self._ticks_at_once())
         if self.replay.paused:
             self.set_clock()
         self.show()
 
-    # What the watcher wants ------------------------------------------------------------------------------------------
+    # The watcher's wishes --------------------------------------------------------------------------------------------
 
     def choose(self, command_id: str) -> None:
         """Do what a command does, as its key would."""
@@ -123,7 +123,7 @@ class ReplayScreen(PlaythroughScreen[None]):
         self.show()
 
     def action_speed(self, steps: int) -> None:
-        """Let the clock run faster or slower."""
+        """Change the speed of the clock by ``steps``."""
         refusal = replay_keys.refusal("faster" if steps > 0 else "slower", self.replay)
         self.replay.change_speed(steps)
         self.set_clock()

@@ -95,7 +95,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         return self.game.playthrough
 
     def on_mount(self) -> None:
-        """Let the player's own clock go on whatever the game's does; show the hints that the game begins with."""
+        """Start the player's own clock, which never stops with the game's; show the hints that the game begins with."""
         if self._real_time:
             self.set_interval(1, lambda: self.show_real_time(self._painted[0]))
         for _ in range(self._begin_with):
@@ -113,7 +113,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         return self.guide.look(super().moment(), self.playthrough)
 
     def show_real_time(self, header: Painted) -> None:
-        """Let the header's real time go on while the game's stands; while that runs, each tick shows it."""
+        """Update the header's real time while the game's clock stands; while that runs, each tick does."""
         if self.scene is not None and not self.ticking and self.playthrough.view.tick and not self.playthrough.over:
             self.scene = replace(self.scene, pace=self.playthrough.pace)
             header.show(self.scene)
@@ -127,7 +127,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         return (Coaching(id="coach"),)
 
     def offers(self) -> tuple[table.Offer, ...]:
-        """Say how every command stands now."""
+        """Return how every command stands now."""
         return table.offers(self.playthrough, self._selected)
 
     def picks(self) -> tuple[table.Pick, ...]:
@@ -146,7 +146,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         self.show()
 
     def pace(self) -> float | None:
-        """Let the clock run at the speed that the player chose."""
+        """Return the seconds between two ticks at the speed that the player chose."""
         return None if self.playthrough.paused else 1 / self.playthrough.speed
 
     def on_unmount(self) -> None:
@@ -175,18 +175,18 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         if not fits(self.app.size) and not self.playthrough.paused:
             self.action_pause()
 
-    # What the player wants -------------------------------------------------------------------------------------------
+    # The player's wishes ---------------------------------------------------------------------------------------------
 
     def choose(self, command_id: str) -> None:
         """Do what a command does, as its key would."""
         self.call_later(self.run_action, table.by_id(command_id).action)
 
     def give(self, command: Command) -> None:
-        """Give an engine command, as a dialog would."""
+        """Hand an engine command to the game, as a dialog would."""
         self.call_later(self._give, command)
 
     def refused(self, command_id: str) -> bool:
-        """Tell the player why a command is not possible, if so."""
+        """Return whether a command is not possible; if so, show the player why."""
         if self.playthrough.over:
             return True  # The last line says so already, and how to go on.
         offer = table.offer(table.by_id(command_id), self.playthrough, self._selected)
@@ -200,16 +200,16 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         self.show(Notice(why_refused(answer), urgent=True) if isinstance(answer, Refusal) else None)
 
     def action_order(self, command_id: str) -> None:
-        """Give the engine command that a player command stands for."""
+        """Hand the engine command that a player command stands for to the game."""
         command = table.by_id(command_id)
         if command.order is not None and not self.refused(command_id):
             self._give(command.order(self.playthrough, self._selected))
 
     async def action_ask(self, command_id: str) -> None:
-        """Let the player choose in a command's dialog."""
+        """Open a command's dialog."""
         command = table.by_id(command_id)
         offered = tuple(command.choices(self.playthrough, self._selected)) if command.choices else ()
-        # What is for sale or can be set is shown even if none of it can be had now: its dialog says why.
+        # A list of goods or settings is shown even if none of them can be had now: the dialog says why.
         in_a_line = not offered or self.playthrough.over or command.group is Group.SELECTED
         if not (in_a_line and self.refused(command_id)):
             title = f"{command.title} {name_of(self._selected)}" if command.group is Group.SELECTED else command.title
@@ -230,7 +230,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
             self.show()
 
     def action_speed(self, steps: int) -> None:
-        """Let the clock run faster or slower."""
+        """Change the speed of the clock by ``steps``."""
         self.playthrough.change_speed(steps)
         self.set_clock()
         self.show()
@@ -257,7 +257,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
             self.show(Notice(f"Taken back: {order(undone)}."))
 
     async def action_rewind(self) -> None:
-        """Let the player choose where to go back to; the dialog says what that makes of the game."""
+        """Ask the player where to go back to; the dialog says what that makes of the game."""
         if not self.refused("rewind"):
             listed = tuple(rewind.ways_back(self.playthrough))
             await self.app.push_screen(ChoiceDialog(rewind.title(self.playthrough), listed), self._rewound)
@@ -270,12 +270,12 @@ class PlayScreen(PlaythroughScreen[Outcome]):
     # Help ------------------------------------------------------------------------------------------------------------
 
     def _open_guide(self) -> None:
-        """Let a new guide go along with the present game."""
+        """Begin a new guide for the present game."""
         self.guide = Guide(self.playthrough.level)
         self._make_room()
 
     def _make_room(self) -> None:
-        """Give the tutorial its place, for as long as this game lasts."""
+        """Reserve the tutorial its place, for as long as this game lasts."""
         self.set_class(self.guide.teaches, "-coached")
 
     def action_guide(self) -> None:
@@ -306,7 +306,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
     # The race --------------------------------------------------------------------------------------------------------
 
     async def action_ghost(self) -> None:
-        """Let the player choose whom to race."""
+        """Ask the player whom to race."""
         if not self.refused("ghost"):
             await ask_for_rival(self.app, self.playthrough, self._race)
 
@@ -326,7 +326,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         self._begin(Notice(self.game.on_next_seed()))
 
     def start_over(self, race: Race, seed: int, notice: Notice, level: Level) -> None:
-        """Give this game up and begin one on a newer version of its level, at the same speed."""
+        """Replace this game, which is given up, by one on a newer version of its level, at the same speed."""
         self.game.start_over(race, seed, level)
         self._begin(notice)
 

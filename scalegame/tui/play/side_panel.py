@@ -10,11 +10,11 @@ from scalegame.tui.kit.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen,
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.play.active_settings import in_force
 from scalegame.tui.play.goals import goals_list
-from scalegame.tui.play.splits import split_rows, splits_list
+from scalegame.tui.play.race_lines import split_rows, splits_list
+from scalegame.tui.play.tally import tally_list, tally_rows
 from scalegame.tui.play.topology.boxes import load_ink
 from scalegame.tui.play.topology.servers import loads_of, server_ink, sign
 from scalegame.tui.play.traffic import coming
-from scalegame.tui.play.unscored import unscored_list, unscored_rows
 from scalegame.wording.causes import label
 from scalegame.wording.components import of_place
 from scalegame.wording.place_names import place
@@ -32,7 +32,7 @@ _Section = Callable[[Canvas, int, Scene], int]
 
 
 class Panel(Painted):
-    """What there is no room for on a narrow screen."""
+    """Shows all that a narrow screen has no room for."""
 
     def draw(self, scene: Scene, width: int, height: int) -> Picture:
         """Draw the sections that fit."""
@@ -164,7 +164,7 @@ def _one(_: Scene) -> int:
 #: Title, section, and the rows without which it is left out.
 _SECTIONS: tuple[tuple[str, _Section, Callable[[Scene], int]], ...] = (
     ("Goals", goals_list, lambda scene: len(scene.goals)),
-    ("So far", unscored_list, unscored_rows),
+    ("So far", tally_list, tally_rows),
     ("Splits", splits_list, lambda scene: split_rows(scene) if scene.pace.racing else 0),
     ("In force", _settings, lambda scene: len(in_force(scene))),
     ("Why people were logged out", _losses, _one),

@@ -1,4 +1,4 @@
-"""What stands below a replay: its timeline, on which one can point, and the keys that move it."""
+"""The foot of a replay: its timeline, on which one can point, and the keys that move it."""
 
 from __future__ import annotations
 

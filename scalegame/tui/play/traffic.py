@@ -24,7 +24,7 @@ from scalegame.tui.kit.canvas import (
     width_of,
 )
 from scalegame.tui.kit.painted import Painted
-from scalegame.tui.play.splits import ROWS, curves, curves_width
+from scalegame.tui.play.race_lines import ROWS, curves, curves_width
 from scalegame.wording.incidents import INCIDENTS, incident
 from scalegame.wording.units import clock, soon
 
@@ -119,7 +119,7 @@ def _news_width(view: View, *, tall: bool) -> int:
 
 
 def averted(view: View, strike: int, what: Incident) -> bool:
-    """Say whether a leak that strikes at ``strike`` finds its server freshly started, or gone: then nothing happens."""
+    """Return whether a leak that strikes at ``strike`` finds its server freshly started or gone, and does no harm."""
     if what.kind is not IncidentKind.LEAK or what.server in set(Target):
         return False
     server = next((server for server in view.servers if server.name == what.server), None)

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
+from scalegame.background import aside
 from scalegame.content.level import Level
 from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.progress.share_text import real_time, who
@@ -46,7 +46,7 @@ class Runs(OptionList):
 
 
 class BoardScreen(Screen[None]):
-    """What is listed follows ``order``, ``category`` and whether only this seed, and every run of a player, counts.
+    """Lists runs by ``order`` and ``category``, of this seed only or of all, the best or every run of a player.
 
     Enter watches a run.
     """
@@ -85,18 +85,20 @@ class BoardScreen(Screen[None]):
         """Look for runs that came in meanwhile, and see that what is known of the others is true; then list them."""
         self.find_new()
 
-    @work(thread=True, exclusive=True)
-    def find_new(self) -> None:
-        """Take in what the index does not know yet, and play what it does, beside the screen's own thread.
+    @work(exclusive=True)
+    async def find_new(self) -> None:
+        """Take in what the index does not know yet, and play what it does, beside the screen.
 
         What was played once can be listed at once, whatever is asked for later.
         """
+        await aside(self._read_all)
+        self.show()
+
+    def _read_all(self) -> None:
         records = library()
         records.catch_up()
         for order in _ORDERS:
             records.board(self.level, order=order, limit=_PLACES, every_run=True)
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.show)
 
     def show(self) -> None:
         """List what is wanted now, the first run highlighted."""
@@ -129,7 +131,7 @@ class BoardScreen(Screen[None]):
 
     @on(OptionList.OptionHighlighted, "#list")
     def show_detail(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell more about the highlighted run."""
+        """Show the details of the highlighted run."""
         if event.option_index < len(self.entries):
             self.query_one("#detail", Static).update(detail(self.level, self.entries[event.option_index]))
 

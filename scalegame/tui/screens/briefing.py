@@ -14,8 +14,8 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
-from textual.worker import get_current_worker
 
+from scalegame.background import aside
 from scalegame.content.level import Level
 from scalegame.content.pars import par_of
 from scalegame.engine.commands import SetRedis
@@ -30,14 +30,14 @@ from scalegame.playthrough.race import Race
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.library.query_results import OpenRun
 from scalegame.sanitize import screen_text
-from scalegame.tui.debrief import unscored
+from scalegame.tui.debrief import without_goals
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
 from scalegame.tui.kit.more import More
 from scalegame.tui.kit.plots import Plot, Series
 from scalegame.tui.messages import OpenBoard, OpenHandbook, StartGame
 from scalegame.tui.play.service_picture import COLOURS, service_picture
-from scalegame.tui.read_runs import catch_up
+from scalegame.tui.screens.standing import catch_up
 from scalegame.wording import units
 
 
@@ -80,7 +80,7 @@ class BriefingScreen(Screen[None]):
                     if goals:
                         yield Columns(parts.goal_rows(goals))
                     else:
-                        yield from unscored.goals(self.level)
+                        yield from without_goals.goals(self.level)
                     if (par := par_of(self.level)) is not None and par.seed == self.seed:
                         yield Static(parts.par_line(par), id="par")
                 yield Static(parts.section("The service"), classes="spare")
@@ -95,16 +95,17 @@ class BriefingScreen(Screen[None]):
         yield Footer()
 
     def on_screen_resume(self) -> None:
-        """Look for games of this level that were left, beside the screen's own thread."""
+        """Look for games of this level that were left."""
         self.find_left()
 
-    @work(thread=True, exclusive=True)
-    def find_left(self) -> None:
+    @work(exclusive=True)
+    async def find_left(self) -> None:
         """Find them, those of a game that was killed as well."""
+        self.offer(await aside(self._read_left))
+
+    def _read_left(self) -> Sequence[OpenRun]:
         catch_up()
-        left = library().open_runs((self.level,))
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.offer, left)
+        return library().open_runs((self.level,))
 
     def offer(self, left: Sequence[OpenRun]) -> None:
         """Offer to go on with the newest game of ``left`` that can be resumed, and tell why others cannot."""

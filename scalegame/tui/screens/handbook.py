@@ -113,7 +113,7 @@ class HandbookScreen(Screen[None]):
         self.query_one("#name", Static).update(line)
 
     def _focus(self) -> None:
-        """Let the arrow keys scroll what is read alone, else move in the list."""
+        """Focus the entry if it is shown alone, so that the arrow keys scroll it; else the list."""
         self.query_one("#card" if self._alone else "#list").focus()
         self._head()
 
@@ -164,7 +164,7 @@ class HandbookScreen(Screen[None]):
         self._focus()
 
     def action_search(self) -> None:
-        """Let the player write what they look for."""
+        """Focus the search field."""
         self.remove_class("-reading")
         self._head()
         self.query_one("#search", Input).add_class("-open").focus()

@@ -1,4 +1,4 @@
-"""What the level list tells about its highlighted line: a level, a section, or a file that cannot be played."""
+"""Details beside the level list: about a level, a section, or a file that cannot be played."""
 
 from __future__ import annotations
 

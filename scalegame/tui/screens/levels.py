@@ -102,7 +102,7 @@ class LevelsScreen(StandingScreen):
 
     @on(OptionList.OptionHighlighted, "#list")
     async def show_detail(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell more about the highlighted line."""
+        """Show the details of the highlighted line."""
         detail = self.query_one("#detail", VerticalScroll)
         await detail.remove_children()
         if event.option_index >= len(self._lines):  # the list has changed since
@@ -149,7 +149,7 @@ class LevelsScreen(StandingScreen):
         self.post_message(OpenMap())
 
     def action_search(self) -> None:
-        """Let the player write what to look for."""
+        """Focus the search field."""
         self.query_one("#search").add_class("-open").focus()
 
     def action_to_list(self) -> None:

@@ -90,7 +90,7 @@ class Path(Widget, can_focus=True):
         return _BLOCK + (height >= len(self._chapters) * (_BLOCK + 1))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the chapters need."""
+        """Return the number of lines that the chapters need."""
         return len(self._chapters) * self._step_in(container.height)
 
     def _cell(self, row: int) -> int:
@@ -174,7 +174,7 @@ class MapScreen(StandingScreen):
 
     @on(Path.Moved)
     def show_detail(self) -> None:
-        """Say a word about the highlighted level."""
+        """Show the details of the highlighted level."""
         level = self.query_one(Path).highlighted
         told = Content("") if level is None else detail(level, self._standing)
         self.query_one("#detail", Static).update(told)

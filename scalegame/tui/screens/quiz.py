@@ -163,7 +163,7 @@ class QuizScreen(Screen[None]):
         self.call_after_refresh(told.scroll_visible, animate=False)
 
     def _rest(self, before: str, known: Mapping[str, schedule.CardProgress]) -> None:
-        """Say how it went, when the next cards are due, and how to go on; ``known`` is what became of each card."""
+        """Show how it went, when the next cards are due, and how to go on; ``known`` is what became of each card."""
         deck = tuple(self._cards)
         due, resting = (look(deck, known, self._day) for look in (schedule.due, schedule.resting))
         self._waits = due or resting
@@ -233,7 +233,7 @@ def _choice(number: int, text: str, sign: str = "  ", style: str = "") -> Conten
 
 
 def coming(found: tuple[int, int] | None, day: int) -> str:
-    """Say when the next cards come back: ``found`` are the days until then and how many do, from ``day`` on."""
+    """Return when the next cards come back: ``found`` are the days until then and how many do, from ``day`` on."""
     if found is None:
         return ""
     days, count = found

@@ -1,15 +1,17 @@
-"""What the screens share that show where a player stands: they come back with what was earned meanwhile."""
+"""The base of screens that show where a player stands: they read run files that came in, and show what was earned."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
 from textual import work
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from scalegame.background import aside
 from scalegame.playthrough.progress.campaign import Standing
-from scalegame.tui.read_runs import catch_up
+from scalegame.playthrough.progress.records import library
 
 
 class StandingScreen(Screen[None]):
@@ -24,12 +26,35 @@ class StandingScreen(Screen[None]):
         self.show_standing()
         self.find_more()
 
-    @work(thread=True, exclusive=True)
-    def find_more(self) -> None:
-        """Take in, beside the screen's own thread, what others have put there."""
-        if catch_up() and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.show_standing)
+    @work(exclusive=True)
+    async def find_more(self) -> None:
+        """Take in, beside the screen, what others have put there."""
+        if await aside(catch_up):
+            self.show_standing()
 
     @abstractmethod
     def show_standing(self) -> None:
         """Show levels and records as they are now."""
+
+
+class _Unwanted(Exception):  # noqa: N818 - asked for, no fault
+    """Nobody waits for the files any more."""
+
+
+def catch_up(tell: Callable[[int, int], None] | None = None) -> bool:
+    """Bring the library up to date in a worker's thread, and stop when the worker is cancelled.
+
+    ``tell``, if any, is told how many of how many files were read. Return whether anything has changed.
+    """
+    worker = get_current_worker()
+
+    def watch(done: int, count: int) -> None:
+        if worker.is_cancelled:
+            raise _Unwanted
+        if tell is not None:
+            tell(done, count)
+
+    try:
+        return library().catch_up(watch)
+    except _Unwanted:
+        return False

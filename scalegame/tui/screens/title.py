@@ -15,9 +15,10 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from scalegame import __version__
+from scalegame.background import aside
 from scalegame.sanitize import screen_text
 from scalegame.tui import messages
-from scalegame.tui.kit.menu import Entry, Menu
+from scalegame.tui.kit.menu import Menu, MenuEntry
 from scalegame.tui.screens.logo import lesson_picture, logo
 
 if TYPE_CHECKING:  # the title shows before levels are read
@@ -30,11 +31,11 @@ LESSON = "An application server should forget;\nstate belongs in a place built t
 
 
 MENU = (
-    (Entry("play", "p", "Play"),),
-    (Entry("levels", "l", "Levels"), Entry("interview", "v", "Interview"), Entry("quiz", "c", "Quiz")),
-    (Entry("map", "m", "Map"), Entry("endless", "e", "Endless"), Entry("handbook", "i", "Handbook")),
-    (Entry("daily", "d", "Daily"), Entry("sandbox", "s", "Sandbox"), Entry("help", "?", "Help")),
-    (Entry("quit", "q", "Quit"),),
+    (MenuEntry("play", "p", "Play"),),
+    (MenuEntry("levels", "l", "Levels"), MenuEntry("interview", "v", "Interview"), MenuEntry("quiz", "c", "Quiz")),
+    (MenuEntry("map", "m", "Map"), MenuEntry("endless", "e", "Endless"), MenuEntry("handbook", "i", "Handbook")),
+    (MenuEntry("daily", "d", "Daily"), MenuEntry("sandbox", "s", "Sandbox"), MenuEntry("help", "?", "Help")),
+    (MenuEntry("quit", "q", "Quit"),),
 )
 
 
@@ -82,25 +83,27 @@ class TitleScreen(Screen[None]):
         """Find out, after the first frame, which level comes next."""
         self.call_after_refresh(self.find_next)
 
-    @work(thread=True, exclusive=True)
-    def find_next(self) -> None:
-        """Read levels and records beside the screen's own thread and name the next level in the menu."""
+    @work(exclusive=True)
+    async def find_next(self) -> None:
+        """Read levels and records beside the screen and name the next level in the menu."""
+        standing = await aside(self._read_standing)
+        if standing is not None:
+            self.call_later(self.name_next, standing)  # after what was told of the reading
+
+    def _read_standing(self) -> Standing | None:
+        """Return where the player stands, or None if nobody waits for it any more."""
         from scalegame.playthrough.progress.campaign import Standing  # noqa: PLC0415 - the title shows before levels are read
-        from scalegame.tui.read_runs import catch_up  # noqa: PLC0415 - likewise
+        from scalegame.tui.screens.standing import catch_up  # noqa: PLC0415 - likewise
 
         def tell(done: int, count: int) -> None:
             if count >= _MANY and done % _MANY == 0:
-                self.app.call_from_thread(self.say_in_menu, f"reading your games: {done:,} of {count:,}")
+                self.call_later(self.say_in_menu, f"reading your games: {done:,} of {count:,}")
 
         catch_up(tell)
-        if get_current_worker().is_cancelled:
-            return
-        standing = Standing.load()
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.name_next, standing)
+        return None if get_current_worker().is_cancelled else Standing.load()
 
     def name_next(self, standing: Standing) -> None:
-        """Say in the menu which level Play opens, and pass on what the player must know of their records."""
+        """Show in the menu which level Play opens, and pass on what the player must know of their records."""
         from scalegame.playthrough.progress.records import library  # noqa: PLC0415 - likewise
         from scalegame.wording.units import clock  # noqa: PLC0415 - likewise
 
@@ -111,7 +114,7 @@ class TitleScreen(Screen[None]):
             self.notify(screen_text(note), severity="warning", markup=False)
 
     def say_in_menu(self, more: str) -> None:
-        """Say ``more`` beside Play."""
+        """Show ``more`` beside Play."""
         for menu in self.query("#menu").results(Menu):  # none once the app has ended
             menu.say("play", screen_text(more))
 

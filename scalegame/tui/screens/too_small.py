@@ -1,4 +1,4 @@
-"""What every screen shows in a terminal that is too small: the sizes needed and found. Then it waits."""
+"""The screen of a terminal that is too small: it shows the sizes needed and found, and waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SMALLEST = Size(80, 24)
 
 
 def fits(size: Size) -> bool:
-    """Say whether the game can be shown in ``size`` cells."""
+    """Return whether the game can be shown in ``size`` cells."""
     return size.width >= SMALLEST.width and size.height >= SMALLEST.height
 
 

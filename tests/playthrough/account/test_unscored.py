@@ -28,7 +28,7 @@ from scalegame.runs.autosave import Attempt
 from scalegame.runs.library.entries import Split
 from scalegame.runs.library.library import Library
 from scalegame.runs.verify import Truth
-from scalegame.tui.debrief.unscored import headline
+from scalegame.tui.debrief.without_goals import headline
 from tests.clocks import CLOCK
 
 

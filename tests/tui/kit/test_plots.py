@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.tui.kit.plots import Mark, Series, mark_line, plot, time_line
+from scalegame.tui.kit.plots import PlotMark, Series, mark_line, plot, time_line
 
 
 def test_a_series_is_as_wide_as_asked_label_and_note_included() -> None:
@@ -35,7 +35,7 @@ def test_rows_make_a_series_taller() -> None:
 
 
 def test_marks_stand_under_their_ticks() -> None:
-    line = mark_line([Mark(0, "1", ""), Mark(50, "✖", "$error"), Mark(100, "▲", "")], 100, 20)
+    line = mark_line([PlotMark(0, "1", ""), PlotMark(50, "✖", "$error"), PlotMark(100, "▲", "")], 100, 20)
     assert line.plain == "1         ✖        ▲"
 
 

@@ -1,4 +1,4 @@
-"""Every key of the play screen, judged by what it does to the session."""
+"""Every key of the play screen, judged by what it does to the playthrough."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from scalegame.engine.scenario import StoreName
 from scalegame.playthrough.actions.table import COMMANDS
 from scalegame.playthrough.scene import BALANCER
 from scalegame.playthrough.selection import Node, NodeKind
-from scalegame.tui.kit.canvas import Spot
+from scalegame.tui.kit.canvas import HotSpot
 from scalegame.tui.kit.dialogs import ChoiceDialog, TellDialog
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.play.command_bar import CommandBar
@@ -120,7 +120,7 @@ async def test_everything_allowed_is_in_reach_of_the_mouse() -> None:
         assert {command.id for command in COMMANDS} - set(spots) == elsewhere
 
 
-def _spots(screen: PlayScreen, widget: str) -> tuple[Spot, ...]:
+def _spots(screen: PlayScreen, widget: str) -> tuple[HotSpot, ...]:
     return screen.query_one(widget, Painted).picture.spots
 
 

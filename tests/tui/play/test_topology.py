@@ -13,7 +13,7 @@ from scalegame.engine.commands import ALL, AddStore, Connect, DrainServer
 from scalegame.engine.scenario import FilePlace, SessionPlace, StoreName
 from scalegame.playthrough.scene import BALANCER, nodes
 from scalegame.playthrough.selection import Node, NodeKind
-from scalegame.tui.kit.canvas import Ink, Spot
+from scalegame.tui.kit.canvas import HotSpot, Ink
 from scalegame.tui.play.topology import topology
 from scalegame.tui.play.topology.layout import Form, Layout, Parts, arrange
 from scalegame.tui.play.topology.travel import Direction, neighbour
@@ -193,7 +193,7 @@ def test_dots_of_a_quiet_line_lie_on_those_of_a_busy_one_where_they_share_cells(
 
 def test_arrows_lead_to_the_nearest_part_and_stay_at_the_edge() -> None:
     a, b = Node(NodeKind.SERVER, "A"), Node(NodeKind.SERVER, "B")
-    spots = [Spot(Region(10, 0, 10, 3), BALANCER), Spot(Region(0, 5, 8, 4), a), Spot(Region(20, 5, 8, 4), b)]
+    spots = [HotSpot(Region(10, 0, 10, 3), BALANCER), HotSpot(Region(0, 5, 8, 4), a), HotSpot(Region(20, 5, 8, 4), b)]
     assert neighbour(spots, a, Direction.RIGHT) == b
     assert neighbour(spots, a, Direction.UP) == BALANCER
     assert neighbour(spots, a, Direction.LEFT) == a

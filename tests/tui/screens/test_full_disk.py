@@ -20,7 +20,7 @@ from scalegame.runs.library.database import Database, TroubleError
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.debrief.screen import DebriefScreen
 from scalegame.tui.debrief.split_times import new_records, race_note, split_rows
-from scalegame.tui.debrief.unscored import headline
+from scalegame.tui.debrief.without_goals import headline
 from scalegame.tui.play.screen import PlayScreen
 from tests.clocks import CLOCK
 from tests.runs.saving import no_space, wait_for_saving

@@ -45,7 +45,7 @@ class Topology(Painted):
         self.set_beat(running=scene.moving)
 
     def set_beat(self, *, running: bool) -> None:
-        """Let the dots move by themselves, or rest."""
+        """Start or stop the movement of the dots."""
         if self._beat is not None and not running:
             self._beat.stop()
             self._beat = None

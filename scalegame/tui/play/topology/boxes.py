@@ -1,4 +1,4 @@
-"""What the boxes of the topology share, and those that are neither server nor store: balancer, autoscaler, fleet."""
+"""Boxes of the topology: the parts that all share, and the balancer, the autoscaler and the fleet."""
 
 from __future__ import annotations
 

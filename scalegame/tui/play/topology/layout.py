@@ -1,4 +1,4 @@
-"""Where everything in the topology stands, for the room there is: cards, then tiles, then a heat strip.
+"""The places of everything in the topology, for the room there is: cards, then tiles, then a heat strip.
 
 Read from the top as a request travels: the CDN (beside the balancer if it is low), the balancer with the autoscaler
 at its side, a bus of wires, the servers, one bus for each store in use, the stores. Spare rows make cards taller
@@ -31,7 +31,7 @@ _DETAILED_STORE = 4
 
 
 class Form(Enum):
-    """How a server is drawn."""
+    """The form in which a server is drawn."""
 
     CARD = "card"
     TILE = "tile"
@@ -66,7 +66,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is to be placed: ``stores`` on the shelf (of which ``used`` have servers connected), and what else there is.
+    """The parts to be placed: ``stores`` on the shelf (of which ``used`` have servers connected), and all others.
 
     A card has up to ``card_lines`` lines in its frame.
     """

@@ -65,7 +65,7 @@ def server_ink(server: ServerView) -> Ink:
 
 
 def doing(server: ServerView, view: View) -> tuple[str, ...]:
-    """Say what a server that does not serve as usual is doing and for how long, the fullest words first; or nothing."""
+    """Return what a server that does not serve as usual is doing and for how long, the fullest words first."""
     if server.zone in view.zones_down:
         return (f"zone {server.zone} dark {clock(server.until)}", f"dark {clock(server.until)}", "dark")
     if server.state is ServerState.UP:
@@ -78,7 +78,7 @@ def doing(server: ServerView, view: View) -> tuple[str, ...]:
 
 
 def doing_in(server: ServerView, view: View, width: int, *, with_sign: bool = False) -> str:
-    """Say what a server that does not serve as usual is doing in at most ``width`` cells."""
+    """Return what a server that does not serve as usual is doing, in at most ``width`` cells."""
     texts = doing(server, view)
     signed = [f"{sign(server)} {text}" for text in texts] if with_sign else []
     return longest(width, *signed, *texts, f"{sign(server)} {clock(server.until)}")
@@ -195,7 +195,7 @@ def _session_line(canvas: Canvas, line: Region, server: ServerView, scene: Scene
 
 
 def _out(server: ServerView) -> tuple[str, ...]:
-    """Say how many people were logged out at a server, the fullest words first; log-outs if it was nobody's first."""
+    """Return how many people were logged out at a server, the fullest words first; if again, how often."""
     out, again = server.logged_out, server.log_outs > server.logged_out
     if again and not out:
         return log_outs.counted(server.log_outs), f"{short(server.log_outs)} log-outs"
@@ -282,7 +282,7 @@ def server_tile(canvas: Canvas, region: Region, server: ServerView, scene: Scene
 
 
 _TILE_NAME, _TILE_BAR, _TILE_LOAD = (5, 8), 4, 5
-#: What a tile shows beside its name: bar, load, where sessions are, and the blanks between.
+#: The cells of a tile beside its name: bar, load, where sessions are, and the blanks between.
 _TILE_REST = 19
 _HEAT = "▁▂▃▄▅▆▇█"
 _HEAT_NAME = 3

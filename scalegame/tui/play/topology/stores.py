@@ -60,7 +60,7 @@ def _title(what: StoreView, ink: Ink, width: int) -> list[Span]:
 
 
 def _wait(what: StoreView, width: int, failing_over: bool) -> str:
-    """Say when a store that does not answer will."""
+    """Return when a store that does not answer will."""
     if what.state is StoreState.DOWN and failing_over:
         wait = clock(what.until)
         return longest(width, f"replica takes over in {wait}", f"takes over in {wait}", f"failover {wait}")

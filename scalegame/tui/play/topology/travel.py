@@ -8,7 +8,7 @@ from enum import Enum
 from textual.geometry import Region
 
 from scalegame.playthrough.selection import Node
-from scalegame.tui.kit.canvas import Spot
+from scalegame.tui.kit.canvas import HotSpot
 
 
 class Direction(Enum):
@@ -24,7 +24,7 @@ class Direction(Enum):
 _SIDEWAYS = 3
 
 
-def neighbour(spots: Sequence[Spot], selected: Node, direction: Direction) -> Node:
+def neighbour(spots: Sequence[HotSpot], selected: Node, direction: Direction) -> Node:
     """Return the part nearest to ``selected`` in ``direction``, or ``selected`` if there is none."""
     places = {spot.target: spot.region for spot in spots if isinstance(spot.target, Node)}
     here = places.get(selected)

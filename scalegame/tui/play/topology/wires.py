@@ -14,7 +14,7 @@ from scalegame.tui.play.topology.layout import Form, Layout
 
 Cell = tuple[int, int]
 _DOT = "•"
-#: What a joint may replace.
+#: The characters that a joint may replace.
 _BORDER = "─┬┴│├┤"
 #: A wire's first and last cell, by whether it leaves upright.
 _JOINTS = {True: ("┬", "┴"), False: ("├", "┤")}

@@ -41,7 +41,7 @@ def headline(playthrough: Playthrough, *, kept: bool = True) -> Content:
 
 
 def _beside(playthrough: Playthrough, *, kept: bool) -> str:
-    """Hold an endless game, which is in the library already, against the player's best; practice reaches nothing."""
+    """Return how an endless game, in the library already, compares with the player's best; practice reaches nothing."""
     if not is_endless(playthrough.level):
         return ""
     here, others = distance_of(playthrough.view), [far for far, _ in best_distances(2)]
@@ -65,7 +65,7 @@ def waves(playthrough: Playthrough) -> tuple[WaveView, ...]:
 
 
 def verdict(playthrough: Playthrough) -> str:
-    """Say what broke it, or that there was nothing to reach."""
+    """Return what cost the lives of an endless game, or that there was nothing to reach."""
     if not has_fallen(playthrough.level.scenario, playthrough.view):
         return "There are no goals here: what happened stands below."
     chapters = (*debrief.losses_told(playthrough.losses), *debrief.failures_told(playthrough.failures))
@@ -91,7 +91,7 @@ def rows(playthrough: Playthrough) -> list[Row]:
 
 
 def onward(playthrough: Playthrough) -> ComposeResult:
-    """Tell what to do with it: try the same again, or another seed; and how far one came so far."""
+    """Yield the ways on: the same again, or another seed; and how far the player came so far."""
     if not is_endless(playthrough.level):
         yield Static("Again with the same visitors, or with others: what would you change?", id="again", markup=False)
         return
@@ -119,7 +119,7 @@ def far_list() -> ComposeResult:
 
 
 def goals(level: Level) -> ComposeResult:
-    """Say what a player is to do where there are no goals."""
+    """Yield what a player is to do where there are no goals."""
     lives = level.scenario.lives
     told = (
         f"{lives:,} lives: each person logged out and each failed request costs one."

@@ -148,7 +148,7 @@ def curves(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:
 
 
 class _Standing(NamedTuple):
-    """What a game has come to: sessions lost, requests failed, cost in millicents, commands."""
+    """The counters of a game: sessions lost, requests failed, cost in millicents, commands."""
 
     lost: int
     failed: int

@@ -1,4 +1,4 @@
-"""How a game without goals stands: its lives if it gives any, and what happened so far."""
+"""The tally of a game without goals: its lives if it gives any, and what happened so far."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WARN, _DANGER = 500, 200
 _LEAST_BAR, _WIDEST_BAR = 6, 16
 
 
-def unscored_line(scene: Scene, width: int) -> Picture:
+def tally_line(scene: Scene, width: int) -> Picture:
     """Return one line: lives with a bar first, then what happened, as many parts as fit."""
     canvas = Canvas(width, 1)
     parts = [*_lives(scene), *_happened(scene)]
@@ -31,7 +31,7 @@ def unscored_line(scene: Scene, width: int) -> Picture:
     return canvas.picture()
 
 
-def unscored_list(canvas: Canvas, y: int, scene: Scene) -> int:
+def tally_list(canvas: Canvas, y: int, scene: Scene) -> int:
     """Draw one line a part from row ``y`` on; return the row after them."""
     for part in (*_lives(scene), *_happened(scene)):
         canvas.spans(0, y, part, canvas.width)
@@ -39,7 +39,7 @@ def unscored_list(canvas: Canvas, y: int, scene: Scene) -> int:
     return y
 
 
-def unscored_rows(scene: Scene) -> int:
+def tally_rows(scene: Scene) -> int:
     """Return how many lines the list has; none where there are goals."""
     return 0 if scene.goals else len([*_lives(scene), *_happened(scene)])
 
