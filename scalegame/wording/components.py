@@ -1,4 +1,4 @@
-"""The words of what a service is made of: one record a store, a policy, a health check, a setting of Redis, a place.
+"""The words of a service's components: one record a store, a policy, a health check, a setting of Redis, a place.
 
 A component has one record here, whoever speaks of it: dialogs, the topology, events, refusals, the debrief. Pure.
 """
@@ -24,7 +24,7 @@ from scalegame.wording.sentence import Sentence, Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreWords:
-    """How a store is called.
+    """The words of a store.
 
     ``label`` stands on its card; ``named`` in a sentence, with its article; ``bought`` is what an order buys;
     ``missing`` and ``formal`` stand in refusals, for one that is not there and for one that is; ``contents`` is the
@@ -96,7 +96,7 @@ STORES = {
 
 @dataclass(frozen=True, slots=True)
 class PolicyWords:
-    """How a balancer policy is called: its ``label``, a ``line`` about how it picks a server.
+    """The words of a balancer policy: its ``label``, a ``line`` about how it picks a server.
 
     ``uneven`` is a sentence about how it makes load uneven; empty if that is not its doing.
     """
@@ -137,7 +137,7 @@ POLICIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckWords:
-    """How a kind of health check is called.
+    """The words of a kind of health check.
 
     ``order`` is what the balancer is told to do, ``line`` what the check asks of a server, ``follows`` what is true
     once it is set, ``already`` how a refusal ends if it is set, ``frozen`` what it makes of a frozen server.
@@ -181,7 +181,7 @@ CHECKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedisWords:
-    """How a setting of Redis is called.
+    """The words of a setting of Redis.
 
     ``label`` is what Redis is told to do, ``line`` what follows, ``already`` how a refusal ends if it is set so,
     ``told`` the sentence about the change.
@@ -223,7 +223,7 @@ REDIS_SETTINGS: dict[Eviction | Persistence, RedisWords] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceWords:
-    """How a place is called where servers keep something or have it done.
+    """The words of a place where servers keep something or have it done.
 
     ``tag`` stands on a server's card; ``named`` with the preposition ``at`` in a sentence about a server; ``wired`` is
     the sentence about a server that changes to it. ``order`` (for a server and for many) and ``now`` replace the words

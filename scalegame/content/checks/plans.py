@@ -1,4 +1,4 @@
-"""Whether a plan fits its level: commands that are offered, servers that exist, stores one can have."""
+"""The checks of a plan against its level: commands that are offered, servers that exist, stores one can have."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _STRUCK = {
     IncidentKind.REDIS_FULL: StoreName.REDIS,
     IncidentKind.SQL_FAILOVER: StoreName.SQL,
 }
-#: How servers are called that are ordered during a level.
+#: The names of servers that are ordered during a level.
 _NUMBERED = re.compile(r"s([0-9]{3})")
 #: More of them no plan can name, however many it orders.
 _MOST_NUMBERS = 999
@@ -46,7 +46,7 @@ _MOST_NUMBERS = 999
 
 @dataclass(frozen=True, slots=True)
 class PlanScope:
-    """What a level lets a plan use; ``end`` is the tick at which it is over at the latest.
+    """The commands, servers and stores that a level lets a plan use; ``end`` is the latest tick at which it is over.
 
     ``scales``: an autoscaler may order servers. ``replicas`` is how many more each store can have.
     """

@@ -1,4 +1,4 @@
-"""Where servers can keep things and have them done: what each place needs, and which of them a level offers. Pure."""
+"""The places where servers keep things and have them done: those a server uses, and those a level offers. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLACES: tuple[Place, ...] = (
     OrderPlace.SQL,
     WorkPlace.QUEUE,
 )
-#: Where a server keeps the same things on its own.
+#: The places on a server itself for the same kinds of things.
 HOMES: tuple[Place, ...] = (
     SessionPlace.SERVER_MEMORY,
     FilePlace.LOCAL_DISK,
@@ -46,7 +46,7 @@ def at(wiring: Wiring, place: Place) -> bool:
 
 
 def present(wiring: Wiring, place: Place) -> Place:
-    """Return where a server wired like that keeps what ``place`` is for."""
+    """Return the place of the same kind as ``place`` that a server wired like that uses."""
     # The kinds of place share texts, so the type decides.
     match place:
         case SessionPlace():

@@ -1,4 +1,4 @@
-"""How a server is, in paragraphs: what it does, why the balancer avoids it or not, and what it knows. Pure."""
+"""The state of a server in paragraphs: its work, its place in the rotation, and the sessions it knows. Pure."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _doing(server: ServerView) -> str:
 
 
 def _rotation(server: ServerView, view: View) -> Iterator[str]:
-    """Yield how the balancer treats a server, where its state alone does not say so."""
+    """Yield a sentence about the balancer's treatment of a server, where that does not follow from its state alone."""
     balancer = view.balancer
     if server.out:
         yield (
