@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from scalegame.engine import Game
+from scalegame.engine.draws import Integers
 from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Balancer,
@@ -23,7 +24,7 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.state.canonical import FORMATS, column, digest_of, numbers
 from scalegame.engine.state.digest import canonical, state_digest
-from scalegame.engine.state.world import COLUMNS, PER_SERVER, Flags, Integers, Server, Store, World
+from scalegame.engine.state.world import COLUMNS, PER_SERVER, Flags, Server, Store, World
 from scalegame.engine.view import ServerState, StoreState
 from tests.engine.builders import level, people, run, standing, stocked, world_of
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scalegame.engine import Game, TickReport
+from scalegame.engine.draws import Integers
 from scalegame.engine.scenario import FilePlace, StoreName
-from scalegame.engine.state.world import NONE, OBJECT, Flags, Integers
+from scalegame.engine.state.world import NONE, OBJECT, Flags
 from scalegame.engine.view import FailureCause
 from tests.engine.builders import do, failed, world_of
 from tests.truth.data import Cell

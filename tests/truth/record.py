@@ -16,11 +16,12 @@ import numpy as np
 
 from scalegame.engine import tick
 from scalegame.engine.decisions.requests import Batch
+from scalegame.engine.draws import Integers
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.state.fleet_arrays import Lineup
 from scalegame.engine.state.ledger import Book
 from scalegame.engine.state.precomputed import Tables
-from scalegame.engine.state.world import Flags, Integers, World
+from scalegame.engine.state.world import Flags, World
 from scalegame.engine.tick.lookups import Answers, look_up
 
 

@@ -17,6 +17,7 @@ from scalegame.engine.scenario import (
     StoreName,
     StoreSpec,
 )
+from scalegame.learn.handbook.card import Figures
 from scalegame.wording import units
 
 #: The scenario for readers without a level: the engine's defaults, with every size of server.
@@ -43,6 +44,11 @@ def _store(spec: StoreSpec) -> Iterator[str]:
     if spec.request_price:
         yield f"{units.cents(spec.request_price * 1000)} for a thousand requests"
     yield f"adds {_milliseconds(spec.latency_us)} to a request"
+
+
+def store(name: StoreName) -> Figures:
+    """Return the figures of a store of which there is nothing to say but its costs and its latency."""
+    return lambda scenario: tuple(_store(scenario.store_specs[name]))
 
 
 def _milliseconds(microseconds: int) -> str:
@@ -253,16 +259,6 @@ def blob(scenario: Scenario) -> tuple[str, ...]:
     """Return what a file in a row takes."""
     spec = scenario.store_specs[StoreName.SQL]
     return (f"each file takes {_times(spec.blob_operations, 'operation')}", *_bears(spec))
-
-
-def object_storage(scenario: Scenario) -> tuple[str, ...]:
-    """Return what object storage costs."""
-    return tuple(_store(scenario.store_specs[StoreName.OBJECT_STORAGE]))
-
-
-def cdn(scenario: Scenario) -> tuple[str, ...]:
-    """Return what a CDN costs."""
-    return tuple(_store(scenario.store_specs[StoreName.CDN]))
 
 
 def queue(scenario: Scenario) -> tuple[str, ...]:
