@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from scalegame.content.build import plan_from, scenario_of
 from scalegame.content.checks import check_level
-from scalegame.content.checks.plans import check_plan, offer_of_file, offer_of_scenario
+from scalegame.content.checks.plans import check_plan, scope_of_file, scope_of_scenario
 from scalegame.content.checks.warnings import advise
 from scalegame.content.extends import Whole, whole_level
 from scalegame.content.level import Level, Question
@@ -90,9 +90,9 @@ def _checked(whole: Whole) -> tuple[LevelPart, Complaints]:
         complaints.settle()
         raise
     check_level(part, complaints)
-    offer = offer_of_file(part)
+    scope = scope_of_file(part)
     for name, moves in part.plans.items():
-        check_plan(moves, offer, ("plans", name), complaints)
+        check_plan(moves, scope, ("plans", name), complaints)
     return part, complaints
 
 
@@ -107,7 +107,7 @@ def read_plan(data: bytes, path: Path, scenario: Scenario) -> Plan:
         complaints.settle()
         raise
     where: json_reader.JsonPath = () if isinstance(document.value, list) else (_COMMANDS,)
-    check_plan(part.commands, offer_of_scenario(scenario), where, complaints)
+    check_plan(part.commands, scope_of_scenario(scenario), where, complaints)
     complaints.settle()
     return plan_from(part.commands)
 
