@@ -1,4 +1,4 @@
-"""Where the levels are that came with the game, which files of a folder hold levels, and whether one has changed."""
+"""The folder of the levels that came with the game, the level files of a folder, and the signs of a change in one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def level_files(folder: Path) -> list[Path]:
 
 
 def signs_of(path: Path) -> Signs:
-    """Return what changes with the content of a folder of levels, or of a file: names, times and sizes."""
+    """Return names, times and sizes, which change with the content of a folder of levels, or of a file."""
     files = sorted(islice(path.rglob(f"*{_SUFFIX}"), MAX_PACK_FILES)) if path.is_dir() else [path]
     found = []
     for file in files:

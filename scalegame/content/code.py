@@ -7,7 +7,7 @@ from scalegame.content.schema.limits import MAX_BYTES
 from scalegame.packing import packed, unpacked
 from scalegame.sanitize import harmless
 
-#: What every code begins with: what it is, and the format of what is inside.
+#: The beginning of every code: its kind and the format of its content.
 _KIND, _FORMAT = "sgl", "1"
 PREFIX = f"{_KIND}{_FORMAT}."
 _ECHO = 16
@@ -19,7 +19,7 @@ def code_of_level(data: bytes) -> str:
 
 
 def is_level_code(text: str) -> bool:
-    """Say whether ``text`` means to be a level code and not the name of a file or a level."""
+    """Return whether ``text`` means to be a level code and not the name of a file or a level."""
     return text.startswith(_KIND) and text[len(_KIND) :].partition(".")[0].isdigit() and "." in text
 
 

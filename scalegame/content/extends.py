@@ -21,14 +21,14 @@ from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.content.schema.limits import MAX_BASES
 
 EXTENDS = "extends"
-#: What a file says of itself alone: which level it is, and how it is written.
+#: The fields that are never inherited: the level's identity, and the format of the file.
 OWN = frozenset({"$schema", "format", "id", "number", EXTENDS})
 _SUFFIX = ".json"
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a level says with all that it extends. ``sources`` are its files, the level's own first."""
+    """A level with all that it extends, merged. ``sources`` are its files, the level's own first."""
 
     value: JsonValue
     sources: tuple[SourceFile, ...]
@@ -56,7 +56,7 @@ class Whole:
         return path
 
     def _owner(self, path: JsonPath) -> SourceFile:
-        # What stands nearest to the level wins, so the first file that has the path is the one that decided.
+        # The file nearest to the level wins, so the first one that has the path decided.
         return next((source for source in self.sources if path in source.document.values), self.sources[0])
 
 
@@ -109,7 +109,7 @@ def merged(below: JsonValue, above: JsonValue) -> JsonValue:
 
 
 def origins(whole: Whole) -> Iterator[tuple[JsonPath, JsonValue, FileSpot]]:
-    """Yield every value that no object is, its path, and where it was written. Lists are one value: they replace."""
+    """Yield each value that is no object, its path, and its place in a file. A list is one value: lists replace."""
     yield from _origins(whole, whole.value, ())
 
 
@@ -131,7 +131,7 @@ def _source(data: bytes, place: _Place) -> SourceFile:
 
 
 def _merged(sources: list[SourceFile]) -> JsonValue:
-    """Return what the files say together, the first one on top. One that extends nothing says what it says."""
+    """Return the files merged, the first one on top; a single file as it is."""
     own = sources[0].document.value
     if len(sources) == 1 or not isinstance(own, dict):
         return own
@@ -171,7 +171,7 @@ def _base(source: SourceFile, place: _Place) -> _Place | None:
 
 
 def _read(place: _Place, complaints: Complaints) -> bytes:
-    """Return what a base holds; whoever extends a file that cannot be read hears it at ``extends``."""
+    """Return the bytes of a base's file; a file that cannot be read is reported at the level's ``extends``."""
     try:
         return place.folder.read(place.name)
     except LevelError as error:

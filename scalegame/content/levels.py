@@ -148,7 +148,7 @@ def _visible(folder: Path) -> list[Path]:
         return []
 
 
-#: What was found in a folder, with the signs of it and of the campaign, from which a level can begin.
+#: The levels found in a folder, with the signs of it and of the campaign, which its levels may extend.
 _kept: dict[Path, tuple[tuple[Signs, Signs], tuple[Level, ...], tuple[BrokenLevel, ...]]] = {}
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from scalegame.content.build import plan_from, scenario_of
 from scalegame.content.checks import check_level
-from scalegame.content.checks.plans import check_plan, offer_of_file, offer_of_scenario
+from scalegame.content.checks.plans import check_plan, scope_of_file, scope_of_scenario
 from scalegame.content.checks.warnings import advise
 from scalegame.content.extends import Whole, whole_level
 from scalegame.content.level import Level, Question
@@ -34,7 +34,7 @@ from scalegame.engine.scenario import Scenario
 __all__ = ["Examined", "examine_level", "read_file", "read_level", "read_plan"]
 
 _DIGEST_BYTES = 16
-#: What is only told of a level: no game ends otherwise because of it, so a better hint spoils no record.
+#: The fields that change no game and so are not part of the digest: a better hint spoils no record.
 _TOLD = frozenset(
     {"$schema", "number", "title", "teaser", "briefing", "assessed", "teaches", "hints", "debrief", "quiz", "plans"}
 )
@@ -43,7 +43,7 @@ _COMMANDS = "commands"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What is to be said about a level file: the level, if it can be played, and every error and warning."""
+    """The result of reading a level file: the level, if it can be played, and every error and warning."""
 
     level: Level | None
     problems: tuple[Problem, ...]
@@ -73,7 +73,7 @@ def examine_level(data: bytes, path: Path, folder: Folder | None = None) -> Exam
 
 
 def complain_of_id(data: bytes, path: Path, message: str, folder: Folder | None = None) -> Examined:
-    """Return what is to be said about a level whose ``id`` is wrong beside other files, as ``message`` tells."""
+    """Return the result for a level whose ``id`` clashes with other files: ``message`` at the ``id``."""
     part, complaints = _checked(whole_level(data, path, folder))
     complaints.say(("id",), message)
     advise(part, complaints)
@@ -81,7 +81,7 @@ def complain_of_id(data: bytes, path: Path, message: str, folder: Folder | None 
 
 
 def _checked(whole: Whole) -> tuple[LevelPart, Complaints]:
-    """Return what a level says, and what in it does not fit together; raises if it does not say a level."""
+    """Return the checked file of a level with its errors and warnings; raises ``LevelError`` if it is no level file."""
     complaints, shapes = Complaints(whole), Shapes()
     try:
         part = LevelPart.model_validate(whole.value, context=shapes)
@@ -90,9 +90,9 @@ def _checked(whole: Whole) -> tuple[LevelPart, Complaints]:
         complaints.settle()
         raise
     check_level(part, complaints)
-    offer = offer_of_file(part)
+    scope = scope_of_file(part)
     for name, moves in part.plans.items():
-        check_plan(moves, offer, ("plans", name), complaints)
+        check_plan(moves, scope, ("plans", name), complaints)
     return part, complaints
 
 
@@ -107,7 +107,7 @@ def read_plan(data: bytes, path: Path, scenario: Scenario) -> Plan:
         complaints.settle()
         raise
     where: json_reader.JsonPath = () if isinstance(document.value, list) else (_COMMANDS,)
-    check_plan(part.commands, offer_of_scenario(scenario), where, complaints)
+    check_plan(part.commands, scope_of_scenario(scenario), where, complaints)
     complaints.settle()
     return plan_from(part.commands)
 

@@ -1,9 +1,9 @@
 """The format of level files: which one this version reads, and how files in older ones are rewritten.
 
-Format 1 is the first, so there is no step yet. When a field changes its name or meaning, ``FORMAT`` becomes 2 (here
-and in ``schema.py``), and ``STEPS[1]`` turns what a file of format 1 says into format 2: one pure function, which keeps
-the order of fields and every comment that it does not concern. Files of format 1 are then read no more; whoever has
-one is told to migrate it.
+Format 1 is the first, so there is no step yet. When a field changes its name or meaning, ``FORMAT`` becomes 2 (here and
+in ``content/schema/level.py``), and ``STEPS[1]`` turns what a file of format 1 says into format 2: one pure function,
+which keeps the order of fields and every comment that it does not concern. Files of format 1 are then read no more;
+whoever has one is told to migrate it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scalegame.content.reader.writer import written
 
 #: The format that this version reads and writes.
 FORMAT = 1
-#: What a file says, its fields in their order, comments among them.
+#: The object in a file, its fields in their order, comments among them.
 JsonObject = dict[str, JsonValue]
 #: Rewrites a file into the next format; what it is given stays as it is.
 Migration = Callable[[JsonObject], JsonObject]

@@ -40,6 +40,6 @@ class WatchedLevel:
         try:
             return read_level(read_file(self.path), self.path, folder)
         finally:
-            # Of a file that was not known yet the sign comes after the reading, of all others before it.
+            # The sign of a new file is taken after the reading; those of all others were taken before it.
             for path in folder.opened:
                 self._signs.setdefault(path, signs_of(path))

@@ -1,1 +1,1 @@
-"""What explains and asks: the handbook's cards and the quiz. It knows no Textual."""
+"""The handbook, which explains, and the quiz, which asks. They know no Textual."""

@@ -1,1 +1,1 @@
-"""One game being played, without a screen: the game, its race, what can be done, and what is told of it."""
+"""One game being played, without a screen: its clock, its race, the commands on offer, and texts about it."""

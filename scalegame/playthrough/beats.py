@@ -1,4 +1,4 @@
-"""The beats of a running clock, which show when it stood still.
+"""The beats of a running clock; a gap between two of them shows that it stood still.
 
 A stopped process or a sleeping machine gives time to think, as a pause does.
 
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from scalegame.clock import Clock
 
-#: So many milliseconds a beat may be late: a busy machine's hiccup is shorter, and no pause.
+#: The milliseconds by which a beat may be late: a busy machine's hiccup is shorter, and no pause.
 PATIENCE_MS = 3_000
 
 

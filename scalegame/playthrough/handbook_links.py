@@ -1,4 +1,4 @@
-"""Which entry of the handbook explains what a player points at: a part of the service, an order, a level."""
+"""The handbook entry for whatever a player points at: a part of the service, a command, a level."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def of_node(playthrough: Playthrough, node: Node) -> str:
 
 
 def _of_server(server: ServerView) -> str:
-    """Return what matters about a server: what is wrong with it, else where its sessions are, if no store has them."""
+    """Return the id of the entry about a server's trouble, else about its sessions' place, if that is no store."""
     if server.frozen or server.slow:
         return "slow"
     match server.state:

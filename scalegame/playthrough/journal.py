@@ -1,4 +1,4 @@
-"""The reports of a game under way: lines for its player, and sums of all that went wrong. Pure.
+"""The journal of a game under way: lines for its player, and sums of all losses and failures. Pure.
 
 There is one line an event, and one line a streak of the same loss or failure.
 """

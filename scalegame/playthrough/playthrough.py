@@ -264,7 +264,7 @@ class Playthrough:
 
     @property
     def pace(self) -> Pace:
-        """How the game stands in its race."""
+        """The game's standing in its race."""
         harm = accumulate(moment.lost + moment.failed for moment in self.history) if self.race.ghost else ()
         real_ms = self.real_ms if self.timed else None
         return Pace(self.race, self.splits, self.view.tick, real_ms, len(self.view.waves), tuple(harm))

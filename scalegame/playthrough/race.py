@@ -32,7 +32,7 @@ _MOST_OTHERS = 20
 
 
 class RivalKind(StrEnum):
-    """Who a ghost is: it stays the same kind from seed to seed, where it can."""
+    """The kinds of rival; a ghost keeps its kind from seed to seed, where it can."""
 
     BEST = "best"
     REFERENCE = "reference"
@@ -62,7 +62,7 @@ class Ghost:
 
     @property
     def sentence(self) -> str:
-        """Who runs and how far they came, in a sentence."""
+        """A sentence with the ghost's name and the distance it reached."""
         track = self.track
         ended = ("wins at" if track.result.won else "loses at") if track.over else "was left at"
         return f"The ghost is {self.rival.name}; it {ended} {clock(len(track.rows))}."
@@ -232,7 +232,7 @@ def _left(run: Run) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a game stands in its race at one moment.
+    """The standing of a game in its race at one moment.
 
     ``done`` are its splits so far, of the level's ``waves``; ``real_ms`` the real time since its first tick in
     milliseconds (None: not measured). ``harm`` are people logged out and requests failed, together, after each tick;
@@ -248,7 +248,7 @@ class Pace:
 
     @property
     def ghost(self) -> Ghost | None:
-        """Who runs beside the game."""
+        """The ghost beside the game."""
         return self.race.ghost
 
     @property
@@ -272,7 +272,7 @@ class Pace:
 
     @property
     def delta(self) -> int | None:
-        """How far behind the game is, or ahead (below zero), in ticks; None while nobody can tell."""
+        """The ticks by which the game is behind, or ahead (below zero); None while nobody can tell."""
         return delta(self.done, self.tick, self.against)
 
     @property

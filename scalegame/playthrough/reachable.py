@@ -1,4 +1,4 @@
-"""The stars still in reach of a game under way: the metrics at its end if from now on nothing goes wrong. Pure."""
+"""The stars within reach of a game under way: those of its metrics at the end if nothing more goes wrong. Pure."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 #: A copy is kept every so many ticks, or more seldom: so many in all.
 _SPACING, _MOST_KEPT = 10, 64
-#: So many ticks, counted in the least spacing, are played before anything is shown; a level of the campaign has fewer.
+#: The spacings that are played before anything is shown; a level of the campaign has fewer.
 _AT_ONCE = 16
 
 
@@ -48,7 +48,7 @@ class TimelineMark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Where a replay is, out of how many ticks, and what happens when; ``given`` of all ``commands`` were given."""
+    """A replay's position, its length in ticks and its marks; ``given`` of all ``commands`` were given."""
 
     position: int
     length: int
@@ -174,7 +174,7 @@ class Replay:
 
     @property
     def timeline(self) -> Timeline:
-        """Where this is, among all that happens."""
+        """The present position with the length and the marks of the whole replay."""
         commands = len(self._commands)
         return Timeline(self.position, self.length, self.marks, commands - len(self._after(self._now)), commands)
 

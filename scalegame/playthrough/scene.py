@@ -20,7 +20,7 @@ BALANCER = Node(NodeKind.BALANCER, "balancer")
 AUTOSCALER = Node(NodeKind.AUTOSCALER, "autoscaler")
 #: The badge of a game that went on from where it was taken back to.
 PRACTICE = "practice"
-#: How far back the widgets look, in ticks.
+#: The ticks of the past that the widgets show.
 MINUTE = 60
 
 
@@ -62,17 +62,16 @@ class Notice:
 class Scene:
     """Everything the play screen shows.
 
-    ``forecast`` are visitors a tick; ``recent`` the last minute; ``losses`` and ``failures`` the ledgers, the
-    largest entry first; ``flowing`` whether requests are shown on their way and ``moving`` whether they move; ``held``
-    while something lies over the game and its clock waits; ``kinds`` what visitors ask for in this level;
-    ``best_case`` are the metrics at the end if from now on nothing goes wrong, and ``stars`` what that would earn
-    (see ``outlook``); ``doomed`` when that is none, in a game under way; ``enter`` is the id of the command that Enter
-    stands for; ``scenario`` what the level says;
-    ``failing_over`` are the stores that are down until a replica takes over;
+    ``forecast`` are visitors a tick; ``recent`` the last minute; ``losses`` and ``failures`` the ledgers, the largest
+    entry first; ``flowing`` whether requests are shown on their way and ``moving`` whether they move; ``held`` while
+    something lies over the game and its clock waits; ``kinds`` what visitors ask for in this level; ``best_case`` are
+    the metrics at the end if from now on nothing goes wrong, and ``stars`` what that would earn (see ``reachable.py``);
+    ``doomed`` when that is none, in a game under way; ``enter`` is the id of the command that Enter stands for;
+    ``scenario`` what the level says; ``failing_over`` are the stores that are down until a replica takes over;
     ``hint_helps`` whether goals are missed and no hint was asked for; ``pace`` how it stands in its race; ``badge``
-    what this is if not a game that counts; ``coach`` what the tutorial says, with keys between backticks, and
-    ``offer`` which hint is offered; ``far`` how far the player came before in a mode that goes on until one falls;
-    ``timeline`` is there if nobody plays: then the notice is all that is said to the player.
+    what this is if not a game that counts; ``coach`` what the tutorial says, with keys between backticks, and ``offer``
+    which hint is offered; ``far`` how far the player came before in a mode that goes on until one falls; ``timeline``
+    is there if nobody plays: then the notice is all that is said to the player.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""The file of a game in play: never far behind it, and there before anyone looks at how it ended."""
+"""The file of a game in play: at most a second behind it, and complete before the debrief shows its end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scalegame.runs.verify import Facts
 #: Between two writes of an unfinished game, in seconds: with the write itself, less than one second is ever lost.
 _PAUSE = 0.5
 _NAME_BYTES = 4
-#: How often a lock is asked for; a game that is being played keeps it all the while.
+#: The number of attempts to take a lock; a game that is being played keeps it all the while.
 _TRIES = 10
 
 
@@ -75,7 +75,7 @@ class Attempt:
 
     @property
     def path(self) -> Path:
-        """Where the file is, or will be."""
+        """The path of the file, which need not be there yet."""
         return self._path
 
     @property
@@ -84,7 +84,7 @@ class Attempt:
         return self._closed.is_set()
 
     def save_soon(self, run: Run) -> None:
-        """Have ``run`` written beside the game, within a second; of several, the latest."""
+        """Order that a thread writes ``run`` within a second; of several orders, the latest counts."""
         with self._guard:
             if self.closed:
                 return
@@ -95,9 +95,9 @@ class Attempt:
         start(self._write_latest, "saving")
 
     def close(self, run: Run, facts: Facts) -> None:
-        """Write ``run`` as it ended or is left, and what the engine computed of it; on the disk when this returns.
+        """Write ``run`` as it ended or is left, and what the engine computed of it.
 
-        Whoever calls it again changes nothing.
+        It is on the disk when this returns. A second call changes nothing.
         """
         with self._guard:
             if self.closed:
@@ -114,7 +114,7 @@ class Attempt:
         start(partial(self._end, run, facts), "giving up")
 
     def when_noted(self, listener: Callable[[], None]) -> None:
-        """Have ``listener`` called as soon as there is a note to take; it may be any thread that does."""
+        """Call ``listener`` as soon as there is a note to take, in whatever thread that happens."""
         self._listener = listener
 
     def take_note(self) -> str:
@@ -175,7 +175,7 @@ class Attempt:
 
 
 def _nobody() -> None:
-    """Hear nothing."""
+    """Ignore that there is a note."""
 
 
 def _is_empty(run: Run) -> bool:

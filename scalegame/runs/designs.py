@@ -1,4 +1,4 @@
-"""What makes two runs the same design: the same commands at the same ticks, however they were entered."""
+"""The design of a run: its commands and their ticks, however they were entered."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def normalised(plan: Plan) -> Plan:
 
 
 def design_of(plan: Plan) -> str:
-    """Return a hash that plans share whose normalised commands are the same."""
+    """Return a hash of the normalised commands: plans of one design have the same one."""
     text = json.dumps(plain_plan(normalised(plan)))
     return sha256(text.encode()).hexdigest()[:_HASH_DIGITS]

@@ -14,7 +14,7 @@ from scalegame.engine.state.digest import DIGEST_EVERY, Checkpoint
 from scalegame.engine.view import Result, TickReport
 from scalegame.runs.run import Claims, Ending, Run, Stage
 
-#: Sees the game and the report after every tick.
+#: Is called with the game and the report after every tick.
 WatchTick = Callable[[Game, TickReport], None]
 
 
@@ -59,7 +59,7 @@ def play_again(run: Run, scenario: Scenario, watch: WatchTick | None = None) -> 
         report = game.step(digest=False)
         if watch is not None:
             watch(game, report)
-    # What was ordered since the last tick belongs to a run that is still open.
+    # Commands given since the last tick belong to a run that is still open.
     drive.give_due()
     return game, tuple(drive.refused)
 

@@ -1,4 +1,4 @@
-"""Recording a game while it is played: what a run keeps beside its commands."""
+"""The recorder of a game in play: checkpoints, real times and aids, which a run keeps beside its commands."""
 
 from __future__ import annotations
 

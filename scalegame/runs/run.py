@@ -13,7 +13,7 @@ from scalegame.engine.view import Metrics, Result
 
 
 class Aid(StrEnum):
-    """What a player used beside commands. None of it costs score; categories and ranks look at it.
+    """The aids that a player used beside commands. None costs score; categories and ranks look at them.
 
     ``practice`` means that the game went on from a tick it had been taken back to.
     """
@@ -24,7 +24,7 @@ class Aid(StrEnum):
 
 
 class Ending(StrEnum):
-    """How far a run is: still ``open`` (it can be resumed), ``given_up`` before the end, or ``finished``."""
+    """The state of a run: still ``open`` (it can be resumed), ``given_up`` before the end, or ``finished``."""
 
     OPEN = "open"
     GIVEN_UP = "given_up"
@@ -41,7 +41,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a finished run says of itself. Only playing it again shows whether it is true."""
+    """The claims of a finished run about itself. Only playing it again shows whether they are true."""
 
     won: bool
     stars: int
@@ -56,7 +56,7 @@ class Claims:
 
 
 class Stage(Protocol):
-    """What a run is played on. A level is one; runs need no more of it than this."""
+    """The stage on which a run is played. A level is one; runs need no more of it than this."""
 
     @property
     def id(self) -> str:
@@ -68,7 +68,7 @@ class Stage(Protocol):
 
     @property
     def scenario(self) -> Scenario:
-        """What the engine plays."""
+        """The scenario that the engine plays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from scalegame.runs.run import Run
 from scalegame.runs.run_file import FIELDS, FORMAT, RunError, content_of, plain_of, plain_run, read, run_of, sealed
 from scalegame.sanitize import harmless
 
-#: What every code begins with: what it is, and the format of what is inside.
+#: The beginning of every code: its kind and the format of its content.
 _KIND = "sgr"
 PREFIX = f"{_KIND}{FORMAT}."
-#: What is left out: long, and of no need, because the claims hold the last digest.
+#: The field that a code leaves out: long, and not needed, since the claims hold the last digest.
 _LEFT_OUT = "checkpoints"
 _ECHO = 12
 #: Nobody's code holds more; bytes.
@@ -31,7 +31,7 @@ def code_of(run: Run) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Say whether ``text`` means to be a run code and not the name of a file."""
+    """Return whether ``text`` means to be a run code and not the name of a file."""
     return _BEGIN.match(text) is not None
 
 

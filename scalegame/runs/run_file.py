@@ -187,7 +187,7 @@ def run_of(plain: object, name: str) -> Run:
 
 
 def _hold_sizes(plain: Mapping[str, object], name: str) -> None:
-    """See that no list is longer than a run's, before any work is done for its items; raises ``RunError``."""
+    """Check that no list is longer than a run's, before any work is done for its items; raises ``RunError``."""
     for field, most in _MOST.items():
         value = plain.get(field)
         if isinstance(value, list) and len(value) > most:
@@ -224,7 +224,7 @@ def _claims(part: _ClaimsPart) -> Claims:
 
 
 def _commands(plain: Sequence[Mapping[str, str | int]]) -> Plan:
-    """Read commands as they stand; nothing may stand there that the command does not say, and none before another."""
+    """Return the commands of a file, in the order of their ticks; each has the fields of its class and no other."""
     given: list[At] = []
     for number, one in enumerate(plain, start=1):
         tick = one.get("at")

@@ -34,7 +34,7 @@ class _Part(BaseModel):
 
 
 class ToldRun(_Part):
-    """What is told of a run: of one that is not true, only the verdict. Amounts are in the engine's whole units.
+    """A run in a summary; of one that is not true, only the verdict. Amounts are in the engine's whole units.
 
     A summary of format 1 has no ``ruleset`` (it was that of the whole) and no ``plan``, the hash of a design.
     """
@@ -56,7 +56,7 @@ class ToldRun(_Part):
 
     @property
     def design(self) -> DesignKey:
-        """What makes another run the same."""
+        """The values that two runs of one design share."""
         return self.level_digest, self.ruleset, self.seed, self.plan, self.player
 
 
@@ -68,7 +68,7 @@ class _Whole(_Part):
 
 
 class Board(NamedTuple):
-    """Where a place is taken."""
+    """The board on which a place is taken."""
 
     level: str
     level_digest: str
@@ -80,7 +80,7 @@ class Board(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is known of each run file of a folder by its path there, and the designs in the order they were seen."""
+    """The run files of a folder by their paths there, and the designs in the order they were seen."""
 
     runs: Mapping[str, ToldRun] = field(default_factory=dict)
     first_seen: tuple[DesignKey, ...] = ()

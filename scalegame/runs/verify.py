@@ -1,4 +1,4 @@
-"""Verifying a run: it is played again, and what it says is held against what happens. Nobody's numbers are believed."""
+"""The verification of a run: the engine plays it again and compares its claims. Nobody's numbers are believed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BESIDE_METRICS = ("won", "stars", "score", "digest")
 
 
 class Truth(StrEnum):
-    """What can be said of a run."""
+    """The verdicts on a run."""
 
     TRUE = "true"
     FALSE = "false"
@@ -34,7 +34,7 @@ class Truth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the engine computed of a run: all that boards and splits use.
+    """The facts that the engine computed of a run: all that boards and splits use.
 
     ``splits`` are the ticks at which each wave was over: the next one had begun, or the game had ended.
     """
@@ -101,7 +101,7 @@ def facts_of(run: Run, game: Game, most_servers: int) -> Facts:
 
 
 def _play(run: Run, stage: Stage) -> Facts:
-    """Play ``run`` and hold everything it says against the game; raises ``_Lie``."""
+    """Play ``run`` and compare everything in it with the game; raises ``_Lie`` at the first difference."""
     game = Game(stage.scenario, run.seed)
     drive = Drive(game, run.commands)
     _hold_checkpoints(run.checkpoints)
@@ -119,7 +119,7 @@ def _play(run: Run, stage: Stage) -> Facts:
         raise _lie(f"it has a checkpoint at tick {tick}, where none is taken", tick=tick, differs=("checkpoints",))
     _hold_end(run, game)
     _hold_times(run, splits_of(game))
-    # What was ordered since the last tick belongs to a run that is still open.
+    # Commands given since the last tick belong to a run that is still open.
     drive.give_due()
     if drive.refused:
         raise _refused(drive.refused[0])
@@ -132,7 +132,7 @@ def _play(run: Run, stage: Stage) -> Facts:
 
 
 def _hold_checkpoints(checkpoints: Sequence[Checkpoint]) -> None:
-    """See that there is one checkpoint at most of each tick, in order: a second one would hide the first."""
+    """Check that there is one checkpoint at most of each tick, in order: a second one would hide the first."""
     for before, after in pairwise(checkpoints):
         if before.tick >= after.tick:
             what = "two checkpoints" if before.tick == after.tick else "a checkpoint out of order"
@@ -163,7 +163,7 @@ def _marks(checkpoint: Checkpoint) -> Iterator[str]:
 
 
 def _hold_end(run: Run, game: Game) -> None:
-    """See that the run ended where the game does, or before it if it is unfinished."""
+    """Check that the run ended where the game does, or before it if it is unfinished."""
     if game.tick != run.ticks:
         raise _lie(
             f"it claims {run.ticks} ticks; the game is over after {game.tick}",
@@ -179,7 +179,7 @@ def _hold_end(run: Run, game: Game) -> None:
 
 
 def _hold_times(run: Run, splits: tuple[int, ...]) -> None:
-    """See that real times and uses fit the game; what they were, nobody can compute."""
+    """Check that real times and uses fit the game; nobody can compute what they were."""
     ticks = [use.tick for use in run.used]
     if ticks != sorted(ticks) or any(tick > run.ticks for tick in ticks):
         raise _lie("what it says was used does not fit its ticks", differs=("used",))

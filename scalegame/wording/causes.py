@@ -16,7 +16,7 @@ from scalegame.wording.sentence import Sentence, Tone
 
 @dataclass(frozen=True, slots=True)
 class LossWords:
-    """How one cause of log-outs is told: ``label`` in a word or two, ``why`` in a sentence.
+    """The words of one cause of log-outs: a ``label`` of a word or two, and ``why`` in a sentence.
 
     ``why_several`` replaces ``why`` at several servers, if not empty. ``reason`` takes ``{name}``, ``{owner}`` (the
     place's possessive), ``{it}`` and ``{was}``. ``at_once``: the loss comes with the event that brings it about.
@@ -31,7 +31,7 @@ class LossWords:
 
 @dataclass(frozen=True, slots=True)
 class FailureWords:
-    """How one cause of failed requests is told: ``label`` in a word or two, ``what`` happened and ``why``.
+    """The words of one cause of failed requests: a ``label`` of a word or two, ``what`` happened and ``why``.
 
     ``what`` takes ``{n}`` (requests), ``{orders}``, ``{pictures}``, ``{place}`` and ``{Place}`` (at the start of a
     sentence); ``what_several`` and ``why_several`` replace both at several servers, if not empty. ``reason`` is as in

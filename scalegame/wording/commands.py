@@ -41,7 +41,7 @@ _C = TypeVar("_C", bound=Command)
 
 @dataclass(frozen=True, slots=True)
 class CommandWords(Generic[_C]):
-    """How one class of command is told.
+    """The words of one class of command.
 
     ``order`` makes an order of a command. ``past`` has the past of each word that its orders begin with, where that
     is another one. ``told`` makes the sentence of the event that reports a new setting; commands that set nothing

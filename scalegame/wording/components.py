@@ -1,4 +1,4 @@
-"""The words of what a service is made of: one record a store, a policy, a health check, a setting of Redis, a place.
+"""The words of a service's components: one record a store, a policy, a health check, a setting of Redis, a place.
 
 A component has one record here, whoever speaks of it: dialogs, the topology, events, refusals, the debrief. Pure.
 """
@@ -24,7 +24,7 @@ from scalegame.wording.sentence import Sentence, Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreWords:
-    """How a store is called.
+    """The words of a store.
 
     ``label`` stands on its card; ``named`` in a sentence, with its article; ``bought`` is what an order buys;
     ``missing`` and ``formal`` stand in refusals, for one that is not there and for one that is; ``contents`` is the
@@ -96,7 +96,7 @@ STORES = {
 
 @dataclass(frozen=True, slots=True)
 class PolicyWords:
-    """How a balancer policy is called: its ``label``, a ``line`` about how it picks a server.
+    """The words of a balancer policy: its ``label``, a ``line`` about how it picks a server.
 
     ``uneven`` is a sentence about how it makes load uneven; empty if that is not its doing.
     """
@@ -137,7 +137,7 @@ POLICIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckWords:
-    """How a kind of health check is called.
+    """The words of a kind of health check.
 
     ``order`` is what the balancer is told to do, ``line`` what the check asks of a server, ``follows`` what is true
     once it is set, ``already`` how a refusal ends if it is set, ``frozen`` what it makes of a frozen server.
@@ -181,7 +181,7 @@ CHECKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedisWords:
-    """How a setting of Redis is called.
+    """The words of a setting of Redis.
 
     ``label`` is what Redis is told to do, ``line`` what follows, ``already`` how a refusal ends if it is set so,
     ``told`` the sentence about the change.
@@ -223,16 +223,18 @@ REDIS_SETTINGS: dict[Eviction | Persistence, RedisWords] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceWords:
-    """How a place is called where servers keep something or have it done.
+    """The words of a place where servers keep something or have it done.
 
     ``tag`` stands on a server's card; ``named`` with the preposition ``at`` in a sentence about a server; ``wired`` is
-    the sentence about a server that changes to it. ``order`` (for a server and for many) and ``now`` replace the words
-    that are made of these where they do not fit.
+    the sentence about a server that changes to it, ``explained`` one about a server that uses it, with ``{held}`` (how
+    many people its memory knows), if there is anything to explain. ``order`` (for a server and for many) and ``now``
+    replace the words that are made of these where they do not fit.
     """
 
     tag: str
     named: str
     wired: str
+    explained: str = ""
     at: str = "in"
     order: tuple[str, str] | None = None
     now: str = ""
@@ -241,12 +243,29 @@ class PlaceWords:
 # The kinds of place share texts like "server_memory" and "sql", so each has its own table.
 SESSION_PLACES = {
     SessionPlace.SERVER_MEMORY: PlaceWords(
-        tag="memory", named="its own memory", wired="It now relies on its own memory."
+        tag="memory",
+        named="its own memory",
+        wired="It now relies on its own memory.",
+        explained="It keeps sessions in its own memory: {held} logged in here, and no other server knows them.",
     ),
-    SessionPlace.REDIS: PlaceWords(tag="redis", named="Redis", wired="It now keeps its sessions in Redis."),
-    SessionPlace.SQL: PlaceWords(tag="database", named="the database", wired="The database now remembers for it."),
+    SessionPlace.REDIS: PlaceWords(
+        tag="redis",
+        named="Redis",
+        wired="It now keeps its sessions in Redis.",
+        explained="It keeps sessions in Redis: any other server connected to Redis can take over from it.",
+    ),
+    SessionPlace.SQL: PlaceWords(
+        tag="database",
+        named="the database",
+        wired="The database now remembers for it.",
+        explained="It keeps sessions in the database: sure but slow, and every request asks it.",
+    ),
     SessionPlace.SIGNED_COOKIE: PlaceWords(
-        tag="cookie", named="a signed cookie", wired="People now carry their session in a cookie."
+        tag="cookie",
+        named="a signed cookie",
+        wired="People now carry their session in a cookie.",
+        explained="It keeps no sessions: visitors bring theirs along in a signed cookie. Any server with the key can "
+        "check it, and nobody can take it back.",
     ),
 }
 FILE_PLACES = {
@@ -278,6 +297,7 @@ WORK_PLACES = {
         tag="queue",
         named="the queue",
         wired="It now leaves slow work to the queue.",
+        explained="It leaves slow work to the queue and answers without waiting for it.",
         order=("leave slow work to the queue", "leave slow work to the queue"),
         now="Now the queue takes it.",
     ),

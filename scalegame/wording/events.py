@@ -1,4 +1,4 @@
-"""The words of the game's events: one record a kind, and what is told together. Pure."""
+"""The words of events: one record a kind, and one sentence for events that strike many servers at once. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scalegame.wording.sentence import Sentence, Tone
 
 @dataclass(frozen=True, slots=True)
 class EventWords:
-    """How one kind of event is told.
+    """The words of one kind of event.
 
     ``tell`` makes the sentence of an event. ``several`` replaces it where many servers are struck in one tick: a
     sentence with ``{n}`` (servers) and ``{count}`` (of the first). ``loss`` is the cause of the losses that the event
@@ -51,7 +51,7 @@ def _store_up(event: Event) -> Sentence:
 
 
 def _tells(tone: Tone, what: str, why: str = "") -> Callable[[Event], Sentence]:
-    """Return what makes a sentence of an event, its ``place`` and ``count`` filled in."""
+    """Return a function that fills an event's ``place`` and ``count`` into a sentence."""
 
     def told(event: Event) -> Sentence:
         names = {"place": place(event.place), "Place": at_start(event.place), "n": event.count}
@@ -170,7 +170,7 @@ EVENTS = {
         )
     ),
 }
-#: What happens to so many servers at once still has a line each.
+#: The largest number of events of one kind in a tick that still have a line each.
 FEW = 3
 
 

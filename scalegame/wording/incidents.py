@@ -10,7 +10,7 @@ from scalegame.wording.units import percent
 
 @dataclass(frozen=True, slots=True)
 class IncidentWords:
-    """How a kind of incident is called.
+    """The words of a kind of incident.
 
     ``label`` is a few words with ``{server}`` (or zone), ``{times}`` (the factor on arrivals) and ``{share}``;
     ``symbol`` its sign on the time axis. One that is ``mild`` hurts nobody by itself: it warns.

@@ -1,4 +1,4 @@
-"""How many were logged out, in words that mean the same in every place. Pure.
+"""Counts of people and of log-outs, in words that mean the same in every place. Pure.
 
 People are counted once, with the first time that they are logged out, at its place and for its cause; log-outs are
 counted each time (see ``Loss``). A number of people is always called people, or "out" where there is little room; a

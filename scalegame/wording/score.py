@@ -1,4 +1,4 @@
-"""The words of what a game is measured by: one record a metric, and how a score came about. Pure."""
+"""The words of metrics, one record each, and of the parts of a score. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scalegame.engine.view import Metrics
 
 @dataclass(frozen=True, slots=True)
 class MetricWords:
-    """How a metric is called: a ``label`` in goals, its ``meaning`` in a few words, what ``broken`` goals mean."""
+    """The words of a metric: its ``label`` in goals, its ``meaning``, and the verdict on a goal that is ``broken``."""
 
     label: str
     meaning: str

@@ -1,4 +1,4 @@
-"""What an interviewer saw of a game: when state moved and where, what struck and who noticed, how full servers were."""
+"""The evidence of a game for an interviewer: moves of state, strokes and their victims, the load of servers."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _AT_ITSELF = (EventKind.SERVER_SLOW, EventKind.SERVER_FROZEN)
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """Something that the level did to the service: ``kind`` and ``place`` as its event has them, and who noticed.
+    """An incident that the level let strike: ``kind`` and ``place`` of its event, with the people and requests it hurt.
 
     ``losses`` and ``failures`` are the entries of the ledger that it accounts for: of several strokes the latest.
     """
@@ -78,12 +78,12 @@ class Stroke:
 
     @property
     def lost(self) -> int:
-        """How many people it logged out, for the first time or again."""
+        """The number of log-outs that it caused, first ones and later ones."""
         return sum(loss.count + loss.again for loss in self.losses)
 
     @property
     def failed(self) -> int:
-        """How many requests failed of it."""
+        """The number of requests that failed because of it."""
         return sum(failure.count for failure in self.failures)
 
 
@@ -185,7 +185,7 @@ class _Witness:
 
 
 def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
-    """Play ``plan`` again and return what is to be seen of it."""
+    """Play ``plan`` again and return its evidence."""
     witness = _Witness()
     played = play_plan(scenario, seed, plan, witness)
     most = max(witness.arrivals, default=0)
@@ -213,7 +213,7 @@ def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
 
 
 def could_leave_memory(scenario: Scenario) -> bool:
-    """Say whether a level lets servers keep sessions elsewhere than in their memory."""
+    """Return whether a level lets servers keep sessions elsewhere than in their memory."""
     if Connect.verb not in scenario.allowed:
         return False
     stores = {StoreName.REDIS, StoreName.SQL}
@@ -227,7 +227,7 @@ def _before(values: Sequence[int], tick: int) -> int:
 
 
 def _strokes(events: Sequence[Event]) -> list[Stroke]:
-    """Return what struck in a tick; what a dark zone brings along is part of it."""
+    """Return the strokes of a tick; crashes and failures that a dark zone brings about are part of its stroke."""
     struck = [event for event in events if event.kind in _ACCOUNTS]
     if any(event.kind is EventKind.ZONE_DOWN for event in struck):
         # In a zone that held nothing, nothing was struck.
@@ -238,7 +238,7 @@ def _strokes(events: Sequence[Event]) -> list[Stroke]:
 
 
 def _accounted(strokes: Sequence[Stroke], result: Result, back: _Back) -> tuple[Stroke, ...]:
-    """Give every entry of the ledger to the latest stroke that accounts for it, if one does."""
+    """Assign every entry of the ledger to the latest stroke that accounts for it, if one does."""
     losses: list[list[Loss]] = [[] for _ in strokes]
     failures: list[list[Failure]] = [[] for _ in strokes]
     for loss in result.losses:
@@ -270,7 +270,7 @@ def _accountable(strokes: Sequence[Stroke], entry: Loss | Failure, back: _Back) 
 
 
 def _lasts(stroke: Stroke, tick: int, back: _Back) -> bool:
-    """Say whether a server that crashed is still missing at ``tick``."""
+    """Return whether a server that crashed is still missing at ``tick``."""
     crashed = stroke.kind is EventKind.SERVER_CRASHED
     return crashed and not any(stroke.tick < up <= tick for up in back.get(stroke.place, ()))
 
@@ -287,5 +287,5 @@ def _places(view: View, kept: KeptKind) -> tuple[Place, ...]:
 
 
 def is_own(place: Place) -> bool:
-    """Say whether only one server can reach ``place``: its memory, or its disk."""
+    """Return whether only one server can reach ``place``: its memory, or its disk."""
     return any(place is own for own in _OWN)

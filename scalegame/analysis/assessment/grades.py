@@ -18,7 +18,7 @@ from scalegame.engine.view import EventKind, Failure, FailureCause, Loss, LossCa
 
 
 class Criterion(StrEnum):
-    """What is judged."""
+    """The criteria of an assessment."""
 
     SESSIONS = "sessions"
     ORDERS = "orders"
@@ -30,7 +30,7 @@ class Criterion(StrEnum):
 
 
 class Grade(StrEnum):
-    """How it is judged. What the interview did not ask about is not judged."""
+    """The grades of a criterion. One about which the interview did not ask is not judged."""
 
     STRONG = "strong"
     GOOD = "good"
@@ -40,7 +40,7 @@ class Grade(StrEnum):
 
 
 class Recommendation(StrEnum):
-    """What the interviewer would write under it."""
+    """The recommendations with which an assessment ends."""
 
     HIRE = "hire"
     RESERVATIONS = "hire with reservations"
@@ -58,12 +58,12 @@ class Judgement:
 
     @property
     def lost(self) -> int:
-        """How many people were logged out, each counted once: the number that goals limit."""
+        """The number of people logged out, each counted once, as goals count them."""
         return sum(loss.count for loss in self.losses)
 
     @property
     def failed(self) -> int:
-        """How many requests failed."""
+        """The number of failed requests."""
         return sum(failure.count for failure in self.failures)
 
 
@@ -85,15 +85,15 @@ class Assessment:
         return next(one for one in self.judgements if one.criterion is criterion)
 
 
-#: What passes, and what is gold, where a level sets no limit: per mille.
+#: The limits to pass and for gold where a level sets none: per mille.
 _USUAL = {
     Metric.SESSION_LOSS: (100, 20),
     Metric.FAILED_REQUESTS: (20, 5),
     Metric.LOAD_IMBALANCE: (400, 100),
 }
-#: Of so many per mille of the most people ever online it is still calm.
+#: The calm: at most so many per mille of the most people ever online.
 _CALM = 200
-#: So many criteria that are weak or not shown leave reservations; more, and it is too early.
+#: The number of criteria, weak or not shown, that leave reservations; with more it is too early.
 _RESERVED = 1
 
 _OWN_MOVES = (LossCause.DEPLOY, LossCause.MIGRATION, LossCause.SERVER_REMOVED, LossCause.SERVER_RESTART)
@@ -157,7 +157,7 @@ def limits_of(scenario: Scenario, metric: Metric) -> tuple[int, int]:
 
 
 def _asked(criterion: Criterion, scenario: Scenario) -> bool:
-    """Say whether an interview is about ``criterion``: what the level's people do, what strikes, what has a limit."""
+    """Return whether requests, incidents or goals of an interview have to do with ``criterion``."""
     kinds = {incident.kind for wave in scenario.waves for incident in wave.incidents}
     limited = {goal.metric for goal in scenario.goals}
     match criterion:
@@ -200,7 +200,7 @@ def _sessions(evidence: Evidence) -> Judgement:
 
 
 def _forgiven(evidence: Evidence, entry: Loss | Failure) -> bool:
-    """Say whether somebody was hurt by a move in the calm that led to something better."""
+    """Return whether somebody was hurt by a move in the calm that led to something better."""
     calm = entry.tick < evidence.calm and any(move.at.tick <= entry.tick for move in evidence.moves)
     return calm and (entry.cause in _OWN_MOVES or entry.cause is FailureCause.ORDER_LOST)
 
@@ -249,7 +249,7 @@ def _failures(evidence: Evidence) -> Judgement:
     metrics = evidence.result.metrics
     most_lost, _ = limits_of(evidence.scenario, Metric.SESSION_LOSS)
     passing, gold = limits_of(evidence.scenario, Metric.FAILED_REQUESTS)
-    # Where a single person is logged out, it was noticed.
+    # A single person who is logged out notices it.
     grade = _between(
         (1000 * sum(loss.count + loss.again for loss in losses) // max(1, metrics.sessions), 0, most_lost),
         (_share(failures, metrics.requests), gold, passing),
@@ -287,7 +287,7 @@ def _operation(evidence: Evidence) -> Judgement:
 
 
 def all_in_calm(evidence: Evidence) -> bool:
-    """Say whether every connection was ordered while few people were online."""
+    """Return whether every connection was ordered while few people were online."""
     return all(1000 * move.online <= _CALM * evidence.most_online for move in evidence.moves)
 
 

@@ -1,4 +1,4 @@
-"""What a player bought against failures, and which failures of a single part nothing in the game tested. Pure."""
+"""The guards that a player bought against failures, and the single parts whose failure no incident tested. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scalegame.engine.view import EventKind, StoreView
 
 
 class Guard(StrEnum):
-    """What is bought against a failure."""
+    """The guards that can be bought against a failure."""
 
     REDIS_REPLICA = "a replica of Redis"
     SQL_REPLICA = "a replica of the database"
@@ -53,7 +53,7 @@ _SERVERS_DIE = frozenset({IncidentKind.CRASH, IncidentKind.CRASH_LOOP, IncidentK
 
 
 def never_needed(evidence: Evidence) -> tuple[Bought, ...]:
-    """Return the guards that were bought and never called upon: luck spared what they are there for.
+    """Return the guards that were bought and never used, since their failure never came.
 
     A guard of something that was never used guards nothing. Of the servers one is spare at most: the last ordered one,
     if the rest would have borne the busiest moment.
@@ -104,7 +104,7 @@ def _risks(evidence: Evidence) -> Iterator[Risk]:
 
 
 def _stands_alone(evidence: Evidence, store: StoreName) -> bool:
-    """Say whether a store that is used had no replica though one was to be had, and never failed."""
+    """Return whether a store that is used had no replica though one was to be had, and never failed."""
     view = _view_of(evidence, store)
     offered = AddReplica.verb in evidence.scenario.allowed and evidence.scenario.store_specs[store].most_replicas
     return bool(view and offered and not view.replicas and not view.coming and not _failed(evidence, store))
@@ -121,7 +121,7 @@ def _is_used(evidence: Evidence, store: StoreName) -> bool:
 
 
 def _failed(evidence: Evidence, store: StoreName) -> bool:
-    """Say whether a store was struck; the primaries stand in the first zone and go dark with it."""
+    """Return whether a store was struck; the primaries stand in the first zone and go dark with it."""
     zones = evidence.scenario.zones
     return any(
         (stroke.kind in _STORE_FAILS and stroke.place == store)
@@ -131,7 +131,7 @@ def _failed(evidence: Evidence, store: StoreName) -> bool:
 
 
 def gives_up_a_guard(change: Change) -> bool:
-    """Say whether ``change`` takes a replica or the append-only file away, or brings it later.
+    """Return whether ``change`` takes a replica or the append-only file away, or brings it later.
 
     Such advice is good only for who knows what will fail, and when.
     """
@@ -156,6 +156,6 @@ def _is_guard(at: At) -> bool:
 
 
 def takes_servers(scenario: Scenario, change: Change) -> bool:
-    """Say whether ``change`` orders fewer servers where servers die: one of them may have been a spare."""
+    """Return whether ``change`` orders fewer servers where servers die: one of them may have been a spare."""
     mortal = any(one.kind in _SERVERS_DIE for wave in scenario.waves for one in wave.incidents)
     return mortal and isinstance(change, Removed) and any(isinstance(at.command, AddServer) for at in change.given)

@@ -1,1 +1,1 @@
-"""Whether a level teaches what it says: plans played for its claims, over many seeds."""
+"""The proof that a level teaches its lesson: plans played for its claims, over many seeds."""

@@ -1,4 +1,4 @@
-"""Prove a level's lesson: the taught component is needed, is enough, and the beginner's answer is not."""
+"""The proof of a level's lesson: the taught component is needed and is enough, and the beginner's answer is not."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ GOLD_STARS = 2
 
 
 class Claim(StrEnum):
-    """What must hold for every seed.
+    """The claims that must hold for every seed.
 
-    Stars are limits on the same numbers, each stricter than the last: whoever gets three shows that one and two can
+    Stars are limits on the same numbers, each stricter than the last: a plan that gets three shows that one and two can
     be had as well.
     """
 
@@ -32,7 +32,7 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What is to be proven of a level: its plans by name, and the components that it ``teaches``."""
+    """The subject of a proof: a level's plans by name, and the components that it ``teaches``."""
 
     level: str
     scenario: Scenario
@@ -41,14 +41,14 @@ class Lesson:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What the level lacks that a proof needs, a sentence each."""
+        """Sentences about the parts of a proof that the level lacks."""
         missing = [name for name in (REFERENCE, TEMPTING) if name not in self.plans]
         plans = [f'has no plan "{name}": nothing to prove there' for name in missing]
         return (*plans, *([] if self.teaches else ['names nothing in "teaches": nothing to prove there']))
 
 
 def lesson_of(level: Level) -> Lesson:
-    """Return what is to be proven of ``level``."""
+    """Return the lesson of ``level``."""
     return Lesson(level.id, level.scenario, dict(level.plans), level.teaches)
 
 
@@ -67,7 +67,7 @@ class Trial:
 
     @property
     def holds(self) -> bool:
-        """Whether this game bears the claim out."""
+        """Whether the claim is true of this game."""
         match self.claim:
             case Claim.REFERENCE_WINS:
                 return self.result.stars == ALL_STARS and not self.refused
@@ -78,7 +78,7 @@ class Trial:
 
 
 def uses(at: At, component: str) -> bool:
-    """Say whether a command has to do with ``component`` (a verb, a store, signed cookies or a policy)."""
+    """Return whether a command has to do with ``component`` (a verb, a store, signed cookies or a policy)."""
     match at.command:
         case AddStore(store):
             return store == component

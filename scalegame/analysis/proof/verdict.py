@@ -1,4 +1,4 @@
-"""What many trials show together: each claim over all seeds, and the verdict on a level in a sentence."""
+"""The sum of many trials: each claim over all seeds, and the verdict on a level in a sentence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one game says about one claim; ``missed`` are the goals that kept it from more stars."""
+    """The finding of one game about one claim; ``missed`` are the goals that kept it from more stars."""
 
     claim: Claim
     without: str
@@ -32,7 +32,7 @@ class Found:
 
     @property
     def told(self) -> str:
-        """What happened, in a few words: ``lost``, ``won with ★★☆``, ``2 commands were refused``."""
+        """The outcome in a few words: ``lost``, ``won with ★★☆``, ``2 commands were refused``."""
         if self.refused:
             return "1 command was refused" if self.refused == 1 else f"{self.refused} commands were refused"
         return f"won with {'★' * self.stars}{'☆' * (ALL_STARS - self.stars)}" if self.stars else "lost"
@@ -69,7 +69,7 @@ class Proof:
 
     @property
     def because(self) -> str:
-        """Why the level is unproven, in a clause without a full stop; empty if it is proven."""
+        """The reason why the level is unproven, a clause without a full stop; empty if it is proven."""
         for row in self.rows:
             if row.failure is not None:
                 return f"not for every seed: {row.statement} (seed {row.failure.seed}: {row.failure.told})"
@@ -77,7 +77,7 @@ class Proof:
 
 
 def finding(scenario: Scenario, trial: Trial) -> Found:
-    """Return what is worth knowing of a game once it is played."""
+    """Return the finding of a trial."""
     metrics, missed = trial.result.metrics, []
     for goal in scenario.goals:
         value = metrics.value(goal.metric)
@@ -88,7 +88,7 @@ def finding(scenario: Scenario, trial: Trial) -> Found:
 
 
 def findings(lesson: Lesson, seeds: Iterable[int]) -> list[Found]:
-    """Play what the claims are about and return what each game says."""
+    """Play all trials of a lesson and return their findings."""
     return [finding(lesson.scenario, trial) for trial in trials(lesson, seeds)]
 
 

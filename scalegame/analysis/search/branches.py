@@ -18,13 +18,13 @@ _MOST_KEPT = 600
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is certain in the middle of a game: no objective will be less, and so many people are lost already."""
+    """The certainties in the middle of a game: no objective will be less, and so many people are lost already."""
 
     least: Objectives
     lost: int
 
 
-#: Says of an outlook that the game need not be played to its end.
+#: Returns whether a game with that outlook need not be played to its end.
 Hopeless = Callable[[Outlook], bool]
 
 
@@ -96,7 +96,7 @@ class Branches:
 
 
 def _outlook(view: View, waiting: Collection[At]) -> Outlook:
-    """Return what is certain: with nothing more to be done, the end is known, and mostly what stands there costs."""
+    """Return the outlook: once no command is left to give, the end is known, and mostly the cost of all that stands."""
     # A wave can be called early, and who has lives can fall.
     may_end = view.lives or any(isinstance(at.command, NextWave) for at in waiting)
     end = view.tick if may_end else view.end

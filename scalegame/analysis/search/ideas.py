@@ -1,4 +1,4 @@
-"""What is worth trying in a level: single commands, and ideas that take several, from what the level allows."""
+"""Ideas to try in a level: single commands, and ideas that take several, from all that the level allows."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _BEFORE = (40, 30, 20, 10, 5, 0)
 
 @dataclass(frozen=True, slots=True)
 class Ideas:
-    """What can be tried in a level: ``commands``, ``ideas`` of several commands, and good ``moments`` for them.
+    """The things to try in a level: ``commands``, ``ideas`` of several commands, and good ``moments`` for them.
 
     ``end`` is the tick at which the level is over if no wave is called early.
     """
@@ -161,7 +161,7 @@ def _settings(scenario: Scenario) -> Iterator[Command]:
 
 
 def _ideas(scenario: Scenario) -> Iterator[Idea]:
-    """Yield: buy a store, connect everyone as soon as it is ready, perhaps add a replica; and all stores at once."""
+    """Yield ideas of several commands: a store with all servers connected, with a replica; all stores at once."""
     if "connect" not in scenario.allowed:
         return
     deploys = 2 + sum(scenario.server_type(server.type).deploy for server in scenario.servers)

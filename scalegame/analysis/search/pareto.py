@@ -1,4 +1,4 @@
-"""What a search keeps: played plans, and the Pareto front of time, cost and commands among them."""
+"""The results that a search keeps: played plans, and the Pareto front of time, cost and commands among them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from scalegame.engine import At, Metric, Metrics, Plan
 from scalegame.engine.codec import plain_command
 from scalegame.engine.scenario import Goal
 
-#: What tells two commands apart: their plain form. (Places of different kinds compare equal as texts do.)
+#: A key of a plan: the plain forms of its commands. (Places of different kinds compare equal as texts do.)
 Key = tuple[tuple[int | str, ...], ...]
 _SHARE_OF_A_LIMIT = 1000
 _SECOND_STAR = (Metric.SESSION_LOSS, Metric.LOAD_IMBALANCE)
 
 
 class Objectives(NamedTuple):
-    """What a plan costs: ``time`` in ticks, ``cost`` in millicents, ``commands`` given. Less is better in each."""
+    """The objectives of a plan: ``time`` in ticks, ``cost`` in millicents, ``commands`` given. Less is better."""
 
     time: int
     cost: int
@@ -40,7 +40,7 @@ class PlanOutcome:
 
     @property
     def objectives(self) -> Objectives:
-        """What the plan costs."""
+        """The time, cost and commands of the plan."""
         return Objectives(self.metrics.time, self.metrics.cost, self.metrics.commands)
 
 
@@ -75,7 +75,7 @@ class Front:
 
 
 def key_of(plan: Plan) -> Key:
-    """Return the same key for plans that say the same."""
+    """Return a key that plans with the same commands at the same ticks share."""
     return tuple(_key(at) for at in plan)
 
 

@@ -13,7 +13,7 @@ from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, shipped_levels
 from scalegame.content.pars import Par, ParPlan, par_file, par_of, text_of
 
-#: How many plans are tried for a level: about a minute of work on one core.
+#: The number of plans tried for a level: about a minute of work on one core.
 PLANS_A_LEVEL = 2000
 
 

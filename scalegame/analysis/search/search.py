@@ -72,7 +72,7 @@ class Arm:
         pool = members if from_front else near
         if not pool:
             return varied((), (), self._ideas, chance)
-        # Of those that come near, the nearest most often.
+        # The nearest of those that come near is taken most often.
         index = chance.randrange(len(pool)) if from_front else min(chance.randrange(len(pool)) for _ in range(2))
         return varied(pool[index].plan, chance.choice((*members, *near)).plan, self._ideas, chance)
 
@@ -86,7 +86,7 @@ class Detour:
 
 
 class Search:
-    """A search that can be stopped after any plan. The same steps find the same: its chance is its own.
+    """A search that can be stopped after any plan. Its chance is its own, so the same steps find the same plans.
 
     ``stars`` is the aim; ``starts`` are plans to begin with, the level's own in general. ``tried`` counts the plans,
     those that were given up or proposed twice included.

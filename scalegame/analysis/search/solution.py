@@ -1,4 +1,4 @@
-"""What a search of a level amounts to: its front, how each plan fares on other seeds, and ways around the lesson."""
+"""The result of a search of a level: its front, each plan's success on other seeds, and ways around the lesson."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from scalegame.runs.headless import play_plan
 
 OTHER_SEEDS = 10
 
-#: Told after each plan, with the number of plans tried and the size of the front; says whether to go on.
+#: Is called after each plan with the number of plans tried and the size of the front; returns whether to go on.
 GoOn = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Quest:
-    """What to search for: plans for ``seed`` with at least ``stars`` (``None``: as many as can be had).
+    """The aim of a search: plans for ``seed`` with at least ``stars`` (``None``: as many as can be had).
 
     ``from_scratch``: without a look at the level's own plans.
     """

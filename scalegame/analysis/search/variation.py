@@ -1,4 +1,4 @@
-"""Change a plan a little: the steps of the search, each a pure function of a plan and a chance."""
+"""The small changes of plans that a search makes, each a pure function of a plan and a chance."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def varied(plan: Plan, other: Plan, ideas: Ideas, chance: Random) -> Plan:
 
 
 def neighbours(plan: Plan, ideas: Ideas) -> Iterator[Plan]:
-    """Yield what to try first of all after a good plan: leave one command out, give one earlier or later, hurry."""
+    """Yield the nearest plans to a good one: one command left out, one given earlier or later, a wave called early."""
     for index, at in enumerate(plan):
         rest = [*plan[:index], *plan[index + 1 :]]
         yield tuple(rest)

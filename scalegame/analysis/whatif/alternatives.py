@@ -1,4 +1,4 @@
-"""What to try first of all with a finished game: changes of one decision, in the order in which one would tell them."""
+"""The first changes to try in a finished game: one decision each, the ones that are easiest to tell first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What if: the one decision that would have helped a finished game most, found by playing the game again with it."""
+"""The one decision that would have helped a finished game most, found by playing the game again with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scalegame.analysis.whatif.changes import Added, Change, Shifted, brought, c
 from scalegame.engine import Game, Metric, Metrics, Plan, Refusal, Result
 from scalegame.runs.headless import play_plan
 
-#: So many games are played at most, fewer of a large level: what is left is for finding the smallest move. The search
+#: The most games that are played, fewer of a large level; the last of them look for the smallest move. The search
 #: goes as far as each of these parts of them (per mille) with what the level and its reference point to; decisions at
 #: other times; all that the level allows; the best of these at all moments.
 MOST_GAMES = 120
@@ -29,12 +29,12 @@ _LEAST_GAMES = 8
 _MOST_KEPT = 120
 #: Scores that differ by no more are about equal: then the simpler change counts.
 NEARLY = 10
-#: What is lacking for the first star is about equal within so many per mille of the limits, and within one part in ...
+#: Two shortfalls from the first star are about equal within so many per mille of the limits, and one part in so many.
 _NEARLY_SHORT, _PART_SHORT = 20, 20
 _MOST_LOOKED_AT_CLOSELY = 3
 _WORST = 3
 
-#: Told often, with the number of games begun and the most there may be; says whether to go on.
+#: Is called often with the number of games begun and the most there may be; returns whether to go on.
 KeepLooking = Callable[[int, int], bool]
 
 
@@ -94,7 +94,7 @@ class _Tried:
 
     @property
     def simplicity(self) -> tuple[int, bool, int]:
-        """Less is simpler: few commands, then nothing that was not there, then what one would think of first."""
+        """A sort key, the simplest first: few commands, then no new ones, then the order in which they were tried."""
         return max(len(taken(self.change)), len(brought(self.change))), isinstance(self.change, Added), self.turn
 
 
@@ -146,7 +146,7 @@ class _Search:
     # What is tried ---------------------------------------------------------------------------------------------------
 
     def _look_around(self) -> None:
-        """Try the likely things first. With every star in sight only what is likely has to be tried."""
+        """Try the likely changes first; with every star in sight, only those."""
         lesson, own, ideas = self._lesson, self._plan, self._ideas
         when = alternatives.moments(self._scenario, self._trouble)
         taught, others = alternatives.taught(lesson, ideas), alternatives.others(lesson, ideas)

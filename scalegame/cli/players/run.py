@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,11 +22,9 @@ from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.engine.commands import Plan
 from scalegame.engine.game import Game
 from scalegame.engine.view import TickReport
-from scalegame.runs.headless import play_plan, recorded
+from scalegame.runs.headless import WatchTick, play_plan, recorded
 from scalegame.runs.report import plain_outcome, plain_tick
 from scalegame.runs.run_file import text_of
-
-_Watch = Callable[[Game, TickReport], None]
 
 
 @click.command("run")
@@ -94,7 +92,7 @@ def _look_away(_: Game, __: TickReport) -> None:
 
 
 @contextmanager
-def _tracing(path: str | None) -> Iterator[_Watch]:
+def _tracing(path: str | None) -> Iterator[WatchTick]:
     """Give what writes each tick to the file at ``path``, if there is one."""
     if path is None:
         yield _look_away

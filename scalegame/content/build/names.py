@@ -1,4 +1,4 @@
-"""What servers are called that nobody named. Never S1 or S2: S3 is a store."""
+"""The names of servers that nobody named. Never S1 or S2: S3 is a store."""
 
 from __future__ import annotations
 

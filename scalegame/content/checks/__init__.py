@@ -1,7 +1,7 @@
-"""What the parts of a level must mean together: names that exist, sums that fit, goals that can be reached.
+"""The checks of a level as a whole: its names exist, its sums fit, its goals can be reached.
 
-Each check reports at the value that is wrong. ``check_service.py`` looks at servers, stores and settings,
-``check_traffic.py`` at people and incidents, ``check_plans.py`` at plans; here is what a player may do and must reach.
+Each check reports at the value that is wrong. ``service.py`` checks servers, stores and settings, ``traffic.py`` people
+and incidents, ``plans.py`` plans; this module checks the commands on offer and the goals.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scalegame.content.schema.level import GoalPart, LevelPart
 from scalegame.engine.scenario import Metric, StoreName
 
 _STORES = [store.value for store in StoreName]
-#: What only those servers use that were connected to it. A CDN stands before all of them.
+#: The stores and places that only connected servers use. A CDN stands before all of them.
 _CONNECTED = {*_STORES, SIGNED_COOKIE} - {StoreName.CDN.value}
 _HINTS = 3
 

@@ -1,4 +1,4 @@
-"""Whether a plan fits its level: commands that are offered, servers that exist, stores one can have."""
+"""The checks of a plan against its level: commands that are offered, servers that exist, stores one can have."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _STRUCK = {
     IncidentKind.REDIS_FULL: StoreName.REDIS,
     IncidentKind.SQL_FAILOVER: StoreName.SQL,
 }
-#: How servers are called that are ordered during a level.
+#: The names of servers that are ordered during a level.
 _NUMBERED = re.compile(r"s([0-9]{3})")
 #: More of them no plan can name, however many it orders.
 _MOST_NUMBERS = 999
@@ -45,7 +45,7 @@ _MOST_NUMBERS = 999
 
 @dataclass(frozen=True, slots=True)
 class PlanScope:
-    """What a level lets a plan use; ``end`` is the tick at which it is over at the latest.
+    """The commands, servers and stores that a level lets a plan use; ``end`` is the latest tick at which it is over.
 
     ``scales``: an autoscaler may order servers. ``replicas`` is how many more each store can have.
     """
@@ -60,7 +60,7 @@ class PlanScope:
     replicas: Mapping[StoreName, int]
 
 
-def offer_of_file(level: LevelPart) -> PlanScope:
+def scope_of_file(level: LevelPart) -> PlanScope:
     """Return what a level file offers."""
     return PlanScope(
         servers=frozenset(server.name for server in servers_of(level.start)),
@@ -74,7 +74,7 @@ def offer_of_file(level: LevelPart) -> PlanScope:
     )
 
 
-def offer_of_scenario(scenario: Scenario) -> PlanScope:
+def scope_of_scenario(scenario: Scenario) -> PlanScope:
     """Return what a loaded level offers."""
     return PlanScope(
         servers=frozenset(server.name for server in scenario.servers),
@@ -92,46 +92,46 @@ def _room(specs: Mapping[StoreName, StoreSpec]) -> dict[StoreName, int]:
     return {store: spec.most_replicas - spec.replicas for store, spec in specs.items()}
 
 
-def check_plan(moves: Sequence[MovePart], offer: PlanScope, path: JsonPath, complaints: Complaints) -> None:
+def check_plan(moves: Sequence[MovePart], scope: PlanScope, path: JsonPath, complaints: Complaints) -> None:
     """Report every command of the plan at ``path`` that the level can never carry out."""
-    fleet = _fleet(moves, offer)
+    fleet = _fleet(moves, scope)
     for number, move in enumerate(moves):
         here: JsonPath = (*path, number)
-        if move.at >= offer.end:
-            complaints.say((*here, "at"), f"the command comes at tick {move.at}, but the level is over at {offer.end}")
+        if move.at >= scope.end:
+            complaints.say((*here, "at"), f"the command comes at tick {move.at}, but the level is over at {scope.end}")
         verb = move.do.removeprefix(_BUY) if isinstance(move, AddStorePart) else _IN_LEVEL.get(move.do, move.do)
-        if verb != "next_wave" and verb not in offer.allowed:
+        if verb != "next_wave" and verb not in scope.allowed:
             complaints.say((*here, "do"), f'{move.do} is not allowed in this level: "allowed" does not hold "{verb}"')
-        _possible(move, offer, fleet, here, complaints)
+        _possible(move, scope, fleet, here, complaints)
 
 
-def _possible(move: MovePart, offer: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
+def _possible(move: MovePart, scope: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
     """Report what can never work of a command, allowed or not."""
     match move:
         case OneServerPart():
             fleet.check(move.server, (*here, "server"), complaints)
-        case SetPolicyPart() if move.do in offer.allowed and move.policy not in offer.policies:
-            complaint = f"{move.policy} is not among the policies of this level: {one_of(sorted(offer.policies))}"
+        case SetPolicyPart() if move.do in scope.allowed and move.policy not in scope.policies:
+            complaint = f"{move.policy} is not among the policies of this level: {one_of(sorted(scope.policies))}"
             complaints.say((*here, "policy"), complaint)
         case ConnectPart():
-            _connect(move, offer, fleet, here, complaints)
+            _connect(move, scope, fleet, here, complaints)
         case AddReplicaPart():
-            _add_replica(move, offer, (*here, "store"), complaints)
+            _add_replica(move, scope, (*here, "store"), complaints)
         case CauseIncidentPart():
-            _cause(move, offer, fleet, here, complaints)
+            _cause(move, scope, fleet, here, complaints)
         case SetAutoscalerPart():
             check_order(move.minimum, move.maximum, (*here, "min"), complaints)
         case _:
             pass
 
 
-def _connect(move: ConnectPart, offer: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
+def _connect(move: ConnectPart, scope: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
     if move.server != ALL:
         fleet.check(move.server, (*here, "server"), complaints, ALL)
     store = STORE_BEHIND.get(move.to)
     if store is not None:
-        _known_store(store, offer, (*here, "to"), complaints)
-    if move.to == SIGNED_COOKIE and SIGNED_COOKIE not in offer.allowed:
+        _known_store(store, scope, (*here, "to"), complaints)
+    if move.to == SIGNED_COOKIE and SIGNED_COOKIE not in scope.allowed:
         complaint = f'connect to {move.to} is not allowed in this level: "allowed" does not hold "{move.to}"'
         complaints.say((*here, "to"), complaint)
     try:
@@ -140,13 +140,13 @@ def _connect(move: ConnectPart, offer: PlanScope, fleet: _Fleet, here: JsonPath,
         complaints.say((*here, "keep"), str(error))
 
 
-def _cause(move: CauseIncidentPart, offer: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
+def _cause(move: CauseIncidentPart, scope: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
     if move.server is not None and move.server not in (*Target,):
         fleet.check(move.server, (*here, "server"), complaints, *Target)
     if move.zone is not None:
-        check_known(move.zone, offer.zones, "zone", (*here, "zone"), complaints)
+        check_known(move.zone, scope.zones, "zone", (*here, "zone"), complaints)
     if (store := _STRUCK.get(move.incident)) is not None:
-        _known_store(store, offer, (*here, "incident"), complaints)
+        _known_store(store, scope, (*here, "incident"), complaints)
     try:
         (given,) = plan_from([move])
     except ValueError as error:
@@ -157,14 +157,14 @@ def _cause(move: CauseIncidentPart, offer: PlanScope, fleet: _Fleet, here: JsonP
             complaints.say(here, f"{move.incident} cannot be so: {wrong[:1].lower()}{wrong[1:].rstrip('.')}")
 
 
-def _add_replica(move: AddReplicaPart, offer: PlanScope, path: JsonPath, complaints: Complaints) -> None:
+def _add_replica(move: AddReplicaPart, scope: PlanScope, path: JsonPath, complaints: Complaints) -> None:
     store = StoreName(move.store)
-    if _known_store(store, offer, path, complaints) and offer.replicas[store] < 1:
+    if _known_store(store, scope, path, complaints) and scope.replicas[store] < 1:
         complaints.say(path, f'{store} can have no more replicas: its "most_replicas" are there from the start')
 
 
-def _known_store(store: StoreName, offer: PlanScope, path: JsonPath, complaints: Complaints) -> bool:
-    known = store in offer.stores or store.value in offer.allowed
+def _known_store(store: StoreName, scope: PlanScope, path: JsonPath, complaints: Complaints) -> bool:
+    known = store in scope.stores or store.value in scope.allowed
     if not known:
         complaints.say(path, f"there is no {store} in this level, and none can be bought")
     return known
@@ -186,9 +186,9 @@ class _Fleet:
         complaints.say(path, f"there is no server {quoted(name)}{guess}")
 
 
-def _fleet(moves: Sequence[MovePart], offer: PlanScope) -> _Fleet:
+def _fleet(moves: Sequence[MovePart], scope: PlanScope) -> _Fleet:
     added = sum(move.count for move in moves if isinstance(move, AddServerPart))
-    return _Fleet(offer.servers | _added_names(min(added, _MOST_NUMBERS), offer.servers), offer.scales)
+    return _Fleet(scope.servers | _added_names(min(added, _MOST_NUMBERS), scope.servers), scope.scales)
 
 
 def _added_names(count: int, taken: frozenset[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Whether the service and the catalog fit together: names that exist, stores that are there, settings with a use."""
+"""The checks of the service against the catalog: names that exist, stores that are there, settings with a use."""
 
 from __future__ import annotations
 

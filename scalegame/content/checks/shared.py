@@ -1,4 +1,4 @@
-"""What all checks use: names that must exist, names that may stand only once, and the stores behind places."""
+"""The parts that all checks share: names that must exist, names that may stand only once, the stores behind places."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STORE_BEHIND: Mapping[str, StoreName] = {
     "object_storage": StoreName.OBJECT_STORAGE,
     "queue": StoreName.QUEUE,
 }
-#: What a level allows if sessions may be kept in a cookie: there is no store to buy.
+#: The value of ``allowed`` for sessions in a cookie, since there is no store to buy.
 SIGNED_COOKIE = "signed_cookie"
 
 

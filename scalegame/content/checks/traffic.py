@@ -1,4 +1,4 @@
-"""Whether the traffic adds up: people who come from somewhere, waves that end, incidents that can happen."""
+"""The checks of the traffic: people who come from somewhere, waves that end, incidents that can happen."""
 
 from __future__ import annotations
 

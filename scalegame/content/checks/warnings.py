@@ -1,4 +1,4 @@
-"""What keeps nobody from playing a level, but cannot be what its author wants: a warning each, at its place."""
+"""The warnings: what can be played, but cannot be what the level's author wants, each at its place."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _STRUCK, _STRUCK_TWICE = 3, 10
 #: When it strikes, counted from the wave's start: the first time and the second.
 _MOMENTS = ((8, 14), (24, 28))
 
-#: What can strike, by the wave from which on it is fair: the player had time and money to prepare for it.
+#: Incidents by the wave from which on they are fair: the player had time and money to prepare for them.
 _TROUBLE: tuple[tuple[int, dict[str, object]], ...] = (
     (3, {"crash": "busiest_server"}),
     (3, {"slow": "busiest_server", "ticks": 15, "capacity": "30%"}),

@@ -15,9 +15,9 @@ from scalegame.content.packs.folders import NoFolder, read_file
 from scalegame.content.schema.limits import MAX_SEED
 
 SANDBOX, ENDLESS = "sandbox", "endless"
-#: How the modes are called; of an interview, the first.
+#: The names of the modes; of interviews, that of the first.
 MODES = (SANDBOX, ENDLESS, "interview-1")
-#: How an endless level is called, with its seed.
+#: The id of an endless level, with its seed.
 _ENDLESS = re.compile(rf"{ENDLESS}-(0|[1-9][0-9]{{0,18}})")
 #: The seed of the endless game that one begins with.
 FIRST_SEED = 1
@@ -48,12 +48,12 @@ def mode_called(name: str) -> Level | None:
 
 
 def is_endless_id(name: str) -> bool:
-    """Say whether the endless mode has a level of this id; ``endless-night`` may be somebody's own."""
+    """Return whether the endless mode has a level of this id; ``endless-night`` may be somebody's own."""
     return _ENDLESS.fullmatch(name) is not None
 
 
 def is_endless(level: Level) -> bool:
-    """Say whether a level is one of the endless mode."""
+    """Return whether a level is one of the endless mode."""
     return is_endless_id(level.id) and not level.pack and level == endless(level.seed)
 
 

@@ -22,11 +22,11 @@ from scalegame.inputs import UnfitError, read_head
 #: The record at the end of a zip file: its sign, and from where on it says how long the list of members is.
 _END, _END_BYTES, _END_REACH = b"PK\x05\x06", 22, 65_557
 _LIST_BYTES = slice(12, 16)
-#: So long is the list of members at most: 46 bytes, a name and remarks each.
+#: The longest list of members in bytes: each has 46, its name and its remarks.
 _MOST_LIST_BYTES = MAX_PACK_FILES * 1024
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
-#: What ``zipfile`` raises for broken files, by trying.
+#: The errors that ``zipfile`` raises for broken files, found by trying.
 _BROKEN = (BadZipFile, EOFError, LookupError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
            struct.error, zlib.error)  # fmt: skip
 
@@ -97,7 +97,7 @@ class ZipFolder:
 
 
 def _trouble(member: ZipInfo, name: str) -> str:
-    """Say what is wrong with a member of a zip file; nothing if it is harmless."""
+    """Return what is wrong with a member of a zip file; empty if it is harmless."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     if not name.isascii() and not member.flag_bits & _UTF_8:
         return "a name that is not marked as UTF-8"

@@ -1,4 +1,4 @@
-"""Folders that levels are read from: what a file may ask for beside itself, and nothing outside of that."""
+"""Folders that levels are read from: a file may name files beside itself, and none outside of its folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Folder(Protocol):
 
     @property
     def root(self) -> Path:
-        """What the folder is called in messages, and the file's name in it is put behind."""
+        """The folder's name in messages; a file's name in it is put behind."""
 
     def read(self, name: str) -> bytes:
         """Return what a file holds, at most one byte more than a level may have; raises ``LevelError``."""
@@ -50,13 +50,13 @@ def folder_of(path: Path) -> DiskFolder:
 
 
 class NoFolder:
-    """Where a level stands alone: nothing is beside it."""
+    """The folder of a level that stands alone: nothing is beside it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def read(self, name: str) -> bytes:
-        """Refuse."""
+        """Refuse every name, since there is no file beside the level."""
         raise of_file(str(self.root), f"comes without other files, so there is no {name}")
 
 
@@ -71,7 +71,7 @@ def read_file(path: Path) -> bytes:
 
 
 def _trouble(path: Path, root: Path) -> str:
-    """Say why the file at ``path`` is none in ``root`` that can be read; nothing if it is one."""
+    """Return why the file at ``path`` cannot be read as one of ``root``; empty if it can."""
     try:
         if not path.resolve().is_relative_to(root.resolve()):
             return "is a link that leaves its folder"

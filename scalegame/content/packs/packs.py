@@ -51,14 +51,14 @@ _kept: dict[Path, tuple[Signs, Pack]] = {}
 
 @dataclass(frozen=True, slots=True)
 class ExaminedFile:
-    """One file of a pack, and what is to be said about it. The manifest holds no level."""
+    """One file of a pack with the result of reading it. The manifest holds no level."""
 
     path: Path
     examined: Examined
 
 
 def is_pack(path: Path) -> bool:
-    """Say whether ``path`` means to be a pack."""
+    """Return whether ``path`` means to be a pack."""
     try:
         return (path.suffix.lower() == _ZIP and not path.is_dir()) or (path / MANIFEST).exists()
     except (OSError, ValueError):  # such as a name that is too long

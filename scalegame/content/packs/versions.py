@@ -23,12 +23,12 @@ _COMPARE: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
 
 
 def is_range(text: str) -> bool:
-    """Say whether ``text`` is a range of versions."""
+    """Return whether ``text`` is a range of versions."""
     return all(RANGE.fullmatch(bound.strip()) for bound in text.split(","))
 
 
 def is_in(version: str, wanted: str) -> bool:
-    """Say whether the game's ``version`` lies in a range. What stands behind its three numbers does not count."""
+    """Return whether the game's ``version`` lies in a range. What stands behind its three numbers does not count."""
     return all(_holds(version, bound.strip()) for bound in wanted.split(","))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from scalegame.content.reader.json_reader import Document, JsonValue
 
-#: How the name of a comment begins. An object may hold several: ``"//"``, ``"// why"``, ``"//2"``.
+#: The beginning of a comment's name. An object may hold several: ``"//"``, ``"// why"``, ``"//2"``.
 SIGN = "//"
 
 

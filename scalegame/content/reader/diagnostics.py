@@ -12,7 +12,7 @@ from scalegame.content.reader.json_reader import Document, JsonError, JsonPath, 
 from scalegame.content.schema.limits import MAX_PROBLEMS
 from scalegame.sanitize import harmless
 
-#: How much of a source line is kept, before and after the place of a mistake.
+#: The characters of a source line that are kept before and after the place of a mistake.
 _BEFORE, _AFTER = 100, 90
 _CUT = "…"
 

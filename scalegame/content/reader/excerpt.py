@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 
 from scalegame.content.reader.diagnostics import Problem
 
-#: So many cells are shown of a long line behind the place of a mistake.
+#: The cells of a long line that are shown behind the place of a mistake.
 _BEHIND = 30
 
 

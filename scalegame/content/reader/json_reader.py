@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _PLAIN_TEXT = re.compile(r'[^"\\\x00-\x1f]*')
 _HEX4 = re.compile(r"[0-9a-fA-F]{4}")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-#: What other languages take for a comment: to the end of the line, or to its closing sign.
+#: The comments of other languages: to the end of the line, or to the closing sign.
 _COMMENT = re.compile(r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/")
 #: With what a value can begin, so that only a comma can be missing before it.
 _BEGINNINGS = frozenset('"{[-0123456789')
@@ -57,7 +57,7 @@ class Fault:
 
 
 class Lines:
-    """Where each line of a text begins. Lines and columns count from 1, columns in characters."""
+    """The beginnings of a text's lines. Lines and columns count from 1, columns in characters."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -19,14 +19,14 @@ from scalegame.content.schema.traffic import INCIDENTS
 from scalegame.engine.scenario import Policy
 
 _CHOICE = re.compile(r"'([^']*)'")
-#: How pydantic marks an error in a key of an object.
+#: Pydantic's mark of an error in a key of an object.
 _KEY = "[key]"
 #: The field that tells which command an object is.
 _VERB = "do"
 #: Fields that incidents and commands share, so they tell nothing about which was meant.
 _COMMON = ("at", "ticks", "count", "server", "times", "capacity")
 
-#: So many choices are listed although one of them is near.
+#: The most choices that are listed although one of them is near.
 _FEW = 5
 
 _TYPES = {
@@ -131,7 +131,7 @@ def _sentence(detail: ErrorDetails, name: str, value: object) -> str:
 
 
 def _meant(value: object, wanted: Sequence[str]) -> str:
-    """Return the key of an object that was meant to be a ``wanted`` one, or nothing."""
+    """Return the key of an object that is probably a misspelt ``wanted``; empty if there is none."""
     keys = [key for key in value if key not in _COMMON] if isinstance(value, dict) else []
     return next((key for key in keys if did_you_mean(key, wanted)), "")
 

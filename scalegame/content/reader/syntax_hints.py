@@ -1,4 +1,4 @@
-"""What somebody probably meant who wrote something that is no JSON: sentences about one place in a text."""
+"""Guesses at the meaning of a text that is no JSON: sentences about one place in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_NUMBERS = ("nan", "infinity", "inf")
 
 
 def instead(text: str, index: int, wanted: str) -> str:
-    """Say what stands at ``index`` instead of what is ``wanted``, with the likely reason."""
+    """Return what stands at ``index`` instead of what is ``wanted``, with the likely reason."""
     character = text[index : index + 1]
     if text.startswith("/*", index):
         return "JSON has no comments, and this one never ends"
@@ -33,7 +33,7 @@ def instead(text: str, index: int, wanted: str) -> str:
 
 
 def after_the_end(character: str) -> str:
-    """Say what is wrong with a ``character`` behind the JSON value."""
+    """Return what is wrong with a ``character`` behind the JSON value."""
     match character:
         case "]" | "}":
             return f"this {character} closes nothing; one bracket is too many, here or before"

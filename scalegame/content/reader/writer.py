@@ -1,4 +1,4 @@
-"""Writes JSON the way the campaign's levels are written: what is short stands in one line, numbers stay exact."""
+"""Writes JSON as the campaign's levels are written: short values stand in one line, numbers stay exact."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a level file may say: pydantic models, and the JSON Schema and document that are generated from them."""
+"""The schema of level files: pydantic models, and the JSON Schema and document that are generated from them."""

@@ -1,4 +1,4 @@
-"""What things cost and can bear, as a level file writes it: servers, stores, work, cookies."""
+"""The catalog of a level file: prices and capacities of servers and stores, work of requests, sizes of cookies."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ class QueuePart(StorePart):
     )
 
 
-#: Which kind of part each store has.
+#: The kind of part of each store.
 STORE_PARTS: dict[str, type[StorePart]] = {
     "redis": RedisPart,
     "sql": SqlPart,

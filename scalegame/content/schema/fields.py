@@ -52,7 +52,7 @@ _TAKEN = frozenset(
 )
 
 
-#: Which kind of part each object of a file (by its ``id()``) was taken for, so that an unknown field can
+#: The kind of part that each object of a file (by its ``id()``) was taken for, so that an unknown field can
 #: be answered with the fields that are known there. Handed to pydantic as the validation context.
 Shapes = dict[int, "type[Part]"]
 
@@ -85,7 +85,7 @@ def _text(text: str) -> str:
 
 
 def _picture_line(text: str) -> str:
-    """Let in what is printed as it is counted: a character a cell."""
+    """Refuse a text with a character that is not one cell wide; return it otherwise."""
     for character in text:
         if not is_inert(character) or unicodedata.category(character) in _NO_CELL:
             more = ""
@@ -131,7 +131,7 @@ def _percent(text: object) -> object:
 
 
 def _exact(number: object) -> object:
-    """Let a whole number stand where a fraction may: the reader makes it an ``int``."""
+    """Return a whole number, of which the reader makes an ``int``, as a ``Decimal``; all else as it is."""
     return Decimal(number) if isinstance(number, int) and not isinstance(number, bool) else number
 
 
@@ -161,7 +161,7 @@ PackId = Annotated[
     str, Field(max_length=MAX_PACK_ID, json_schema_extra={"pattern": f"^{_SLUG.pattern}$"}), AfterValidator(_slug)
 ]
 Name = Annotated[str, Field(max_length=MAX_NAME, json_schema_extra={"pattern": f"^{_NAME.pattern}$"})]
-#: A word that must be the name of something else in the file; which one is checked in ``checks.py``.
+#: A word that must be the name of something else in the file; ``content/checks/`` checks which one.
 Reference = Annotated[str, Field(max_length=MAX_LABEL)]
 TypeName = Annotated[Name, AfterValidator(_name)]
 ZoneName = Annotated[Name, AfterValidator(_name)]
@@ -187,7 +187,7 @@ Milliseconds = Annotated[
     AfterValidator(_thousandths),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": MAX_MILLISECONDS}),
 ]
-#: How long something takes: at least one tick.
+#: A time that something takes: at least one tick.
 Ticks = Annotated[int, Field(ge=1, le=MAX_DURATION)]
 
 

@@ -18,7 +18,7 @@ class _Untitled(GenerateJsonSchema):
     """Leaves out the titles that would only repeat the names of fields."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - as pydantic calls it
-        """Say no to every field."""
+        """Return that no field gets a title."""
         return False
 
 
@@ -44,7 +44,7 @@ def _ask_less_of_heirs(schema: dict[str, Any]) -> None:
 
 
 def _closed(node: object) -> object:
-    """Let objects hold comments and, beside the fields that they know, nothing else; make defaults what they are."""
+    """Allow comments and the known fields in objects and nothing else; write each default as a file writes it."""
     if isinstance(node, list):
         return [_closed(inner) for inner in node]
     if not isinstance(node, dict):

@@ -1,8 +1,8 @@
-"""What a level file may say: every field, with its meaning, its unit, its bounds and its default.
+"""The fields of a level file, each with its meaning, its unit, its bounds and its default.
 
-The JSON Schema for editors is generated from these models: the level as a whole here, its larger parts in
-``schema_*.py``. What fields must mean together is checked in ``checks.py``; ``build.py`` turns a whole file
-into the engine's values.
+The JSON Schema for editors is generated from these models: the level as a whole here, its larger parts in the modules
+beside it. ``content/checks/`` checks what fields mean together; ``content/build/`` turns a whole file into the engine's
+values.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from scalegame.content.schema.service import PolicyField, StartPart
 from scalegame.content.schema.traffic import SourcePart, WavePart
 from scalegame.engine.scenario import Policy
 
-#: What a level can let a player do: commands, stores to buy, and signed cookies to connect to.
+#: The values of ``allowed``: commands, stores to buy, and signed cookies to connect to.
 Allowed = Literal[
     "add_server", "remove_server", "restart_server", "drain_server", "connect",
     "redis", "sql", "object_storage", "cdn", "queue", "signed_cookie",
     "add_replica", "add_pooler", "set_redis", "set_rate_limit", "set_autoscaler", "set_health_check", "set_timeout",
     "set_drain", "set_policy", "set_traffic", "cause_incident",
 ]  # fmt: skip
-#: What a level can teach: something to do, something to buy or use, or a policy to choose.
+#: The values of ``teaches``: a command, a store or place to use, or a policy to choose.
 Component = Literal[
     "add_server", "remove_server", "restart_server", "drain_server", "connect",
     "redis", "sql", "object_storage", "cdn", "queue", "signed_cookie",
@@ -49,7 +49,7 @@ Component = Literal[
 
 
 def _in_paragraphs(value: object) -> object:
-    """Let one text stand for a list of one."""
+    """Return a single text as a list of one."""
     if not isinstance(value, str | list):
         raise PydanticCustomError("paragraphs", "must be a text or a list of texts")
     return [value] if isinstance(value, str) else value

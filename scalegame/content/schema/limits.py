@@ -1,4 +1,4 @@
-"""How large a level may be. Files come from strangers, so every size is bounded before anything is built.
+"""The bounds of a level. Files come from strangers, so every size is bounded before anything is built.
 
 Whoever meets a bound is told the bound and the value. Units: bytes, ticks, dollars, or a plain count.
 """
@@ -13,7 +13,7 @@ MAX_MAGNITUDE = 18
 #: A file can be wrong in ten thousand places; nobody reads more than this.
 MAX_PROBLEMS = 50
 
-#: So many levels can stand behind one that extends another, which extends another.
+#: The longest chain of levels that extend one another.
 MAX_BASES = 8
 
 # Packs. Two of the lengths of names make one of a level in a pack, which runs must be able to hold.
@@ -51,13 +51,13 @@ MAX_REQUESTS_A_VISIT = 1_000
 MAX_REQUESTS = 10_000_000
 MAX_SPIKE = 100
 MAX_OCTET = 254
-#: How many hosts a /24 network has room for: 256 without its own address and that of all.
+#: The hosts of a /24 network: 256 without its own address and that of all.
 MAX_HOSTS = 254
 MAX_RETRIES = 10
 MAX_RETRY_AFTER = 60
 MAX_CRASHES = 100
 
-#: What a player can order of traffic and incidents during the game, as the engine has it.
+#: The bounds of traffic and incidents that a player orders during the game, as the engine has them.
 MAX_ORDERED_RATE = 1_000
 MAX_ORDERED_VISITORS = 100_000
 MAX_ORDERED_TICKS = 3_600
@@ -78,7 +78,7 @@ MAX_ZONES = 8
 MAX_CONNECTIONS = 100_000
 MAX_REPLICAS = 16
 MAX_OPERATIONS = 1_000
-#: What a player can set during the game: requests a tick, milliseconds, ticks. As the engine has it.
+#: The bounds of settings during the game: requests a tick, milliseconds, ticks. As the engine has them.
 MAX_SETTING = 1_000_000
 MAX_MILLISECONDS = 600_000
 

@@ -1,4 +1,4 @@
-"""What ``pack.json`` may say: which pack it is, whose, for which game, and its levels in order."""
+"""The fields of ``pack.json``: the pack's id, its authors, the versions it fits, and its levels in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who comes and what goes wrong, as a level file writes it: sources, waves and their incidents."""
+"""The traffic of a level file: sources, waves and their incidents."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class RetryStormPart(_HappensPart):
     ticks: Ticks = Field(description=_HOW_LONG)
 
 
-#: What tells the incidents apart is the field that only one of them has.
+#: The fields that tell incidents apart: each belongs to one of them only.
 INCIDENTS = (
     "crash", "crash_loop", "slow", "freeze", "leak", "zone_outage", "rolling_deploy", "redis_restart", "redis_full",
     "sql_failover", "spike", "whale", "ban", "retry_storm",

@@ -14,7 +14,7 @@ from scalegame.learn.handbook.trouble import TROUBLE
 
 #: Every entry, shelf after shelf.
 BOOK: tuple[Entry, ...] = (*IDEAS, *BALANCING, *FLEET, *SESSIONS, *STORES, *EDGE, *TROUBLE)
-#: Where the book opens if nothing in particular is asked for.
+#: The entry at which the book opens without a wish.
 FIRST = BOOK[0]
 
 _BY_ID = {entry.id: entry for entry in BOOK}

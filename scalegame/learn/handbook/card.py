@@ -1,4 +1,4 @@
-"""What an entry of the handbook is: a card about one part of the game, or a page that compares."""
+"""The entries of the handbook: cards, each about one part of the game, and pages, which compare."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scalegame.engine.scenario import (
     WorkPlace,
 )
 
-#: What a card can be about: anything that can be chosen, bought, used, ordered or broken.
+#: The topics of cards: anything that can be chosen, bought, used, ordered or broken.
 Topic = (
     Policy
     | Check
@@ -37,14 +37,14 @@ Topic = (
     | IncidentKind
     | type[Command]
 )
-#: Says what something costs with the numbers of a scenario, a phrase each.
+#: Returns the costs of something as phrases, with the numbers of a scenario.
 Figures = Callable[[Scenario], tuple[str, ...]]
 #: A row of an entry: a single cell is a paragraph; of several, the first is what the others are about.
 EntryRow = tuple[str, ...]
 
 
 class Shelf(StrEnum):
-    """Where an entry stands; the values are what people read."""
+    """The shelves on which entries stand; the values are their headings."""
 
     IDEAS = "The ideas"
     BALANCER = "The balancer"
@@ -62,7 +62,7 @@ def none(_scenario: Scenario) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What one part of the game does, when to use it, what it costs, how it fails, and what an interviewer asks.
+    """One part of the game: its effect, its use, its costs, its failures, and an interviewer's question about it.
 
     ``figures`` are the costs in numbers, always those of a scenario; ``price`` is what no number says. ``related``
     are ids of other entries, ``about`` what of the engine this card is the card of. Of trouble, ``does`` is what

@@ -15,7 +15,7 @@ EDGE: tuple[Card, ...] = (
         does="Keeps copies of pictures and other files near the people. After the first time, no server sees the "
         "request.",
         use="Files that are the same for everyone and change seldom. CloudFront is one.",
-        figures=numbers.cdn,
+        figures=numbers.store(StoreName.CDN),
         fails="Copies go stale: a new picture shows when the old copy expires or is purged (in the game an upload does "
         "that). What is private must never get into it.",
         ask="What would you not put behind a CDN?",

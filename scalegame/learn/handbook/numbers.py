@@ -1,4 +1,4 @@
-"""What things cost, as phrases: every number is read from a scenario, so it is always that of the level in play."""
+"""The costs of parts as phrases: every number is read from a scenario, so it is always that of the level in play."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from scalegame.engine.scenario import (
     StoreName,
     StoreSpec,
 )
+from scalegame.learn.handbook.card import Figures
 from scalegame.wording import units
 
-#: What stands in for a level where there is none: the engine's defaults, with every size of server.
+#: The scenario for readers without a level: the engine's defaults, with every size of server.
 USUAL = Scenario(
     level="",
     budget=0,
@@ -31,7 +32,7 @@ USUAL = Scenario(
 
 
 def _bought(price: int, upkeep: int, lead: int) -> Iterator[str]:
-    """Yield what is paid once, what is paid each second, and how long it takes."""
+    """Yield the price that is paid once, the upkeep of each second, and the lead time."""
     yield f"{units.money(price)} once" if price else "free"
     if upkeep:
         yield f"{units.cents(upkeep)} a second"
@@ -45,6 +46,11 @@ def _store(spec: StoreSpec) -> Iterator[str]:
     yield f"adds {_milliseconds(spec.latency_us)} to a request"
 
 
+def store(name: StoreName) -> Figures:
+    """Return the figures of a store of which there is nothing to say but its costs and its latency."""
+    return lambda scenario: tuple(_store(scenario.store_specs[name]))
+
+
 def _milliseconds(microseconds: int) -> str:
     return f"{microseconds / 1000:g} ms"
 
@@ -56,7 +62,7 @@ def types(scenario: Scenario) -> tuple[ServerType, ...]:
 
 
 def server(scenario: Scenario) -> tuple[str, ...]:
-    """Say what a server costs and does."""
+    """Return what a server costs and does."""
     found = types(scenario)
     work = scenario.work
     told = []
@@ -70,33 +76,33 @@ def server(scenario: Scenario) -> tuple[str, ...]:
 
 
 def memory(scenario: Scenario) -> tuple[str, ...]:
-    """Say how many sessions fit into a server."""
+    """Return how many sessions fit into a server."""
     found = types(scenario)
     room = ", ".join(f"{kind.memory:,}" + (f" ({kind.name})" if len(found) > 1 else "") for kind in found)
     return ("nothing to buy", f"room for {room} sessions a server")
 
 
 def boot(scenario: Scenario) -> tuple[str, ...]:
-    """Say what one more server of the template costs."""
+    """Return what one more server of the template costs."""
     kind = scenario.server_type(scenario.added_type)
     return (f"{units.money(kind.price)} a server", f"{units.cents(kind.upkeep)} a second", f"up after {kind.boot} s")
 
 
 def again(scenario: Scenario) -> tuple[str, ...]:
-    """Say how long a server that crashed is away."""
+    """Return how long a server that crashed is away."""
     return (
         f"a server that crashed is up again after {_range([DOWN_TICKS + kind.boot for kind in types(scenario)])} s",
     )
 
 
 def deploy(scenario: Scenario) -> tuple[str, ...]:
-    """Say how long a deploy takes and whether servers drain before it."""
+    """Return how long a deploy takes and whether servers drain before it."""
     seconds = _range([kind.deploy for kind in types(scenario)])
     return (f"free, {seconds} s a server, one after another", *drain(scenario))
 
 
 def drain(scenario: Scenario) -> tuple[str, ...]:
-    """Say whether servers drain before a deploy as the level begins."""
+    """Return whether servers drain before a deploy as the level begins."""
     ticks = scenario.deploy_drain
     return (f"before a deploy servers drain for up to {ticks} s" if ticks else "servers do not drain before a deploy",)
 
@@ -107,7 +113,7 @@ def _range(values: list[int]) -> str:
 
 
 def autoscaler(scenario: Scenario) -> tuple[str, ...]:
-    """Say what the autoscaler aims at."""
+    """Return what the autoscaler aims at."""
     own = scenario.autoscaler
     span = f"at the start {own.minimum} to {own.maximum} servers" if own.maximum else "off at the start"
     kind = scenario.server_type(scenario.added_type)
@@ -120,17 +126,17 @@ def autoscaler(scenario: Scenario) -> tuple[str, ...]:
 
 
 def balancer(_scenario: Scenario) -> tuple[str, ...]:
-    """Say that it is there."""
+    """Return that the balancer is free and always there."""
     return ("free, and always there",)
 
 
 def policy(_scenario: Scenario) -> tuple[str, ...]:
-    """Say what changing the policy costs."""
+    """Return what changing the policy costs."""
     return ("free, from the next second on",)
 
 
 def modulo(scenario: Scenario) -> tuple[str, ...]:
-    """Say how the modulo hash is set."""
+    """Return how the modulo hash is set."""
     rules = scenario.balancer
     dead = "keeps its place (as in nginx)" if rules.keep_dead_slots else "loses its place (as in HAProxy's map)"
     seen = ", sees only the first three numbers of an address" if rules.hash_network else ""
@@ -138,12 +144,12 @@ def modulo(scenario: Scenario) -> tuple[str, ...]:
 
 
 def ring(scenario: Scenario) -> tuple[str, ...]:
-    """Say how fine the ring is."""
+    """Return how fine the ring is."""
     return (*policy(scenario), f"{scenario.balancer.ring_points} points on the ring for each server")
 
 
 def checks(scenario: Scenario) -> tuple[str, ...]:
-    """Say how servers are checked."""
+    """Return how servers are checked."""
     rules = scenario.balancer
     if rules.check is Check.NONE:
         active = "no active check at the start"
@@ -165,7 +171,7 @@ def _times(count: int, thing: str) -> str:
 
 
 def patience(scenario: Scenario) -> tuple[str, ...]:
-    """Say how long people and the balancer wait, and what is tried again."""
+    """Return how long people and the balancer wait, and what is tried again."""
     rules = scenario.balancer
     people = units.wait(scenario.timeout_us // 1000)
     own = units.wait(rules.read_timeout_us // 1000) if rules.read_timeout_us else "as long as they do"
@@ -177,30 +183,30 @@ def patience(scenario: Scenario) -> tuple[str, ...]:
 
 
 def limiter(scenario: Scenario) -> tuple[str, ...]:
-    """Say what the limit is as the level begins."""
+    """Return what the limit is as the level begins."""
     return ("free, at once", f"at the start {units.limit(scenario.limit)}")
 
 
 def zones(scenario: Scenario) -> tuple[str, ...]:
-    """Say how many zones there are."""
+    """Return how many zones there are."""
     return (f"{_times(len(scenario.zones), 'zone')}; the stores' primaries stand in the first",)
 
 
 def redis(scenario: Scenario) -> tuple[str, ...]:
-    """Say what Redis costs and bears."""
+    """Return what Redis costs and bears."""
     spec = scenario.store_specs[StoreName.REDIS]
     return (*_store(spec), *_bears(spec), f"room for {_count(spec.memory)} sessions")
 
 
 def redis_memory(scenario: Scenario) -> tuple[str, ...]:
-    """Say how much fits and what happens then."""
+    """Return how many sessions fit into Redis and what it does when it is full."""
     spec = scenario.store_specs[StoreName.REDIS]
     full = "refuses log-ins" if spec.eviction is Eviction.NOEVICTION else "evicts"
     return (f"room for {_count(spec.memory)} sessions", f"at the start a full Redis {full}", "changing that is free")
 
 
 def redis_persistence(scenario: Scenario) -> tuple[str, ...]:
-    """Say what the append-only file costs."""
+    """Return what the append-only file costs."""
     spec = scenario.store_specs[StoreName.REDIS]
     log = f"the append-only file costs {units.cents(spec.aof_upkeep)} a second" if spec.aof_upkeep else "free"
     now = "on" if spec.persistence is Persistence.AOF else "off"
@@ -208,12 +214,12 @@ def redis_persistence(scenario: Scenario) -> tuple[str, ...]:
 
 
 def redis_replica(scenario: Scenario) -> tuple[str, ...]:
-    """Say what a replica of Redis costs."""
+    """Return what a replica of Redis costs."""
     return tuple(_replica(scenario.store_specs[StoreName.REDIS]))
 
 
 def sql_replica(scenario: Scenario) -> tuple[str, ...]:
-    """Say what a replica of the database costs and adds."""
+    """Return what a replica of the database costs and adds."""
     spec = scenario.store_specs[StoreName.SQL]
     reads = (f"{spec.capacity:,} reads a second more each",) if spec.capacity and spec.most_replicas else ()
     return (*_replica(spec), *reads)
@@ -229,14 +235,14 @@ def _replica(spec: StoreSpec) -> Iterator[str]:
 
 
 def sql(scenario: Scenario) -> tuple[str, ...]:
-    """Say what the database costs and bears."""
+    """Return what the database costs and bears."""
     spec = scenario.store_specs[StoreName.SQL]
     limit = (f"{spec.connections:,} connections",) if spec.connections else ()
     return (*_store(spec), *_bears(spec), *limit)
 
 
 def connections(scenario: Scenario) -> tuple[str, ...]:
-    """Say how many servers the connections are enough for, and what a pooler costs."""
+    """Return how many servers the connections are enough for, and what a pooler costs."""
     spec = scenario.store_specs[StoreName.SQL]
     pool = scenario.server_type(scenario.added_type).pool
     if not spec.connections:
@@ -250,23 +256,13 @@ def connections(scenario: Scenario) -> tuple[str, ...]:
 
 
 def blob(scenario: Scenario) -> tuple[str, ...]:
-    """Say what a file in a row takes."""
+    """Return what a file in a row takes."""
     spec = scenario.store_specs[StoreName.SQL]
     return (f"each file takes {_times(spec.blob_operations, 'operation')}", *_bears(spec))
 
 
-def object_storage(scenario: Scenario) -> tuple[str, ...]:
-    """Say what object storage costs."""
-    return tuple(_store(scenario.store_specs[StoreName.OBJECT_STORAGE]))
-
-
-def cdn(scenario: Scenario) -> tuple[str, ...]:
-    """Say what a CDN costs."""
-    return tuple(_store(scenario.store_specs[StoreName.CDN]))
-
-
 def queue(scenario: Scenario) -> tuple[str, ...]:
-    """Say what the queue costs, holds and gets done."""
+    """Return what the queue costs, holds and gets done."""
     spec = scenario.store_specs[StoreName.QUEUE]
     room = f"room for {spec.memory / 1000:,g} s of work" if spec.memory else "room without limit"
     done = f"its worker does {spec.capacity:,} ms of work a second" if spec.capacity else "its workers are never behind"
@@ -274,7 +270,7 @@ def queue(scenario: Scenario) -> tuple[str, ...]:
 
 
 def cookie(scenario: Scenario) -> tuple[str, ...]:
-    """Say how much fits into a signed cookie, and what checking it takes."""
+    """Return how much fits into a signed cookie, and what checking it takes."""
     base, item = scenario.cookie_base, scenario.cookie_item
     fits = f", and {item} for each thing in the cart: {max(0, (COOKIE_BYTES - base) // item)} fit" if item else ""
     return (

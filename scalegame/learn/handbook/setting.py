@@ -1,4 +1,4 @@
-"""Setting an entry: its rows in columns of a given width, as plain text, for the screen and the command line alike."""
+"""The layout of an entry: its rows in columns of a given width, as plain text, for the screen and the command line."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ STORES: tuple[Card, ...] = (
         title="Object storage",
         does="Keeps files under names, for every server alike, with copies on several machines. S3 is one.",
         use="Uploads, avatars, backups: whatever is large and read as a whole.",
-        figures=numbers.object_storage,
+        figures=numbers.store(StoreName.OBJECT_STORAGE),
         fails="Slower than a disk, and paid by the request. It is no file system: of two who write the same name, the "
         "last one wins.",
         ask="Where do people's uploads go?",

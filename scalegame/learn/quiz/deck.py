@@ -21,7 +21,7 @@ class FlashCard:
 
 
 def key_of(level_id: str, ask: str) -> str:
-    """Return what a question is known by."""
+    """Return the key that names a question."""
     return f"{level_id}:{_digest(ask)}"
 
 

@@ -1,4 +1,4 @@
-"""What was answered, in a file that is only ever added to: two games at once, or a crash, cost it at most a line."""
+"""The log of answers, a file that is only ever added to: two games at once, or a crash, cost it at most a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a flash card comes back: Leitner's boxes, as pure functions of what was answered. Days are counted numbers.
+"""The schedule of flash cards: Leitner's boxes, as pure functions of the answers given. Days are numbers.
 
 A card that was never asked is new. A wrong answer puts it into the first box, a right one on a day when it was due
 into the next box; the fuller the box number, the longer it rests. A second answer on one day, or one before the card
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-#: How many days a card rests in each box; the first is that of wrong answers.
+#: The days for which a card rests in each box; the first is that of wrong answers.
 INTERVALS = (1, 3, 7, 14, 30, 60)
-#: So many cards are asked in one sitting.
+#: The most cards of one sitting.
 SITTING = 10
 
 
@@ -27,7 +27,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CardProgress:
-    """How well a card is known: its ``box``, the day of the ``last`` answer, how many ``times`` it was asked."""
+    """The progress of a card: its ``box``, the day of the ``last`` answer, the number of ``times`` it was asked."""
 
     box: int
     last: int
@@ -39,7 +39,7 @@ class CardProgress:
         return self.last + INTERVALS[self.box]
 
     def is_due(self, today: int) -> bool:
-        """Say whether it should be asked; also if its last answer lies in the future, for then a clock was wrong."""
+        """Return whether it should be asked; also if its last answer lies in the future, for then a clock was wrong."""
         return self.due <= today or self.last > today
 
 

@@ -29,9 +29,9 @@ _BALANCE = Metric.LOAD_IMBALANCE
 
 @dataclass(frozen=True, slots=True)
 class LedgerChapter:
-    """Losses (or failures) of one cause at one place, from tick ``first`` to ``last``, as one sum: ``whole``.
+    """The losses (or failures) of one cause at one place from tick ``first`` to ``last``, summed up in ``whole``.
 
-    ``sentence`` tells it beside its place, ``who`` and ``reason`` tell it by itself.
+    ``sentence`` is for a line that begins with the place; ``who`` and ``reason`` make a sentence of their own.
     """
 
     first: int
@@ -44,7 +44,7 @@ class LedgerChapter:
 
     @property
     def count(self) -> int:
-        """How much harm it was: log-outs, or failed requests."""
+        """The number of log-outs, or of failed requests."""
         return self.whole.log_outs if isinstance(self.whole, Loss) else self.whole.count
 
     @property
@@ -67,9 +67,9 @@ def verdict(goals: Iterable[Goal], result: Result) -> str:
 
 
 def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
-    """Return what in the balancer's ``policy`` makes load uneven, where the balance was amiss.
+    """Return the sentence about how the balancer's ``policy`` makes load uneven; empty if the balance was good enough.
 
-    That is if its limit broke, or, in a game that was won, if it missed gold.
+    It was not if its limit was broken or, in a game that was won, if it missed gold.
     """
     limits = (goal.gold if result.won else goal.passing for goal in goals if goal.metric is _BALANCE)
     missed = any(limit is not None and result.metrics.value(_BALANCE) > limit for limit in limits)
@@ -97,7 +97,7 @@ def failures_told(failures: Iterable[Failure]) -> tuple[LedgerChapter, ...]:
 
 
 def summed(chapters: Iterable[LedgerChapter]) -> str:
-    """Return what chapters amount to: people and log-outs, and failed requests, as far as there were any."""
+    """Return the sum of chapters in words: people with log-outs, and failed requests, if there were any."""
     wholes = [chapter.whole for chapter in chapters]
     losses = [whole for whole in wholes if isinstance(whole, Loss)]
     failed = sum(whole.count for whole in wholes if isinstance(whole, Failure))
@@ -110,7 +110,7 @@ def _largest_first(chapters: Iterable[LedgerChapter]) -> tuple[LedgerChapter, ..
 
 
 def _runs(entries: Iterable[_Harm]) -> list[list[_Harm]]:
-    """Split a ledger, which is in the order of ticks, by cause and place, and where a pause is long."""
+    """Split a ledger, which is in the order of its ticks, by cause, by place and at pauses over ``CHAPTER_GAP``."""
     runs: list[list[_Harm]] = []
     latest: dict[tuple[str, str], list[_Harm]] = {}
     for entry in entries:
@@ -124,7 +124,7 @@ def _runs(entries: Iterable[_Harm]) -> list[list[_Harm]]:
 
 
 def _gathered(runs: Iterable[list[_Harm]]) -> list[list[list[_Harm]]]:
-    """Put together what went wrong for one cause at many servers at about the same time; all else stands alone."""
+    """Group the runs of one cause at many servers at about the same time; any other run is its own group."""
     groups: list[list[list[_Harm]]] = []
     latest: dict[str, list[list[_Harm]]] = {}
     for run in runs:

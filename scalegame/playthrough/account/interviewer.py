@@ -25,7 +25,7 @@ from scalegame.wording import causes, log_outs, place_names, units
 from scalegame.wording.components import at_place
 from scalegame.wording.events import EVENTS
 
-#: Of one criterion so many chapters of the ledger, or strokes, are told one by one.
+#: The most chapters of the ledger, and strokes, that are told one by one for one criterion.
 _MOST_TOLD = 3
 _MOST_STROKES = 5
 
@@ -65,7 +65,7 @@ def told(assessment: Assessment) -> tuple[CriterionWords, ...]:
 
 
 def not_asked(assessment: Assessment) -> str:
-    """Return what the interview was not about, in a sentence; empty if it was about everything."""
+    """Return a sentence with the criteria that the interview did not ask about; empty if it asked about all."""
     names = [one.criterion.value for one in assessment.judgements if one.grade is Grade.NOT_ASKED]
     return f"Not asked: {units.listed(names)}." if names else ""
 
@@ -195,7 +195,7 @@ def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 
 def _stroke(stroke: Stroke) -> str:
-    """Return in a sentence what struck, and who noticed."""
+    """Return a sentence about a stroke: the event, and the people and requests that it hurt."""
     what = EVENTS[stroke.kind].stroke.format(place=place_names.place(stroke.place))
     orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
     noticed = [log_outs.were_logged_out(reduce(log_outs.together, stroke.losses))] if stroke.losses else []

@@ -1,4 +1,4 @@
-"""How a game ended, with goals or without, and how far one came in a mode that goes on until one falls.
+"""The end of a game in words, with goals or without, and the distance reached in a mode that goes on until one falls.
 
 All but ``best_distances`` and ``far_to_beat``, which read the library of runs, is pure.
 """
@@ -21,7 +21,7 @@ from scalegame.wording.units import STAR, clock, counted
 
 @dataclass(frozen=True, slots=True, order=True)
 class Distance:
-    """How far a game came: the waves that were survived to their end, then the ticks it lasted; more is farther."""
+    """The distance of a game: the waves that were survived to their end, then the ticks it lasted; more is farther."""
 
     waves: int
     ticks: int
@@ -78,7 +78,7 @@ def has_fallen(scenario: Scenario, view: View) -> bool:
 
 
 def ended(scenario: Scenario, starts: Sequence[int], metrics: Metrics) -> str:
-    """Return how a game without goals ended whose waves that came had these ``starts``."""
+    """Return the sentence about the end of a game without goals; ``starts`` are the ticks at which its waves began."""
     if not 0 < scenario.lives <= metrics.sessions_lost + metrics.requests_failed:
         return f"no goals, ended at {clock(metrics.time)}"
     far = distance(starts, [len(wave.arrivals) for wave in scenario.waves], metrics.time)

@@ -41,7 +41,7 @@ def _moved(old: At, new: At) -> str:
 
 
 def sentence(found: WhatIf) -> str:
-    """Return what was found, in a sentence; with a change, what follows are the numbers."""
+    """Return a sentence about the result of the search; with a change, the compared numbers follow it."""
     if found.change is not None:
         return f"{condition(found.change)}{', you would still have every star, for less' if found.unneeded else ''}:"
     if found.unimprovable:

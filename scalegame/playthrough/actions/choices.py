@@ -28,13 +28,13 @@ from scalegame.wording.refusals import why_refused
 
 T = TypeVar("T")
 
-#: What takes a choice of a dialog: numbers, and letters when there are many (but q, which closes, and i: the handbook).
+#: The keys of choices: numbers, then letters (but q, which closes the dialog, and i, which opens the handbook).
 KEYS = "123456789abcdefghjklmnoprstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One line of a dialog: what it does, a word about it, price (millicents), lead (ticks) or refusal.
+    """One line of a dialog: its value, a label, a word about it, price (millicents) and lead (ticks), or the refusal.
 
     Choices of one ``section`` stand together under its name. One that needs ``care`` is never preselected: it may cost
     people, or cannot be undone, or is in force already.
@@ -55,7 +55,7 @@ class Choice(Generic[T]):
         return units.cost(self.price, self.lead)
 
 
-#: What a dialog offers, one after another: whether anything is possible is asked at every frame, and the first
+#: The choices of a dialog, one after another: each frame asks whether anything is possible, and the first
 #: possible one answers that.
 CommandChoices = Iterator[Choice[Command]]
 

@@ -1,4 +1,4 @@
-"""Where servers can keep things and have them done: what each place needs, and which of them a level offers. Pure."""
+"""The places where servers keep things and have them done: those a server uses, and those a level offers. Pure."""
 
 from __future__ import annotations
 
@@ -16,28 +16,17 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.view import View
 
-#: Every place outside a server, as dialogs list them: what is kept there, sessions first.
-PLACES: tuple[Place, ...] = (
-    SessionPlace.REDIS,
-    SessionPlace.SQL,
-    SessionPlace.SIGNED_COOKIE,
-    FilePlace.OBJECT_STORAGE,
-    FilePlace.SQL_BLOB,
-    OrderPlace.SQL,
-    WorkPlace.QUEUE,
-)
-#: Where a server keeps the same things on its own.
-HOMES: tuple[Place, ...] = (
-    SessionPlace.SERVER_MEMORY,
-    FilePlace.LOCAL_DISK,
-    OrderPlace.SERVER_MEMORY,
-    WorkPlace.INLINE,
-)
-
 
 def places_of(wiring: Wiring) -> tuple[Place, ...]:
     """Return every place that a server wired like that uses."""
     return (wiring.sessions, wiring.files, wiring.orders, wiring.work)
+
+
+#: The places on a server itself, one for each kind of things.
+HOMES = places_of(Wiring())
+_ALL_PLACES: tuple[Place, ...] = (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace)
+#: Every place outside a server, as dialogs list them: those for sessions first.
+PLACES = tuple(place for place in _ALL_PLACES if not any(place is home for home in HOMES))
 
 
 def at(wiring: Wiring, place: Place) -> bool:
@@ -46,7 +35,7 @@ def at(wiring: Wiring, place: Place) -> bool:
 
 
 def present(wiring: Wiring, place: Place) -> Place:
-    """Return where a server wired like that keeps what ``place`` is for."""
+    """Return the place of the same kind as ``place`` that a server wired like that uses."""
     # The kinds of place share texts, so the type decides.
     match place:
         case SessionPlace():

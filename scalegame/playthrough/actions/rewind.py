@@ -1,4 +1,4 @@
-"""Where a game can be taken back to, for practice. Pure."""
+"""The dialog of the rewind: the ticks to which a game can be taken back, for practice. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ALREADY = "Rewind"
 
 
 def title(playthrough: Playthrough) -> str:
-    """Return what stands above the choices: what it costs, as long as it still costs that."""
+    """Return the dialog's title: a warning that the game becomes practice, unless it is practice already."""
     return _ALREADY if playthrough.practised else WARNING
 
 

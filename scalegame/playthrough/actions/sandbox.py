@@ -15,7 +15,7 @@ from scalegame.wording.incidents import incident
 #: The traffic that has a name, in visitors a second.
 _TRAFFIC = ((0, "off"), (2, "low"), (8, "normal"), (25, "high"), (80, "a spike"))
 
-#: What the last choice of the traffic's dialog stands for: to be asked for a number.
+#: The last choice of the traffic's dialog, which asks for a number.
 ASK = SetTraffic(-1)
 
 

@@ -20,11 +20,11 @@ from scalegame.playthrough.selection import Node
 from scalegame.wording import units
 from scalegame.wording.components import CHECKS, POLICIES
 
-#: What the balancer's policies stand under.
+#: The heading of the balancer's policies.
 POLICY_SECTION = "How the balancer picks a server"
-#: How long the balancer may wait for an answer, in ms; only what is shorter than people's patience is offered.
+#: Time-outs of the balancer, in ms; those shorter than people's patience are offered.
 _TIMEOUTS = (500, 1000, 2000)
-#: How long servers may drain before a deploy, in ticks.
+#: Times for which servers may drain before a deploy, in ticks.
 _DRAINS = (10, 30, 60)
 #: Requests a second that one address may make: nobody alone makes more than about one.
 _PER_ADDRESS = (2, 5, 20)

@@ -44,7 +44,7 @@ from scalegame.wording.refusals import why_refused
 
 
 class Group(StrEnum):
-    """Where a command belongs: the selected part, the whole service, the clock, the game itself, or a replay."""
+    """The groups of commands: about the selected part, the whole service, the clock, the game itself, or a replay."""
 
     SELECTED = "selected"
     SERVICE = "service"
@@ -109,7 +109,7 @@ class Offer:
 
     @property
     def tip(self) -> str:
-        """Everything there is to say, for tooltips and the palette."""
+        """The refusal or the cost, with the help, for tooltips and the palette."""
         cost = self.cost or ("free, at once" if self.command.order else "")
         return " · ".join(part for part in (self.refusal, cost if not self.refusal else "", self.command.help) if part)
 
@@ -127,7 +127,7 @@ def _no_way_to_connect(playthrough: Playthrough, node: Node) -> str:
 
 
 def _none_of(listed: Listed, otherwise: str) -> Blocked:
-    """Return what says why nothing of a dialog is possible."""
+    """Return a function that returns why no choice of a dialog is possible, or an empty text."""
     return lambda playthrough, node: choices.why_none(listed(playthrough, node), otherwise)
 
 
@@ -144,7 +144,7 @@ def _over(playthrough: Playthrough, _node: Node) -> str:
 
 
 def _not_lost(playthrough: Playthrough, _node: Node) -> str:
-    """Return why the rest need not be played at once: there is still something in it to win."""
+    """Return why the rest is not played at once: there are stars still to win, or none at all; empty if it can be."""
     scenario = playthrough.level.scenario
     if playthrough.over:
         return "The level is over."

@@ -1,4 +1,4 @@
-"""The dialog of connections: where servers can keep things, each place with its price or its refusal. Pure."""
+"""The dialog of connections: each server or all, each place, with the price or the refusal. Pure."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording import units
 from scalegame.wording.components import at_place, keep, keeps_now
 
-#: So many choices about all servers each say that they go one after another; of more, the first does.
+#: The most choices about all servers of which each says that they go one after another; of more, the first does.
 _FEW = 3
-#: Of more choices about single servers a store's dialog has none: each server's own dialog has its own.
+#: The most choices about single servers in a store's dialog; with more it has none, each server's own dialog has them.
 _MANY = 24
 
 
 def connections(playthrough: Playthrough, node: Node) -> CommandChoices:
     """Yield the possible connections: all servers, one after another, then the selected part; ways back come last.
 
-    What is about all servers comes first whatever is selected, so that it always has the same numbers.
+    Choices about all servers come first whatever is selected, so that their numbers never change.
     """
     view, scenario = playthrough.view, playthrough.level.scenario
     if Connect.verb not in scenario.allowed:
@@ -59,7 +59,7 @@ def _each(playthrough: Playthrough, servers: Iterable[ServerView], known: Sequen
 
 
 def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
-    """Return where servers keep on their own what ``known`` places are for."""
+    """Return the places on the servers themselves for all that can be kept at ``known`` places."""
     # Not a set: the kinds of place share texts.
     kinds = [type(place) for place in known]
     return tuple(home for home in places.HOMES if type(home) in kinds)
@@ -71,7 +71,7 @@ def _is_away(server: ServerView, home: Place, known: Iterable[Place]) -> bool:
 
 
 def _is_news(playthrough: Playthrough, place: Place) -> bool:
-    """Return whether letting all servers use ``place`` would change anything."""
+    """Return whether there is a server, or the template, that does not use ``place`` yet."""
     wirings = (playthrough.view.template, *(server.wiring for server in playthrough.view.servers))
     return not all(places.at(wiring, place) for wiring in wirings)
 

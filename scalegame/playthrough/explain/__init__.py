@@ -1,4 +1,4 @@
-"""The answers to ``why?``: how a part of the service is, and what went wrong there, in paragraphs. Pure."""
+"""The answers to ``why?``: the state of a part of the service and the losses there, in paragraphs. Pure."""
 
 from __future__ import annotations
 

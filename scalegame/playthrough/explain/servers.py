@@ -1,14 +1,15 @@
-"""How a server is, in paragraphs: what it does, why the balancer avoids it or not, and what it knows. Pure."""
+"""The state of a server in paragraphs: its work, its place in the rotation, and the sessions it knows. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scalegame.engine.scenario import Check, SessionPlace, WorkPlace
+from scalegame.engine.scenario import Check
 from scalegame.engine.view import ServerState, ServerView, View
+from scalegame.playthrough.actions.places import places_of
 from scalegame.playthrough.explain.stores import is_short, pooled_database
 from scalegame.wording import units
-from scalegame.wording.components import CHECKS
+from scalegame.wording.components import CHECKS, of_place
 
 _FULL = 1000
 _BUSY = 750
@@ -22,9 +23,10 @@ def server_told(server: ServerView, view: View) -> Iterator[str]:
     if server.state in _ACTIVE:
         yield _work(server)
     yield from _connections(server, view)
-    yield _sessions(server)
-    if server.wiring.work is WorkPlace.QUEUE:
-        yield "It leaves slow work to the queue and answers without waiting for it."
+    held = units.people_were(server.held)
+    for place in places_of(server.wiring):
+        if explained := of_place(place).explained:
+            yield explained.format(held=held)
 
 
 def _state(server: ServerView, view: View) -> str:
@@ -58,7 +60,7 @@ def _doing(server: ServerView) -> str:
 
 
 def _rotation(server: ServerView, view: View) -> Iterator[str]:
-    """Yield how the balancer treats a server, where its state alone does not say so."""
+    """Yield a sentence about the balancer's treatment of a server, where that does not follow from its state alone."""
     balancer = view.balancer
     if server.out:
         yield (
@@ -105,19 +107,3 @@ def _connections(server: ServerView, view: View) -> Iterator[str]:
     others = f"{holders} {'other server holds' if holders == 1 else 'other servers hold'} {held:,}"
     got = "no connection" if not server.connections else f"only {server.connections} of {server.pool} connections"
     yield f"It got {got} to the database: {others}. What finds none fails."
-
-
-def _sessions(server: ServerView) -> str:
-    match server.wiring.sessions:
-        case SessionPlace.SERVER_MEMORY:
-            held = units.people_were(server.held)
-            return f"It keeps sessions in its own memory: {held} logged in here, and no other server knows them."
-        case SessionPlace.REDIS:
-            return "It keeps sessions in Redis: any other server connected to Redis can take over from it."
-        case SessionPlace.SQL:
-            return "It keeps sessions in the database: sure but slow, and every request asks it."
-        case SessionPlace.SIGNED_COOKIE:
-            return (
-                "It keeps no sessions: visitors bring theirs along in a signed cookie. Any server with the key "
-                "can check it, and nobody can take it back."
-            )

@@ -1,4 +1,4 @@
-"""How a store is, in paragraphs: what it is for, how full it is, who uses it, what keeps it safe. Pure."""
+"""The state of a store in paragraphs: its purpose, its fill, its users, and what keeps it safe. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The coach: short lines for a first game, each from a step that is done by doing it. Pure, knows no screen."""
+"""The coach: short lines for a first game, each from a step that ends when the player has done it. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scalegame.wording.log_outs import together
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The facts a coach decides by: the present moment of a game, and what its player did.
+    """The facts by which a coach decides: the present moment of a game, and the commands that its player used.
 
     ``stars`` are the most that can still be reached; ``losses`` who was logged out so far; ``asked`` the player
     commands that were used, each with the tick of the last time; ``again``: the level was tried before.
@@ -37,7 +37,7 @@ class Sight:
         return any(loss.cause is cause for loss in self.losses)
 
     def loss(self, cause: LossCause) -> Loss:
-        """Return what was lost for that reason so far; somebody was."""
+        """Return the losses of that cause so far as one; there must be some."""
         return reduce(together, (loss for loss in self.losses if loss.cause is cause))
 
     def has_asked(self, command_id: str, since: int = 0) -> bool:
@@ -47,9 +47,10 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to tell: when it is its ``turn``, what it ``says``, and when it is ``done`` or no longer matters.
+    """One step of the tutorial. A word between backticks in its line is a key.
 
-    What stands between backticks in a line is a key.
+    ``turn`` tells whether its time has come, ``says`` makes its line, ``done`` tells whether it is done or matters no
+    more.
     """
 
     id: str
@@ -66,17 +67,17 @@ class Coach:
     done: frozenset[str] = frozenset()
 
     def after(self, sight: Sight) -> Coach:
-        """Return the coach who has seen ``sight``."""
+        """Return the coach at the next step whose turn it is in ``sight`` and that is not done there."""
         coach = self
         while (step := coach.step(sight)) is not None and step.done(sight):
             coach = replace(coach, done=coach.done | {step.id})
         return coach
 
     def step(self, sight: Sight) -> Step | None:
-        """Return the step that is to be told now."""
+        """Return the first step whose turn it is; None if there is none."""
         return next((step for step in self.steps if step.id not in self.done and step.turn(sight)), None)
 
     def line(self, sight: Sight) -> str:
-        """Return what to say now; empty if there is nothing to say."""
+        """Return the line of the present step; empty if there is none."""
         step = self.step(sight)
         return step.says(sight) if step else ""

@@ -21,12 +21,12 @@ from scalegame.wording.units import MOST_STARS
 
 _HIDDEN = "The tutorial is hidden, here and in later games. `t` shows it again."
 
-#: So many seconds an offer stands, on the player's clock.
+#: The seconds for which an offer stands, on the player's clock.
 _STANDS = 20
 
 
 class HintReason(StrEnum):
-    """Why a hint may help: the level was lost before, people are being lost, a limit is broken."""
+    """The reasons to offer a hint: the level was lost before, people are being lost, a limit is broken."""
 
     ATTEMPT = "attempt"
     PEOPLE = "people"
@@ -46,7 +46,7 @@ class HintOffers:
         return self.until is not None
 
     def after(self, reasons: AbstractSet[HintReason], tick: int, speed: int = 1) -> HintOffers:
-        """Return what stands at ``tick``, while there are ``reasons``: an offer for a new one, none that is old.
+        """Return the offers at ``tick``: a new one among ``reasons`` opens one; one that stood long enough closes.
 
         ``speed`` is how many ticks go by in a second.
         """
@@ -57,12 +57,12 @@ class HintOffers:
         return self
 
     def closed(self) -> HintOffers:
-        """Return it with no offer: it was taken, or declined."""
+        """Return the same without an open offer, which was taken, declined or has expired."""
         return replace(self, until=None)
 
 
 class Guide:
-    """Goes along with one game of ``level``. ``teaches``: the place of the tutorial is on the screen."""
+    """The guide of one game of ``level``. ``teaches``: the screen leaves room for the tutorial."""
 
     def __init__(self, level: Level) -> None:
         before = library().history(level)
@@ -87,7 +87,7 @@ class Guide:
             self._offers = self._offers.closed()
 
     def toggle(self) -> str:
-        """Hide what is said, or show the tutorial again; return why not, if there is neither."""
+        """Decline an open offer, or hide the tutorial or show it again; return why not, if the level has neither."""
         if self._offers.open:
             self._offers = self._offers.closed()
             self._preferences = preferences.change(declined=self._preferences.declined + 1)
@@ -100,7 +100,7 @@ class Guide:
         return ""
 
     def look(self, scene: Scene, playthrough: Playthrough) -> Scene:
-        """Return ``scene`` with what is said in it."""
+        """Return ``scene`` with the coach's line or the offered hint in it."""
         if self.teaches:
             sight = self._sight(scene, playthrough)
             self._coach = self._coach.after(sight)

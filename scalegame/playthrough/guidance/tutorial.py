@@ -1,4 +1,4 @@
-"""The tutorial: what the coach says in level 1, to somebody who has never seen the game. Pure."""
+"""The tutorial: the coach's steps in level 1, for somebody who has never seen the game. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEVEL = "the-local-bartender"
 RUSH = 38
 #: From here on it may be said that the moment for the restart has come; and from here on it costs too many people.
 _MOMENT, _LATE = 30, 47
-#: So long the coach speaks of the people inside, and then of the leak.
+#: The ticks until which the coach speaks of the people inside, and then of the leak.
 _PEOPLE, _LEAK = 13, 21
 #: Somebody is inside.
 _FIRST = 5

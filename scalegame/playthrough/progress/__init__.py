@@ -1,1 +1,1 @@
-"""Where a player stands: campaign, records, preferences, and what is shared with others."""
+"""A player's progress: campaign, records, preferences, and the text that is shared with others."""

@@ -1,4 +1,4 @@
-"""Where a player stands in the campaign: levels with bests and games that were left, and what a game has added."""
+"""A player's standing in the campaign: levels with bests and unfinished games, and the stars that a game added."""
 
 from __future__ import annotations
 

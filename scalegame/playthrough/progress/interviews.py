@@ -1,4 +1,4 @@
-"""Which interview comes next: the one that was left, else the first that was not won yet; and the one after another."""
+"""The next interview: the one that was left, else the first that was not won yet; and the one after another."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from scalegame.durable_files import write_durably
 from scalegame.home import home
 from scalegame.inputs import read_bounded
 
-#: Who has declined so many offered hints in a row is offered none any more.
+#: The number of offered hints, declined in a row, after which none is offered any more.
 ENOUGH = 2
 #: The file's name (players' folders have it under this one), and more bytes than it ever has.
 PREFERENCES, MAX_PREFERENCES_BYTES = "habits.json", 4096

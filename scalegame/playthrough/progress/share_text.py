@@ -16,7 +16,7 @@ from scalegame.runs.verify import Facts
 from scalegame.sanitize import clean_name
 from scalegame.wording import units
 
-#: How a wave went, by how many of all people were logged out in it: at most so many per mille.
+#: The sign of a wave by the share of all people who were logged out in it, at most so many per mille.
 _FACES = ((0, "●"), (10, "◕"), (50, "◑"), (200, "◔"))
 _WORST = "○"
 

@@ -16,10 +16,10 @@ from scalegame.runs.library import index
 _T = TypeVar("_T")
 Work = Callable[[sqlite3.Connection], _T]
 
-#: How long SQLite waits for somebody who does not know our lock, such as its own shell.
+#: The time for which SQLite waits for a program that does not know our lock, such as its own shell.
 _BUSY_MS = 5_000
 
-#: What leads from each version of the schema to the next one; ``PRAGMA user_version`` counts them.
+#: The steps from each version of the schema to the next one; ``PRAGMA user_version`` counts them.
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE runs (
@@ -37,7 +37,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (file, wave))""",
         "CREATE TABLE categories (file TEXT NOT NULL, category TEXT NOT NULL, PRIMARY KEY (file, category))",
     ),
-    # What is known of each run is computed anew from its file: designs are compared in another way, names are cleaned.
+    # Every entry is computed anew from its file: designs are compared in another way, names are cleaned.
     (
         "DELETE FROM runs",
         "DELETE FROM splits",
@@ -115,7 +115,7 @@ class Database:
             self._go_on_in_memory(f"{self.path} cannot be used: {why}. Your games are read again at each start.")
 
     def close(self) -> None:
-        """Let go of what is held in memory; there is nothing else to close."""
+        """Drop the database in memory; there is nothing else to close."""
         with self._guard:
             if self._memory is not None:
                 self._memory.close()

@@ -1,4 +1,4 @@
-"""What the library knows of one run: a row of its index, with what the engine computed."""
+"""The entries of the library: for each run a row of the index, with what the engine computed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """When a wave was over: game time in ticks, and real time in milliseconds, 0 if nobody sat there."""
+    """The end of a wave: game time in ticks, and real time in milliseconds, 0 if nobody sat there."""
 
     tick: int
     real_ms: int

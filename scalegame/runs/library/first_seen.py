@@ -19,7 +19,7 @@ _STRIDE = 30
 
 
 class FirstSeen:
-    """What the file at ``path`` holds; several games may add to it at once.
+    """The content of the file at ``path``; several games may add to it at once.
 
     Nothing is raised: what the disk refuses is known until the program ends. A line that cannot be read counts for
     nothing but its number.

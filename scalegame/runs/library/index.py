@@ -26,7 +26,7 @@ SqlValue = str | int
 #: Runs that can be neither true nor false here.
 GONE = (Truth.OTHER_CONTENT.value, Truth.OTHER_RULES.value)
 RANKED = "truth = 'true' AND ending = 'finished' AND won AND NOT practised"
-#: Who a run counts for: a name is one player, the player of this library is one without a name, and so are all others.
+#: The player for whom a run counts: one for each name, and without a name the library's own player or all others.
 _WHO = "player || CASE WHEN player = '' AND own THEN ' own' ELSE '' END"
 
 

@@ -59,7 +59,7 @@ class Library:
         return cls(stages, folder or home())
 
     def close(self) -> None:
-        """Let go of what is held in memory."""
+        """Drop the database in memory."""
         self._database.close()
 
     def take_notes(self) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ class Library:
             gone = [file for file in known if file not in files and not self._files.path(file).exists()]
             new = [file for file, stamp in files.items() if known.get(file) != stamp]
             new += [file for file in self._judged_anew() if file not in new]
-            # What comes in together was seen in the order in which it was written.
+            # Files that come in together count as seen in the order in which they were written.
             self._first_seen.note(sorted((file for file in files), key=lambda file: (files[file].written, file)))
             if new:
                 reading = read_files(self._files, new, self._stages(), self._write, watch or (lambda _, __: None))

@@ -1,4 +1,4 @@
-"""What the library answers: bests, games that were left, orders of a board."""
+"""The answers of the library: bests, games that were left, orders of a board."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scalegame.runs.library.entries import RunEntry
 
 
 class BoardOrder(StrEnum):
-    """By what a board is ordered: the least is the best."""
+    """The orders of a board: the least is the best."""
 
     TIME = "time"
     COST = "cost"
@@ -28,7 +28,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """What a player reached in a level: the most ``stars`` ever, and ``numbers`` on level and rules as they are now."""
+    """A player's best in a level: the most ``stars`` ever, and ``numbers`` on level and rules as they are now."""
 
     stars: int
     numbers: Numbers | None = None

@@ -21,7 +21,7 @@ _SUFFIX = ".json"
 _UNFINISHED = ".new"
 _LOCKED = ".lock"
 
-#: Is told how many of how many files were read. What it raises ends the reading; what was read by then is kept.
+#: Is called with the number of files read and of all. If it raises, the reading ends; entries read so far are kept.
 WatchReading = Callable[[int, int], None]
 
 #: Entries that are written down together.
@@ -65,7 +65,7 @@ class RunFiles:
         return lock_of(self.path(file))
 
     def is_own(self, file: str) -> bool:
-        """Say whether ``file`` is of a game that was played here."""
+        """Return whether ``file`` is of a game that was played here."""
         return file.startswith(f"{OWN}/")
 
     def files(self) -> dict[str, Stamp]:
@@ -129,7 +129,7 @@ class RunFiles:
 
 @dataclass(slots=True)
 class Reading:
-    """What came of reading: the files that were set aside, and what to tell the player."""
+    """The result of reading: the files that were set aside, and sentences for the player."""
 
     moved: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -173,7 +173,7 @@ def lock_of(path: Path) -> Path:
 
 
 def _is_text(name: str) -> bool:
-    """Say whether a file's name is text; no game writes another, and the index could not hold it."""
+    """Return whether a file's name is text; no game writes another, and the index could not hold it."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -15,7 +15,7 @@ _STICKY = (Policy.STICKY_COOKIE, Policy.SOURCE_HASH, Policy.CONSISTENT_HASH)
 
 
 class Category(StrEnum):
-    """What a won run may compete in. Cheapest and fewest commands are orders of a board, not categories."""
+    """The categories of won runs. Cheapest and fewest commands are orders of a board, not categories."""
 
     ANY = "any%"
     ALL_STARS = "all stars"
@@ -49,7 +49,7 @@ def _without_redis(run: Run, game: Game) -> bool:
 
 
 def _stateless(game: Game) -> bool:
-    """Say whether the service ended with servers that keep nobody's state and a balancer that binds nobody to one."""
+    """Return whether in the end no server kept anybody's state and the balancer bound nobody to one."""
     view = game.view()
     wirings = (view.template, *(server.wiring for server in view.servers))
     return (

@@ -19,7 +19,7 @@ _LSS_VERSION = "1.7.0"
 _MS = 1000
 #: The longest time that .NET has, in milliseconds; LiveSplit reads no file with a longer one.
 _LONGEST_SPAN = 922_337_203_685_477
-#: What spreadsheets would take for a formula.
+#: The characters with which spreadsheets begin a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,7 +38,7 @@ class History:
 
     @cached_property
     def comparison(self) -> Comparison:
-        """What these attempts are compared by."""
+        """The comparison of the attempts: best run and golds."""
         return compare(self.attempts)
 
 
@@ -226,6 +226,6 @@ def _rows(history: History, number: int, attempt: Timing) -> list[Sequence[objec
 
 
 def _harmless(title: str) -> str:
-    """Return a text so that no spreadsheet takes it for a formula, and that stays in its line."""
+    """Return a text as a spreadsheet can take it: no formula, and in one line."""
     title = title.replace("\r", " ")  # not every Python quotes it
     return f"'{title}" if title.startswith(_FORMULA) else title

@@ -1,4 +1,4 @@
-"""Splits: what the runs of one level and seed have in common to be held against, and how far ahead or behind one is.
+"""Splits: the ticks by which runs of one level and seed are compared, and the lead of one over another.
 
 A split is the tick at which a wave was over: the next had begun, by itself or called early, or the game had ended. The
 time between two splits is the segment of a wave. Everything here is in ticks, the game's own time, unless it says so.
@@ -44,13 +44,13 @@ class Timing:
 
     @property
     def segments(self) -> Splits:
-        """How long each wave took until the next."""
+        """The length of each segment in ticks, from split to split."""
         return segments(self.splits)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a run is held against: all earlier ones on the same level with the same seed.
+    """The comparison of a run with all earlier ones on the same level with the same seed.
 
     ``best`` is the fastest that counts, the first of equals. ``golds`` are the best segment of each wave, and
     ``real_golds`` the same in real time (milliseconds; 0: never measured); both are empty while nothing counts.
@@ -106,11 +106,11 @@ def timing_of(run: Run, splits: Splits, *, cost: int = 0, won: bool = False) -> 
 
 
 def compare(attempts: Iterable[Timing]) -> Comparison:
-    """Return what the next run is held against.
+    """Return the comparison for the next run.
 
     Only runs that were won and not practised give bests. A timer on its own must take the segments of any attempt, for
-    it knows no more of them. Here a segment can be had for nothing by whoever does not mind losing, because what a
-    wave that was called too early costs is paid for in later ones.
+    it knows no more of them. Here a segment can be had for nothing by whoever does not mind losing, because what a wave
+    that was called too early costs is paid for in later ones.
     """
     known = tuple(attempts)
     counted = [one for one in known if one.counts]
@@ -163,5 +163,5 @@ def delta(done: Sequence[int], tick: int, against: Sequence[int]) -> int | None:
 
 
 def is_gold(done: Sequence[int], golds: Sequence[int], wave: int) -> bool:
-    """Say whether the segment of ``wave`` is better than the best there was. The first of all beats nothing."""
+    """Return whether the segment of ``wave`` is better than the best there was. The first of all beats nothing."""
     return wave < min(len(done), len(golds)) and segments(done)[wave] < golds[wave]

@@ -46,17 +46,17 @@ class Track:
 
     @cached_property
     def lost(self) -> Splits:
-        """How many sessions had been lost after each tick."""
+        """The number of sessions lost up to each tick."""
         return tuple(accumulate(row.lost for row in self.rows))
 
     @cached_property
     def failed(self) -> Splits:
-        """How many requests had failed after each tick."""
+        """The number of requests failed up to each tick."""
         return tuple(accumulate(row.failed for row in self.rows))
 
     @cached_property
     def harm(self) -> Splits:
-        """Both together."""
+        """The sum of ``lost`` and ``failed`` after each tick."""
         return tuple(lost + failed for lost, failed in zip(self.lost, self.failed, strict=True))
 
     def at(self, tick: int) -> TrackRow | None:

@@ -151,7 +151,7 @@ def test_costs_are_those_of_the_scenario() -> None:
         (numbers.connections, USUAL, "enough for 5 servers"),
         (numbers.zones, replace(USUAL, zones=("a", "b", "c")), "3 zones"),
         (numbers.memory, USUAL, "room for 1,000 (small), 4,000 (large) sessions"),
-        (numbers.object_storage, USUAL, "$0.40 for a thousand requests"),
+        (numbers.store(StoreName.OBJECT_STORAGE), USUAL, "$0.40 for a thousand requests"),
     ],
 )  # fmt: skip
 def test_figures_say(figures: Figures, scenario: Scenario, expected: str) -> None:

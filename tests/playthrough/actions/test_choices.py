@@ -9,8 +9,6 @@ import pytest
 
 from scalegame.engine.commands import (
     ALL,
-    AddPooler,
-    AddReplica,
     AddStore,
     Command,
     Connect,
@@ -19,20 +17,17 @@ from scalegame.engine.commands import (
     SetHealthCheck,
     SetPolicy,
     SetRateLimit,
-    SetRedis,
     SetTimeout,
 )
 from scalegame.engine.scenario import (
-    Eviction,
     FilePlace,
     OrderPlace,
-    Persistence,
     SessionPlace,
     StartServer,
     StoreName,
     WorkPlace,
 )
-from scalegame.playthrough.actions import settings, shop, wiring
+from scalegame.playthrough.actions import settings, wiring
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.actions.places import PLACES
 from scalegame.playthrough.scene import BALANCER
@@ -112,22 +107,6 @@ def test_moving_sessions_between_stores_says_that_people_are_forgotten() -> None
     forgets = "Now in Redis. Restarts A: it will not know who is logged in now."
     assert about["A", SessionPlace, SessionPlace.SQL] == forgets
     assert about["A", FilePlace, FilePlace.SQL_BLOB].endswith("its sessions are in Redis, nobody is logged out.")
-
-
-def test_the_stores_counter_sells_upgrades_of_what_is_there() -> None:
-    wanted = values(shop.store_counter(played(0, scenario=RICH), A))
-    for command in (AddReplica(StoreName.REDIS), AddReplica(StoreName.SQL), AddPooler()):
-        assert command in wanted
-    assert {command.to for command in wanted if isinstance(command, SetRedis)} == {*Eviction, *Persistence}
-    bare = values(shop.store_counter(played(0, scenario=replace(RICH, stores=())), A))
-    assert bare == [AddStore(store) for store in StoreName]
-
-
-def test_an_upgrade_carries_its_price_and_lead_time() -> None:
-    found = {choice.value: choice for choice in shop.store_counter(played(0, scenario=RICH), A)}
-    assert found[AddPooler()].cost == "$20 5 s"
-    assert found[AddReplica(StoreName.REDIS)].cost == "$60 8 s"
-    assert "$0.02/s" in found[SetRedis(Persistence.AOF)].about
 
 
 def test_the_balancer_offers_all_that_the_level_lets_one_set() -> None:

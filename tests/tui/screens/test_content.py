@@ -15,10 +15,9 @@ from textual.widgets import Static
 
 from scalegame.content.level import Level
 from scalegame.content.levels import LevelError, all_levels
-from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, Incident, IncidentKind, StartServer
+from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.engine.view import Result, WaveView
 from scalegame.playthrough.actions.replay_keys import TRANSPORT
-from scalegame.playthrough.actions.shop import running_costs
 from scalegame.playthrough.actions.table import COMMANDS, Group
 from scalegame.playthrough.playthrough import Playthrough, ServerMoment
 from scalegame.playthrough.progress import preferences
@@ -35,7 +34,7 @@ from scalegame.tui.opening import main
 from scalegame.tui.screens.briefing import means_rows
 from scalegame.tui.screens.help import HOW_TO_PLAY, SCORING, key_rows
 from scalegame.tui.screens.levels import list_lines
-from tests.tui.play.samples import RICH, SCENARIO, level
+from tests.tui.play.samples import RICH, level
 from tests.tui.screens.conftest import kept
 from tests.tui.waiting import until
 
@@ -226,21 +225,6 @@ def test_help_has_ten_lines_and_every_command_with_its_key() -> None:
     for command, line in zip(sorted(commands, key=lambda c: list(Group).index(c.group)), told, strict=True):
         assert line.startswith(command.sign)
         assert command.help in line
-
-
-def test_a_briefing_names_what_costs_money_while_it_runs(shop: Level) -> None:
-    assert running_costs(Playthrough(shop, 1)).startswith(
-        "What runs costs money each second: a server $0.10, Redis $0.10"
-    )
-    rich = running_costs(Playthrough(level(RICH), 1))
-    for told in ("a Redis replica $0.10", "its append-only file $0.02", "database $0.20", "a database replica $0.20"):
-        assert told in rich
-    assert "object storage $0.02 and $0.40 for 1,000 operations" in rich
-    small = replace(DEFAULT_SERVER_TYPES[0], upkeep=0)
-    free = replace(SCENARIO, allowed=frozenset(), server_types=(small,), stores=())
-    assert running_costs(Playthrough(level(free), 1)) == ""
-    two = replace(SCENARIO, allowed=frozenset(), servers=(StartServer("A"), StartServer("B", type="large")))
-    assert "a small server $0.10, a large server $0.36" in running_costs(Playthrough(level(two), 1))
 
 
 async def test_where_the_screen_ends_before_the_briefing_it_says_what_is_below(shop: Level) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from scalegame.content.reader.diagnostics import LevelError
 from scalegame.content.watched_level import WatchedLevel
 from scalegame.tui.kit.dialogs import ChoiceDialog
 from scalegame.tui.play.mistakes import Mistakes
@@ -17,29 +14,11 @@ from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.briefing import BriefingScreen
 from scalegame.tui.screens.too_small import TooSmallScreen
 from scalegame.tui.watching import WatchingGame
+from tests.content.author import Author
 from tests.content.example import SHORT
 from tests.tui.waiting import settle
 
 SIZE = (80, 24)
-
-
-class Author:
-    """Somebody who writes a level and saves it again and again."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.saves = 0
-        self.save(SHORT)
-
-    def save(self, data: bytes, path: Path | None = None) -> None:
-        path = path or self.path
-        path.write_bytes(data)
-        self.saves += 1
-        # Two saves within the clock's grain, as only a test makes them, must differ all the same.
-        os.utime(path, ns=(self.saves * 1_000_000, self.saves * 1_000_000))
-
-    def write(self, **fields: object) -> None:
-        self.save(json.dumps({**json.loads(SHORT), **fields}).encode())
 
 
 @pytest.fixture
@@ -62,52 +41,6 @@ async def playing(pilot: Pilot[None]) -> PlayScreen:
 def panel(pilot: Pilot[None]) -> str:
     """Return what the panel shows, nothing if there is none."""
     return "\n".join(str(one.render()) for one in pilot.app.screen.query(Mistakes))
-
-
-def test_what_has_not_changed_is_not_read_again(author: Author) -> None:
-    watched = WatchedLevel(author.path)
-    level = watched.level
-    assert not watched.look()
-    assert watched.level is level
-
-
-def test_a_saved_file_is_read_again_and_a_broken_one_leaves_the_last_good_version(author: Author) -> None:
-    watched = WatchedLevel(author.path)
-    author.write(title="Second")
-    assert watched.look()
-    assert watched.level.title == "Second"
-    author.save(b"{]")
-    assert watched.look()
-    assert not watched.look()
-    assert (watched.level.title, len(watched.problems)) == ("Second", 1)
-    author.path.unlink()
-    assert watched.look()
-    assert "cannot be read" in watched.problems[0].message
-    author.write(title="Third")
-    assert watched.look()
-    assert (watched.level.title, watched.problems) == ("Third", ())
-
-
-def test_what_a_level_extends_is_watched_as_well(author: Author, tmp_path: Path) -> None:
-    base = tmp_path / "base.json"
-    author.save(SHORT, base)
-    author.save(b'{"format": 1, "id": "heir", "extends": "base.json"}')
-    watched = WatchedLevel(author.path)
-    author.save(SHORT.replace(b'"Short"', b'"Long"'), base)
-    assert watched.look()
-    assert watched.level.title == "Long"
-    base.unlink()
-    assert watched.look()
-    assert watched.problems
-    author.save(SHORT, base)
-    assert watched.look()
-    assert not watched.problems
-
-
-def test_a_level_that_is_broken_from_the_start_cannot_be_watched(author: Author) -> None:
-    author.save(b"{]")
-    with pytest.raises(LevelError):
-        WatchedLevel(author.path)
 
 
 async def test_the_game_begins_anew_with_what_was_saved(author: Author) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Does:
-    """What people do after the log-in, by weight."""
+    """The requests that people make after the log-in, by weight."""
 
     browse: int = 0
     cart: int = 0

@@ -32,7 +32,7 @@ ORDER_AT = 40
 #: A replica is bought so many ticks before it is needed, at the latest.
 _AHEAD = 20
 _WHOLE = 1000
-#: How full servers may be, in per mille: when all are there, when one is missing, when half of them are.
+#: The highest load of servers, in per mille: when all are there, when one is missing, when half of them are.
 _FULL, _FULL_WITHOUT_ONE, _FULL_HALVED = 720, 860, 900
 #: Database operations a tick that it can do, for each order a tick at the peak, in per mille; and the fewest.
 _ROOM_FOR_ORDERS, _FEWEST_OPERATIONS = 1800, 20
@@ -59,7 +59,7 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What follows from what was drawn. Rates are in tenths of a visitor a tick, money in millicents."""
+    """The answer that follows from the draws. Rates are in tenths of a visitor a tick, money in millicents."""
 
     drawn: Drawn
 
@@ -88,7 +88,7 @@ class Design:
 
     @property
     def servers(self) -> int:
-        """How many servers are enough, whatever is asked."""
+        """The number of servers that is enough for every question."""
         crowd = self.peak * self.visit_work / (10 * self.drawn.capacity)
         enough = max(ceil(crowd * _WHOLE / _FULL), ceil(crowd * _WHOLE / _FULL_WITHOUT_ONE) + 1)
         halved = 2 * ceil(crowd * _WHOLE / _FULL_HALVED)
@@ -102,12 +102,12 @@ class Design:
         return max(_FEWEST_OPERATIONS, 10 * ceil(orders * _ROOM_FOR_ORDERS / _WHOLE / 10))
 
     def asks(self, *asked: Asked) -> bool:
-        """Say whether one of these is among the questions."""
+        """Return whether one of these is among the questions."""
         return any(one in self.drawn.questions for one in asked)
 
     @property
     def ticks(self) -> tuple[int, ...]:
-        """How long each wave lasts."""
+        """The length of each wave in ticks."""
         return (CALM, self.drawn.growth.ticks, *(FOLLOW_UPS[one].ticks(self.servers) for one in self.drawn.questions))
 
     def start_of(self, *asked: Asked) -> int:
@@ -134,7 +134,7 @@ class Design:
 
     @property
     def teaches(self) -> tuple[str, ...]:
-        """What the interview cannot be passed without."""
+        """The components without which the interview cannot be passed."""
         asked = {
             "add_replica": self.replicas,
             "least_connections": self.asks(Asked.SLOW),
@@ -162,7 +162,7 @@ class Design:
 
     @property
     def cost(self) -> int:
-        """What the answer costs until the end, in millicents, but for the few cents that pictures cost."""
+        """The cost of the answer until the end, in millicents, but for the few cents that pictures cost."""
         end = sum(self.ticks)
         cost = _SMALL.upkeep * end + (self.servers - 1) * (_SMALL.price + _SMALL.upkeep * (end - ORDER_AT))
         for store in self.stores:

@@ -1,4 +1,4 @@
-"""What is drawn for an interview: company, scale and questions. Every draw follows from its number alone."""
+"""The draws of an interview: company, scale and questions. Every draw follows from its number alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 #: Follow-ups beside the growth: three or four, so that there are four or five in all.
 _FOLLOW_UPS = (3, 4)
-#: What a small server does in a tick, in work units, and how many of them the crowd would fill, in per mille.
+#: Capacities of a small server, in work units a tick, and sizes of the crowd, in per mille of such a server.
 _CAPACITIES = (260, 300, 340, 400)
 _CROWDS = (2000, 2300, 2600, 3000)
 #: Some greetings. Each ends before the drawing is asked for.
@@ -30,7 +30,7 @@ GREETINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What an interview is about. ``crowd`` is the work at the peak, in per mille of what one server does."""
+    """The subject of an interview. ``crowd`` is the work at the peak, in per mille of one server's capacity."""
 
     number: int
     greeting: str

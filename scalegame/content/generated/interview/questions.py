@@ -1,4 +1,4 @@
-"""What the interviewer asks after the drawing: each follow-up with the wave that asks it, and what it is about."""
+"""The interviewer's follow-up questions: each with the wave that asks it, and its subject."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class Asked(StrEnum):
     OFFICE = "an office"
 
 
-#: Whoever keeps sessions in the memory of servers loses many of them in these.
+#: Follow-ups in which sessions in the memory of servers are lost.
 EMPTY_MEMORY = (Asked.SERVERS_DIE, Asked.ZONE_GONE, Asked.STORES_GONE, Asked.DEPLOY)
 #: Half of the servers are gone in these.
 HALF_GONE = (Asked.ZONE_GONE, Asked.STORES_GONE)
-#: Of those in one row an interviewer asks one at most: they ask the same.
+#: Groups of follow-ups that ask the same: an interviewer asks at most one of each.
 ALIKE = (HALF_GONE, (Asked.SLOW, Asked.FROZEN))
 #: In these the primary of Redis, or of the database, dies.
 REDIS_DIES = (Asked.REDIS_RESTARTS, Asked.STORES_GONE)
 DATABASE_DIES = (Asked.DATABASE, Asked.STORES_GONE)
 #: Ticks from a follow-up's start to the first that goes wrong.
 LULL = 8
-#: So many ticks nobody comes: time to move everything, so that nothing need be lost.
+#: The ticks in which nobody comes: time to move everything, so that nothing need be lost.
 EMPTY = 28
 
 
@@ -76,7 +76,7 @@ def _always(ticks: int) -> Callable[[int], int]:
 
 
 def _spell(servers: int) -> int:
-    """Return how long one server is ill: longer where there are more, or nobody would notice."""
+    """Return the ticks for which one server is slow or frozen: more in a larger fleet, where it matters less."""
     return 10 + 5 * servers
 
 
@@ -218,7 +218,7 @@ FOLLOW_UPS: dict[Asked, FollowUp] = {
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How the crowd comes, the first follow-up of all.
+    """The growth of the crowd, the first follow-up of all.
 
     ``calm`` and ``wave`` are points of arrivals: ticks, and shares of the peak in per mille. ``ticks`` is how long the
     growth's wave lasts. ``told`` goes on with "at 1:00".

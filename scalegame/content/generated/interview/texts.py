@@ -1,4 +1,4 @@
-"""What the interviewer says: the briefing with its requirements, three hints, the idea, and questions to keep."""
+"""The interviewer's texts: the briefing with its requirements, three hints, the idea, and questions to keep."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def briefing(design: Design) -> list[str]:
 
 
 def hints(design: Design) -> list[str]:
-    """Return the three: what to look at, which way to go, nearly the answer."""
+    """Return the three hints: an observation, a direction, nearly the answer."""
     company = design.drawn.company
     kept = _listed(["who is logged in", *(["orders"] if company.orders else []), *_pictures(design)])
     directions = [FOLLOW_UPS[asked].direction for asked in design.drawn.questions]
@@ -115,7 +115,7 @@ def percent(per_mille: int) -> str:
 
 
 def _whole(design: Design) -> str:
-    """Return what must never be gone, in a sentence."""
+    """Return a sentence about the orders and pictures that must never be gone."""
     company = design.drawn.company
     match company.orders, company.pictures:
         case True, True:
