@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from scalegame.engine.enums import (
     AT_SERVERS,
     Check,
+    Duty,
     Eviction,
     FilePlace,
     IncidentKind,
@@ -30,11 +31,43 @@ from scalegame.engine.enums import (
 )
 
 __all__ = [
-    "AT_SERVERS", "CAUSE_INCIDENT", "COOKIE_BYTES", "DEFAULT_DEFERRABLE", "DEFAULT_SERVER_TYPES", "DEFAULT_STORES",
-    "DEFAULT_WORK", "MICROSECONDS_PER_TICK", "MILLICENTS_PER_DOLLAR", "Autoscaler", "Balancer", "Check", "Eviction",
-    "FilePlace", "Goal", "Incident", "IncidentKind", "Kind", "LimitPer", "Metric", "OrderPlace", "Persistence",
-    "Policy", "RateLimit", "Rejected", "Scenario", "ServerType", "SessionPlace", "Source", "StartServer", "StoreName",
-    "StoreSpec", "Target", "Wave", "Wiring", "WorkPlace",
+    "AT_SERVERS",
+    "CAUSE_INCIDENT",
+    "COOKIE_BYTES",
+    "DEFAULT_DEFERRABLE",
+    "DEFAULT_SERVER_TYPES",
+    "DEFAULT_STORES",
+    "DEFAULT_WORK",
+    "MICROSECONDS_PER_TICK",
+    "MILLICENTS_PER_DOLLAR",
+    "Autoscaler",
+    "Balancer",
+    "Check",
+    "Duty",
+    "Eviction",
+    "FilePlace",
+    "Goal",
+    "Incident",
+    "IncidentKind",
+    "Kind",
+    "LimitPer",
+    "Metric",
+    "OrderPlace",
+    "Persistence",
+    "Policy",
+    "RateLimit",
+    "Rejected",
+    "Scenario",
+    "ServerType",
+    "SessionPlace",
+    "Source",
+    "StartServer",
+    "StoreName",
+    "StoreSpec",
+    "Target",
+    "Wave",
+    "Wiring",
+    "WorkPlace",
 ]  # fmt: skip
 
 MILLICENTS_PER_DOLLAR = 100_000
@@ -63,6 +96,21 @@ class Wiring:
                 return replace(self, orders=place)
             case WorkPlace():
                 return replace(self, work=place)
+            case _:
+                raise TypeError(place)
+
+    @property
+    def places(self) -> tuple[SessionPlace, FilePlace, OrderPlace, WorkPlace]:
+        """The place of each duty."""
+        return self.sessions, self.files, self.orders, self.work
+
+    def place_of(self, duty: Duty) -> Place:
+        """Return the place of a duty."""
+        return next(place for place in self.places if place.duty is duty)
+
+    def uses(self, place: Place) -> bool:
+        """Whether a server wired like that keeps something at ``place``."""
+        return place in self.places
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from scalegame.engine.commands import Place
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
     Check,
+    Duty,
     Eviction,
     FilePlace,
     LimitPer,
@@ -305,55 +306,34 @@ def limit(rate: RateLimit) -> str:
     return f"{rate.limit:,}/s" if rate.per is LimitPer.SERVICE else f"{rate.limit:,}/s an address"
 
 
-# The kinds of place share texts like "server_memory" and "sql", so each has its own table.
-_SESSION_PLACES = {
+_PLACES: dict[Place, tuple[str, str]] = {
     SessionPlace.SERVER_MEMORY: ("memory", "its own memory"),
     SessionPlace.REDIS: ("redis", "Redis"),
     SessionPlace.SQL: ("database", "the database"),
     SessionPlace.SIGNED_COOKIE: ("cookie", "a signed cookie"),
-}
-_FILE_PLACES = {
     FilePlace.LOCAL_DISK: ("disk", "its own disk"),
     FilePlace.OBJECT_STORAGE: ("object storage", "object storage"),
     FilePlace.SQL_BLOB: ("database", "rows of the database"),
+    OrderPlace.SERVER_MEMORY: ("memory", "its own memory"),
+    OrderPlace.SQL: ("database", "the database"),
+    WorkPlace.INLINE: ("inline", "its own hands"),
+    WorkPlace.QUEUE: ("queue", "the queue"),
 }
-_ORDER_PLACES = {OrderPlace.SERVER_MEMORY: ("memory", "its own memory"), OrderPlace.SQL: ("database", "the database")}
-_WORK_PLACES = {WorkPlace.INLINE: ("inline", "its own hands"), WorkPlace.QUEUE: ("queue", "the queue")}
-
-
-def _place(place: Place) -> tuple[str, str]:
-    match place:
-        case SessionPlace():
-            return _SESSION_PLACES[place]
-        case FilePlace():
-            return _FILE_PLACES[place]
-        case OrderPlace():
-            return _ORDER_PLACES[place]
-        case WorkPlace():
-            return _WORK_PLACES[place]
 
 
 def kept(place: Place) -> str:
     """Return what a place is for: ``sessions``, ``files``, ``orders`` or ``slow work``."""
-    match place:
-        case SessionPlace():
-            return "sessions"
-        case FilePlace():
-            return "files"
-        case OrderPlace():
-            return "orders"
-        case WorkPlace():
-            return "slow work"
+    return "slow work" if place.duty is Duty.WORK else place.duty.value
 
 
 def place_tag(place: Place) -> str:
     """Return a place in a word or two, for a card."""
-    return _place(place)[0]
+    return _PLACES[place][0]
 
 
 def place_name(place: Place) -> str:
     """Return a place as a sentence about a server names it."""
-    return _place(place)[1]
+    return _PLACES[place][1]
 
 
 def at_place(place: Place, *, many: bool = False) -> str:

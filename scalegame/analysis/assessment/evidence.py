@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from scalegame.engine.catalog import PLACES
 from scalegame.engine.commands import At, Connect, Place, Plan
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import (
-    FilePlace,
-    OrderPlace,
     Scenario,
     SessionPlace,
     StoreName,
@@ -58,7 +57,6 @@ _ACCOUNTS: Mapping[EventKind, _Causes] = {
 }
 #: The ticks at which each server came up.
 _Back = Mapping[str, Sequence[int]]
-_OWN: tuple[Place, ...] = (SessionPlace.SERVER_MEMORY, OrderPlace.SERVER_MEMORY, FilePlace.LOCAL_DISK)
 _IN_ZONES = (EventKind.SERVER_CRASHED, EventKind.STORE_DOWN, EventKind.STORE_FAILOVER)
 _AT_ITSELF = (EventKind.SERVER_SLOW, EventKind.SERVER_FROZEN)
 
@@ -217,7 +215,7 @@ def could_leave_memory(scenario: Scenario) -> bool:
     if Connect.verb not in scenario.allowed:
         return False
     stores = {StoreName.REDIS, StoreName.SQL}
-    return SessionPlace.SIGNED_COOKIE in scenario.allowed or any(
+    return SessionPlace.SIGNED_COOKIE.value in scenario.allowed or any(
         store in scenario.stores or store in scenario.allowed for store in stores
     )
 
@@ -287,5 +285,5 @@ def _places(view: View, kept: KeptKind) -> tuple[Place, ...]:
 
 
 def is_own(place: Place) -> bool:
-    """Say whether only one server can reach ``place``: its memory, or its disk."""
-    return any(place is own for own in _OWN)
+    """Return whether only one server can reach ``place``: its memory, or its disk."""
+    return PLACES[place].own

@@ -17,7 +17,7 @@ from scalegame.content.reader.diagnostics import Complaints
 from scalegame.content.reader.json_reader import Path
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.schema.level import GoalPart, LevelPart
-from scalegame.engine.scenario import Metric, StoreName
+from scalegame.engine.scenario import Metric, SessionPlace, StoreName
 
 _STORES = [store.value for store in StoreName]
 #: What only those servers use that were connected to it. A CDN stands before all of them.
@@ -55,7 +55,7 @@ def _useless(level: LevelPart) -> Iterator[tuple[str, str]]:
     """Yield the commands that can do nothing in this level, and why."""
     stores, specs = reachable_stores(level), store_specs(level.catalog.stores)
     places = {*stores} - {StoreName.CDN}
-    if not places and SIGNED_COOKIE not in level.allowed and level.start.sessions != SIGNED_COOKIE:
+    if not places and SIGNED_COOKIE not in level.allowed and level.start.sessions is not SessionPlace.SIGNED_COOKIE:
         yield "connect", "there is nothing to connect to"
     if not any(specs[store].most_replicas > specs[store].replicas for store in stores):
         yield "add_replica", "no store can have one more"

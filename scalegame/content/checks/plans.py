@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scalegame.content.build import plan_from
 from scalegame.content.build.service import servers_of, store_specs
-from scalegame.content.checks.shared import SIGNED_COOKIE, STORE_BEHIND, check_known, check_order
+from scalegame.content.checks.shared import SIGNED_COOKIE, check_known, check_order
 from scalegame.content.reader.diagnostics import Complaints
 from scalegame.content.reader.json_reader import Path
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
@@ -25,6 +25,7 @@ from scalegame.content.schema.commands import (
     SetPolicyPart,
 )
 from scalegame.content.schema.level import LevelPart
+from scalegame.engine.catalog import PLACES
 from scalegame.engine.commands import ALL, CauseIncident
 from scalegame.engine.scenario import IncidentKind, Scenario, StoreName, StoreSpec, Target
 from scalegame.wording.refusals import why_refused
@@ -37,6 +38,8 @@ _STRUCK = {
     IncidentKind.REDIS_FULL: StoreName.REDIS,
     IncidentKind.SQL_FAILOVER: StoreName.SQL,
 }
+#: The store that the text of a place speaks of, whatever is kept there.
+_STORE_BEHIND = {place.value: row.store for place, row in PLACES.items() if row.store is not None}
 #: How servers are called that are ordered during a level.
 _NUMBERED = re.compile(r"s([0-9]{3})")
 #: More of them no plan can name, however many it orders.
@@ -128,7 +131,7 @@ def _possible(move: MovePart, offer: Offer, fleet: _Fleet, here: Path, complaint
 def _connect(move: ConnectPart, offer: Offer, fleet: _Fleet, here: Path, complaints: Complaints) -> None:
     if move.server != ALL:
         fleet.check(move.server, (*here, "server"), complaints, ALL)
-    store = STORE_BEHIND.get(move.to)
+    store = _STORE_BEHIND.get(move.to)
     if store is not None:
         _known_store(store, offer, (*here, "to"), complaints)
     if move.to == SIGNED_COOKIE and SIGNED_COOKIE not in offer.allowed:

@@ -69,12 +69,12 @@ def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
     """Deploy a server, with new wiring if ``to`` says so; one that is not running simply starts with it."""
     server = world.servers[index]
     wiring = server.wiring if to is None else server.wiring.rewired(to)
-    if isinstance(to, FilePlace) and to in _COPIED_TO:
+    if to in _COPIED_TO:
         _copy_files(world, index, *_COPIED_TO[to])
     if not server.alive:
         world.servers[index] = replace(server, wiring=wiring, loops=0)
         return
-    book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to or "")
+    book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to.value if to else "")
     # A deploy and a removal let the requests inside finish; a restart and a crash do not.
     empty_queue(world, index)
     forget(world, book, index, LossCause.DEPLOY)
