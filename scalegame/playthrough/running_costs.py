@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scalegame.engine.catalog import STORES
 from scalegame.engine.commands import AddReplica, SetRedis
 from scalegame.engine.scenario import StoreName, StoreSpec
 from scalegame.playthrough.actions import choices
@@ -38,5 +39,5 @@ def _of_store(store: StoreName, spec: StoreSpec, allowed: frozenset[str]) -> Ite
         yield f"{name} {' and '.join(prices)}"
     if AddReplica.verb in allowed and spec.most_replicas and spec.replica_upkeep:
         yield f"a {name} replica {units.cents(spec.replica_upkeep)}"
-    if SetRedis.verb in allowed and store is StoreName.REDIS and spec.aof_upkeep:
+    if SetRedis.verb in allowed and STORES[store].volatile and spec.aof_upkeep:
         yield f"its append-only file {units.cents(spec.aof_upkeep)}"

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from scalegame.engine.catalog import PLACES
+from scalegame.engine.catalog import PLACES, STORES
 from scalegame.engine.commands import At, Connect, Place, Plan
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import (
+    Duty,
     Scenario,
     SessionPlace,
     StoreName,
@@ -214,7 +215,7 @@ def could_leave_memory(scenario: Scenario) -> bool:
     """Say whether a level lets servers keep sessions elsewhere than in their memory."""
     if Connect.verb not in scenario.allowed:
         return False
-    stores = {StoreName.REDIS, StoreName.SQL}
+    stores = [kind.name for kind in STORES.values() if kind.keeps(Duty.SESSIONS)]
     return SessionPlace.SIGNED_COOKIE.value in scenario.allowed or any(
         store in scenario.stores or store in scenario.allowed for store in stores
     )

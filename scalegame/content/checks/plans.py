@@ -25,19 +25,13 @@ from scalegame.content.schema.commands import (
     SetPolicyPart,
 )
 from scalegame.content.schema.level import LevelPart
-from scalegame.engine.catalog import PLACES
+from scalegame.engine.catalog import PLACES, STRIKES
 from scalegame.engine.commands import ALL, CauseIncident
-from scalegame.engine.scenario import IncidentKind, Scenario, StoreName, StoreSpec, Target
+from scalegame.engine.scenario import Scenario, StoreName, StoreSpec, Target
 from scalegame.wording.refusals import why_refused
 
 _IN_LEVEL = {"undrain_server": "drain_server"}
 _BUY = "add_"
-#: The store that an incident strikes.
-_STRUCK = {
-    IncidentKind.REDIS_RESTART: StoreName.REDIS,
-    IncidentKind.REDIS_FULL: StoreName.REDIS,
-    IncidentKind.SQL_FAILOVER: StoreName.SQL,
-}
 #: The store that the text of a place speaks of, whatever is kept there.
 _STORE_BEHIND = {place.value: row.store for place, row in PLACES.items() if row.store is not None}
 #: How servers are called that are ordered during a level.
@@ -148,7 +142,7 @@ def _cause(move: CauseIncidentPart, offer: Offer, fleet: _Fleet, here: Path, com
         fleet.check(move.server, (*here, "server"), complaints, *Target)
     if move.zone is not None:
         check_known(move.zone, offer.zones, "zone", (*here, "zone"), complaints)
-    if (store := _STRUCK.get(move.incident)) is not None:
+    if (store := STRIKES.get(move.incident)) is not None:
         _known_store(store, offer, (*here, "incident"), complaints)
     try:
         (given,) = plan_from([move])

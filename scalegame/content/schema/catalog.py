@@ -9,6 +9,7 @@ from pydantic import Field, Strict
 
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import Dollars, Milliseconds, Part, Ticks, TypeName
+from scalegame.engine.catalog import STORES
 from scalegame.engine.scenario import (
     COOKIE_BYTES,
     DEFAULT_STORES,
@@ -19,7 +20,7 @@ from scalegame.engine.scenario import (
 )
 
 _EVERY = tuple(StoreName)
-_REPLICATED = (StoreName.REDIS, StoreName.SQL)
+_REPLICATED = tuple(kind.name for kind in STORES.values() if kind.replicated)
 _MICROSECONDS_PER_MILLISECOND = 1000
 
 

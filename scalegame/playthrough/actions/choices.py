@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from scalegame.engine.catalog import store_of
+from scalegame.engine.catalog import STORES, store_of
 from scalegame.engine.commands import (
     ALL,
     AddPooler,
@@ -189,7 +189,7 @@ def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Choice
         section = units.store_name(name).capitalize()
         for one in listed_upgrades(playthrough, name):
             yield priced(playthrough, one.value, one.label, one.about, section)
-        if SetRedis.verb in allowed and name is StoreName.REDIS:
+        if SetRedis.verb in allowed and STORES[name].volatile:
             cost = f" {units.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
             for to in (*Eviction, *Persistence):
                 about = units.redis_line(to) + (cost if to is Persistence.AOF else "")
@@ -201,10 +201,10 @@ def listed_upgrades(playthrough: Playthrough, name: StoreName) -> Choices:
     allowed, spec = playthrough.level.scenario.allowed, playthrough.level.scenario.store_specs[name]
     if AddReplica.verb in allowed and spec.most_replicas:
         label = f"a replica of {place_names.place(name)}"
-        more = "and answers reads as well" if name is StoreName.SQL else "and nobody is forgotten"
+        more = "and answers reads as well" if STORES[name].replicas_read else "and nobody is forgotten"
         about = f"Takes over when the primary fails, {more}."
         yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)
-    if AddPooler.verb in allowed and name is StoreName.SQL and spec.connections:
+    if AddPooler.verb in allowed and STORES[name].takes_connections and spec.connections:
         about = "All servers share the connections, instead of each holding its own."
         yield Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead)
 
