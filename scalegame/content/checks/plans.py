@@ -26,12 +26,13 @@ from scalegame.content.schema.commands import (
 )
 from scalegame.content.schema.level import LevelPart
 from scalegame.engine.catalog import PLACES, STRIKES
-from scalegame.engine.commands import ALL, CauseIncident
+from scalegame.engine.commands import ALL, COMMANDS, CauseIncident
+from scalegame.engine.commands.storage import BUY
 from scalegame.engine.scenario import Scenario, StoreName, StoreSpec, Target
 from scalegame.wording.refusals import why_refused
 
-_IN_LEVEL = {"undrain_server": "drain_server"}
-_BUY = "add_"
+#: The name in a level's ``allowed`` that a command needs, by its verb.
+_RIGHTS = {command.verb: command.right() for command in COMMANDS}
 #: The store that the text of a place speaks of, whatever is kept there.
 _STORE_BEHIND = {place.value: row.store for place, row in PLACES.items() if row.store is not None}
 #: How servers are called that are ordered during a level.
@@ -96,9 +97,9 @@ def check_plan(moves: Sequence[MovePart], offer: Offer, path: Path, complaints: 
         here: Path = (*path, number)
         if move.at >= offer.end:
             complaints.say((*here, "at"), f"the command comes at tick {move.at}, but the level is over at {offer.end}")
-        verb = move.do.removeprefix(_BUY) if isinstance(move, AddStorePart) else _IN_LEVEL.get(move.do, move.do)
-        if verb != "next_wave" and verb not in offer.allowed:
-            complaints.say((*here, "do"), f'{move.do} is not allowed in this level: "allowed" does not hold "{verb}"')
+        right = move.do.removeprefix(BUY) if isinstance(move, AddStorePart) else _RIGHTS[move.do]
+        if right and right not in offer.allowed:
+            complaints.say((*here, "do"), f'{move.do} is not allowed in this level: "allowed" does not hold "{right}"')
         _possible(move, offer, fleet, here, complaints)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, Strict
 
@@ -184,16 +184,6 @@ class QueuePart(StorePart):
     )
 
 
-#: Which kind of part each store has.
-STORE_PARTS: dict[str, type[StorePart]] = {
-    "redis": RedisPart,
-    "sql": SqlPart,
-    "object_storage": ObjectStoragePart,
-    "cdn": CdnPart,
-    "queue": QueuePart,
-}
-
-
 class StoresPart(Part):
     """Changes to the stores, by name."""
 
@@ -202,6 +192,12 @@ class StoresPart(Part):
     object_storage: ObjectStoragePart | None = Field(None, description="The object storage for files, such as S3.")
     cdn: CdnPart | None = Field(None, description="The content delivery network for pictures.")
     queue: QueuePart | None = Field(None, description="The queue for slow work.")
+
+
+#: The kind of part of each store.
+STORE_PARTS: dict[str, type[StorePart]] = {
+    name: get_args(field.annotation)[0] for name, field in StoresPart.model_fields.items()
+}
 
 
 class WorkPart(Part):

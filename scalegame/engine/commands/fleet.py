@@ -123,9 +123,10 @@ class UndrainServer(_OneServer):
 
     verb: ClassVar[str] = "undrain_server"
 
-    def is_offered(self, scenario: Scenario) -> bool:
-        """Whether the level lets a player drain, and so undrain."""
-        return DrainServer.verb in scenario.allowed
+    @classmethod
+    def right(cls) -> str:
+        """Return the verb of draining: who may drain may undrain."""
+        return DrainServer.verb
 
     def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal:  # noqa: ARG002 - needs the server alone
         draining = server.state is ServerState.DRAINING

@@ -47,6 +47,11 @@ class NextWave(BaseCommand):
 
     verb: ClassVar[str] = "next_wave"
 
+    @classmethod
+    def right(cls) -> str:
+        """Return nothing: every level lets a player call a wave."""
+        return ""
+
     def is_offered(self, scenario: Scenario) -> bool:  # noqa: ARG002 - in every level
         """Whether a player may call a wave: always."""
         return True
