@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 
 
 class Kind(IntEnum):
@@ -28,7 +28,34 @@ class Policy(StrEnum):
     STICKY_COOKIE = "sticky_cookie"
 
 
-class SessionPlace(StrEnum):
+class Duty(StrEnum):
+    """The duties of a server that need a place: it keeps sessions, files and orders, and does slow work."""
+
+    SESSIONS = "sessions"
+    FILES = "files"
+    ORDERS = "orders"
+    WORK = "work"
+
+
+class Place(Enum):
+    """A home for one duty of a server. ``catalog.py`` has a row for each.
+
+    Members of one class share their duty and have its texts. Two members are equal only if they are the same: a session
+    in a server's memory is no order there, though files write both as ``server_memory``.
+    """
+
+    _value_: str
+
+    @property
+    def duty(self) -> Duty:
+        """What is kept or done there."""
+        return _DUTIES[type(self)]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class SessionPlace(Place):
     """Where a server keeps the sessions of the people who log in through it.
 
     ``SIGNED_COOKIE``: nowhere on this side; the client carries its session along, signed.
@@ -40,7 +67,7 @@ class SessionPlace(StrEnum):
     SIGNED_COOKIE = "signed_cookie"
 
 
-class FilePlace(StrEnum):
+class FilePlace(Place):
     """Where a server puts uploaded files and looks for them."""
 
     LOCAL_DISK = "local_disk"
@@ -48,22 +75,26 @@ class FilePlace(StrEnum):
     SQL_BLOB = "sql_blob"
 
 
-class OrderPlace(StrEnum):
+class OrderPlace(Place):
     """Where a server writes orders."""
 
     SERVER_MEMORY = "server_memory"
     SQL = "sql"
 
 
-class WorkPlace(StrEnum):
+class WorkPlace(Place):
     """Where the slow part of a request is done: while the client waits, or later by a worker behind a queue."""
 
     INLINE = "inline"
     QUEUE = "queue"
 
 
-#: The place a server can be connected to, for sessions, files, orders or slow work.
-Place = SessionPlace | FilePlace | OrderPlace | WorkPlace
+_DUTIES: dict[type[Place], Duty] = {
+    SessionPlace: Duty.SESSIONS,
+    FilePlace: Duty.FILES,
+    OrderPlace: Duty.ORDERS,
+    WorkPlace: Duty.WORK,
+}
 
 
 class StoreName(StrEnum):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from scalegame.engine.catalog import DEFAULT_STORES, MILLICENTS_PER_DOLLAR, StoreSpec
 from scalegame.engine.enums import (
     AT_SERVERS,
     Check,
+    Duty,
     Eviction,
     FilePlace,
     IncidentKind,
@@ -30,14 +32,45 @@ from scalegame.engine.enums import (
 )
 
 __all__ = [
-    "AT_SERVERS", "CAUSE_INCIDENT", "COOKIE_BYTES", "DEFAULT_DEFERRABLE", "DEFAULT_SERVER_TYPES", "DEFAULT_STORES",
-    "DEFAULT_WORK", "MICROSECONDS_PER_TICK", "MILLICENTS_PER_DOLLAR", "Autoscaler", "Balancer", "Check", "Eviction",
-    "FilePlace", "Goal", "Incident", "IncidentKind", "Kind", "LimitPer", "Metric", "OrderPlace", "Persistence",
-    "Policy", "RateLimit", "Rejected", "Scenario", "ServerType", "SessionPlace", "Source", "StartServer", "StoreName",
-    "StoreSpec", "Target", "Wave", "Wiring", "WorkPlace",
+    "AT_SERVERS",
+    "CAUSE_INCIDENT",
+    "COOKIE_BYTES",
+    "DEFAULT_DEFERRABLE",
+    "DEFAULT_SERVER_TYPES",
+    "DEFAULT_STORES",
+    "DEFAULT_WORK",
+    "MICROSECONDS_PER_TICK",
+    "MILLICENTS_PER_DOLLAR",
+    "Autoscaler",
+    "Balancer",
+    "Check",
+    "Duty",
+    "Eviction",
+    "FilePlace",
+    "Goal",
+    "Incident",
+    "IncidentKind",
+    "Kind",
+    "LimitPer",
+    "Metric",
+    "OrderPlace",
+    "Persistence",
+    "Policy",
+    "RateLimit",
+    "Rejected",
+    "Scenario",
+    "ServerType",
+    "SessionPlace",
+    "Source",
+    "StartServer",
+    "StoreName",
+    "StoreSpec",
+    "Target",
+    "Wave",
+    "Wiring",
+    "WorkPlace",
 ]  # fmt: skip
 
-MILLICENTS_PER_DOLLAR = 100_000
 MICROSECONDS_PER_TICK = 1_000_000
 #: The verb with which incidents are ordered: a level that allows it must be ready for all of them.
 CAUSE_INCIDENT = "cause_incident"
@@ -63,6 +96,21 @@ class Wiring:
                 return replace(self, orders=place)
             case WorkPlace():
                 return replace(self, work=place)
+            case _:
+                raise TypeError(place)
+
+    @property
+    def places(self) -> tuple[SessionPlace, FilePlace, OrderPlace, WorkPlace]:
+        """The place of each duty."""
+        return self.sessions, self.files, self.orders, self.work
+
+    def place_of(self, duty: Duty) -> Place:
+        """Return the place of a duty."""
+        return next(place for place in self.places if place.duty is duty)
+
+    def uses(self, place: Place) -> bool:
+        """Whether a server wired like that keeps something at ``place``."""
+        return place in self.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,49 +131,6 @@ class ServerType:
     price: int = 40 * MILLICENTS_PER_DOLLAR
     upkeep: int = 10_000
     pool: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class StoreSpec:
-    """What a store costs and can bear.
-
-    ``lead`` is the provisioning time and ``restart`` the time a restart takes, in ticks; ``capacity``
-    is operations a tick (0: no limit; of the queue: work units its worker does in a tick), ``memory`` sessions
-    (Redis) or waiting work units (queue; 0: no limit), ``latency_us`` what using it adds to a request;
-    ``request_price`` millicents an operation.
-
-    Redis: ``eviction`` and ``persistence`` as the level begins; the append-only file costs ``aof_upkeep``
-    millicents a tick. SQL: ``connections`` bounds what all servers' pools hold together (0: no limit);
-    ``pooler`` says whether a connection pooler stands before it, which costs ``pooler_price`` (once), takes
-    ``pooler_lead`` ticks to set up and adds ``pooler_us`` to a request; a file in a row costs
-    ``blob_operations``. Both: ``replicas`` are there from the start, at most ``most_replicas`` can be had at
-    ``replica_price`` (once) and ``replica_upkeep`` (each tick), in sync ``replica_lead`` ticks after the order;
-    with one of them a dead primary is replaced within ``failover`` ticks.
-    """
-
-    price: int
-    upkeep: int
-    lead: int
-    capacity: int
-    memory: int
-    latency_us: int
-    restart: int = 5
-    request_price: int = 0
-    eviction: Eviction = Eviction.NOEVICTION
-    persistence: Persistence = Persistence.NONE
-    aof_upkeep: int = 0
-    connections: int = 0
-    pooler: bool = False
-    pooler_price: int = 0
-    pooler_lead: int = 5
-    pooler_us: int = 500
-    blob_operations: int = 10
-    replicas: int = 0
-    most_replicas: int = 0
-    replica_price: int = 0
-    replica_upkeep: int = 0
-    replica_lead: int = 10
-    failover: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,52 +285,6 @@ DEFAULT_SERVER_TYPES = (
     ServerType(),
     ServerType(name="large", capacity=4000, queue=400, memory=4000, boot=25, price=14_000_000, upkeep=36_000),
 )
-DEFAULT_STORES = {
-    StoreName.REDIS: StoreSpec(
-        price=60 * MILLICENTS_PER_DOLLAR,
-        upkeep=10_000,
-        lead=8,
-        capacity=5000,
-        memory=5000,
-        latency_us=1000,
-        aof_upkeep=2_000,
-        most_replicas=1,
-        replica_price=60 * MILLICENTS_PER_DOLLAR,
-        replica_upkeep=10_000,
-        replica_lead=8,
-    ),
-    StoreName.SQL: StoreSpec(
-        price=90 * MILLICENTS_PER_DOLLAR,
-        upkeep=20_000,
-        lead=20,
-        capacity=800,
-        memory=0,
-        latency_us=8000,
-        restart=10,
-        connections=100,
-        pooler_price=20 * MILLICENTS_PER_DOLLAR,
-        most_replicas=5,
-        replica_price=90 * MILLICENTS_PER_DOLLAR,
-        replica_upkeep=20_000,
-        replica_lead=15,
-        failover=4,
-    ),
-    StoreName.OBJECT_STORAGE: StoreSpec(
-        price=30 * MILLICENTS_PER_DOLLAR,
-        upkeep=2_000,
-        lead=5,
-        capacity=0,
-        memory=0,
-        latency_us=30_000,
-        request_price=40,
-    ),
-    StoreName.CDN: StoreSpec(
-        price=20 * MILLICENTS_PER_DOLLAR, upkeep=2_000, lead=5, capacity=0, memory=0, latency_us=5_000, request_price=10
-    ),
-    StoreName.QUEUE: StoreSpec(
-        price=40 * MILLICENTS_PER_DOLLAR, upkeep=5_000, lead=8, capacity=1000, memory=60_000, latency_us=2_000
-    ),
-}
 #: Work units by ``Kind``: hashing a password at log-in is the dear one.
 DEFAULT_WORK = (30, 10, 12, 25, 8, 20)
 #: Work units by ``Kind`` that can wait: scaling an uploaded picture, mailing a receipt.

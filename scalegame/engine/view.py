@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scalegame.engine.catalog import STORES, StoreKind
 from scalegame.engine.scenario import (
     Autoscaler,
     Balancer,
@@ -239,6 +240,11 @@ class StoreView:
     connections: int
     connection_limit: int
     squeezed: bool
+
+    @property
+    def kind(self) -> StoreKind:
+        """Its row in the catalogue."""
+        return STORES[self.name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scalegame.engine.catalog import STORES
 from scalegame.engine.codec import plain_command
 from scalegame.engine.game import RULESET
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName
+from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
 from scalegame.engine.view import Failure, Loss, Metrics, ServerView, StoreView, TickReport, View
 from scalegame.runs.headless import Played
 from scalegame.wording.refusals import why_refused
@@ -15,7 +16,7 @@ from scalegame.wording.refusals import why_refused
 PlainObject = dict[str, object]
 _MILLICENTS_PER_CENT = MILLICENTS_PER_DOLLAR // 100
 _DIGITS = 6
-_REPLICATED = (StoreName.REDIS, StoreName.SQL)
+_REPLICATED = tuple(kind.name for kind in STORES.values() if kind.replicated)
 
 
 def plain_outcome(level: str, level_digest: str, seed: int, played: Played) -> PlainObject:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from scalegame.engine.commands import Place
 from scalegame.engine.scenario import (
     Check,
+    Duty,
     Eviction,
     FilePlace,
     OrderPlace,
@@ -240,8 +241,7 @@ class PlaceWords:
     now: str = ""
 
 
-# The kinds of place share texts like "server_memory" and "sql", so each has its own table.
-SESSION_PLACES = {
+PLACES: dict[Place, PlaceWords] = {
     SessionPlace.SERVER_MEMORY: PlaceWords(
         tag="memory",
         named="its own memory",
@@ -267,8 +267,6 @@ SESSION_PLACES = {
         explained="It keeps no sessions: visitors bring theirs along in a signed cookie. Any server with the key can "
         "check it, and nobody can take it back.",
     ),
-}
-FILE_PLACES = {
     FilePlace.LOCAL_DISK: PlaceWords(
         tag="disk", named="its own disk", wired="It now keeps its files on its own disk.", at="on"
     ),
@@ -278,14 +276,10 @@ FILE_PLACES = {
     FilePlace.SQL_BLOB: PlaceWords(
         tag="database", named="rows of the database", wired="It now keeps files in rows of the database."
     ),
-}
-ORDER_PLACES = {
     OrderPlace.SERVER_MEMORY: PlaceWords(
         tag="memory", named="its own memory", wired="It now relies on its own memory."
     ),
     OrderPlace.SQL: PlaceWords(tag="database", named="the database", wired="The database now remembers for it."),
-}
-WORK_PLACES = {
     WorkPlace.INLINE: PlaceWords(
         tag="inline",
         named="its own hands",
@@ -304,22 +298,7 @@ WORK_PLACES = {
 }
 
 
-def of_place(place: Place) -> PlaceWords:
-    """Return the words of a place."""
-    match place:
-        case SessionPlace():
-            return SESSION_PLACES[place]
-        case FilePlace():
-            return FILE_PLACES[place]
-        case OrderPlace():
-            return ORDER_PLACES[place]
-        case WorkPlace():
-            return WORK_PLACES[place]
-
-
-_WIRED = {
-    place.value: of_place(place).wired for kind in (SessionPlace, FilePlace, OrderPlace, WorkPlace) for place in kind
-}
+_WIRED = {place.value: words.wired for place, words in PLACES.items()}
 
 
 def wired(value: str) -> str:
@@ -332,30 +311,22 @@ def wired(value: str) -> str:
 
 def kept(place: Place) -> str:
     """Return what a place is for: ``sessions``, ``files``, ``orders`` or ``slow work``."""
-    match place:
-        case SessionPlace():
-            return "sessions"
-        case FilePlace():
-            return "files"
-        case OrderPlace():
-            return "orders"
-        case WorkPlace():
-            return "slow work"
+    return "slow work" if place.duty is Duty.WORK else place.duty.value
 
 
 def at_place(place: Place, *, many: bool = False) -> str:
     """Return a place with its preposition, for a server or ``many``: ``on its own disk``, ``in Redis``."""
-    words = of_place(place)
+    words = PLACES[place]
     named = words.named.replace("its own ", "their own ") if many else words.named
     return f"{words.at} {named}"
 
 
 def keep(place: Place, *, many: bool = False) -> str:
     """Return what a server (or ``many``) that uses a place does, as an order: ``keep sessions in Redis``."""
-    one_or_many = of_place(place).order
+    one_or_many = PLACES[place].order
     return one_or_many[many] if one_or_many else f"keep {kept(place)} {at_place(place, many=many)}"
 
 
 def keeps_now(place: Place) -> str:
     """Return what a server does at present, as a sentence: ``Now in Redis.``."""
-    return of_place(place).now or f"Now {at_place(place)}."
+    return PLACES[place].now or f"Now {at_place(place)}."

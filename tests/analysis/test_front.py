@@ -40,7 +40,7 @@ def test_the_front_says_whether_a_plan_is_new_to_it() -> None:
 
 
 def test_plans_that_differ_in_what_is_kept_have_different_keys() -> None:
-    """A place for sessions and one for orders are the same text."""
+    """A place for sessions and one for orders have the same text."""
     sessions, orders = (key_of((At(3, Connect("all", to)),)) for to in (SessionPlace.SQL, OrderPlace.SQL))
     assert sessions != orders
 

@@ -155,7 +155,7 @@ def test_templates_waves_rollouts_and_latencies_matter() -> None:
 
 
 def test_a_rollout_of_sessions_is_none_of_orders() -> None:
-    """Both can be kept in a server's memory, and the two places have the same text."""
+    """Both can be kept in a server's memory, and files call the two places by the same text."""
     digests = set()
     for place in (SessionPlace.SERVER_MEMORY, OrderPlace.SERVER_MEMORY):
         world = state()

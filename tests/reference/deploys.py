@@ -39,6 +39,8 @@ def kept_at(place: Place) -> str:
             return "orders"
         case WorkPlace():
             return "work"
+        case _:
+            raise TypeError(place)
 
 
 def rewired(wiring: Wiring, place: Place) -> Wiring:
@@ -52,6 +54,8 @@ def rewired(wiring: Wiring, place: Place) -> Wiring:
             return replace(wiring, orders=place)
         case WorkPlace():
             return replace(wiring, work=place)
+        case _:
+            raise TypeError(place)
 
 
 def store_behind(place: Place) -> StoreName | None:
@@ -74,7 +78,7 @@ def deploy(service: Service, server: Server, place: Place | None) -> None:
     if not server.alive:
         server.wiring, server.loops = wiring, 0
         return
-    service.book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, place or "")
+    service.book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, "" if place is None else place.value)
     stopping.let_finish(service, server)
     stopping.forget(service, server, LossCause.DEPLOY)
     server.deploy(wiring, service.tick)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalegame.engine import commands
+from scalegame.engine.catalog import PLACES
 from scalegame.engine.codec import command_of, plain_command, plain_plan, plan_of
 from scalegame.engine.commands import (
     ALL,
@@ -102,9 +103,13 @@ def test_every_command_is_written_and_read() -> None:
 def test_a_command_comes_back_from_json_as_it_was(command: Command) -> None:
     back = command_of(json.loads(json.dumps(plain_command(command))))
     assert back == command
-    if isinstance(command, Connect) and isinstance(back, Connect):
-        # The places in a server's memory are equal texts; only their type tells what is kept there.
-        assert type(back.to) is type(command.to)
+
+
+def test_a_session_in_a_servers_memory_is_no_order_there() -> None:
+    sessions, orders = Connect("A", SessionPlace.SERVER_MEMORY), Connect("A", OrderPlace.SERVER_MEMORY)
+    assert sessions != orders
+    assert plain_command(sessions) | {"keep": "orders"} == plain_command(orders)
+    assert len({*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace}) == len(PLACES)
 
 
 @given(st.lists(st.builds(At, st.integers(0, 99), COMMANDS), max_size=8))

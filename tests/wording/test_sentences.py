@@ -50,7 +50,7 @@ DETAILS = {
     EventKind.SPIKE: "3000",
     EventKind.SERVER_SLOW: "300",
     EventKind.WAVE_STARTED: "Lunch",
-    EventKind.DEPLOY_STARTED: SessionPlace.REDIS,
+    EventKind.DEPLOY_STARTED: SessionPlace.REDIS.value,
     EventKind.STORE_SQUEEZED: "300",
     EventKind.SETTING: Check.HTTP,
     EventKind.WHALE: "300",

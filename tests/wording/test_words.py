@@ -52,17 +52,13 @@ from scalegame.wording import causes, commands, units
 from scalegame.wording.commands import order, orders
 from scalegame.wording.components import (
     CHECKS,
-    FILE_PLACES,
-    ORDER_PLACES,
+    PLACES,
     POLICIES,
     REDIS_SETTINGS,
-    SESSION_PLACES,
     STORES,
-    WORK_PLACES,
     keep,
     keeps_now,
     kept,
-    of_place,
     wired,
 )
 from scalegame.wording.events import EVENTS
@@ -142,10 +138,7 @@ def test_one_person_is_singular() -> None:
         (POLICIES, Policy),
         (CHECKS, Check),
         (REDIS_SETTINGS, [*Eviction, *Persistence]),
-        (SESSION_PLACES, SessionPlace),
-        (FILE_PLACES, FilePlace),
-        (ORDER_PLACES, OrderPlace),
-        (WORK_PLACES, WorkPlace),
+        (PLACES, [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace]),
         (INCIDENTS, IncidentKind),
         (TARGETS, Target),
         (METRICS, Metric),
@@ -197,9 +190,9 @@ def test_every_store_has_its_words(store: StoreName) -> None:
 
 @pytest.mark.parametrize("place", [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace])
 def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace | WorkPlace) -> None:
-    assert of_place(place).tag
-    assert of_place(place).named
-    assert of_place(place).wired.endswith(".")
+    assert PLACES[place].tag
+    assert PLACES[place].named
+    assert PLACES[place].wired.endswith(".")
     assert keep(place)
     assert keeps_now(place).endswith(".")
 
@@ -207,7 +200,7 @@ def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace 
 def test_places_of_one_value_are_reported_alike() -> None:
     """An event about a connection carries the place's value alone."""
     for place in (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace):
-        assert wired(place.value) == of_place(place).wired
+        assert wired(place.value) == PLACES[place].wired
 
 
 def test_no_two_places_are_told_alike() -> None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from scalegame.engine.catalog import PLACES, STORES
 from scalegame.engine.commands import At, Connect, Place, Plan
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import (
-    FilePlace,
-    OrderPlace,
+    Duty,
     Scenario,
     SessionPlace,
     StoreName,
@@ -58,7 +58,6 @@ _ACCOUNTS: Mapping[EventKind, _Causes] = {
 }
 #: The ticks at which each server came up.
 _Back = Mapping[str, Sequence[int]]
-_OWN: tuple[Place, ...] = (SessionPlace.SERVER_MEMORY, OrderPlace.SERVER_MEMORY, FilePlace.LOCAL_DISK)
 _IN_ZONES = (EventKind.SERVER_CRASHED, EventKind.STORE_DOWN, EventKind.STORE_FAILOVER)
 _AT_ITSELF = (EventKind.SERVER_SLOW, EventKind.SERVER_FROZEN)
 
@@ -216,8 +215,8 @@ def could_leave_memory(scenario: Scenario) -> bool:
     """Return whether a level lets servers keep sessions elsewhere than in their memory."""
     if Connect.verb not in scenario.allowed:
         return False
-    stores = {StoreName.REDIS, StoreName.SQL}
-    return SessionPlace.SIGNED_COOKIE in scenario.allowed or any(
+    stores = [kind.name for kind in STORES.values() if kind.keeps(Duty.SESSIONS)]
+    return SessionPlace.SIGNED_COOKIE.value in scenario.allowed or any(
         store in scenario.stores or store in scenario.allowed for store in stores
     )
 
@@ -288,4 +287,4 @@ def _places(view: View, kept: KeptKind) -> tuple[Place, ...]:
 
 def is_own(place: Place) -> bool:
     """Return whether only one server can reach ``place``: its memory, or its disk."""
-    return any(place is own for own in _OWN)
+    return PLACES[place].own

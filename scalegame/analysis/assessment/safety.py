@@ -89,8 +89,8 @@ def _risks(evidence: Evidence) -> Iterator[Risk]:
     if SessionPlace.REDIS in evidence.places[KeptKind.SESSIONS] and _stands_alone(evidence, StoreName.REDIS):
         yield Risk.REDIS
     in_sql = (
-        any(place is SessionPlace.SQL for place in evidence.places[KeptKind.SESSIONS]),
-        any(place is OrderPlace.SQL for place in evidence.places[KeptKind.ORDERS]),
+        SessionPlace.SQL in evidence.places[KeptKind.SESSIONS],
+        OrderPlace.SQL in evidence.places[KeptKind.ORDERS],
     )
     if any(in_sql) and _stands_alone(evidence, StoreName.SQL):
         yield Risk.DATABASE

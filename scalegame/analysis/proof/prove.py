@@ -84,7 +84,7 @@ def uses(at: At, component: str) -> bool:
             return store == component
         case Connect(_, to):
             # A signed cookie has no store: a level that teaches it names the place itself.
-            return component in ("connect", store_of(to) or to)
+            return component in ("connect", store_of(to) or to.value)
         case SetPolicy(policy):
             return component in ("set_policy", policy)
         case command:

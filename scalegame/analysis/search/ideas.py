@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scalegame.engine.catalog import store_of
-from scalegame.engine.codec import plain_command
+from scalegame.engine.catalog import PLACES, STORES, store_of
 from scalegame.engine.commands import (
     ALL,
     AddPooler,
@@ -31,21 +30,18 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.enums import (
     Check,
+    Duty,
     Eviction,
-    FilePlace,
     LimitPer,
-    OrderPlace,
     Persistence,
     SessionPlace,
     StoreName,
-    WorkPlace,
 )
 from scalegame.engine.scenario import Scenario
 
 #: Commands with the ticks after which each is given.
 Idea = tuple[tuple[int, Command], ...]
 
-_PLACES: tuple[Place, ...] = (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace)
 _COUNTS = (1, 2, 3, 5, 8)
 _FLEETS = ((1, 2), (1, 4), (2, 4), (2, 6))
 _DRAINS = (10, 20, 40)
@@ -75,8 +71,7 @@ class Ideas:
 
 def ideas_of(scenario: Scenario) -> Ideas:
     """Return what is worth trying in ``scenario``, in a fixed order."""
-    # By their plain form: places of different kinds compare equal as texts do.
-    commands = tuple({tuple(plain_command(command).values()): command for command in _commands(scenario)}.values())
+    commands = tuple(dict.fromkeys(_commands(scenario)))
     ideas = (*(((0, command),) for command in commands), *_ideas(scenario))
     end = sum(len(wave.arrivals) for wave in scenario.waves)
     return Ideas(commands, ideas, tuple(sorted(set(_moments(scenario, end)))), end)
@@ -122,7 +117,7 @@ def _has(scenario: Scenario, store: StoreName) -> bool:
 
 def _places(scenario: Scenario) -> Iterator[Place]:
     """Yield the places that servers do not use at the start and can be connected to."""
-    for place in _PLACES:
+    for place in PLACES:
         store = store_of(place)
         if place is SessionPlace.SIGNED_COOKIE and place.value not in scenario.allowed:
             continue
@@ -132,7 +127,7 @@ def _places(scenario: Scenario) -> Iterator[Place]:
 
 def _about_stores(scenario: Scenario) -> Iterator[Command]:
     allowed = scenario.allowed
-    for store in (StoreName.REDIS, StoreName.SQL):
+    for store in (kind.name for kind in STORES.values() if kind.replicated):
         spec = scenario.store_specs[store]
         if "add_replica" in allowed and _has(scenario, store) and spec.most_replicas > spec.replicas:
             yield AddReplica(store)
@@ -166,7 +161,7 @@ def _ideas(scenario: Scenario) -> Iterator[Idea]:
         return
     deploys = 2 + sum(scenario.server_type(server.type).deploy for server in scenario.servers)
     everything: list[tuple[int, Command]] = []
-    kinds: set[type] = set()
+    duties: set[Duty] = set()
     ready = 0
     for place in _places(scenario):
         store = store_of(place)
@@ -177,11 +172,11 @@ def _ideas(scenario: Scenario) -> Iterator[Idea]:
         yield bought
         if "add_replica" in scenario.allowed and scenario.store_specs[store].most_replicas:
             yield (*bought, (lead, AddReplica(store)))
-        if type(place) not in kinds:
-            kinds.add(type(place))
+        if place.duty not in duties:
+            duties.add(place.duty)
             ready = max(ready + deploys if everything else 0, lead)
             everything += [(0, AddStore(store)), (ready, Connect(ALL, place))]
-    if len(kinds) > 1:
+    if len(duties) > 1:
         yield tuple(everything)
 
 

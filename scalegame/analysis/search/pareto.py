@@ -11,7 +11,7 @@ from scalegame.engine import At, Metric, Metrics, Plan
 from scalegame.engine.codec import plain_command
 from scalegame.engine.scenario import Goal
 
-#: A key of a plan: the plain forms of its commands. (Places of different kinds compare equal as texts do.)
+#: The ticks and plain forms of a plan's commands.
 Key = tuple[tuple[int | str, ...], ...]
 _SHARE_OF_A_LIMIT = 1000
 _SECOND_STAR = (Metric.SESSION_LOSS, Metric.LOAD_IMBALANCE)

@@ -10,8 +10,7 @@ from scalegame.analysis.search.ideas import Idea, Ideas
 from scalegame.analysis.search.variation import placed
 from scalegame.analysis.whatif.changes import Added, Change, Removed, Shifted, decisions
 from scalegame.content.level import REFERENCE
-from scalegame.engine.codec import plain_command
-from scalegame.engine.commands import AddStore, Command, NextWave, Plan
+from scalegame.engine.commands import AddStore, NextWave, Plan
 from scalegame.engine.scenario import Metric, Scenario
 
 #: One decision is at most two commands.
@@ -52,16 +51,11 @@ def _same_in(plan: Plan, decision: Plan) -> Plan | None:
     """Return the first commands of ``plan`` that are those of ``decision``, whatever their ticks."""
     found = []
     for at in decision:
-        same = next((own for own in plan if _alike(own.command, at.command)), None)
+        same = next((own for own in plan if own.command == at.command), None)
         if same is None:
             return None
         found.append(same)
     return tuple(found)
-
-
-def _alike(one: Command, other: Command) -> bool:
-    # Places of different kinds compare equal as texts do.
-    return plain_command(one) == plain_command(other)
 
 
 def removals(plan: Plan) -> Iterator[Change]:

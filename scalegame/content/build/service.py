@@ -100,13 +100,7 @@ def server_types(parts: Mapping[str, ServerTypePart]) -> tuple[ServerType, ...]:
 
 def parts_of(stores: StoresPart) -> dict[StoreName, StorePart | None]:
     """Return what a level says about each store."""
-    return {
-        StoreName.REDIS: stores.redis,
-        StoreName.SQL: stores.sql,
-        StoreName.OBJECT_STORAGE: stores.object_storage,
-        StoreName.CDN: stores.cdn,
-        StoreName.QUEUE: stores.queue,
-    }
+    return {name: getattr(stores, name.value) for name in StoreName}
 
 
 def store_specs(stores: StoresPart) -> dict[StoreName, StoreSpec]:

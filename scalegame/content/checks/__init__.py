@@ -17,11 +17,11 @@ from scalegame.content.reader.diagnostics import Complaints
 from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import quoted
 from scalegame.content.schema.level import GoalPart, LevelPart
-from scalegame.engine.scenario import Metric, StoreName
+from scalegame.engine.catalog import STORES
+from scalegame.engine.scenario import Metric, SessionPlace, StoreName
 
-_STORES = [store.value for store in StoreName]
 #: The stores and places that only connected servers use. A CDN stands before all of them.
-_CONNECTED = {*_STORES, SIGNED_COOKIE} - {StoreName.CDN.value}
+_CONNECTED = {SIGNED_COOKIE, *(kind.name.value for kind in STORES.values() if not kind.at_edge)}
 _HINTS = 3
 
 
@@ -54,8 +54,8 @@ def _allowed(level: LevelPart, complaints: Complaints) -> None:
 def _useless(level: LevelPart) -> Iterator[tuple[str, str]]:
     """Yield the commands that can do nothing in this level, and why."""
     stores, specs = reachable_stores(level), store_specs(level.catalog.stores)
-    places = {*stores} - {StoreName.CDN}
-    if not places and SIGNED_COOKIE not in level.allowed and level.start.sessions != SIGNED_COOKIE:
+    connected = any(not STORES[store].at_edge for store in stores)
+    if not connected and SIGNED_COOKIE not in level.allowed and level.start.sessions is not SessionPlace.SIGNED_COOKIE:
         yield "connect", "there is nothing to connect to"
     if not any(specs[store].most_replicas > specs[store].replicas for store in stores):
         yield "add_replica", "no store can have one more"

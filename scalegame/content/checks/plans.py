@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scalegame.content.build import plan_from
 from scalegame.content.build.service import servers_of, store_specs
-from scalegame.content.checks.shared import SIGNED_COOKIE, STORE_BEHIND, check_known, check_order
+from scalegame.content.checks.shared import SIGNED_COOKIE, check_known, check_order
 from scalegame.content.reader.diagnostics import Complaints
 from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
@@ -25,18 +25,16 @@ from scalegame.content.schema.commands import (
     SetPolicyPart,
 )
 from scalegame.content.schema.level import LevelPart
-from scalegame.engine.commands import ALL, CauseIncident
-from scalegame.engine.scenario import IncidentKind, Scenario, StoreName, StoreSpec, Target
+from scalegame.engine.catalog import PLACES, STRIKES
+from scalegame.engine.commands import ALL, COMMANDS, CauseIncident
+from scalegame.engine.commands.storage import BUY
+from scalegame.engine.scenario import Scenario, StoreName, StoreSpec, Target
 from scalegame.wording.refusals import why_refused
 
-_IN_LEVEL = {"undrain_server": "drain_server"}
-_BUY = "add_"
-#: The store that an incident strikes.
-_STRUCK = {
-    IncidentKind.REDIS_RESTART: StoreName.REDIS,
-    IncidentKind.REDIS_FULL: StoreName.REDIS,
-    IncidentKind.SQL_FAILOVER: StoreName.SQL,
-}
+#: The name in a level's ``allowed`` that a command needs, by its verb.
+_RIGHTS = {command.verb: command.right() for command in COMMANDS}
+#: The store that the text of a place speaks of, whatever is kept there.
+_STORE_BEHIND = {place.value: row.store for place, row in PLACES.items() if row.store is not None}
 #: The names of servers that are ordered during a level.
 _NUMBERED = re.compile(r"s([0-9]{3})")
 #: More of them no plan can name, however many it orders.
@@ -99,9 +97,9 @@ def check_plan(moves: Sequence[MovePart], scope: PlanScope, path: JsonPath, comp
         here: JsonPath = (*path, number)
         if move.at >= scope.end:
             complaints.say((*here, "at"), f"the command comes at tick {move.at}, but the level is over at {scope.end}")
-        verb = move.do.removeprefix(_BUY) if isinstance(move, AddStorePart) else _IN_LEVEL.get(move.do, move.do)
-        if verb != "next_wave" and verb not in scope.allowed:
-            complaints.say((*here, "do"), f'{move.do} is not allowed in this level: "allowed" does not hold "{verb}"')
+        right = move.do.removeprefix(BUY) if isinstance(move, AddStorePart) else _RIGHTS[move.do]
+        if right and right not in scope.allowed:
+            complaints.say((*here, "do"), f'{move.do} is not allowed in this level: "allowed" does not hold "{right}"')
         _possible(move, scope, fleet, here, complaints)
 
 
@@ -128,7 +126,7 @@ def _possible(move: MovePart, scope: PlanScope, fleet: _Fleet, here: JsonPath, c
 def _connect(move: ConnectPart, scope: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
     if move.server != ALL:
         fleet.check(move.server, (*here, "server"), complaints, ALL)
-    store = STORE_BEHIND.get(move.to)
+    store = _STORE_BEHIND.get(move.to)
     if store is not None:
         _known_store(store, scope, (*here, "to"), complaints)
     if move.to == SIGNED_COOKIE and SIGNED_COOKIE not in scope.allowed:
@@ -145,7 +143,7 @@ def _cause(move: CauseIncidentPart, scope: PlanScope, fleet: _Fleet, here: JsonP
         fleet.check(move.server, (*here, "server"), complaints, *Target)
     if move.zone is not None:
         check_known(move.zone, scope.zones, "zone", (*here, "zone"), complaints)
-    if (store := _STRUCK.get(move.incident)) is not None:
+    if (store := STRIKES.get(move.incident)) is not None:
         _known_store(store, scope, (*here, "incident"), complaints)
     try:
         (given,) = plan_from([move])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scalegame.content.build.names import size_of
-from scalegame.content.build.service import parts_of, store_specs, work_of
+from scalegame.content.build.service import parts_of, store_specs, wiring_of, work_of
 from scalegame.content.checks.shared import (
     SIGNED_COOKIE,
-    STORE_BEHIND,
     check_known,
     check_order,
     check_twice,
@@ -22,7 +21,8 @@ from scalegame.content.schema.catalog import RedisPart, ReplicatedPart, SqlPart
 from scalegame.content.schema.fields import Part, per_mille
 from scalegame.content.schema.level import LevelPart
 from scalegame.content.schema.traffic import RollingDeployPart
-from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, StoreName
+from scalegame.engine.catalog import store_of
+from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, Duty, SessionPlace, StoreName
 
 _WHOLE = 1000
 
@@ -71,13 +71,13 @@ def _servers(level: LevelPart, complaints: Complaints) -> None:
 def _wiring(level: LevelPart, complaints: Complaints) -> None:
     start = level.start
     check_twice(start.stores, ("start", "stores"), complaints)
-    places: dict[str, str] = {"sessions": start.sessions, "files": start.files, "orders": start.orders}
-    sentences = {field: f"{field} are kept in {place}" for field, place in places.items()}
-    sentences["work"] = "slow work goes to the queue"
-    for field, place in {**places, "work": start.work}.items():
-        store = STORE_BEHIND.get(place)
+    for place in wiring_of(start).places:
+        store = store_of(place)
         if store is not None and store not in start.stores:
-            complaints.say(("start", field), f'{sentences[field]}, so "stores" in "start" must hold {quoted(store)}')
+            kept = place.duty is not Duty.WORK
+            sentence = f"{place.duty} are kept in {place}" if kept else "slow work goes to the queue"
+            path: JsonPath = ("start", place.duty.value)
+            complaints.say(path, f'{sentence}, so "stores" in "start" must hold {quoted(store)}')
 
 
 def _autoscaler(level: LevelPart, complaints: Complaints) -> None:
@@ -123,7 +123,8 @@ def _deferrable(level: LevelPart, complaints: Complaints) -> None:
 def _unused(level: LevelPart) -> Iterator[tuple[JsonPath, str]]:
     """Yield settings that can never matter in this level, and why."""
     start, catalog, reachable = level.start, level.catalog, reachable_stores(level)
-    said, cookies = catalog.model_fields_set, start.sessions == SIGNED_COOKIE or SIGNED_COOKIE in level.allowed
+    said = catalog.model_fields_set
+    cookies = start.sessions is SessionPlace.SIGNED_COOKIE or SIGNED_COOKIE in level.allowed
     if "deferrable" in said and StoreName.QUEUE not in reachable:
         yield ("catalog", "deferrable"), "the queue is neither there nor for sale"
     if "reads" in said and StoreName.SQL not in reachable:

@@ -1,25 +1,17 @@
-"""The parts that all checks share: names that must exist, names that may stand only once, the stores behind places."""
+"""The parts that all checks share: names that must exist, and names that may stand only once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from scalegame.content.reader.diagnostics import Complaints
 from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
 from scalegame.content.schema.level import LevelPart
-from scalegame.engine.scenario import StoreName
+from scalegame.engine.scenario import SessionPlace, StoreName
 
-#: The store that a place needs. The other places are the servers themselves, or the client.
-STORE_BEHIND: Mapping[str, StoreName] = {
-    "redis": StoreName.REDIS,
-    "sql": StoreName.SQL,
-    "sql_blob": StoreName.SQL,
-    "object_storage": StoreName.OBJECT_STORAGE,
-    "queue": StoreName.QUEUE,
-}
 #: The value of ``allowed`` for sessions in a cookie, since there is no store to buy.
-SIGNED_COOKIE = "signed_cookie"
+SIGNED_COOKIE = SessionPlace.SIGNED_COOKIE.value
 
 
 def reachable_stores(level: LevelPart) -> list[StoreName]:

@@ -110,7 +110,7 @@ def _impossible(hint: str, level: LevelPart) -> list[str]:
     """Return the commands, stores and policies that a hint names and that the level does not offer."""
     start = level.start
     offered = {
-        *level.allowed, *level.policies, *start.stores, start.balancer.policy, start.sessions,
+        *level.allowed, *level.policies, *start.stores, start.balancer.policy, start.sessions.value,
         "next_wave", *(f"add_{store}" for store in StoreName if store in level.allowed),
     }  # fmt: skip
     known = {*get_args(Component), *(f"add_{store}" for store in StoreName), "set_policy", SIGNED_COOKIE}

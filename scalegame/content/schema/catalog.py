@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, Strict
 
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import Dollars, Milliseconds, Part, Ticks, TypeName
+from scalegame.engine.catalog import STORES
 from scalegame.engine.scenario import (
     COOKIE_BYTES,
     DEFAULT_STORES,
@@ -19,7 +20,7 @@ from scalegame.engine.scenario import (
 )
 
 _EVERY = tuple(StoreName)
-_REPLICATED = (StoreName.REDIS, StoreName.SQL)
+_REPLICATED = tuple(kind.name for kind in STORES.values() if kind.replicated)
 _MICROSECONDS_PER_MILLISECOND = 1000
 
 
@@ -183,16 +184,6 @@ class QueuePart(StorePart):
     )
 
 
-#: The kind of part of each store.
-STORE_PARTS: dict[str, type[StorePart]] = {
-    "redis": RedisPart,
-    "sql": SqlPart,
-    "object_storage": ObjectStoragePart,
-    "cdn": CdnPart,
-    "queue": QueuePart,
-}
-
-
 class StoresPart(Part):
     """Changes to the stores, by name."""
 
@@ -201,6 +192,12 @@ class StoresPart(Part):
     object_storage: ObjectStoragePart | None = Field(None, description="The object storage for files, such as S3.")
     cdn: CdnPart | None = Field(None, description="The content delivery network for pictures.")
     queue: QueuePart | None = Field(None, description="The queue for slow work.")
+
+
+#: The kind of part of each store.
+STORE_PARTS: dict[str, type[StorePart]] = {
+    name: get_args(field.annotation)[0] for name, field in StoresPart.model_fields.items()
+}
 
 
 class WorkPart(Part):

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, Strict
 
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import Part, Reference, ZoneName
 from scalegame.content.schema.service import CheckField, LimitPerField
-from scalegame.engine.scenario import IncidentKind, LimitPer, Policy
+from scalegame.engine.catalog import PLACES, STORES
+from scalegame.engine.commands import COMMANDS, AddStore
+from scalegame.engine.scenario import Duty, Eviction, IncidentKind, LimitPer, Persistence, Policy
+
+
+def _place_texts() -> tuple[str, ...]:
+    """Return the texts of all places, each once: those of a duty together, a server's own place last."""
+    duties = list(Duty)
+    rows = sorted(PLACES.values(), key=lambda row: (duties.index(row.place.duty), row.own))
+    return tuple(dict.fromkeys(row.place.value for row in rows))
+
+
+def _one_server_verbs() -> tuple[str, ...]:
+    """Return the verbs of the commands that name a server and nothing else."""
+    return tuple(each.verb for each in COMMANDS if [part.name for part in fields(each)] == ["server"])
+
+
+# The engine's own texts, in its order. Type checkers cannot work out a literal and see a text.
+if TYPE_CHECKING:
+    _OneServerVerb = str
+    _BuyVerb = str
+    _PlaceText = str
+    _KeptText = str
+    _Replicated = str
+    _RedisSetting = str
+else:
+    _OneServerVerb = Literal[_one_server_verbs()]
+    _BuyVerb = Literal[AddStore.written_verbs()]
+    _PlaceText = Literal[_place_texts()]
+    _KeptText = Literal[tuple(duty.value for duty in Duty)]
+    _Replicated = Literal[tuple(kind.name.value for kind in STORES.values() if kind.replicated)]
+    _RedisSetting = Literal[tuple(setting.value for setting in (*Eviction, *Persistence))]
 
 
 class _MovePart(Part):
@@ -26,16 +58,14 @@ class AddServerPart(_MovePart):
 class OneServerPart(_MovePart):
     """Do something with one server: drained ones get no new people, removed and restarted ones forget theirs."""
 
-    do: Literal["remove_server", "restart_server", "drain_server", "undrain_server"] = Field(description="The command.")
+    do: _OneServerVerb = Field(description="The command.")
     server: Reference = Field(description="The server's name; those added during the level are s001, s002 and so on.")
 
 
 class AddStorePart(_MovePart):
     """Buy a store."""
 
-    do: Literal["add_redis", "add_sql", "add_object_storage", "add_cdn", "add_queue"] = Field(
-        description="The command."
-    )
+    do: _BuyVerb = Field(description="The command.")
 
 
 class ConnectPart(_MovePart):
@@ -43,12 +73,8 @@ class ConnectPart(_MovePart):
 
     do: Literal["connect"] = Field(description="The command.")
     server: Reference = Field(description="A server's name, or all: every server and those added later.")
-    to: Literal[
-        "redis", "sql", "signed_cookie", "server_memory",
-        "object_storage", "sql_blob", "local_disk",
-        "queue", "inline",
-    ] = Field(description="The new place.")  # fmt: skip
-    keep: Literal["sessions", "files", "orders", "work"] | None = Field(
+    to: _PlaceText = Field(description="The new place.")
+    keep: _KeptText | None = Field(
         None,
         description="What is kept there, where a place can hold several things: server_memory holds sessions (the "
         "default) or orders, sql holds orders (the default) or sessions.",
@@ -59,7 +85,7 @@ class AddReplicaPart(_MovePart):
     """Buy a replica: it takes over when the primary fails, and SQL's answer reads as well."""
 
     do: Literal["add_replica"] = Field(description="The command.")
-    store: Literal["redis", "sql"] = Field(description="Of which store.")
+    store: _Replicated = Field(description="Of which store.")
 
 
 class AddPoolerPart(_MovePart):
@@ -72,9 +98,7 @@ class SetRedisPart(_MovePart):
     """Change one setting of Redis: what it does when it is full, or what it keeps over a restart."""
 
     do: Literal["set_redis"] = Field(description="The command.")
-    to: Literal["noeviction", "allkeys_lru", "none", "aof"] = Field(
-        description="When it is full: noeviction or allkeys_lru. Over a restart: none or aof."
-    )
+    to: _RedisSetting = Field(description="When it is full: noeviction or allkeys_lru. Over a restart: none or aof.")
 
 
 class SetRateLimitPart(_MovePart):

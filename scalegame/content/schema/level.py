@@ -8,7 +8,7 @@ values.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -29,23 +29,33 @@ from scalegame.content.schema.fields import (
 )
 from scalegame.content.schema.service import PolicyField, StartPart
 from scalegame.content.schema.traffic import SourcePart, WavePart
-from scalegame.engine.scenario import Policy
+from scalegame.engine.catalog import PLACES
+from scalegame.engine.commands import COMMANDS, AddStore, CauseIncident, Connect, NextWave, SetPolicy, SetTraffic
+from scalegame.engine.scenario import Policy, StoreName
 
-#: The values of ``allowed``: commands, stores to buy, and signed cookies to connect to.
-Allowed = Literal[
-    "add_server", "remove_server", "restart_server", "drain_server", "connect",
-    "redis", "sql", "object_storage", "cdn", "queue", "signed_cookie",
-    "add_replica", "add_pooler", "set_redis", "set_rate_limit", "set_autoscaler", "set_health_check", "set_timeout",
-    "set_drain", "set_policy", "set_traffic", "cause_incident",
-]  # fmt: skip
-#: The values of ``teaches``: a command, a store or place to use, or a policy to choose.
-Component = Literal[
-    "add_server", "remove_server", "restart_server", "drain_server", "connect",
-    "redis", "sql", "object_storage", "cdn", "queue", "signed_cookie",
-    "add_replica", "add_pooler", "set_redis", "set_rate_limit", "set_autoscaler", "set_health_check", "set_timeout",
-    "set_drain", "next_wave",
-    "round_robin", "random", "least_connections", "power_of_two", "source_hash", "consistent_hash", "sticky_cookie",
-]  # fmt: skip
+
+def _allowed() -> tuple[str, ...]:
+    """Return what a level can let a player do: commands, stores to buy, and places to connect to that need no store."""
+    rights = list(dict.fromkeys(command.right() for command in COMMANDS if command is not AddStore and command.right()))
+    behind = rights.index(Connect.verb) + 1
+    places = (row.place.value for row in PLACES.values() if row.store is None and not row.own)
+    return (*rights[:behind], *(store.value for store in StoreName), *places, *rights[behind:])
+
+
+def _components() -> tuple[str, ...]:
+    """Return what a level can teach: something to do, something to buy or use, or a policy to choose."""
+    untaught = {SetPolicy.verb, SetTraffic.verb, CauseIncident.verb}
+    taught = [name for name in _allowed() if name not in untaught]
+    return (*taught, NextWave.verb, *(policy.value for policy in Policy))
+
+
+# The engine's own texts, in its order. Type checkers cannot work out a literal and see a text.
+if TYPE_CHECKING:
+    Allowed = str
+    Component = str
+else:
+    Allowed = Literal[_allowed()]
+    Component = Literal[_components()]
 
 
 def _in_paragraphs(value: object) -> object:

@@ -3,6 +3,10 @@
 Whoever meets a bound is told the bound and the value. Units: bytes, ticks, dollars, or a plain count.
 """
 
+from __future__ import annotations
+
+from scalegame.engine import bounds
+
 # The file itself.
 MAX_BYTES = 1024 * 1024
 MAX_NESTING = 32
@@ -57,14 +61,14 @@ MAX_RETRIES = 10
 MAX_RETRY_AFTER = 60
 MAX_CRASHES = 100
 
-#: The bounds of traffic and incidents that a player orders during the game, as the engine has them.
-MAX_ORDERED_RATE = 1_000
-MAX_ORDERED_VISITORS = 100_000
-MAX_ORDERED_TICKS = 3_600
-MAX_ORDERED_PER_MILLE = 10_000
+#: The bounds of traffic and incidents that a player orders during the game.
+MAX_ORDERED_RATE = bounds.MOST_VISITORS
+MAX_ORDERED_VISITORS = bounds.MOST_EXTRA
+MAX_ORDERED_TICKS = bounds.MOST_TICKS
+MAX_ORDERED_PER_MILLE = bounds.MOST_TIMES * 1000
 
 # The service.
-MAX_SERVERS = 256
+MAX_SERVERS = bounds.MOST_SERVERS
 MAX_SERVER_TYPES = 16
 MAX_CAPACITY = 1_000_000
 MIN_CAPACITY = 100
@@ -78,8 +82,8 @@ MAX_ZONES = 8
 MAX_CONNECTIONS = 100_000
 MAX_REPLICAS = 16
 MAX_OPERATIONS = 1_000
-#: The bounds of settings during the game: requests a tick, milliseconds, ticks. As the engine has them.
-MAX_SETTING = 1_000_000
+#: The bounds of settings during the game: requests a tick, milliseconds, ticks.
+MAX_SETTING = bounds.MOST_OF_A_SETTING
 MAX_MILLISECONDS = 600_000
 
 # Money, plans, seeds.

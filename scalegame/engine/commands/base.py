@@ -22,9 +22,14 @@ class BaseCommand(ABC):
     #: The name of the command in files and levels.
     verb: ClassVar[str]
 
+    @classmethod
+    def right(cls) -> str:
+        """Return the name in ``Scenario.allowed`` that lets a player give the command; empty if nothing is needed."""
+        return cls.verb
+
     def is_offered(self, scenario: Scenario) -> bool:
         """Whether the level lets a player give this command."""
-        return self.verb in scenario.allowed
+        return self.right() in scenario.allowed
 
     @abstractmethod
     def quote(self, now: Situation) -> Quote | Refusal:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from scalegame.engine.bounds import MOST_OF_A_SETTING, MOST_SERVERS
-from scalegame.engine.catalog import store_of
+from scalegame.engine.catalog import PLACES
 from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import KEY, PlainCommand, word
-from scalegame.engine.enums import FilePlace, OrderPlace, Place, SessionPlace, WorkPlace
+from scalegame.engine.enums import Duty, Place, SessionPlace
 from scalegame.engine.reasons import Quote, Reason, Refusal
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import EventKind, ServerState
@@ -123,9 +123,10 @@ class UndrainServer(_OneServer):
 
     verb: ClassVar[str] = "undrain_server"
 
-    def is_offered(self, scenario: Scenario) -> bool:
-        """Whether the level lets a player drain, and so undrain."""
-        return DrainServer.verb in scenario.allowed
+    @classmethod
+    def right(cls) -> str:
+        """Return the verb of draining: who may drain may undrain."""
+        return DrainServer.verb
 
     def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal:  # noqa: ARG002 - needs the server alone
         draining = server.state is ServerState.DRAINING
@@ -136,23 +137,12 @@ class UndrainServer(_OneServer):
         operator.undrain(self.server)
 
 
-_KEPT: dict[str, type[Place]] = {
-    "sessions": SessionPlace,
-    "files": FilePlace,
-    "orders": OrderPlace,
-    "work": WorkPlace,
-}
-#: What is meant when a place could keep several things and nobody says which.
-_MEANT: dict[str, Place] = {"server_memory": SessionPlace.SERVER_MEMORY, "sql": OrderPlace.SQL}
-
-
 @dataclass(frozen=True, slots=True)
 class Connect(_OneServer):
     """Make ``server`` (or ``ALL``, one after another, and the template) keep something at ``to``.
 
     This is a deploy: the server leaves rotation, restarts, and forgets what its memory held.
-    ``to`` alone says what is kept: ``SessionPlace`` sessions, ``FilePlace`` files, ``OrderPlace``
-    orders, ``WorkPlace`` where slow work is done. Files on its local disk are copied along.
+    ``to`` alone says what is kept: a place has one duty. Files on its local disk are copied along.
     """
 
     verb: ClassVar[str] = "connect"
@@ -188,7 +178,7 @@ class Connect(_OneServer):
         return Quote(0, server.type.deploy if server.alive else 0)
 
     def _missing_store(self, now: Situation) -> Refusal | None:
-        store = store_of(self.to)
+        store = PLACES[self.to].store
         return None if store is None else now.missing(store)
 
     def apply(self, operator: Operator) -> None:
@@ -200,7 +190,8 @@ class Connect(_OneServer):
 
     def plain(self) -> PlainCommand:
         """Return the command with what to ``keep`` where the place alone does not tell."""
-        return {"do": self.verb, "server": self.server, "to": self.to.value, **_kept(self.to)}
+        plain: PlainCommand = {"do": self.verb, "server": self.server, "to": self.to.value}
+        return plain if PLACES[self.to].meant else plain | {"keep": self.to.duty.value}
 
     @classmethod
     def read(cls, plain: Mapping[str, object]) -> Connect:
@@ -208,22 +199,13 @@ class Connect(_OneServer):
         return cls(word(plain, "server"), _place(word(plain, "to"), plain.get("keep")))
 
 
-def _kept(to: Place) -> PlainCommand:
-    # Only the type tells a session in a server's memory from an order there: their texts are equal.
-    meant = _MEANT.get(to.value)
-    if meant is None or type(meant) is type(to):
-        return {}
-    return {"keep": next(kept for kept, kind in _KEPT.items() if isinstance(to, kind))}
-
-
 def _place(to: str, keep: object) -> Place:
-    if keep is not None and keep not in tuple(_KEPT):
-        raise ValueError(f"a server keeps {', '.join(_KEPT)}, not {keep!r}")
-    if keep is None and to in _MEANT:
-        return _MEANT[to]
-    for kept, places in _KEPT.items():
-        if keep in (None, kept) and to in {place.value for place in places}:
-            return places(to)
+    """Return the place that a file means by its text, and by what it says to keep there if that has to be said."""
+    if keep is not None and keep not in tuple(Duty):
+        raise ValueError(f"a server keeps {', '.join(Duty)}, not {keep!r}")
+    for place, row in PLACES.items():
+        if place.value == to and (row.meant if keep is None else place.duty == keep):
+            return place
     raise ValueError(f"a server cannot keep {keep or 'anything'} in {to!r}")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from scalegame.engine.bounds import MOST_CRASHES, MOST_EXTRA, MOST_TICKS, MOST_TIMES, MOST_TRIES, MOST_VISITORS
+from scalegame.engine.catalog import STRIKES
 from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import PlainCommand, choice, count, word
 from scalegame.engine.enums import AT_SERVERS, IncidentKind, StoreName, Target
@@ -45,6 +46,11 @@ class NextWave(BaseCommand):
     """Start the next wave now instead of waiting for its time."""
 
     verb: ClassVar[str] = "next_wave"
+
+    @classmethod
+    def right(cls) -> str:
+        """Return nothing: every level lets a player call a wave."""
+        return ""
 
     def is_offered(self, scenario: Scenario) -> bool:  # noqa: ARG002 - in every level
         """Whether a player may call a wave: always."""
@@ -151,14 +157,12 @@ def _nothing_to_strike(now: Situation, incident: Incident) -> Refusal | None:
             return _no_server(now, incident.server)
         case IncidentKind.ZONE_OUTAGE if incident.server not in now.scenario.zones:
             return Refusal(Reason.UNKNOWN_ZONE, (incident.server,))
-        case IncidentKind.REDIS_RESTART:
-            return _not_up(now, StoreName.REDIS)
-        case IncidentKind.SQL_FAILOVER:
-            return _not_up(now, StoreName.SQL)
+        case IncidentKind.REDIS_RESTART | IncidentKind.SQL_FAILOVER:
+            return _not_up(now, STRIKES[incident.kind])
         case IncidentKind.REDIS_FULL:
-            if missing := now.missing(StoreName.REDIS):
+            if missing := now.missing(STRIKES[incident.kind]):
                 return missing
-            limited = now.stores[StoreName.REDIS].spec.memory
+            limited = now.stores[STRIKES[incident.kind]].spec.memory
             return None if limited else Refusal(Reason.NO_LIMIT)
         case IncidentKind.ROLLING_DEPLOY if now.rollout:
             return Refusal(Reason.ROLLOUT)

@@ -56,9 +56,9 @@ class Allowance:
     def of(world: World, store: Store) -> Allowance:
         """Return the allowance of ``store`` at the beginning of the look-ups."""
         spec = store.spec
-        copies = 1 + store.replicas if store.name is StoreName.SQL else 1
+        copies = 1 + store.replicas if store.kind.replicas_read else 1
         allowance = Allowance(spec.capacity * copies or None, spec.capacity or None, None)
-        if store.name is StoreName.SQL and spec.connections and spec.latency_us:
+        if store.kind.takes_connections and spec.connections and spec.latency_us:
             if has_pooler(store, world.tick):
                 shared = spec.connections * MICROSECONDS_PER_TICK // spec.latency_us
                 allowance.total = min(allowance.total or shared, shared)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
 from struct import iter_unpack, pack
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Content = bytes | memoryview
 Fields = Iterator[tuple[str, Content]]
 #: What a field of plain values may hold.
-Plain = str | int | None
+Plain = str | int | Enum | None
 
 _EXACT = (int, str, type(None))
 _DIGITS = 32
@@ -62,13 +63,15 @@ FORMATS = {
 
 
 def plain(values: Iterable[Plain]) -> bytes:
-    """Write texts, whole numbers and flags: an enum's member as its text, a flag as 0 or 1."""
+    """Write texts, whole numbers and flags: a member of an enumeration as its text, a flag as 0 or 1."""
     return repr([value if type(value) is int else _plainest(value) for value in values]).encode()
 
 
-def _plainest(value: Plain) -> Plain:
+def _plainest(value: Plain) -> str | int | None:
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, Enum):
+        return str(value.value)
     return None if value is None else int(value)
 
 

@@ -9,9 +9,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from scalegame.engine.enums import Place
 from scalegame.engine.integers import indices_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, OrderPlace, SessionPlace, Wiring, WorkPlace
+from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Wiring
 from scalegame.engine.state.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings
 from scalegame.engine.state.world import COLUMNS, NONE, PER_SERVER, Server, World
 
@@ -89,8 +88,8 @@ def canonical(world: World) -> Fields:
         yield f"stores.{name}", plain(getattr(store, name) for store in stores)
     yield "stores.coming", plain(due for store in stores for due in (*store.coming, -1))
     yield "rollout.server", plain(index for index, _ in world.rollout)
-    yield "rollout.keep", plain(_kept(place) for _, place in world.rollout)
-    yield "rollout.to", plain(place or "" for _, place in world.rollout)
+    yield "rollout.keep", plain(place.duty if place else "" for _, place in world.rollout)
+    yield "rollout.to", plain(place.value if place else "" for _, place in world.rollout)
     sessions = world.sessions
     alive = sessions.alive[: sessions.size]
     # While nobody has left, there is no need to copy the columns.
@@ -119,7 +118,7 @@ def _servers(world: World) -> Fields:
     servers = world.servers
     yield parts("type", [server.type.name for server in servers])
     for part in fields(Wiring):
-        yield parts(f"wiring.{part.name}", [getattr(server.wiring, part.name) for server in servers])
+        yield parts(f"wiring.{part.name}", [getattr(server.wiring, part.name).value for server in servers])
     for name in _SERVER_PARTS:
         yield parts(name, list(map(attrgetter(name), servers)))
     now = world.tick * MICROSECONDS_PER_TICK
@@ -134,18 +133,3 @@ def _servers(world: World) -> Fields:
 
 def _column(name: str, values: NDArray[np.generic]) -> tuple[str, Content]:
     return name, np.ascontiguousarray(values, _TYPES[name]).data
-
-
-def _kept(place: Place | None) -> str:
-    """Return what is kept at ``place``: in a server's memory, the text alone does not tell."""
-    match place:
-        case None:
-            return ""
-        case SessionPlace():
-            return "sessions"
-        case FilePlace():
-            return "files"
-        case OrderPlace():
-            return "orders"
-        case WorkPlace():
-            return "work"

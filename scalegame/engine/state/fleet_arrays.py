@@ -14,22 +14,13 @@ from scalegame.engine.integers import up_to
 from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Balancer,
-    FilePlace,
     Kind,
     OrderPlace,
     Scenario,
     SessionPlace,
     WorkPlace,
 )
-from scalegame.engine.state.world import BLOB, IN_COOKIE, IN_MEMORY, IN_REDIS, IN_SQL, OBJECT, Flags, Server, World
-
-_SESSION_CODES = {
-    SessionPlace.SERVER_MEMORY: IN_MEMORY,
-    SessionPlace.REDIS: IN_REDIS,
-    SessionPlace.SQL: IN_SQL,
-    SessionPlace.SIGNED_COOKIE: IN_COOKIE,
-}
-_FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
+from scalegame.engine.state.world import FILE_CODES, SESSION_CODES, Flags, Server, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,7 @@ class Lineup:
         servers = list(world.servers)
         capacity = [server.capacity for server in servers]
         cost = _cost(world.scenario, servers)
-        sessions = [_SESSION_CODES[server.wiring.sessions] for server in servers]
+        sessions = [SESSION_CODES[server.wiring.sessions] for server in servers]
         return Lineup(
             servers=servers,
             balancer=world.balancer,
@@ -94,7 +85,7 @@ class Lineup:
             memory=np.array([server.type.memory for server in servers], np.int64),
             sessions=np.array(sessions, np.int64),
             session_places=sorted(set(sessions)),
-            files=np.array([_FILE_CODES.get(s.wiring.files, index) for index, s in enumerate(servers)], np.int64),
+            files=np.array([FILE_CODES.get(s.wiring.files, index) for index, s in enumerate(servers)], np.int64),
             sql=np.array([server.wiring.orders is OrderPlace.SQL for server in servers], np.bool_),
             works_later=np.array([server.wiring.work is WorkPlace.QUEUE for server in servers], np.bool_),
             upkeep=sum(server.type.upkeep for server in servers if not server.gone),

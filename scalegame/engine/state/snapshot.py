@@ -55,7 +55,7 @@ def view_of(world: World) -> View:
 def _store(world: World, store: Store, connections: list[int]) -> StoreView:
     trouble = world.troubles.get(store.name, Trouble())
     pooler = has_pooler(store, world.tick)
-    limit = store.spec.connections if store.name is StoreName.SQL else 0
+    limit = store.spec.connections if store.kind.takes_connections else 0
     return StoreView(
         name=store.name,
         state=store.state,

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from scalegame.engine.catalog import STORES, StoreKind, store_of
 from scalegame.engine.draws import Integers
-from scalegame.engine.enums import Place
+from scalegame.engine.enums import FilePlace, Place, SessionPlace
 from scalegame.engine.scenario import (
     Autoscaler,
     Balancer,
@@ -36,6 +37,16 @@ NOWHERE, IN_MEMORY, IN_REDIS, IN_SQL, IN_COOKIE = range(PLACES)
 #: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage, a row of the database
 #: or gone with its disk. ``Sessions.again``: no request to repeat.
 NONE, OBJECT, BLOB, GONE = -1, 32_000, 32_001, -2
+SESSION_CODES = {
+    SessionPlace.SERVER_MEMORY: IN_MEMORY,
+    SessionPlace.REDIS: IN_REDIS,
+    SessionPlace.SQL: IN_SQL,
+    SessionPlace.SIGNED_COOKIE: IN_COOKIE,
+}
+FILE_CODES = {FilePlace.OBJECT_STORAGE: OBJECT, FilePlace.SQL_BLOB: BLOB}
+#: The store that keeps sessions, and files, with a code; codes of other places are not in it.
+SESSION_KEEPERS = {code: name for place, code in SESSION_CODES.items() if (name := store_of(place)) is not None}
+FILE_KEEPERS = {code: name for place, code in FILE_CODES.items() if (name := store_of(place)) is not None}
 #: Latencies are counted in 1 ms bins; the last bin holds everything slower.
 LATENCY_BINS = 10_001
 
@@ -121,6 +132,11 @@ class Store:
             replicas=spec.replicas,
             pooler=0 if spec.pooler else NONE,
         )
+
+    @property
+    def kind(self) -> StoreKind:
+        """Its row in the catalogue."""
+        return STORES[self.name]
 
     @property
     def pooled(self) -> bool:

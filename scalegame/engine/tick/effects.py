@@ -12,11 +12,11 @@ from scalegame.engine.state.world import (
     GONE,
     IN_MEMORY,
     IN_REDIS,
-    IN_SQL,
     NONE,
     NOWHERE,
     PER_SERVER,
     PLACES,
+    SESSION_KEEPERS,
     Server,
     World,
 )
@@ -48,8 +48,8 @@ def release(world: World, rows: Integers) -> None:
     ending = counts_of(place, PLACES).tolist()
     if ending[IN_MEMORY]:
         world.held -= counts_of(people.home[rows[place == IN_MEMORY]], len(world.held))
-    keep_entries(world, StoreName.REDIS, -ending[IN_REDIS])
-    keep_entries(world, StoreName.SQL, -ending[IN_SQL])
+    for code, name in SESSION_KEEPERS.items():
+        keep_entries(world, name, -ending[code])
     people.place[rows] = NOWHERE
     people.home[rows] = NONE
 

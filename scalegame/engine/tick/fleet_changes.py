@@ -7,17 +7,11 @@ from dataclasses import replace
 from scalegame.engine.decisions import servers
 from scalegame.engine.decisions.queries import lit_zones
 from scalegame.engine.enums import Place
-from scalegame.engine.scenario import FilePlace, StoreName
+from scalegame.engine.scenario import FilePlace
 from scalegame.engine.state.ledger import Book
-from scalegame.engine.state.world import BLOB, OBJECT, Server, World
+from scalegame.engine.state.world import FILE_CODES, FILE_KEEPERS, Server, World
 from scalegame.engine.tick.effects import empty_queue, forget, grow_fleet, keep_entries, throw_disk_away
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState
-
-#: Where files are copied to when a server is connected to another place for them.
-_COPIED_TO = {
-    FilePlace.OBJECT_STORAGE: (OBJECT, StoreName.OBJECT_STORAGE),
-    FilePlace.SQL_BLOB: (BLOB, StoreName.SQL),
-}
 
 
 def order_servers(world: World, book: Book, count: int) -> None:
@@ -69,12 +63,12 @@ def deploy(world: World, book: Book, index: int, to: Place | None) -> None:
     """Deploy a server, with new wiring if ``to`` says so; one that is not running simply starts with it."""
     server = world.servers[index]
     wiring = server.wiring if to is None else server.wiring.rewired(to)
-    if isinstance(to, FilePlace) and to in _COPIED_TO:
-        _copy_files(world, index, *_COPIED_TO[to])
+    if isinstance(to, FilePlace) and to in FILE_CODES:
+        _copy_files(world, index, FILE_CODES[to])
     if not server.alive:
         world.servers[index] = replace(server, wiring=wiring, loops=0)
         return
-    book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to or "")
+    book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, to.value if to else "")
     # A deploy and a removal let the requests inside finish; a restart and a crash do not.
     empty_queue(world, index)
     forget(world, book, index, LossCause.DEPLOY)
@@ -93,10 +87,10 @@ def crash(world: World, book: Book, index: int, *, loops: int | None = None, loo
     world.servers[index] = servers.crashed(server, until)
 
 
-def _copy_files(world: World, index: int, code: int, store: StoreName) -> None:
-    """Copy what is on a server's disk to a store, as the deploy of such a change does."""
+def _copy_files(world: World, index: int, code: int) -> None:
+    """Copy what is on a server's disk to the store with a code, as the deploy of such a change does."""
     people = world.sessions
     file = people.file[: people.size]
     file[file == index] = code
-    keep_entries(world, store, int(world.files[index]))
+    keep_entries(world, FILE_KEEPERS[code], int(world.files[index]))
     world.files[index] = 0

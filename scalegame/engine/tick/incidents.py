@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from scalegame.engine.catalog import STORES, STRIKES
 from scalegame.engine.decisions.incident_targets import due_incidents, subjects, target
 from scalegame.engine.decisions.routing import patience
 from scalegame.engine.draws import Stream, below, draw_all, positions
@@ -91,10 +92,8 @@ def _strike_service(world: World, book: Book, incident: Incident, subject: int) 
             _darken(world, book, incident.server, until)
         case IncidentKind.REDIS_FULL:
             _squeeze(world, book, incident)
-        case IncidentKind.REDIS_RESTART:
-            _fail_store(world, book, StoreName.REDIS, 0)
         case _:
-            _fail_store(world, book, StoreName.SQL, 0)
+            _fail_store(world, book, STRIKES[incident.kind], 0)
 
 
 def _worse(world: World, lasting: tuple[int, int], strength: int, until: int) -> tuple[int, int]:
@@ -177,10 +176,11 @@ def _darken(world: World, book: Book, zone: str, until: int) -> None:
             else:
                 crash(world, book, index)
     if zone == world.scenario.zones[0]:
-        for name in (StoreName.REDIS, StoreName.SQL):
-            _stay_down(world, name, until)
-            if lit:
-                _fail_store(world, book, name, until - world.tick)
+        for kind in STORES.values():
+            if kind.replicated:
+                _stay_down(world, kind.name, until)
+                if lit:
+                    _fail_store(world, book, kind.name, until - world.tick)
 
 
 def _stay_down(world: World, name: StoreName, until: int) -> None:
@@ -219,7 +219,7 @@ def _fail_store(world: World, book: Book, name: StoreName, ticks: int) -> None:
         return
     book.event(EventKind.STORE_DOWN, name, back - world.tick)
     world.stores[name] = replace(store, state=StoreState.DOWN, until=back)
-    if name is StoreName.REDIS and store.persistence is Persistence.NONE:
+    if store.kind.volatile and store.persistence is Persistence.NONE:
         people = world.sessions
         gone = indices_of(people.place[: people.size] == IN_REDIS)
         lose(world, book, gone, LossCause.STORE_RESTART, name)

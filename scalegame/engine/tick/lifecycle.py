@@ -7,7 +7,6 @@ from dataclasses import replace
 from scalegame.engine.bounds import MOST_SERVERS
 from scalegame.engine.decisions import servers
 from scalegame.engine.decisions.queries import lit_zones
-from scalegame.engine.scenario import StoreName
 from scalegame.engine.state.fleet_arrays import Lineup
 from scalegame.engine.state.ledger import Book
 from scalegame.engine.state.world import Server, Store, World
@@ -77,7 +76,7 @@ def _live_on_store(world: World, book: Book, store: Store) -> None:
     if store.squeezed and tick >= store.squeezed_until:
         store = replace(store, squeezed=0, squeezed_until=0)
         book.event(EventKind.STORE_RELIEVED, store.name)
-    if store.name is StoreName.QUEUE and store.used and store.state is StoreState.UP:
+    if store.kind.works_off and store.used and store.state is StoreState.UP:
         done = min(store.used, store.spec.capacity or store.used)
         store = replace(store, used=store.used - done)
     world.stores[store.name] = store

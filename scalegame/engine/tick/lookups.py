@@ -17,6 +17,7 @@ from scalegame.engine.state.ledger import Book
 from scalegame.engine.state.precomputed import Tables
 from scalegame.engine.state.world import (
     BLOB,
+    FILE_KEEPERS,
     IN_COOKIE,
     IN_MEMORY,
     IN_REDIS,
@@ -24,6 +25,7 @@ from scalegame.engine.state.world import (
     NONE,
     NOWHERE,
     OBJECT,
+    SESSION_KEEPERS,
     Flags,
     World,
 )
@@ -36,8 +38,6 @@ _LOGIN, _CART, _UPLOAD, _AVATAR, _CHECKOUT = (
 )
 # Compared with columns: an array without dimensions is taken as it is.
 _AS_ARRAY = [np.array(kind, np.uint8) for kind in Kind]
-#: Which store keeps a session with that place.
-_KEEPERS = {IN_REDIS: StoreName.REDIS, IN_SQL: StoreName.SQL}
 
 
 @dataclass(slots=True)
@@ -108,7 +108,7 @@ def look_up(world: World, tables: Tables, book: Book, batch: Batch, lineup: Line
 
 def _read_sessions(a: Answers) -> None:
     """Read every session from its store, and write it back where the request changes it."""
-    for place, name in _KEEPERS.items():
+    for place, name in SESSION_KEEPERS.items():
         if name in a.world.stores and place in a.wired.session_places:
             there = a.batch.ok & a.wired.keeps_sessions(place)
             a.use(name, Load.of(there, there & (a.of_kind(_LOGIN) | a.of_kind(_CART))))
@@ -283,7 +283,7 @@ def _touch_files(a: Answers) -> None:
         kept, before = a.wired.files[uploads], people.file[row]
         world.files += counts_of(kept[kept < OBJECT], count)
         world.files -= counts_of(before[(before >= 0) & (before < OBJECT)], count)
-        for code, name in ((OBJECT, StoreName.OBJECT_STORAGE), (BLOB, StoreName.SQL)):
+        for code, name in FILE_KEEPERS.items():
             keep_entries(world, name, int(np.count_nonzero(kept == code)) - int(np.count_nonzero(before == code)))
         people.file[row] = kept
         people.cached[row] = False

@@ -28,7 +28,7 @@ def entry(entry_id: str) -> Entry | None:
 def about(topic: Topic) -> Entry:
     """Return the entry about ``topic``; raises ``LookupError`` if there is none (which a test rules out)."""
     for one in BOOK:
-        # Not ``in``: places of different kinds share texts and are equal.
+        # Not ``in``: settings of different kinds share texts such as "none" and are equal.
         if any(type(known) is type(topic) and known == topic for known in one.about):
             return one
     raise LookupError(topic)

@@ -6,37 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.engine.commands import Command
+from scalegame.engine.commands import Command, Place
 from scalegame.engine.scenario import (
     Check,
     Eviction,
-    FilePlace,
     IncidentKind,
     LimitPer,
-    OrderPlace,
     Persistence,
     Policy,
     Scenario,
-    SessionPlace,
     StoreName,
-    WorkPlace,
 )
 
 #: The topics of cards: anything that can be chosen, bought, used, ordered or broken.
-Topic = (
-    Policy
-    | Check
-    | SessionPlace
-    | FilePlace
-    | OrderPlace
-    | WorkPlace
-    | StoreName
-    | Eviction
-    | Persistence
-    | LimitPer
-    | IncidentKind
-    | type[Command]
-)
+Topic = Policy | Check | Place | StoreName | Eviction | Persistence | LimitPer | IncidentKind | type[Command]
 #: Returns the costs of something as phrases, with the numbers of a scenario.
 Figures = Callable[[Scenario], tuple[str, ...]]
 #: A row of an entry: a single cell is a paragraph; of several, the first is what the others are about.

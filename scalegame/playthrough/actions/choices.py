@@ -11,6 +11,7 @@ from scalegame.engine.commands import (
     CauseIncident,
     Command,
     Connect,
+    Place,
     Quote,
     SetDrain,
     SetHealthCheck,
@@ -19,7 +20,7 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
-from scalegame.engine.scenario import Check, Eviction, OrderPlace, Persistence, SessionPlace
+from scalegame.engine.scenario import Check, Duty, Eviction, OrderPlace, Persistence, SessionPlace
 from scalegame.engine.view import ServerView, View
 from scalegame.playthrough.actions import places
 from scalegame.playthrough.playthrough import Playthrough
@@ -112,7 +113,7 @@ def _in_memory(server: ServerView) -> bool:
     return server.wiring.sessions is SessionPlace.SERVER_MEMORY
 
 
-def _forgets(view: View, server: ServerView, to: object) -> bool:
+def _forgets(view: View, server: ServerView, to: Place) -> bool:
     """Return whether the restart with which ``server`` is connected costs somebody a session or an order."""
     if server.held or (server.orders and server.wiring.orders is OrderPlace.SERVER_MEMORY):
         return True
@@ -120,4 +121,4 @@ def _forgets(view: View, server: ServerView, to: object) -> bool:
         return False
     # Whom it served meanwhile asks a server that may not know them; afterwards it looks for them elsewhere.
     others = any(_in_memory(one) for one in view.servers if one is not server)
-    return not _in_memory(server) and (others or isinstance(to, SessionPlace))
+    return not _in_memory(server) and (others or to.duty is Duty.SESSIONS)

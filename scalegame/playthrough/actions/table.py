@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scalegame.engine.catalog import STORES
 from scalegame.engine.commands import (
     AddPooler,
     AddReplica,
@@ -358,7 +359,7 @@ def on_enter(playthrough: Playthrough, node: Node, offered: Iterable[Offer]) -> 
             wanted = ("autoscaler",)
         case NodeKind.STORE if _is_sold_or_grows(playthrough, StoreName(node.name)):
             wanted = ("stores",)
-        case NodeKind.STORE if StoreName(node.name) is StoreName.CDN:
+        case NodeKind.STORE if STORES[StoreName(node.name)].at_edge:
             wanted = ()
         case _:
             wanted = ("connect",)

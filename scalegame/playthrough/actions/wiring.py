@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from scalegame.engine.catalog import store_of
 from scalegame.engine.commands import ALL, Command, Connect, Place
-from scalegame.engine.scenario import OrderPlace, SessionPlace
+from scalegame.engine.scenario import Duty, OrderPlace, SessionPlace
 from scalegame.engine.view import ServerView
 from scalegame.playthrough.actions import places
 from scalegame.playthrough.actions.choices import Choice, CommandChoices, priced
@@ -52,7 +52,7 @@ def _each(playthrough: Playthrough, servers: Iterable[ServerView], known: Sequen
     there: list[tuple[ServerView, Place]] = []
     back: list[tuple[ServerView, Place]] = []
     for server in servers:
-        there += ((server, to) for to in known if store_of(to) in ready and not places.at(server.wiring, to))
+        there += ((server, to) for to in known if store_of(to) in ready and not server.wiring.uses(to))
         back += ((server, home) for home in _homes(known) if _is_away(server, home, known))
     if len(there) + len(back) <= _MANY:
         yield from (_connect(playthrough, *way) for way in (*there, *back))
@@ -60,24 +60,23 @@ def _each(playthrough: Playthrough, servers: Iterable[ServerView], known: Sequen
 
 def _homes(known: Iterable[Place]) -> tuple[Place, ...]:
     """Return the places on the servers themselves for all that can be kept at ``known`` places."""
-    # Not a set: the kinds of place share texts.
-    kinds = [type(place) for place in known]
-    return tuple(home for home in places.HOMES if type(home) in kinds)
+    duties = {place.duty for place in known}
+    return tuple(home for home in places.HOMES if home.duty in duties)
 
 
 def _is_away(server: ServerView, home: Place, known: Iterable[Place]) -> bool:
     """Return whether a server uses one of the ``known`` places instead of ``home``."""
-    return any(type(place) is type(home) and places.at(server.wiring, place) for place in known)
+    return any(place.duty is home.duty and server.wiring.uses(place) for place in known)
 
 
 def _is_news(playthrough: Playthrough, place: Place) -> bool:
     """Return whether there is a server, or the template, that does not use ``place`` yet."""
     wirings = (playthrough.view.template, *(server.wiring for server in playthrough.view.servers))
-    return not all(places.at(wiring, place) for wiring in wirings)
+    return not all(wiring.uses(place) for wiring in wirings)
 
 
 def _connect(playthrough: Playthrough, server: ServerView, to: Place) -> Choice[Command]:
-    now = keeps_now(places.present(server.wiring, to))
+    now = keeps_now(server.wiring.place_of(to.duty))
     drained = f"Drains {server.name}, then restarts" if playthrough.view.deploy_drain else "Restarts"
     about = f"{now} {drained} {server.name}: {_lost_by_restart(server, to)}"
     return priced(playthrough, Connect(server.name, to), f"{server.name}: {keep(to)}", about)
@@ -92,7 +91,7 @@ def _lost_by_restart(server: ServerView, to: Place) -> str:
         return f"{units.people(server.held)} will be logged out."
     if sessions is SessionPlace.SERVER_MEMORY:
         return "its memory holds nobody."
-    if isinstance(to, SessionPlace):
+    if to.duty is Duty.SESSIONS:
         return "it will not know who is logged in now."
     if sessions is SessionPlace.SIGNED_COOKIE:
         return "visitors carry their sessions, nobody is logged out."

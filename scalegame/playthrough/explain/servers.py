@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from scalegame.engine.scenario import Check
 from scalegame.engine.view import ServerState, ServerView, View
-from scalegame.playthrough.actions.places import places_of
 from scalegame.playthrough.explain.stores import is_short, pooled_database
 from scalegame.wording import units
-from scalegame.wording.components import CHECKS, of_place
+from scalegame.wording.components import CHECKS, PLACES
 
 _FULL = 1000
 _BUSY = 750
@@ -24,8 +23,8 @@ def server_told(server: ServerView, view: View) -> Iterator[str]:
         yield _work(server)
     yield from _connections(server, view)
     held = units.people_were(server.held)
-    for place in places_of(server.wiring):
-        if explained := of_place(place).explained:
+    for place in server.wiring.places:
+        if explained := PLACES[place].explained:
             yield explained.format(held=held)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scalegame.engine import catalog
 from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import ServerView, StoreState, StoreView, View
 from scalegame.playthrough.actions.places import uses
@@ -25,7 +26,7 @@ def store_told(name: StoreName, playthrough: Playthrough) -> Iterator[str]:
     else:
         yield _state(store, playthrough.history[-1].operations(name) if playthrough.history else 0)
     yield from _details(store, view)
-    if name is StoreName.CDN:
+    if catalog.STORES[name].at_edge:
         yield "It needs no connecting: what was delivered once is answered here until its owner uploads another."
         return
     connected = [server.name for server in view.servers if uses(server.wiring, name)]
@@ -44,9 +45,9 @@ def _state(store: StoreView, operations: int) -> str:
             return f"It is being set up and ready {wait}."
         case StoreState.DOWN:
             return f"It restarts and is back {wait}; until then servers connected to it cannot work."
-        case StoreState.UP if store.name is StoreName.QUEUE:
+        case StoreState.UP if store.kind.works_off:
             return _queue(store)
-        case StoreState.UP if store.name is StoreName.CDN:
+        case StoreState.UP if store.kind.at_edge:
             return f"It answered {units.requests(operations)} in the last second and {store.operations:,} so far."
         case StoreState.UP:
             full = f" of {store.memory:,}" if store.memory else ""
@@ -66,14 +67,13 @@ def _queue(store: StoreView) -> str:
 
 
 def _details(store: StoreView, view: View) -> Iterator[str]:
-    match store.name:
-        case StoreName.REDIS:
-            yield from _redis(store)
-        case StoreName.SQL:
-            yield from _connections(store, view)
+    if store.kind.volatile:
+        yield from _redis(store)
+    if store.kind.takes_connections:
+        yield from _connections(store, view)
     if store.replicas and store.state is not StoreState.DOWN:
         yield f"{_replicas(store.replicas)} in sync: if the primary fails, one takes over and nobody is forgotten."
-        if store.name is StoreName.SQL:
+        if store.kind.replicas_read:
             yield "Reads are spread over all of them; writes are the primary's."
     if store.coming:
         yield f"{_replicas(store.coming)} copying and no help yet."
@@ -121,13 +121,13 @@ def _connections(store: StoreView, view: View) -> Iterator[str]:
 
 def pooled_database(view: View) -> StoreView | None:
     """Return the database if each server holds connections of its own and there are only so many."""
-    store = next((store for store in view.stores if store.name is StoreName.SQL), None)
+    store = next((store for store in view.stores if store.kind.takes_connections), None)
     return store if store is not None and store.connection_limit and not store.pooler else None
 
 
 def can_do(store: StoreView) -> int:
     """Return how many operations a store can do in a tick: the replicas of a database answer reads as well."""
-    return store.capacity * (1 + store.replicas if store.name is StoreName.SQL else 1)
+    return store.capacity * (1 + store.replicas if store.kind.replicas_read else 1)
 
 
 def is_short(server: ServerView, view: View) -> bool:

@@ -29,7 +29,7 @@ from scalegame.engine.scenario import (
 )
 from scalegame.playthrough.actions import settings, wiring
 from scalegame.playthrough.actions.choices import Choice
-from scalegame.playthrough.actions.places import PLACES
+from scalegame.playthrough.actions.places import AWAY
 from scalegame.playthrough.scene import BALANCER
 from scalegame.playthrough.selection import Node, NodeKind
 from tests.tui.play.samples import RICH, played
@@ -41,18 +41,12 @@ def values(found: Iterable[Choice[Command]]) -> list[Command]:
     return [choice.value for choice in found]
 
 
-def where(command: Command) -> tuple[str, type, str]:
-    """Say what is connected to what; places of different kinds share their text."""
-    assert isinstance(command, Connect)
-    return command.server, type(command.to), command.to.value
-
-
 def test_every_place_outside_a_server_can_be_connected() -> None:
     playthrough = played(0, AddStore(StoreName.OBJECT_STORAGE), AddStore(StoreName.QUEUE), scenario=RICH)
     for _ in range(9):
         playthrough.tick()
-    wanted = [where(one) for one in values(wiring.connections(playthrough, A))]
-    assert wanted == [(name, type(place), place) for name in (ALL, "A") for place in PLACES]
+    wanted = values(wiring.connections(playthrough, A))
+    assert wanted == [Connect(name, place) for name in (ALL, "A") for place in AWAY]
 
 
 def test_what_needs_a_store_that_is_not_bought_is_refused_once() -> None:
@@ -78,16 +72,16 @@ def test_places_for_what_no_visitor_asks_for_are_not_offered() -> None:
 def test_catalogue_reads_are_a_reason_to_keep_orders_in_the_database() -> None:
     browsing = tuple(replace(source, mix=(0, 1, 0, 0, 0, 0)) for source in RICH.sources)
     reading = replace(RICH, sources=browsing, reads=(0, 2, 0, 0, 0, 0))
-    wanted = [where(one) for one in values(wiring.connections(played(0, scenario=reading), A))]
-    assert ("A", OrderPlace, OrderPlace.SQL) in wanted
+    wanted = values(wiring.connections(played(0, scenario=reading), A))
+    assert Connect("A", OrderPlace.SQL) in wanted
 
 
 def test_of_a_store_only_its_own_places_are_offered() -> None:
     playthrough = played(0, scenario=RICH)
     database = Node(NodeKind.STORE, StoreName.SQL.value)
     wanted = [one for one in values(wiring.connections(playthrough, database)) if isinstance(one, Connect)]
-    places = {type(one.to): one.to for one in wanted if one.server != ALL}
-    assert places == {SessionPlace: SessionPlace.SQL, FilePlace: FilePlace.SQL_BLOB, OrderPlace: OrderPlace.SQL}
+    places = {one.to for one in wanted if one.server != ALL}
+    assert places == {SessionPlace.SQL, FilePlace.SQL_BLOB, OrderPlace.SQL}
 
 
 def test_all_servers_can_go_back_from_the_balancer() -> None:
@@ -103,10 +97,10 @@ def test_moving_sessions_between_stores_says_that_people_are_forgotten() -> None
     playthrough = played(0, Connect(ALL, SessionPlace.REDIS), scenario=replace(RICH, sources=no_orders))
     for _ in range(20):
         playthrough.tick()
-    about = {where(choice.value): choice.about for choice in wiring.connections(playthrough, A)}
+    about = {choice.value: choice.about for choice in wiring.connections(playthrough, A)}
     forgets = "Now in Redis. Restarts A: it will not know who is logged in now."
-    assert about["A", SessionPlace, SessionPlace.SQL] == forgets
-    assert about["A", FilePlace, FilePlace.SQL_BLOB].endswith("its sessions are in Redis, nobody is logged out.")
+    assert about[Connect("A", SessionPlace.SQL)] == forgets
+    assert about[Connect("A", FilePlace.SQL_BLOB)].endswith("its sessions are in Redis, nobody is logged out.")
 
 
 def test_the_balancer_offers_all_that_the_level_lets_one_set() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.timer import Timer
 
-from scalegame.engine.scenario import StoreName
+from scalegame.engine.catalog import STORES
 from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import Canvas, Picture
 from scalegame.tui.kit.painted import Painted
@@ -66,7 +66,7 @@ def topology(scene: Scene, width: int, height: int) -> tuple[Picture, tuple[Wire
     """Return the picture of the service in ``width`` × ``height`` cells, and the lines in it."""
     view = scene.view
     canvas = Canvas(width, height)
-    shelf, for_sale = on_the_shelf(view), [ware for ware in scene.wares if ware.store is not StoreName.CDN]
+    shelf, for_sale = on_the_shelf(view), [ware for ware in scene.wares if not STORES[ware.store].at_edge]
     parts = Parts(
         servers=len(view.servers),
         stores=len(shelf) + len(for_sale),
@@ -97,11 +97,11 @@ def _draw_stores(canvas: Canvas, layout: Layout, scene: Scene) -> None:
     """Draw the stores that were bought, then those for sale; the CDN's place is at the edge."""
     places = iter(layout.stores)
     for store in scene.view.stores:
-        region = layout.edge if store.name is StoreName.CDN else next(places)
+        region = layout.edge if store.kind.at_edge else next(places)
         if region is not None:
             draw_store(canvas, region, store, scene)
     for ware in scene.wares:
-        region = layout.edge if ware.store is StoreName.CDN else next(places)
+        region = layout.edge if STORES[ware.store].at_edge else next(places)
         if region is not None:
             store_for_sale(canvas, region, ware, scene)
 

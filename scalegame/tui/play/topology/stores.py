@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Region
 
-from scalegame.engine.scenario import Eviction, Persistence, StoreName
+from scalegame.engine.scenario import Eviction, Persistence
 from scalegame.engine.view import StoreState, StoreView
 from scalegame.playthrough.explain.stores import can_do, pooled_database
 from scalegame.playthrough.scene import Scene, Ware
@@ -33,7 +33,7 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
         _connections(canvas, line, what, scene, alone=not detailed)
     elif what.memory:
         _fill(canvas, line, what, ink)
-    elif what.name is StoreName.CDN:
+    elif what.kind.at_edge:
         rate = f"{short(scene.recent[-1].operations(what.name) if scene.recent else 0)}/s"
         amount, things = counted(what.operations, "pictures").split(" ")
         end = canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(f" {things}", MUTED)], line.width)
@@ -71,7 +71,7 @@ def _fill(canvas: Canvas, line: Region, what: StoreView, ink: Ink) -> None:
     """Draw how full a store is; of a queue, how long its worker will be busy with what waits."""
     full = what.used >= what.memory
     amount = f"{short(what.used)}/{short(what.memory)}"
-    if what.name is StoreName.QUEUE:
+    if what.kind.works_off:
         behind = f"{short(-(-what.used // max(1, what.capacity)))} s"
         amount = longest(line.width - len(behind), f"{behind} behind", behind)
     pen = Pen(Ink.BAD if full else ink)
@@ -101,7 +101,7 @@ def _connections(canvas: Canvas, line: Region, what: StoreView, scene: Scene, *,
 
 def _rate(what: StoreView, scene: Scene) -> str:
     """Return what a store did in the last tick, of what it can do."""
-    limit = f"/{short(can_do(what))}" if what.capacity and what.name is not StoreName.QUEUE else ""
+    limit = f"/{short(can_do(what))}" if what.capacity and not what.kind.works_off else ""
     return f"{short(scene.recent[-1].operations(what.name) if scene.recent else 0)}{limit} op/s"
 
 
@@ -121,7 +121,7 @@ def _foot(canvas: Canvas, line: Region, what: StoreView) -> None:
             x = canvas.text(x, line.y, out, Pen(Ink.BAD, bold=True))
     lru = what.eviction is Eviction.ALLKEYS_LRU
     tags = ["lru"] * lru + ["aof"] * (what.persistence is Persistence.AOF)
-    if tags and what.name is StoreName.REDIS:
+    if tags and what.kind.volatile:
         canvas.right(line.right, line.y, longest(line.right - x, f" {' '.join(tags)} "), MUTED)
 
 

@@ -49,7 +49,7 @@ def stores_in_use(view: View) -> tuple[StoreName, ...]:
 
 def on_the_shelf(view: View) -> tuple[StoreView, ...]:
     """Return the bought stores below the servers: all but the CDN, which stands at the edge."""
-    return tuple(store for store in view.stores if store.name is not StoreName.CDN)
+    return tuple(store for store in view.stores if not store.kind.at_edge)
 
 
 def wires(layout: Layout, view: View) -> tuple[Wire, ...]:
@@ -59,7 +59,7 @@ def wires(layout: Layout, view: View) -> tuple[Wire, ...]:
 
 def _from_the_edge(layout: Layout, view: View) -> Iterator[Wire]:
     """Yield the line from the CDN to the balancer: what the CDN does not answer itself goes that way."""
-    cdn = next((store for store in view.stores if store.name is StoreName.CDN), None)
+    cdn = next((store for store in view.stores if store.kind.at_edge), None)
     if cdn is None or layout.edge is None:
         return
     edge, balancer = layout.edge, layout.balancer
