@@ -29,7 +29,12 @@ def _one_server_verbs() -> tuple[str, ...]:
 
 # The engine's own texts, in its order. Type checkers cannot work out a literal and see a text.
 if TYPE_CHECKING:
-    _OneServerVerb = _BuyVerb = _PlaceText = _KeptText = _Replicated = _RedisSetting = str
+    _OneServerVerb = str
+    _BuyVerb = str
+    _PlaceText = str
+    _KeptText = str
+    _Replicated = str
+    _RedisSetting = str
 else:
     _OneServerVerb = Literal[_one_server_verbs()]
     _BuyVerb = Literal[AddStore.written_verbs()]

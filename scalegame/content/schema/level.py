@@ -41,7 +41,8 @@ def _components() -> tuple[str, ...]:
 
 # The engine's own texts, in its order. Type checkers cannot work out a literal and see a text.
 if TYPE_CHECKING:
-    Allowed = Component = str
+    Allowed = str
+    Component = str
 else:
     Allowed = Literal[_allowed()]
     Component = Literal[_components()]
