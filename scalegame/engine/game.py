@@ -41,7 +41,7 @@ class Game:
         return is_over(self._world)
 
     def quote(self, command: Command) -> Quote | Refusal:
-        """Say what ``command`` would cost now, or why it is refused. Changes nothing."""
+        """Return the price of ``command`` now, or its refusal. Changes nothing."""
         return quote(self._world, command)
 
     def give(self, command: Command) -> Quote | Refusal:
@@ -83,22 +83,22 @@ class Game:
 
     @property
     def fleet_size(self) -> int:
-        """How many servers there are, in whatever state."""
+        """The number of servers, in whatever state."""
         return sum(not server.gone for server in self._world.servers)
 
     @property
     def online(self) -> int:
-        """How many visitors are in the middle of their visit."""
+        """The number of visitors in the middle of their visit."""
         return self._world.online
 
     @property
     def spent(self) -> int:
-        """What was spent so far, in millicents."""
+        """The money spent so far, in millicents."""
         return self._world.spent
 
     @property
     def commands(self) -> int:
-        """How many commands were given so far."""
+        """The number of commands given so far."""
         return self._world.commands
 
     def result(self) -> Result:

@@ -98,7 +98,7 @@ def ask(world: World, precomputed: Precomputed, entries: Integers) -> Batch:
 
 
 class Wired:
-    """What each request's server is connected to: looked up where it is asked for, one array a question.
+    """The places of each request's server: looked up where they are asked for, one array a duty.
 
     Only meaningful for requests that reached a server.
     """

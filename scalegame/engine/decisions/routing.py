@@ -27,7 +27,7 @@ _Number = TypeVar("_Number", bound=np.generic)
 
 @dataclass(slots=True)
 class Routed:
-    """What became of requests, one entry each: ``server``, ``leave`` and ``delay`` as in ``Batch``.
+    """Routed requests, one entry each: ``server``, ``leave`` and ``delay`` as in ``Batch``.
 
     ``turn`` is the round-robin position afterwards, ``refused`` how many requests each server gave no answer.
     """
@@ -240,7 +240,7 @@ def _seconds_until_noticed(world: World, refused: list[int]) -> list[int]:
 def _meet_the_frozen(
     world: World, rotation: Rotation, callers: Callers, moment: Integers, hangs: Flags, routed: Routed
 ) -> None:
-    """Let the requests at frozen servers hang until somebody gives up; a balancer that does may send them on."""
+    """Hang the requests at frozen servers until somebody gives up; a balancer that does may send them on."""
     balancer, wait = world.balancer, patience(world.scenario, world.balancer)
     if gives_up(world.scenario, balancer):
         tries = _attempts(world, routed, hangs)

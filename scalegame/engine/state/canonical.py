@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: A field's content. The buffer of an array is as good as bytes, and is not copied.
 Content = bytes | memoryview
 Fields = Iterator[tuple[str, Content]]
-#: What a field of plain values may hold.
+#: A value in a field of plain values.
 Plain = str | int | Enum | None
 
 _EXACT = (int, str, type(None))

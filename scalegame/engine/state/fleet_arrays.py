@@ -1,4 +1,4 @@
-"""What follows from the servers as they stand: worked out when one of them changes, looked up in every tick."""
+"""Arrays that follow from the servers as they stand: worked out when one changes, looked up in every tick."""
 
 from __future__ import annotations
 

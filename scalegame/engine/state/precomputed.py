@@ -1,4 +1,4 @@
-"""What can be worked out from a scenario once and looked up by array afterwards. Derived, never state."""
+"""Arrays that are worked out from a scenario once and looked up afterwards. Derived, never state."""
 
 from __future__ import annotations
 

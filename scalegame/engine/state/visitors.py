@@ -89,14 +89,14 @@ class ArrivalProcess:
         )
 
     def coming(self, seed: int, wave: int, offset: int) -> Iterator[Visitors]:
-        """Give those who come ``offset`` ticks after the start of a wave, in order and in parts."""
+        """Yield the visitors who come ``offset`` ticks after the start of a wave, in order and in parts."""
         before = self.before[wave]
         if offset >= len(before) - 1:
             return
         yield from self._between(seed, wave, before[offset], before[offset + 1])
 
     def beside(self, seed: int, first: int, count: int) -> Iterator[Visitors]:
-        """Give ``count`` visitors whom no wave brings, from number ``first`` on, in order and in parts."""
+        """Yield ``count`` visitors whom no wave brings, from number ``first`` on, in order and in parts."""
         yield from self._between(seed, EXTRA, first, first + count)
 
     def _between(self, seed: int, wave: int, first: int, after: int) -> Iterator[Visitors]:

@@ -143,7 +143,7 @@ def _fail_unserved(world: World, batch: Batch, fleet: FleetArrays, ledger: Ledge
 
 
 def _note_refusals(world: World, batch: Batch) -> None:
-    """Let passive checks count the requests that a server left unanswered; one that it answered clears the count.
+    """Count, for passive checks, the requests that a server left unanswered; one that it answered clears the count.
 
     How long it is kept out is counted from the last failure: of a frozen server, from the end of the time-outs.
     """

@@ -1,4 +1,4 @@
-"""Who makes a request in a tick: new visitors, and those whose pause ends (phase 5 of a tick)."""
+"""Phase 5 of a tick: new visitors come, and those whose pause ends make a request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scalegame.engine.state.world import COLUMNS, NONE, Sessions, World
 
 
 def arrive(world: World, precomputed: Precomputed) -> Integers:
-    """Let this tick's visitors in; returns the appointments of all who make a request now."""
+    """Admit this tick's visitors; returns the appointments of all who make a request now."""
     due = world.calendar.pop(world.tick, [])
     process, tick = precomputed.arrivals, world.tick
     starts = world.wave_starts if world.traffic == NONE else []
@@ -32,7 +32,7 @@ def arrive(world: World, precomputed: Precomputed) -> Integers:
 
 
 def _seat(world: World, precomputed: Precomputed, visitors: Visitors) -> Integers:
-    """Give visitors their rows."""
+    """Write visitors into rows of the sessions; returns their appointments."""
     people, count = world.sessions, len(visitors.who)
     _make_room(people, count)
     rows = slice(people.size, people.size + count)

@@ -1,4 +1,4 @@
-"""What is answered or turned away before the balancer: pictures at the CDN, requests over the rate limit."""
+"""Phase 6, before the balancer: the CDN answers for pictures, the limiter turns away requests over the rate limit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def cdn_is_up(world: World) -> bool:
 
 
 def meet_the_edge(world: World, ledger: Ledger, batch: Batch) -> None:
-    """Let the CDN answer for the pictures it has, and the limiter turn away what is too much."""
+    """Answer for the pictures that the CDN has, and turn away the requests that are over the limit."""
     if _AVATAR in batch.kinds and cdn_is_up(world):
         hit = (batch.kind == _AVATAR) & world.sessions.cached[batch.row]
         count = int(np.count_nonzero(hit))

@@ -67,7 +67,7 @@ def forget(world: World, ledger: Ledger, index: int, cause: LossCause) -> None:
 
 
 def evict(world: World, ledger: Ledger) -> None:
-    """Let a Redis that holds more than fits forget the sessions that were used longest ago, if it may."""
+    """Evict the sessions that were used longest ago from a Redis that holds more than fits, if it may forget."""
     redis = world.stores[StoreName.REDIS]
     if redis.eviction is not Eviction.ALLKEYS_LRU or not redis.memory or redis.used <= redis.memory:
         return

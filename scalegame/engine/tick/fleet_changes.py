@@ -1,4 +1,4 @@
-"""What is done to a server, whoever orders it: a player, an incident, a rollout or the autoscaler."""
+"""Changes to one server that a player, an incident, a rollout or the autoscaler order."""
 
 from __future__ import annotations
 

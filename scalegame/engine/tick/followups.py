@@ -65,7 +65,7 @@ def follow_up(world: World, precomputed: Precomputed, batch: Batch, rejected: Fl
 
 
 def _try_again(world: World, precomputed: Precomputed, batch: Batch, gap: Integers) -> Flags:
-    """Let clients repeat what failed, as often as they do; sets their ``gap`` and returns whose request it was."""
+    """Repeat failed requests, as often as their clients do; sets their ``gap`` and returns whose request it was."""
     people, row, source = world.sessions, batch.row, batch.source
     failed = np.zeros(len(row), np.bool_) if batch.again is None else batch.again
     storm = world.storm[0] if world.tick < world.storm[1] else 0

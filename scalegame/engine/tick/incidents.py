@@ -39,7 +39,7 @@ def start_wave(world: World, ledger: Ledger) -> None:
 
 
 def strike(world: World, ledger: Ledger) -> None:
-    """Let the incidents of this tick happen: those of the waves, then those that were ordered."""
+    """Carry out the incidents of this tick: those of the waves, then those that were ordered."""
     ordered, world.ordered = world.ordered, []
     for incident in ordered:
         if incident.kind is IncidentKind.SPIKE:
@@ -124,13 +124,13 @@ def _freeze(world: World, ledger: Ledger, index: int, incident: Incident) -> Non
 
 
 def thaw(world: World, index: int) -> None:
-    """Let a server answer again: it goes on with its old work; who hung there meanwhile is in nobody's way."""
+    """Thaw a server: it goes on with its old work; requests that hung there meanwhile delay nobody."""
     leaving, counts = world.inflight[index]
     world.inflight[index] = (np.minimum(leaving, world.free[index]), counts)
 
 
 def _give_up(world: World, ledger: Ledger, index: int) -> None:
-    """Let go those inside a server whose answer will now come too late."""
+    """Fail the requests inside a server whose answer will now come too late."""
     leaving, counts = world.inflight[index]
     wait = patience(world.scenario, world.balancer)
     late = counts & (leaving > world.tick * MICROSECONDS_PER_TICK + wait)
@@ -184,14 +184,14 @@ def _darken(world: World, ledger: Ledger, zone: str, until: int) -> None:
 
 
 def _stay_down(world: World, name: StoreName, until: int) -> None:
-    """Let a primary that is down already come back no sooner than its zone, unless a replica is taking over."""
+    """Keep a primary that is down already down until its zone is back, unless a replica is taking over."""
     store = world.stores.get(name)
     if store is not None and store.state is StoreState.DOWN and not store.coming:
         world.stores[name] = replace(store, until=max(store.until, until))
 
 
 def _squeeze(world: World, ledger: Ledger, incident: Incident) -> None:
-    """Let something else take a part of Redis's memory; of two such spells the worse and the longer counts."""
+    """Take a part of Redis's memory for something else; of two such spells the worse and the longer counts."""
     redis = world.stores.get(StoreName.REDIS)
     if redis is None or not redis.spec.memory:
         return

@@ -33,7 +33,7 @@ def live(world: World, ledger: Ledger, fleet: FleetArrays) -> None:
 
 
 def _live_on(world: World, ledger: Ledger, index: int) -> None:
-    """Let one server go on: spells end, boots and deploys finish, it may crash again, the balancer looks at it."""
+    """Advance one server: spells end, boots and deploys finish, it may crash again, the balancer looks at it."""
     server = world.servers[index]
     later = servers.due(server, world.tick)
     if later.capacity != server.capacity:
@@ -61,7 +61,7 @@ def _live_on(world: World, ledger: Ledger, index: int) -> None:
 
 
 def _live_on_store(world: World, ledger: Ledger, store: Store) -> None:
-    """Let one store go on: it opens, replicas get in sync, a squeeze ends, a worker works."""
+    """Advance one store: it opens, replicas get in sync, a squeeze ends, a worker works."""
     tick = world.tick
     if store.state is not StoreState.UP and tick >= store.until:
         store = replace(store, state=StoreState.UP, until=0)

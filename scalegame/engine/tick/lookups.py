@@ -61,7 +61,7 @@ class Answers:
 
     @property
     def served(self) -> Flags:
-        """Who is being served: known, and nothing has failed."""
+        """Flags of the requests being served: their visitor is known, and nothing has failed."""
         return self.batch.ok & ~self.rejected
 
     def of_kind(self, kind: int) -> Flags:
@@ -153,7 +153,7 @@ def _lose_the_unknown(a: Answers, rejected: Flags) -> None:
 
 
 def _log_in(a: Answers) -> None:
-    """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
+    """Open sessions for people who log in, where their server keeps them; what they had elsewhere goes first."""
     world, batch = a.world, a.batch
     if _LOGIN not in batch.kinds:
         return
@@ -172,7 +172,7 @@ def _log_in(a: Answers) -> None:
 
 
 def _log_in_locally(a: Answers, asking: Integers) -> None:
-    """Let the requests ``asking`` in where their server's memory has room."""
+    """Log the requests ``asking`` in where their server's memory has room."""
     world, batch = a.world, a.batch
     server, count = batch.server[asking], len(world.held)
     arriving = counts_of(server, count)
@@ -187,7 +187,7 @@ def _log_in_locally(a: Answers, asking: Integers) -> None:
 
 
 def _log_in_to_redis(a: Answers, asking: Integers) -> None:
-    """Let the requests ``asking`` in while Redis has room, or can make some."""
+    """Log the requests ``asking`` in while Redis has room, or can make some."""
     world = a.world
     redis = world.stores[StoreName.REDIS]
     if redis.memory and redis.eviction is Eviction.NOEVICTION:

@@ -51,7 +51,7 @@ class Operator(Situation):
         drain(self._world, self._ledger, self._index(name))
 
     def undrain(self, name: str) -> None:
-        """Let a draining server take new people again."""
+        """Put a draining server back into rotation."""
         index = self._index(name)
         server = self._world.servers[index]
         self._world.servers[index] = replace(server, state=ServerState.UP, until=0, retiring=False)
@@ -85,7 +85,7 @@ class Operator(Situation):
         self._world.stores[store.name] = store
 
     def evict(self) -> None:
-        """Let a Redis that holds more than fits forget, if it may."""
+        """Evict sessions from a Redis that holds more than fits, if it may forget."""
         evict(self._world, self._ledger)
 
     # settings
@@ -119,7 +119,7 @@ class Operator(Situation):
         start_wave(self._world, self._ledger)
 
     def order_incident(self, incident: Incident) -> None:
-        """Let an incident strike in the next tick."""
+        """Order an incident for the next tick."""
         self._world.ordered.append(incident)
 
     def _index(self, name: str) -> int:
