@@ -6,7 +6,7 @@ from __future__ import annotations
 MOST_SERVERS = 256
 #: No setting can be higher: requests a tick, milliseconds, ticks.
 MOST_OF_A_SETTING = 1_000_000
-#: So many visitors can be ordered for a tick, and come in a whole game beside those of the waves.
+#: The most visitors that can be ordered for a tick, and that come in a whole game beside those of the waves.
 MOST_VISITORS = 1_000
 MOST_EXTRA = 100_000
 #: The longest that an ordered incident lasts, in ticks; its crashes, its tries, and the factor of a spike.

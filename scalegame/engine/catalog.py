@@ -26,7 +26,7 @@ MILLICENTS_PER_DOLLAR = 100_000
 
 @dataclass(frozen=True, slots=True)
 class StoreSpec:
-    """What a store costs and can bear.
+    """The costs and limits of a store.
 
     ``lead`` is the provisioning time and ``restart`` the time a restart takes, in ticks; ``capacity``
     is operations a tick (0: no limit; of the queue: work units its worker does in a tick), ``memory`` sessions

@@ -38,7 +38,7 @@ class Drive:
         self._give = give
 
     def give_due(self) -> bool:
-        """Give the commands whose tick has come; return whether there were any."""
+        """Hand over the commands whose tick has come; return whether there were any."""
         waiting, tick = self.waiting, self.game.tick
         due = bool(waiting) and waiting[0].tick <= tick
         give = self._give or self.game.give

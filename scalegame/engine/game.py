@@ -9,8 +9,8 @@ from scalegame.engine.decisions.metrics import result_of
 from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.state.digest import Checkpoint, checkpoint, field_names, state_digest
-from scalegame.engine.state.ledger import Book
-from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.ledger import Ledger
+from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.snapshot import view_of
 from scalegame.engine.state.world import Server, Store, World
 from scalegame.engine.tick import give, step
@@ -26,9 +26,9 @@ class Game:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         """Start ``scenario`` at tick 0; ``seed`` is any whole number, its lowest 64 bits count."""
-        self._tables = Tables.of(scenario)
+        self._precomputed = Precomputed.of(scenario)
         self._world = _opening(scenario, seed)
-        self._book = Book(0)
+        self._ledger = Ledger(0)
 
     @property
     def tick(self) -> int:
@@ -41,19 +41,19 @@ class Game:
         return is_over(self._world)
 
     def quote(self, command: Command) -> Quote | Refusal:
-        """Say what ``command`` would cost now, or why it is refused. Changes nothing."""
+        """Return the price of ``command`` now, or its refusal. Changes nothing."""
         return quote(self._world, command)
 
     def give(self, command: Command) -> Quote | Refusal:
         """Carry out ``command`` before the next tick; a refused one changes nothing."""
-        return give(self._world, command, self._book)
+        return give(self._world, command, self._ledger)
 
     def step(self, *, digest: bool = True) -> TickReport:
         """Run one tick; without ``digest`` its report has none. Raises ``RuntimeError`` when the game is over."""
         if self.over:
             raise RuntimeError("the game is over")
-        report = step(self._world, self._tables, self._book, digest=digest)
-        self._book = Book(self._world.tick)
+        report = step(self._world, self._precomputed, self._ledger, digest=digest)
+        self._ledger = Ledger(self._world.tick)
         return report
 
     def view(self) -> View:
@@ -83,22 +83,22 @@ class Game:
 
     @property
     def fleet_size(self) -> int:
-        """How many servers there are, in whatever state."""
+        """The number of servers, in whatever state."""
         return sum(not server.gone for server in self._world.servers)
 
     @property
     def online(self) -> int:
-        """How many visitors are in the middle of their visit."""
+        """The number of visitors in the middle of their visit."""
         return self._world.online
 
     @property
     def spent(self) -> int:
-        """What was spent so far, in millicents."""
+        """The money spent so far, in millicents."""
         return self._world.spent
 
     @property
     def commands(self) -> int:
-        """How many commands were given so far."""
+        """The number of commands given so far."""
         return self._world.commands
 
     def result(self) -> Result:
@@ -108,7 +108,7 @@ class Game:
     def copy(self) -> Game:
         """Return an independent game in the same state (for undo, rewind and what-if)."""
         twin = Game.__new__(Game)
-        twin._tables, twin._world, twin._book = self._tables, self._world.copy(), self._book.copy()  # noqa: SLF001
+        twin._precomputed, twin._world, twin._ledger = self._precomputed, self._world.copy(), self._ledger.copy()  # noqa: SLF001
         return twin
 
 

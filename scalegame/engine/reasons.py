@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a command is refused: a stable code, and behind ``/`` what it is about where several reasons share a code.
+    """The reason of a refusal: a stable code, and behind ``/`` its subject where several reasons share a code.
 
     Beside each stand the values that a refusal carries, in their order. Amounts are in millicents, waits in ticks;
     bounds are the largest possible values in the unit of what is set.
@@ -81,7 +81,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a command changes nothing: a reason, and the values (names, amounts, waits, bounds) that it is about."""
+    """A refused command changes nothing: the reason, and its values (names, amounts, waits, bounds)."""
 
     reason: Reason
     values: tuple[int | str, ...] = ()
@@ -94,7 +94,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a legal command costs (millicents, at once) and how long it takes (ticks).
+    """The price of a legal command (millicents, at once) and its lead time (ticks).
 
     Connecting all servers takes their deploys one after another; waits for health checks and draining come on top.
     """

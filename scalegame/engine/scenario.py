@@ -1,4 +1,4 @@
-"""What a level says, already validated: the immutable input of the engine.
+"""A level's settings, already validated: the immutable input of the engine.
 
 Units everywhere in the engine: time in ticks (one tick is one simulated second) or microseconds
 (``_us``), work in work units (one unit is one millisecond of a small server's core), money in
@@ -78,7 +78,7 @@ CAUSE_INCIDENT = "cause_incident"
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Which place a server uses for each kind of state."""
+    """The place that a server uses for each duty."""
 
     sessions: SessionPlace = SessionPlace.SERVER_MEMORY
     files: FilePlace = FilePlace.LOCAL_DISK

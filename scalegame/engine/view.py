@@ -1,4 +1,4 @@
-"""What readers of the engine see: plain frozen values of one moment, and of a finished game."""
+"""The engine's output: plain frozen values of one moment, and of a finished game."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BALANCER, LIMITER = "balancer", "limiter"
 
 
 class LossCause(StrEnum):
-    """Why a session was lost."""
+    """The cause of a lost session."""
 
     WRONG_SERVER = "wrong_server"
     SERVER_CRASH = "server_crash"
@@ -57,7 +57,7 @@ class LossCause(StrEnum):
 
 
 class FailureCause(StrEnum):
-    """Why a request failed."""
+    """The cause of a failed request."""
 
     OVERLOAD = "overload"
     TIMEOUT = "timeout"
@@ -91,7 +91,7 @@ class Loss:
 
     @property
     def log_outs(self) -> int:
-        """How many sessions were lost, whoever lost them."""
+        """The number of sessions lost, whoever lost them."""
         return self.count + self.again
 
 
@@ -106,7 +106,7 @@ class Failure:
 
 
 class EventKind(StrEnum):
-    """What the event line can report beside losses and failures."""
+    """The kinds of event beside losses and failures."""
 
     WAVE_STARTED = "wave_started"
     SERVER_ORDERED = "server_ordered"
@@ -357,7 +357,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """What happened in one tick. ``digest`` is a hex string every ``DIGEST_EVERY`` ticks, else empty.
+    """The events, losses and failures of one tick. ``digest`` is a hex string every ``DIGEST_EVERY`` ticks, else empty.
 
     ``rejected`` requests were answered "who are you?".
     """

@@ -44,7 +44,7 @@ def pay_upkeep(service: Service) -> None:
 
 def close_book(service: Service) -> None:
     """Add the tick's entries to those of the game."""
-    losses, failures = service.book.losses(), service.book.failures()
+    losses, failures = service.ledger.losses(), service.ledger.failures()
     service.lost += sum(loss.count for loss in losses)
     service.failed += sum(failure.count for failure in failures)
     service.losses.extend(losses)

@@ -46,7 +46,7 @@ def order_server(service: Service) -> None:
     server = Server(len(names), name, kind, service.template, ServerState.BOOTING, zone, cattle=True)
     server.boot(service.tick)
     service.servers.append(server)
-    service.book.event(EventKind.SERVER_ORDERED, name, kind.boot)
+    service.ledger.event(EventKind.SERVER_ORDERED, name, kind.boot)
 
 
 def type_ordered(service: Service) -> ServerType:
@@ -93,7 +93,7 @@ def replace_if_dead(service: Service, server: Server) -> None:
     if server.state is not ServerState.DOWN or (needed and not affordable(service, 1)):
         return
     stopping.take_away(server)
-    service.book.event(EventKind.SERVER_REPLACED if needed else EventKind.SERVER_REMOVED, server.name)
+    service.ledger.event(EventKind.SERVER_REPLACED if needed else EventKind.SERVER_REMOVED, server.name)
     if needed:
         order(service, 1)
 

@@ -93,7 +93,7 @@ def change_server(
             drain(service, server)
         case UndrainServer():
             server.state, server.until, server.retiring = ServerState.UP, 0, False
-            service.book.event(EventKind.SERVER_UNDRAINED, server.name)
+            service.ledger.event(EventKind.SERVER_UNDRAINED, server.name)
         case Connect(_, place):
             if service.deploy_drain and server.alive and not server.retiring:
                 service.rollout.append((server, place))
@@ -107,12 +107,12 @@ def buy(service: Service, command: AddStore | AddReplica | AddPooler) -> None:
         case AddStore(name):
             lead = service.scenario.store_specs[name].lead
             service.stores[name] = new_store(service, name, StoreState.PROVISIONING, service.tick + lead)
-            service.book.event(EventKind.STORE_ORDERED, name, lead)
+            service.ledger.event(EventKind.STORE_ORDERED, name, lead)
         case AddReplica(name):
             store = service.stores[name]
             store.coming.append(service.tick + store.spec.replica_lead)
-            service.book.event(EventKind.REPLICA_ORDERED, name, store.spec.replica_lead)
+            service.ledger.event(EventKind.REPLICA_ORDERED, name, store.spec.replica_lead)
         case AddPooler():
             sql = service.stores[StoreName.SQL]
             sql.pooler = service.tick + sql.spec.pooler_lead
-            service.book.event(EventKind.POOLER_ORDERED, sql.name, sql.spec.pooler_lead)
+            service.ledger.event(EventKind.POOLER_ORDERED, sql.name, sql.spec.pooler_lead)

@@ -78,7 +78,9 @@ def deploy(service: Service, server: Server, place: Place | None) -> None:
     if not server.alive:
         server.wiring, server.loops = wiring, 0
         return
-    service.book.event(EventKind.DEPLOY_STARTED, server.name, server.type.deploy, "" if place is None else place.value)
+    service.ledger.event(
+        EventKind.DEPLOY_STARTED, server.name, server.type.deploy, "" if place is None else place.value
+    )
     stopping.let_finish(service, server)
     stopping.forget(service, server, LossCause.DEPLOY)
     server.deploy(wiring, service.tick)
@@ -88,7 +90,7 @@ def drain(service: Service, server: Server, until: int = 0, *, retiring: bool = 
     """Send a server no new people; ``until`` is the tick in which whoever ordered it stops waiting (0: never)."""
     server.drain(until, retiring=retiring)
     kind = EventKind.SERVER_RETIRING if retiring else EventKind.SERVER_DRAINING
-    service.book.event(kind, server.name, len(server.sessions))
+    service.ledger.event(kind, server.name, len(server.sessions))
 
 
 def roll_out(service: Service) -> None:

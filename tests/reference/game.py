@@ -18,7 +18,7 @@ from tests.reference.files import ask_object_storage, touch_files
 from tests.reference.followups import follow_up
 from tests.reference.health import note_refusals
 from tests.reference.incidents import strike
-from tests.reference.ledger import Book
+from tests.reference.ledger import Ledger
 from tests.reference.lifecycle import live
 from tests.reference.orders import ask_sql, take_orders
 from tests.reference.people import arrive, due_now
@@ -138,16 +138,16 @@ def step(service: Service) -> TickReport:
     close_book(service)
     pay_upkeep(service)
     count_load(service, rotation)
-    book, service.book = service.book, Book(service.tick + 1)
+    ledger, service.ledger = service.ledger, Ledger(service.tick + 1)
     service.tick += 1
     compare_load(service)
     return TickReport(
-        tick=book.tick,
+        tick=ledger.tick,
         arrivals=arrivals,
         requests=len(requests),
         rejected=service.rejected,
-        events=tuple(book.events),
-        losses=book.losses(),
-        failures=book.failures(),
+        events=tuple(ledger.events),
+        losses=ledger.losses(),
+        failures=ledger.failures(),
         digest=digest_of(canonical(service)) if service.tick % DIGEST_EVERY == 0 else "",
     )

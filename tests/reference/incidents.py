@@ -55,17 +55,17 @@ def happen(service: Service, incident: Incident, subject: int) -> None:
     """Let one incident happen; ``subject`` is what it draws with."""
     match incident.kind:
         case IncidentKind.SPIKE:
-            service.book.event(EventKind.SPIKE, count=incident.ticks, detail=str(incident.per_mille))
+            service.ledger.event(EventKind.SPIKE, count=incident.ticks, detail=str(incident.per_mille))
         case IncidentKind.WHALE:
             service.whale = worse(service, service.whale, incident.per_mille, incident.ticks)
-            service.book.event(EventKind.WHALE, count=incident.ticks, detail=str(incident.per_mille))
+            service.ledger.event(EventKind.WHALE, count=incident.ticks, detail=str(incident.per_mille))
         case IncidentKind.RETRY_STORM:
             service.storm = worse(service, service.storm, incident.count, incident.ticks)
-            service.book.event(EventKind.RETRY_STORM, count=incident.ticks, detail=str(incident.count))
+            service.ledger.event(EventKind.RETRY_STORM, count=incident.ticks, detail=str(incident.count))
         case IncidentKind.BAN:
             ban(service, incident, subject)
         case IncidentKind.ROLLING_DEPLOY:
-            service.book.event(EventKind.ROLLING_DEPLOY)
+            service.ledger.event(EventKind.ROLLING_DEPLOY)
             service.rollout.extend((server, None) for server in service.servers if not server.gone)
         case IncidentKind.ZONE_OUTAGE:
             outages.darken(service, incident.server, incident.ticks)
@@ -106,15 +106,15 @@ def hit(service: Service, incident: Incident, server: Server) -> None:
     until = service.tick + incident.ticks
     match incident.kind:
         case IncidentKind.SLOW:
-            service.book.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
+            service.ledger.event(EventKind.SERVER_SLOW, server.name, incident.ticks, str(incident.per_mille))
             server.slow_down(service.tick, incident.per_mille, until)
             lose_patience(service, server)
         case IncidentKind.FREEZE:
-            service.book.event(EventKind.SERVER_FROZEN, server.name, incident.ticks)
+            service.ledger.event(EventKind.SERVER_FROZEN, server.name, incident.ticks)
             server.freeze(service.tick, until)
             lose_patience(service, server)
         case IncidentKind.LEAK if server.born >= service.tick - incident.ticks:
-            service.book.event(EventKind.LEAK_AVOIDED, server.name)
+            service.ledger.event(EventKind.LEAK_AVOIDED, server.name)
         case IncidentKind.CRASH_LOOP:
             server.loops, server.loop_after = incident.count, incident.ticks
             stopping.crash(service, server)
@@ -128,7 +128,7 @@ def lose_patience(service: Service, server: Server) -> None:
     impatient = [request for request in server.line.inside if request.awaited and request.answer > gives_up]
     for request in impatient:
         request.awaited = False
-    service.book.failure(FailureCause.TIMEOUT, server.name, len(impatient))
+    service.ledger.failure(FailureCause.TIMEOUT, server.name, len(impatient))
 
 
 def ban(service: Service, incident: Incident, subject: int) -> None:
@@ -140,4 +140,4 @@ def ban(service: Service, incident: Incident, subject: int) -> None:
         visitor.banned = True
         if not isinstance(visitor.session, Cookie):
             free(visitor)
-    service.book.event(EventKind.BAN, count=len(banned), detail=str(incident.per_mille))
+    service.ledger.event(EventKind.BAN, count=len(banned), detail=str(incident.per_mille))

@@ -18,7 +18,7 @@ BALANCER, LIMITER = "balancer", "limiter"
 
 
 @dataclass(slots=True)
-class Book:
+class Ledger:
     """What happened in ``tick`` so far."""
 
     tick: int

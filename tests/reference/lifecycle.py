@@ -53,7 +53,7 @@ def recover(service: Service, server: Server) -> None:
     if freeze_ends:
         server.thaw()
     if server.alive and (slow_ends or freeze_ends):
-        service.book.event(EventKind.SERVER_RECOVERED, server.name)
+        service.ledger.event(EventKind.SERVER_RECOVERED, server.name)
 
 
 def grow_older(service: Service, server: Server) -> None:
@@ -64,7 +64,7 @@ def grow_older(service: Service, server: Server) -> None:
     elif over and server.state in (ServerState.BOOTING, ServerState.DEPLOYING):
         deployed = server.state is ServerState.DEPLOYING
         server.come_up(service.tick)
-        service.book.event(EventKind.DEPLOY_DONE if deployed else EventKind.SERVER_UP, server.name)
+        service.ledger.event(EventKind.DEPLOY_DONE if deployed else EventKind.SERVER_UP, server.name)
 
 
 def crash_again(service: Service, server: Server) -> None:
@@ -78,4 +78,4 @@ def notice_drained(service: Service, server: Server) -> None:
     """Report a draining server that may be stopped without anybody losing anything."""
     if server.state is ServerState.DRAINING and not server.drained and not server.sessions:
         server.drained = True
-        service.book.event(EventKind.SERVER_DRAINED, server.name)
+        service.ledger.event(EventKind.SERVER_DRAINED, server.name)

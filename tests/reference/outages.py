@@ -35,12 +35,12 @@ def fail_store(service: Service, name: StoreName, ticks: int = 0) -> None:
     back = service.tick + max(ticks, store.spec.restart)
     store.state = StoreState.DOWN
     if store.replicas > 0:
-        service.book.event(EventKind.STORE_FAILOVER, name, store.spec.failover)
+        service.ledger.event(EventKind.STORE_FAILOVER, name, store.spec.failover)
         store.until = service.tick + store.spec.failover
         store.replicas -= 1
         store.coming.append(back + store.spec.replica_lead)
         return
-    service.book.event(EventKind.STORE_DOWN, name, back - service.tick)
+    service.ledger.event(EventKind.STORE_DOWN, name, back - service.tick)
     store.until = back
     if name is StoreName.REDIS and store.persistence is Persistence.NONE:
         redis.forget(service, store, list(store.sessions), LossCause.STORE_RESTART)
@@ -51,7 +51,7 @@ def darken(service: Service, zone: str, ticks: int) -> None:
     until = service.tick + ticks
     was_lit = zone not in service.zones_down
     service.zones_down[zone] = max(until, service.zones_down.get(zone, 0))
-    service.book.event(EventKind.ZONE_DOWN, zone, ticks)
+    service.ledger.event(EventKind.ZONE_DOWN, zone, ticks)
     for server in service.servers:
         if server.zone != zone or server.gone:
             continue
@@ -83,22 +83,22 @@ def light_zones(service: Service) -> None:
     for zone, until in list(service.zones_down.items()):
         if service.tick >= until:
             del service.zones_down[zone]
-            service.book.event(EventKind.ZONE_UP, zone)
+            service.ledger.event(EventKind.ZONE_UP, zone)
 
 
 def live_on(service: Service, store: Store) -> None:
     """End what ends now for a store: it opens, replicas are in sync, a pooler is ready, a squeeze is over."""
-    tick, book = service.tick, service.book
+    tick, ledger = service.tick, service.ledger
     if store.state is not StoreState.UP and tick >= store.until:
         store.state, store.until = StoreState.UP, 0
-        book.event(EventKind.STORE_UP, store.name)
+        ledger.event(EventKind.STORE_UP, store.name)
     in_sync = [due for due in store.coming if due <= tick]
     if in_sync:
         store.replicas += len(in_sync)
         store.coming = [due for due in store.coming if due > tick]
-        book.event(EventKind.REPLICA_READY, store.name, len(in_sync))
+        ledger.event(EventKind.REPLICA_READY, store.name, len(in_sync))
     if tick > 0 and store.pooler == tick:
-        book.event(EventKind.POOLER_READY, store.name)
+        ledger.event(EventKind.POOLER_READY, store.name)
     if store.squeezed and tick >= store.squeezed_until:
         store.squeezed = store.squeezed_until = 0
-        book.event(EventKind.STORE_RELIEVED, store.name)
+        ledger.event(EventKind.STORE_RELIEVED, store.name)

@@ -59,5 +59,5 @@ def squeeze(service: Service, incident: Incident) -> None:
         return
     redis.squeezed = max(redis.squeezed, incident.per_mille)
     redis.squeezed_until = max(redis.squeezed_until, service.tick + incident.ticks)
-    service.book.event(EventKind.STORE_SQUEEZED, redis.name, incident.ticks, str(incident.per_mille))
+    service.ledger.event(EventKind.STORE_SQUEEZED, redis.name, incident.ticks, str(incident.per_mille))
     evict(service, redis)

@@ -17,7 +17,7 @@ from scalegame.engine.scenario import (
     Wiring,
 )
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause
-from tests.reference.ledger import Book
+from tests.reference.ledger import Ledger
 
 if TYPE_CHECKING:
     from tests.reference.people import Visitor
@@ -71,7 +71,7 @@ class Service:
     rejected: int = 0
     turn: int = 0
     ordered: int = 0
-    book: Book = field(default_factory=lambda: Book(0))
+    ledger: Ledger = field(default_factory=lambda: Ledger(0))
     losses: list[Loss] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     latencies: dict[int, int] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Service:
     def lose(self, visitors: list[Visitor], cause: LossCause, place: str) -> None:
         """Write down that visitors lost their sessions."""
         for visitor in visitors:
-            self.book.loss(cause, place, first=not visitor.lost)
+            self.ledger.loss(cause, place, first=not visitor.lost)
             visitor.lost = True
 
     def fail(self, requests: list[Request], cause: FailureCause, place: str = "") -> None:
@@ -112,7 +112,7 @@ class Service:
             request.failed = True
             request.worth_repeating = cause not in FINAL
         if place:
-            self.book.failure(cause, place, len(requests))
+            self.ledger.failure(cause, place, len(requests))
             return
         for server in self.servers:
-            self.book.failure(cause, server.name, sum(request.sent_to is server for request in requests))
+            self.ledger.failure(cause, server.name, sum(request.sent_to is server for request in requests))

@@ -103,9 +103,9 @@ def set_it(service: Service, setting: Setting) -> None:
     """Make a setting."""
     count, detail = change(service, setting)
     if isinstance(setting, SetPolicy):
-        service.book.event(EventKind.POLICY_SET, BALANCER, count, detail)
+        service.ledger.event(EventKind.POLICY_SET, BALANCER, count, detail)
     else:
-        service.book.event(EventKind.SETTING, setting.verb, count, detail)
+        service.ledger.event(EventKind.SETTING, setting.verb, count, detail)
 
 
 def change(service: Service, setting: Setting) -> tuple[int, str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def crash(service: Service, server: Server) -> None:
     """Let a server die."""
-    service.book.event(EventKind.SERVER_CRASHED, server.name, len(server.sessions))
+    service.ledger.event(EventKind.SERVER_CRASHED, server.name, len(server.sessions))
     break_off(service, server)
     forget(service, server, LossCause.SERVER_CRASH)
     server.crash(max(service.tick + DOWN_TICKS, service.zones_down.get(server.zone, 0)))
@@ -31,7 +31,7 @@ def crash(service: Service, server: Server) -> None:
 
 def restart(service: Service, server: Server) -> None:
     """Stop a server and start it again."""
-    service.book.event(EventKind.SERVER_RESTARTING, server.name, server.type.boot)
+    service.ledger.event(EventKind.SERVER_RESTARTING, server.name, server.type.boot)
     break_off(service, server)
     forget(service, server, LossCause.SERVER_RESTART)
     server.boot(service.tick)
@@ -39,7 +39,7 @@ def restart(service: Service, server: Server) -> None:
 
 def remove(service: Service, server: Server) -> None:
     """Take a server away, with all it holds."""
-    service.book.event(EventKind.SERVER_REMOVED, server.name)
+    service.ledger.event(EventKind.SERVER_REMOVED, server.name)
     let_finish(service, server)
     forget(service, server, LossCause.SERVER_REMOVED)
     take_away(server)
@@ -47,7 +47,7 @@ def remove(service: Service, server: Server) -> None:
 
 def break_off(service: Service, server: Server) -> None:
     """Break off the requests inside."""
-    service.book.failure(FailureCause.SERVER_DOWN, server.name, server.line.clear(service.now))
+    service.ledger.failure(FailureCause.SERVER_DOWN, server.name, server.line.clear(service.now))
 
 
 def let_finish(service: Service, server: Server) -> None:
@@ -61,7 +61,7 @@ def forget(service: Service, server: Server, cause: LossCause) -> None:
     for visitor in server.sessions:
         visitor.session = None
     server.sessions.clear()
-    service.book.failure(FailureCause.ORDER_LOST, server.name, server.orders)
+    service.ledger.failure(FailureCause.ORDER_LOST, server.name, server.orders)
     server.orders = 0
 
 

@@ -30,7 +30,7 @@ from scalegame.engine.scenario import (
     WorkPlace,
 )
 from scalegame.engine.state import fleet_arrays
-from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import NONE, Server, World
 from scalegame.engine.tick import arrivals, edge, fleet_changes, followups, incidents, lifecycle
 from tests.reference.mutating import (
@@ -62,11 +62,11 @@ def a_tie_goes_to_the_last(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(struck(IncidentKind.CRASH))
 def incidents_strike_after_the_life_cycle(patch: pytest.MonkeyPatch) -> None:
-    def wrong(live: Callable[..., None], world: World, book: Book, *about: object) -> None:
-        live(world, book, *about)
-        incidents.strike(world, book)
+    def wrong(live: Callable[..., None], world: World, ledger: Ledger, *about: object) -> None:
+        live(world, ledger, *about)
+        incidents.strike(world, ledger)
 
-    patch.setattr(tick, "strike", lambda world, book: None)
+    patch.setattr(tick, "strike", lambda world, ledger: None)
     wrap(patch, tick, "live", wrong)
 
 

@@ -23,7 +23,7 @@ from scalegame.engine.scenario import (
     StoreName,
     WorkPlace,
 )
-from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import Flags, Store, World
 from scalegame.engine.tick import fleet_changes, incidents, lifecycle, lookups
 from scalegame.engine.tick.lookups import Answers
@@ -74,10 +74,10 @@ def a_memory_holds_one_more(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(stocked(StoreName.REDIS, SessionPlace.REDIS, eviction=Eviction.ALLKEYS_LRU, memory=4))
 def redis_forgets_the_latest_first(patch: pytest.MonkeyPatch) -> None:
-    def wrong(evict: Callable[..., None], world: World, book: Book) -> None:
+    def wrong(evict: Callable[..., None], world: World, ledger: Ledger) -> None:
         people = world.sessions
         people.seen = _LATEST - people.seen
-        evict(world, book)
+        evict(world, ledger)
         people.seen = _LATEST - people.seen
 
     wrap(patch, lookups, "evict", wrong)
@@ -85,11 +85,11 @@ def redis_forgets_the_latest_first(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(stocked(StoreName.REDIS, SessionPlace.REDIS, eviction=Eviction.ALLKEYS_LRU, memory=4))
 def redis_forgets_one_too_few(patch: pytest.MonkeyPatch) -> None:
-    def wrong(evict: Callable[..., None], world: World, book: Book) -> None:
+    def wrong(evict: Callable[..., None], world: World, ledger: Ledger) -> None:
         right = world.stores[StoreName.REDIS].spec
         roomy = replace(right, memory=right.memory and right.memory + 1)
         world.stores[StoreName.REDIS] = replace(world.stores[StoreName.REDIS], spec=roomy)
-        evict(world, book)
+        evict(world, ledger)
         world.stores[StoreName.REDIS] = replace(world.stores[StoreName.REDIS], spec=right)
 
     wrap(patch, lookups, "evict", wrong)
@@ -144,9 +144,9 @@ def pools_are_filled_in_order_of_number(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(stocked(StoreName.SQL, None, most_replicas=1, replicas=1), struck(IncidentKind.SQL_FAILOVER))
 def a_failover_uses_up_no_replica(patch: pytest.MonkeyPatch) -> None:
-    def wrong(fail: Callable[..., None], world: World, book: Book, name: StoreName, ticks: int) -> None:
+    def wrong(fail: Callable[..., None], world: World, ledger: Ledger, name: StoreName, ticks: int) -> None:
         before = world.stores.get(name)
-        fail(world, book, name, ticks)
+        fail(world, ledger, name, ticks)
         if before is not None:
             world.stores[name] = replace(world.stores[name], replicas=before.replicas)
 
@@ -160,8 +160,8 @@ def a_pooler_is_ready_a_tick_late(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(stocked(StoreName.QUEUE, WorkPlace.QUEUE), visited(mix=(0, 0, 0, 1, 0, 1)))
 def the_queues_worker_rests_in_the_first_half(patch: pytest.MonkeyPatch) -> None:
-    def wrong(live_on: Callable[..., None], world: World, book: Book, store: Store) -> None:
-        live_on(world, book, store)
+    def wrong(live_on: Callable[..., None], world: World, ledger: Ledger, store: Store) -> None:
+        live_on(world, ledger, store)
         if store.name is StoreName.QUEUE and world.tick < 10:
             world.stores[store.name] = replace(world.stores[store.name], used=store.used)
 
@@ -189,9 +189,9 @@ def the_cdn_keeps_a_picture_that_was_replaced(patch: pytest.MonkeyPatch) -> None
 
 @MUTATIONS.where(scaled())
 def the_autoscaler_cools_down_a_tick_longer(patch: pytest.MonkeyPatch) -> None:
-    def wrong(autoscale: Callable[..., None], world: World, book: Book) -> None:
+    def wrong(autoscale: Callable[..., None], world: World, ledger: Ledger) -> None:
         before = world.cool_until
-        autoscale(world, book)
+        autoscale(world, ledger)
         world.cool_until += world.cool_until != before
 
     wrap(patch, lifecycle, "_autoscale", wrong)
@@ -218,9 +218,9 @@ def a_tie_between_zones_goes_to_the_last(patch: pytest.MonkeyPatch) -> None:
 
 @MUTATIONS.where(struck(IncidentKind.CRASH_LOOP, at=2, ticks=3, count=3), struck(IncidentKind.ROLLING_DEPLOY, at=4))
 def a_deploy_does_not_end_a_crash_loop(patch: pytest.MonkeyPatch) -> None:
-    def wrong(deploy: Callable[..., None], world: World, book: Book, index: int, to: Place | None) -> None:
+    def wrong(deploy: Callable[..., None], world: World, ledger: Ledger, index: int, to: Place | None) -> None:
         loops = world.servers[index].loops
-        deploy(world, book, index, to)
+        deploy(world, ledger, index, to)
         world.servers[index] = replace(world.servers[index], loops=loops)
 
     wrap(patch, lifecycle, "deploy", wrong)

@@ -68,7 +68,7 @@ def start_wave(service: Service) -> None:
     """Start the next wave now."""
     wave = service.scenario.waves[len(service.wave_starts)]
     service.wave_starts.append(service.tick)
-    service.book.event(EventKind.WAVE_STARTED, count=len(service.wave_starts), detail=wave.title)
+    service.ledger.event(EventKind.WAVE_STARTED, count=len(service.wave_starts), detail=wave.title)
 
 
 def arrivals_now(service: Service) -> list[int]:

@@ -18,9 +18,9 @@ from scalegame.engine import tick
 from scalegame.engine.decisions.requests import Batch
 from scalegame.engine.draws import Integers
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
-from scalegame.engine.state.fleet_arrays import Lineup
-from scalegame.engine.state.ledger import Book
-from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.fleet_arrays import FleetArrays
+from scalegame.engine.state.ledger import Ledger
+from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.world import Flags, World
 from scalegame.engine.tick.lookups import Answers, look_up
 
@@ -85,8 +85,8 @@ def recording() -> Iterator[Record]:
     """Listen to the game that runs meanwhile."""
     record = Record()
 
-    def listen(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
-        answers = look_up(world, tables, book, batch, lineup)
+    def listen(world: World, precomputed: Precomputed, ledger: Ledger, batch: Batch, fleet: FleetArrays) -> Answers:
+        answers = look_up(world, precomputed, ledger, batch, fleet)
         lost = np.zeros(len(batch.row), np.int64) if batch.delay is None else batch.delay
         heard = Requests(
             time=world.tick * MICROSECONDS_PER_TICK + batch.moment,

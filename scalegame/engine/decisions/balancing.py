@@ -1,4 +1,4 @@
-"""Which server a request goes to: each policy as a pure function of the rotation and the requests.
+"""The balancer's policies: each a pure function from the rotation and the requests to their servers.
 
 Sources: nginx ``hash`` and ``ip_hash`` (a dead server keeps its slot, its people try other slots), HAProxy's
 map-based ``source`` (modulo the servers that are up), Karger's ring for ``consistent_hash``, Mitzenmacher's two
@@ -18,7 +18,7 @@ from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.state.world import NONE, Flags, Server
 from scalegame.engine.view import ServerState
 
-#: How often a modulo hash tries another slot before it falls back to any living server (as nginx does).
+#: The times that a modulo hash tries another slot before it falls back to any living server (as nginx does).
 HASH_TRIES = 20
 #: Policies that need the number of open connections at the moment of each request.
 LOAD_AWARE = (Policy.LEAST_CONNECTIONS, Policy.POWER_OF_TWO)
@@ -35,7 +35,7 @@ _OCTET = np.uint64(8)
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Who can be chosen: server indices in ascending order, and flags over all servers.
+    """The servers that can be chosen: indices in ascending order, and flags over all servers.
 
     ``candidates`` are believed up and take new people; ``slots`` is what a modulo hash counts; ``open``
     marks the candidates, ``keeps`` those that may go on serving the people they know (draining ones too),

@@ -1,4 +1,4 @@
-"""How many visitors come in a tick, and are to come: what the waves say, and what was ordered. Reads the world only."""
+"""The visitors of a tick and of those to come, by the waves and by orders. Reads the world, changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which server an incident strikes: pure choices; ``tick/incidents.py`` does the damage."""
+"""The servers that incidents strike: pure choices; ``tick/incidents.py`` does the damage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command costs now, or why it is refused. Reads the world, changes nothing."""
+"""Quotes and refusals of commands, the end of a game, its running costs. Reads the world, changes nothing."""
 
 from __future__ import annotations
 

@@ -92,12 +92,12 @@ class Situation:
 
     @property
     def extra(self) -> int:
-        """How many visitors came beside those of the waves."""
+        """The number of visitors who came beside those of the waves."""
         return self._world.extra
 
     @property
     def online(self) -> int:
-        """How many visitors are in the middle of their visit."""
+        """The number of visitors in the middle of their visit."""
         return self._world.online
 
     @property

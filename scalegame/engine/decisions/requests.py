@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scalegame.engine.draws import Draws, Integers, Stream, draw_many, positions
 from scalegame.engine.integers import counts_of, indices_of
 from scalegame.engine.scenario import Kind
-from scalegame.engine.state.due_requests import Calls
-from scalegame.engine.state.fleet_arrays import Lineup
-from scalegame.engine.state.ledger import Book
-from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.due_requests import DueRequests
+from scalegame.engine.state.fleet_arrays import FleetArrays
+from scalegame.engine.state.ledger import Ledger
+from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.world import IN_COOKIE, IN_MEMORY, NONE, Flags, World
 from scalegame.engine.view import FailureCause
 
@@ -28,10 +28,10 @@ _DRAWN_EACH_TIME = (Stream.KIND, Stream.THINK, Stream.RETURN)
 class Batch:
     """One entry a request, in order of time (ties: the visitor who came first).
 
-    ``calls`` reads and writes columns of the sessions, ``row`` is where each stands there, ``moment`` the arrival in
-    µs from the tick's start. ``n`` is the number of the visitor's request, ``position`` where their draws lie,
-    ``thinks`` the cell of the pause that follows in ``Tables`` and ``back`` the draw for the moment after it. ``kind``
-    is a ``Kind``; ``kinds`` has the same as bytes, in which one is found fastest.
+    ``due_requests`` reads and writes columns of the sessions, ``row`` is where each stands there, ``moment`` the
+    arrival in µs from the tick's start. ``n`` is the number of the visitor's request, ``position`` where their draws
+    lie, ``thinks`` the cell of the pause that follows in ``Precomputed`` and ``back`` the draw for the moment after it.
+    ``kind`` is a ``Kind``; ``kinds`` has the same as bytes, in which one is found fastest.
 
     ``ok`` is cleared when a request fails or has been answered at the edge (``hit``); ``at_edge`` counts those that
     never reach the balancer. ``server`` is where it went (``NONE``: nowhere), ``leave`` when it is answered (µs from
@@ -40,7 +40,7 @@ class Batch:
     failures that their clients may repeat. ``refused`` counts by server the requests that got no answer there.
     """
 
-    calls: Calls
+    due_requests: DueRequests
     row: Integers
     moment: Integers
     n: NDArray[np.uint16]
@@ -61,7 +61,7 @@ class Batch:
     at_edge: int = 0
     refused: list[int] = field(default_factory=list)
 
-    def fail(self, world: World, book: Book, failed: Flags, cause: FailureCause, place: str = "") -> None:
+    def fail(self, world: World, ledger: Ledger, failed: Flags, cause: FailureCause, place: str = "") -> None:
         """Mark requests as failed and note them at ``place``, or each at its server."""
         count = int(np.count_nonzero(failed))
         if not count:
@@ -70,26 +70,26 @@ class Batch:
         if cause not in _FINAL:
             self.again = failed.copy() if self.again is None else self.again | failed
         if place:
-            book.failure(cause, place, count)
+            ledger.failure(cause, place, count)
             return
         for index, number in enumerate(counts_of(self.server[failed]).tolist()):
-            book.failure(cause, world.servers[index].name, number)
+            ledger.failure(cause, world.servers[index].name, number)
 
 
-def ask(world: World, tables: Tables, entries: Integers) -> Batch:
+def ask(world: World, precomputed: Precomputed, entries: Integers) -> Batch:
     """Return the requests of the visitors whose appointments (in any order) are in this tick."""
     people = world.sessions
-    calls = Calls.of(entries, people.base)
+    calls = DueRequests.of(entries, people.base)
     n = calls.read(people.n)
-    source = calls.read(people.source) if tables.sources > 1 else np.zeros(len(n), np.uint8)
+    source = calls.read(people.source) if precomputed.sources > 1 else np.zeros(len(n), np.uint8)
     position = positions(calls.read(people.who).astype(np.uint64), n.astype(np.uint64))
     draws = draw_many(world.seed, _DRAWN_EACH_TIME, position)
-    asks, thinks = tables.cells(source, draws[:2])
-    kind = tables.kind_of[asks]
-    if tables.pictures:
+    asks, thinks = precomputed.cells(source, draws[:2])
+    kind = precomputed.kind_of[asks]
+    if precomputed.pictures:
         # Nobody asks for a picture that they never uploaded: they look around instead.
         kind[(kind == _AVATAR) & (calls.read(people.file) == NONE)] = _BROWSE
-    if tables.may_retry:
+    if precomputed.may_retry:
         again = calls.read(people.again)
         kind = np.where(again != NONE, again, kind).astype(np.uint8)
     kind[calls.read(people.login)] = _LOGIN
@@ -98,18 +98,18 @@ def ask(world: World, tables: Tables, entries: Integers) -> Batch:
 
 
 class Wired:
-    """What each request's server is connected to: looked up where it is asked for, one array a question.
+    """The places of each request's server: looked up where they are asked for, one array a duty.
 
     Only meaningful for requests that reached a server.
     """
 
-    def __init__(self, lineup: Lineup, batch: Batch) -> None:
-        self._lineup, self._batch = lineup, batch
-        self.session_places = lineup.session_places
+    def __init__(self, fleet: FleetArrays, batch: Batch) -> None:
+        self._fleet, self._batch = fleet, batch
+        self.session_places = fleet.session_places
         #: Where the session is looked for (``IN_MEMORY`` …): one code for all servers, or one a request.
-        self.sessions: int | Integers = lineup.session_places[0]
-        if len(lineup.session_places) > 1:
-            self.sessions = lineup.sessions[batch.server]
+        self.sessions: int | Integers = fleet.session_places[0]
+        if len(fleet.session_places) > 1:
+            self.sessions = fleet.sessions[batch.server]
 
     def keeps_sessions(self, place: int) -> Flags:
         """Return which requests' servers keep sessions at ``place``."""
@@ -122,28 +122,28 @@ class Wired:
     @property
     def files(self) -> Integers:
         """Return where each request's server puts files: its own index, ``OBJECT`` or ``BLOB``."""
-        return self._lineup.files[self._batch.server]
+        return self._fleet.files[self._batch.server]
 
     @property
     def sql(self) -> Flags:
         """Return which requests' servers write orders to the database."""
-        return self._lineup.sql[self._batch.server]
+        return self._fleet.sql[self._batch.server]
 
     @property
     def queue(self) -> Flags:
         """Return which requests' servers put slow work into the queue."""
-        return self._lineup.works_later[self._batch.server]
+        return self._fleet.works_later[self._batch.server]
 
 
 def known(world: World, batch: Batch, wired: Wired) -> Flags:
     """Return which requests find their session where their server looks for it."""
     people = world.sessions
-    place = batch.calls.read(people.place)
+    place = batch.due_requests.read(people.place)
     finds: Flags = place == wired.sessions
     by_key = IN_COOKIE in wired.session_places and not world.scenario.shared_key
     if by_key or IN_MEMORY in wired.session_places:
         # Only these sessions have a home.
-        home = batch.calls.read(people.home)
+        home = batch.due_requests.read(people.home)
         finds &= (home == batch.server) | (home == NONE)
     return finds
 

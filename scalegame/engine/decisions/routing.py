@@ -19,7 +19,7 @@ from scalegame.engine.decisions.serving import Ask, Queues, serve, serve_by_load
 from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.integers import counts_of, indices_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy, Scenario
-from scalegame.engine.state.fleet_arrays import Lineup
+from scalegame.engine.state.fleet_arrays import FleetArrays
 from scalegame.engine.state.world import NONE, Flags, World
 
 _Number = TypeVar("_Number", bound=np.generic)
@@ -27,7 +27,7 @@ _Number = TypeVar("_Number", bound=np.generic)
 
 @dataclass(slots=True)
 class Routed:
-    """What became of requests, one entry each: ``server``, ``leave`` and ``delay`` as in ``Batch``.
+    """Routed requests, one entry each: ``server``, ``leave`` and ``delay`` as in ``Batch``.
 
     ``turn`` is the round-robin position afterwards, ``refused`` how many requests each server gave no answer.
     """
@@ -49,14 +49,14 @@ def gives_up(scenario: Scenario, balancer: Balancer) -> bool:
     return 0 < balancer.read_timeout_us < scenario.timeout_us
 
 
-def route_and_serve(world: World, lineup: Lineup, batch: Batch) -> int:
+def route_and_serve(world: World, fleet: FleetArrays, batch: Batch) -> int:
     """Fill in ``server``, ``leave``, ``delay`` and ``refused`` of the requests that are still ``ok``.
 
     Returns the round-robin position afterwards.
     """
     which = None if batch.at_edge == 0 else indices_of(batch.ok)
-    by_load = world.balancer.policy in LOAD_AWARE and len(lineup.rotation.candidates)
-    routed = (_by_load if by_load else _by_rule)(world, lineup, batch, which)
+    by_load = world.balancer.policy in LOAD_AWARE and len(fleet.rotation.candidates)
+    routed = (_by_load if by_load else _by_rule)(world, fleet, batch, which)
     batch.refused = routed.refused
     if which is None:
         batch.server, batch.leave, batch.delay = routed.server, routed.leave, routed.delay
@@ -70,30 +70,30 @@ def route_and_serve(world: World, lineup: Lineup, batch: Batch) -> int:
     return routed.turn
 
 
-def _queues(world: World, lineup: Lineup) -> Queues:
+def _queues(world: World, fleet: FleetArrays) -> Queues:
     start = world.tick * MICROSECONDS_PER_TICK
     return Queues(
         free=world.free - start,
-        limit=lineup.queue,
+        limit=fleet.queue,
         leaving=[leaving - start if len(leaving) else leaving for leaving, _ in world.inflight],
     )
 
 
-def _by_load(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
-    rotation = lineup.rotation
+def _by_load(world: World, fleet: FleetArrays, batch: Batch, which: Integers | None) -> Routed:
+    rotation = fleet.rotation
     first, second = _two_choices(world, batch, rotation)
     ask = Ask(
         arrival=_of(batch.moment, which),
         kind=_of(batch.kind, which),
         first=_of(first, which),
         second=_of(second, which),
-        cost=lineup.cost.tolist(),
-        capacity=lineup.capacity,
+        cost=fleet.cost.tolist(),
+        capacity=fleet.capacity,
         patience=patience(world.scenario, world.balancer),
         gives_up=gives_up(world.scenario, world.balancer),
         tries=_tries_left(world),
     )
-    served = serve_by_load(world.balancer, _queues(world, lineup), rotation, world.turn, ask)
+    served = serve_by_load(world.balancer, _queues(world, fleet), rotation, world.turn, ask)
     delay = served.delay if np.count_nonzero(served.delay) else None
     return Routed(served.server, served.leave, delay, served.turn, served.refused)
 
@@ -109,14 +109,14 @@ def _two_choices(world: World, batch: Batch, rotation: Rotation) -> tuple[Intege
     return candidates[first], candidates[(first + skip) % count]
 
 
-def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None) -> Routed:
-    rotation = lineup.rotation
+def _by_rule(world: World, fleet: FleetArrays, batch: Batch, which: Integers | None) -> Routed:
+    rotation = fleet.rotation
     moment, kind = _of(batch.moment, which), _of(batch.kind, which)
     callers = _callers(world, batch, which)
     chosen, turn = choose(world.balancer, world.seed, world.turn, rotation, callers)
     nobody = [0] * len(world.servers)
-    if lineup.sound:
-        return Routed(chosen, _serve(world, lineup, chosen, moment, kind), None, turn, nobody)
+    if fleet.sound:
+        return Routed(chosen, _serve(world, fleet, chosen, moment, kind), None, turn, nobody)
     routed = Routed(chosen, np.full(len(chosen), NONE, np.int64), None, turn, nobody)
     dead = (chosen != NONE) & ~rotation.alive[chosen]
     if np.count_nonzero(dead):
@@ -126,7 +126,7 @@ def _by_rule(world: World, lineup: Lineup, batch: Batch, which: Integers | None)
         _meet_the_frozen(world, rotation, callers, moment, hangs, routed)
     answered = (routed.server != NONE) & rotation.alive[routed.server] & ~rotation.hung[routed.server]
     if answered.any():
-        routed.leave[answered] = _serve(world, lineup, routed.server[answered], moment[answered], kind[answered])
+        routed.leave[answered] = _serve(world, fleet, routed.server[answered], moment[answered], kind[answered])
     return routed
 
 
@@ -135,14 +135,14 @@ def _callers(world: World, batch: Batch, which: Integers | None) -> Callers:
     people, policy = world.sessions, world.balancer.policy
     address, cookie = np.zeros(len(batch.row), np.uint64), np.zeros(len(batch.row), np.int64)
     if policy in HASHED:
-        address = batch.calls.read(people.address).astype(np.uint64)
+        address = batch.due_requests.read(people.address).astype(np.uint64)
     elif policy is Policy.STICKY_COOKIE:
-        cookie = batch.calls.read(people.cookie).astype(np.int64)
+        cookie = batch.due_requests.read(people.cookie).astype(np.int64)
     return Callers(_of(batch.position, which), _of(address, which), _of(cookie, which))
 
 
-def _serve(world: World, lineup: Lineup, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:
-    return serve(_queues(world, lineup), server, moment, lineup.service.ravel()[lineup.cell(server, kind)])
+def _serve(world: World, fleet: FleetArrays, server: Integers, moment: Integers, kind: NDArray[np.uint8]) -> Integers:
+    return serve(_queues(world, fleet), server, moment, fleet.service.ravel()[fleet.cell(server, kind)])
 
 
 def _meet_the_dead(world: World, rotation: Rotation, callers: Callers, dead: Flags, routed: Routed) -> None:
@@ -240,7 +240,7 @@ def _seconds_until_noticed(world: World, refused: list[int]) -> list[int]:
 def _meet_the_frozen(
     world: World, rotation: Rotation, callers: Callers, moment: Integers, hangs: Flags, routed: Routed
 ) -> None:
-    """Let the requests at frozen servers hang until somebody gives up; a balancer that does may send them on."""
+    """Hang the requests at frozen servers until somebody gives up; a balancer that does may send them on."""
     balancer, wait = world.balancer, patience(world.scenario, world.balancer)
     if gives_up(world.scenario, balancer):
         tries = _attempts(world, routed, hangs)

@@ -41,7 +41,7 @@ _CLOSED = _ENDLESS // 2
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """What the servers have before them when the tick begins, one entry a server, times from its start in µs.
+    """The queues of the servers when the tick begins, one entry a server, times from its start in µs.
 
     ``free`` is when the old queue is worked off (below 0: it is), ``limit`` how many may wait beside the one being
     served, ``leaving`` the leaving times of the requests still inside, ascending.
@@ -120,7 +120,7 @@ class _Line:
         return len(inside)
 
     def enter(self, now: int, service: int) -> int:
-        """Let a request in that arrives ``now``; returns when it leaves or ``TURNED_AWAY``."""
+        """Admit a request that arrives ``now``; returns when it leaves or ``TURNED_AWAY``."""
         if self.connections(now) > self.limit:
             return TURNED_AWAY
         self.free = max(self.free, now) + service
@@ -150,7 +150,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Where load-aware requests went and when they leave (µs, ``TURNED_AWAY``), one entry each.
+    """The servers of load-aware requests and the moments they leave (µs, ``TURNED_AWAY``), one entry each.
 
     ``delay`` (µs) was spent on a frozen server before or trying a dead one. ``refused`` counts requests by server
     that found it dead or gave up waiting for it; ``turn`` is the position after the last one chosen.
@@ -217,7 +217,7 @@ class _Counter:
         self.delay: list[int] = []
 
     def clear(self, now: int) -> None:
-        """Let go whoever has left by ``now``."""
+        """Drop the requests that have left by ``now``."""
         heap = self.heap
         while heap and heap[0][0] <= now:
             gone = heappop(heap)[1]

@@ -103,7 +103,7 @@ class Load:
 
 
 @dataclass(slots=True)
-class Ledger:
+class Allowances:
     """The allowances of a tick's stores, made when first asked for."""
 
     _left: dict[StoreName, Allowance] = field(default_factory=dict)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: A field's content. The buffer of an array is as good as bytes, and is not copied.
 Content = bytes | memoryview
 Fields = Iterator[tuple[str, Content]]
-#: What a field of plain values may hold.
+#: A value in a field of plain values.
 Plain = str | int | Enum | None
 
 _EXACT = (int, str, type(None))
@@ -94,9 +94,9 @@ def settings(prefix: str, value: DataclassInstance) -> tuple[tuple[str, bytes], 
 
 def digest_of(state: Iterable[tuple[str, Content]]) -> str:
     """Hash names, lengths and contents of all fields, in their order."""
-    book = sha256()
+    hasher = sha256()
     for name, content in state:
         size = content.nbytes if isinstance(content, memoryview) else len(content)
-        book.update(f"{name} {size}\n".encode())
-        book.update(content)
-    return book.hexdigest()[:_DIGITS]
+        hasher.update(f"{name} {size}\n".encode())
+        hasher.update(content)
+    return hasher.hexdigest()[:_DIGITS]

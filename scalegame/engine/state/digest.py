@@ -67,7 +67,7 @@ def field_names(world: World) -> tuple[str, ...]:
 
 
 def canonical(world: World) -> Fields:
-    """Give ``world`` field by field: settings, servers, stores, live sessions in order of arrival; sums at the end.
+    """Yield ``world`` field by field: settings, servers, stores, live sessions in order of arrival; sums at the end.
 
     What can no longer matter is left out: who has left, which requests have been answered, since when a queue is empty.
     The contents are buffers of the world where that is possible: use them before the world changes.
@@ -104,7 +104,7 @@ def canonical(world: World) -> Fields:
 
 
 def _ordered(world: World) -> Fields:
-    """Give what was ordered of traffic and incidents; nothing where that never happened."""
+    """Yield ordered traffic and incidents; nothing where there never were any."""
     if world.traffic != NONE or world.surge[1] or world.extra:
         yield "traffic", plain([world.traffic, *world.surge, world.extra])
     if world.ordered:

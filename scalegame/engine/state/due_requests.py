@@ -1,4 +1,4 @@
-"""Who calls in a tick, in order of time, and how to get at their columns fast.
+"""The requests that are due in a tick, in order of time, and fast ways to their visitors' columns.
 
 An appointment, the calendar's entry, is one sortable number: arrival in µs within its tick << 40 | visitor number.
 """
@@ -24,11 +24,11 @@ _Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
-    """One entry a call, in order of time; of several in the same microsecond the visitor who came first is first.
+class DueRequests:
+    """One entry a request, in order of time; of several in the same microsecond the visitor who came first is first.
 
-    ``number`` is the visitor's, ``moment`` the arrival in µs, ``row`` where the sessions have them. Of many calls,
-    ``ascending`` has the rows in their own order, ``order`` says where in it each call stands, and ``back`` the
+    ``number`` is the visitor's, ``moment`` the arrival in µs, ``row`` where the sessions have them. Of many requests,
+    ``ascending`` has the rows in their own order, ``order`` says where in it each request stands, and ``back`` the
     reverse: reading a long column from front to back and shuffling what was read is faster than criss-crossing it.
     """
 
@@ -40,12 +40,12 @@ class Calls:
     back: Integers | None = None
 
     @staticmethod
-    def of(entries: Integers, base: int) -> Calls:
+    def of(entries: Integers, base: int) -> DueRequests:
         """Put appointments in order; row 0 belongs to visitor number ``base``."""
         if len(entries) < MANY:
             entries = np.sort(entries)
             number = entries & _NUMBER_MASK
-            return Calls(number, entries >> _NUMBER_BITS, number - base)
+            return DueRequests(number, entries >> _NUMBER_BITS, number - base)
         row, moment = (entries & _NUMBER_MASK) - base, entries >> _NUMBER_BITS
         by_row = _sorted_by_counting(row)
         ascending, moment = row[by_row], moment[by_row]
@@ -53,7 +53,7 @@ class Calls:
         back = np.empty_like(order)
         back[order] = up_to(len(order))
         row = ascending[order]
-        return Calls(row + base, moment[order], row, ascending, order, back)
+        return DueRequests(row + base, moment[order], row, ascending, order, back)
 
     def read(self, column: NDArray[_Number]) -> NDArray[_Number]:
         """Return what a column of the sessions says of each."""

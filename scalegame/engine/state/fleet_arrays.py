@@ -1,4 +1,4 @@
-"""What follows from the servers as they stand: worked out when one of them changes, looked up in every tick."""
+"""Arrays that follow from the servers as they stand: worked out when one changes, looked up in every tick."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from scalegame.engine.state.world import FILE_CODES, SESSION_CODES, Flags, Serve
 
 
 @dataclass(frozen=True, slots=True)
-class Lineup:
+class FleetArrays:
     """Arrays with one entry a server, true as long as ``servers`` and ``balancer`` are the same.
 
     They hold in the ticks ``since`` … ``until`` − 1: then a passive check's time-out ends. ``sound``: whoever can be
@@ -63,13 +63,13 @@ class Lineup:
         return cell
 
     @staticmethod
-    def of(world: World) -> Lineup:
+    def of(world: World) -> FleetArrays:
         """Work everything out anew."""
         servers = list(world.servers)
         capacity = [server.capacity for server in servers]
         cost = _cost(world.scenario, servers)
         sessions = [SESSION_CODES[server.wiring.sessions] for server in servers]
-        return Lineup(
+        return FleetArrays(
             servers=servers,
             balancer=world.balancer,
             since=world.tick,
@@ -98,16 +98,16 @@ class Lineup:
 
 
 @dataclass(slots=True)
-class Lineups:
-    """Remembers the latest lineup: from tick to tick it seldom changes."""
+class LatestFleet:
+    """Remembers the latest arrays: from tick to tick the fleet seldom changes."""
 
-    _latest: Lineup | None = field(default=None)
+    _latest: FleetArrays | None = field(default=None)
 
-    def of(self, world: World) -> Lineup:
+    def of(self, world: World) -> FleetArrays:
         """Return what follows from the servers of ``world`` now."""
         latest = self._latest
         if latest is None or not latest.holds(world):
-            latest = self._latest = Lineup.of(world)
+            latest = self._latest = FleetArrays.of(world)
         return latest
 
 

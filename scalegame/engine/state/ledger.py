@@ -8,7 +8,7 @@ from scalegame.engine.view import Event, EventKind, Failure, FailureCause, Loss,
 
 
 @dataclass(slots=True)
-class Book:
+class Ledger:
     """Collects what happened in ``tick``; the order of entries is the order of first mention."""
 
     tick: int
@@ -31,9 +31,9 @@ class Book:
         if count:
             self._failures[cause, place] = self._failures.get((cause, place), 0) + count
 
-    def copy(self) -> Book:
-        """Return an independent book with the same entries."""
-        return Book(self.tick, list(self.events), dict(self._losses), dict(self._failures))
+    def copy(self) -> Ledger:
+        """Return an independent ledger with the same entries."""
+        return Ledger(self.tick, list(self.events), dict(self._losses), dict(self._failures))
 
     @property
     def losses(self) -> tuple[Loss, ...]:

@@ -1,4 +1,4 @@
-"""What can be worked out from a scenario once and looked up by array afterwards. Derived, never state."""
+"""Arrays that are worked out from a scenario once and looked up afterwards. Derived, never state."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 
 from scalegame.engine.draws import Draws, exponential, upper
 from scalegame.engine.scenario import CAUSE_INCIDENT, IncidentKind, Kind, Rejected, Scenario
-from scalegame.engine.state.fleet_arrays import Lineups
-from scalegame.engine.state.visitors import RESOLUTION, Crowds, shares
+from scalegame.engine.state.fleet_arrays import LatestFleet
+from scalegame.engine.state.visitors import RESOLUTION, ArrivalProcess, shares
 
 _RESOLUTION = np.array(RESOLUTION, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class Precomputed:
     """Lookup arrays: ``kind_of`` and ``pause_of`` (ticks) by the ``cell`` of a source and a draw, the others by source.
 
     ``again`` and ``leaves`` are what people of each of the ``sources`` do when they are rejected. ``may_retry``:
     somebody might make a failed request again, up to ``retries`` times, ``retry_after`` ticks later, doubled each time
     with ``backoff``. ``pictures``: somebody asks for pictures. ``may_ban``: somebody may be banned. ``deferrable`` and
-    ``reads`` are by ``Kind``. ``crowds`` draws who comes, ``lineups`` keeps what follows from the servers.
+    ``reads`` are by ``Kind``. ``arrivals`` draws who comes, ``fleet`` keeps what follows from the servers.
     """
 
     sources: int
@@ -38,16 +38,16 @@ class Tables:
     backoff: NDArray[np.bool_]
     pictures: bool
     may_ban: bool
-    crowds: Crowds
-    lineups: Lineups = field(default_factory=Lineups)
+    arrivals: ArrivalProcess
+    fleet: LatestFleet = field(default_factory=LatestFleet)
 
     @staticmethod
-    def of(scenario: Scenario) -> Tables:
+    def of(scenario: Scenario) -> Precomputed:
         """Work the tables out. The shares must have a positive sum, in sources and in each mix."""
         sources = scenario.sources
         strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
         may_cause = CAUSE_INCIDENT in scenario.allowed
-        return Tables(
+        return Precomputed(
             sources=len(sources),
             kind_of=np.concatenate([shares(list(s.mix)) for s in sources]),
             pause_of=np.concatenate([_pauses(s.think) for s in sources]),
@@ -61,7 +61,7 @@ class Tables:
             backoff=np.array([s.backoff for s in sources], np.bool_),
             pictures=any(s.mix[Kind.AVATAR] for s in sources),
             may_ban=may_cause or IncidentKind.BAN in strikes,
-            crowds=Crowds.of(scenario),
+            arrivals=ArrivalProcess.of(scenario),
         )
 
     def cells(self, source: NDArray[np.uint8], draws: Draws) -> NDArray[np.int64]:

@@ -32,7 +32,7 @@ _DRAWN_ONCE = (Stream.SOURCE, Stream.ADDRESS, Stream.VISIT, Stream.MOMENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class Visitors:
     """Visitors of one wave, one entry each: ``who``, ``source``, ``address`` and ``left`` as in ``Sessions``.
 
     ``moment`` is when the first request is made, in µs from the beginning of its tick.
@@ -44,15 +44,15 @@ class Crowd:
     left: NDArray[np.uint16]
     moment: Integers
 
-    def part(self, first: int, after: int) -> Crowd:
+    def part(self, first: int, after: int) -> Visitors:
         """Return those at the places ``first`` … ``after`` − 1."""
         part = slice(first, after)
-        return Crowd(self.who[part], self.source[part], self.address[part], self.left[part], self.moment[part])
+        return Visitors(self.who[part], self.source[part], self.address[part], self.left[part], self.moment[part])
 
 
 @dataclass(frozen=True, slots=True)
-class Crowds:
-    """Who comes, wave by wave: derived from scenario and seed.
+class ArrivalProcess:
+    """The visitors who come, wave by wave: derived from scenario and seed.
 
     Arrays by source: ``source_of`` by the upper bits of a draw, each source's number of ``addresses``, ``least`` and
     ``spread`` of its visit lengths. Its addresses begin with network ``first_network`` and lie in ``networks`` of
@@ -69,14 +69,14 @@ class Crowds:
     least: Integers
     spread: NDArray[np.uint64]
     before: tuple[tuple[int, ...], ...]
-    _latest: dict[int, tuple[int, int, Crowd]] = field(default_factory=dict)
+    _latest: dict[int, tuple[int, int, Visitors]] = field(default_factory=dict)
 
     @staticmethod
-    def of(scenario: Scenario) -> Crowds:
+    def of(scenario: Scenario) -> ArrivalProcess:
         """Prepare to draw the visitors of ``scenario``. The shares must have a positive sum."""
         sources = scenario.sources
         networks = [s.networks or s.addresses for s in sources]
-        return Crowds(
+        return ArrivalProcess(
             source_of=shares([s.share for s in sources]),
             first_network=np.array([0, *accumulate(networks)][:-1], np.uint64),
             networks=np.array(networks, np.uint64),
@@ -88,37 +88,37 @@ class Crowds:
             before=tuple((0, *accumulate(wave.arrivals)) for wave in scenario.waves),
         )
 
-    def coming(self, seed: int, wave: int, offset: int) -> Iterator[Crowd]:
-        """Give those who come ``offset`` ticks after the start of a wave, in order and in parts."""
+    def coming(self, seed: int, wave: int, offset: int) -> Iterator[Visitors]:
+        """Yield the visitors who come ``offset`` ticks after the start of a wave, in order and in parts."""
         before = self.before[wave]
         if offset >= len(before) - 1:
             return
         yield from self._between(seed, wave, before[offset], before[offset + 1])
 
-    def beside(self, seed: int, first: int, count: int) -> Iterator[Crowd]:
-        """Give ``count`` visitors whom no wave brings, from number ``first`` on, in order and in parts."""
+    def beside(self, seed: int, first: int, count: int) -> Iterator[Visitors]:
+        """Yield ``count`` visitors whom no wave brings, from number ``first`` on, in order and in parts."""
         yield from self._between(seed, EXTRA, first, first + count)
 
-    def _between(self, seed: int, wave: int, first: int, after: int) -> Iterator[Crowd]:
+    def _between(self, seed: int, wave: int, first: int, after: int) -> Iterator[Visitors]:
         while first < after:
             block = first // BLOCK
             start, end = block * BLOCK, min(after, (block + 1) * BLOCK)
             yield self._block(seed, wave, block).part(first - start, end - start)
             first = end
 
-    def _block(self, seed: int, wave: int, block: int) -> Crowd:
+    def _block(self, seed: int, wave: int, block: int) -> Visitors:
         """Return a block of a wave's visitors; the latest one of each wave is remembered."""
         latest = self._latest.get(wave)
         if latest is None or latest[:2] != (seed, block):
             latest = self._latest[wave] = (seed, block, self._draw(seed, wave, block * BLOCK))
         return latest[2]
 
-    def _draw(self, seed: int, wave: int, first: int) -> Crowd:
+    def _draw(self, seed: int, wave: int, first: int) -> Visitors:
         after = first + BLOCK if wave == EXTRA else min(first + BLOCK, self.before[wave][-1])
         who = np.arange(wave << _WAVE_SHIFT | first, wave << _WAVE_SHIFT | after, dtype=np.uint64)
         source, address, visit, moment = draw_many(seed, _DRAWN_ONCE, first_positions(who))
         origin = self.source_of[upper(source)]
-        return Crowd(
+        return Visitors(
             who=who,
             source=origin,
             address=self._address(origin, below(address, self.addresses[origin])).astype(np.uint32),

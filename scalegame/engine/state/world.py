@@ -169,7 +169,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What went wrong at one place so far: people logged out, log-outs, requests failed, and the latest cause."""
+    """The trouble at one place so far: people logged out, log-outs, requests failed, and the latest cause."""
 
     logged_out: int = 0
     log_outs: int = 0

@@ -33,9 +33,9 @@ from scalegame.engine.integers import counts_of, indices_of, order_of
 from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
 from scalegame.engine.state.digest import DIGEST_EVERY, state_digest
-from scalegame.engine.state.fleet_arrays import Lineup
-from scalegame.engine.state.ledger import Book
-from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.fleet_arrays import FleetArrays
+from scalegame.engine.state.ledger import Ledger
+from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.world import NONE, Flags, World
 from scalegame.engine.tick.accounting import WINDOW, account, compare_load, count_latency, count_load
 from scalegame.engine.tick.arrivals import arrive
@@ -51,32 +51,32 @@ from scalegame.engine.view import BALANCER, FailureCause, TickReport
 _ONE = np.array(1, np.uint16)
 
 
-def give(world: World, command: Command, book: Book) -> Quote | Refusal:
+def give(world: World, command: Command, ledger: Ledger) -> Quote | Refusal:
     """Carry ``command`` out before the next tick, or change nothing and say why."""
     answer = quote(world, command)
     if isinstance(answer, Quote):
         world.spent += answer.price
         world.commands += 1
-        command.apply(Operator(world, book))
+        command.apply(Operator(world, ledger))
     return answer
 
 
-def step(world: World, tables: Tables, book: Book, *, digest: bool) -> TickReport:
-    """Run one tick. ``book`` may hold what commands caused before it; ``digest``: take one if it is time."""
-    start_due_waves(world, book)
-    strike(world, book)
-    live(world, book, tables.lineups.of(world))
-    entries = arrive(world, tables)
+def step(world: World, precomputed: Precomputed, ledger: Ledger, *, digest: bool) -> TickReport:
+    """Run one tick. ``ledger`` may hold what commands caused before it; ``digest``: take one if it is time."""
+    start_due_waves(world, ledger)
+    strike(world, ledger)
+    live(world, ledger, precomputed.fleet.of(world))
+    entries = arrive(world, precomputed)
     world.requests = len(entries)
     world.retried = world.rejected = 0
     world.answered[:] = 0
     world.work[:] = 0
-    lineup = tables.lineups.of(world)
+    fleet = precomputed.fleet.of(world)
     if len(entries):
-        _serve_people(world, tables, book, entries, lineup)
-    losses, failures = book.losses, book.failures
-    account(world, losses, failures, lineup)
-    count_load(world, lineup.rotation)
+        _serve_visitors(world, precomputed, ledger, entries, fleet)
+    losses, failures = ledger.losses, ledger.failures
+    account(world, losses, failures, fleet)
+    count_load(world, fleet.rotation)
     world.tick += 1
     if world.tick % WINDOW == 0 or is_over(world):
         compare_load(world)
@@ -85,7 +85,7 @@ def step(world: World, tables: Tables, book: Book, *, digest: bool) -> TickRepor
         arrivals=world.arrivals,
         requests=world.requests,
         rejected=world.rejected,
-        events=tuple(book.events),
+        events=tuple(ledger.events),
         losses=losses,
         failures=failures,
         digest=state_digest(world) if digest and world.tick % DIGEST_EVERY == 0 else "",
@@ -95,32 +95,34 @@ def step(world: World, tables: Tables, book: Book, *, digest: bool) -> TickRepor
 # 6. routing to 9. follow-ups
 
 
-def _serve_people(world: World, tables: Tables, book: Book, entries: Integers, lineup: Lineup) -> None:
+def _serve_visitors(
+    world: World, precomputed: Precomputed, ledger: Ledger, entries: Integers, fleet: FleetArrays
+) -> None:
     """Take this tick's requests from the edge to the visitors' next pause."""
     people = world.sessions
-    batch = ask(world, tables, entries)
-    if tables.may_retry:
-        world.retried = int(np.count_nonzero(batch.calls.read(people.again) != NONE))
-    meet_the_edge(world, book, batch)
-    world.turn = route_and_serve(world, lineup, batch)
-    _fail_unserved(world, batch, lineup, book)
+    batch = ask(world, precomputed, entries)
+    if precomputed.may_retry:
+        world.retried = int(np.count_nonzero(batch.due_requests.read(people.again) != NONE))
+    meet_the_edge(world, ledger, batch)
+    world.turn = route_and_serve(world, fleet, batch)
+    _fail_unserved(world, batch, fleet, ledger)
     _note_refusals(world, batch)
-    batch.calls.write(people.n, batch.n + _ONE)
+    batch.due_requests.write(people.n, batch.n + _ONE)
     if world.balancer.policy is Policy.STICKY_COOKIE:
         if batch.smooth:
-            batch.calls.write(people.cookie, batch.server)
+            batch.due_requests.write(people.cookie, batch.server)
         else:
             people.cookie[batch.row[batch.ok]] = batch.server[batch.ok]
     timely = None if batch.smooth else batch.ok.copy() if batch.hit is None else batch.ok | batch.hit
-    answers = look_up(world, tables, book, batch, lineup)
+    answers = look_up(world, precomputed, ledger, batch, fleet)
     world.rejected = int(np.count_nonzero(answers.rejected))
     # An order that dies with its server is reported as a lost order, not as an unanswered request too.
-    _queue(world, batch, lineup, batch.ok & ~answers.kept)
+    _queue(world, batch, fleet, batch.ok & ~answers.kept)
     count_latency(world, answers.wait if timely is None else answers.wait[timely])
-    follow_up(world, tables, batch, answers.rejected)
+    follow_up(world, precomputed, batch, answers.rejected)
 
 
-def _fail_unserved(world: World, batch: Batch, lineup: Lineup, book: Book) -> None:
+def _fail_unserved(world: World, batch: Batch, fleet: FleetArrays, ledger: Ledger) -> None:
     """Note the requests that got no answer: no server, a dead one, a full queue, an answer too late."""
     batch.wait = batch.leave - batch.moment
     calm = not batch.at_edge and batch.delay is None
@@ -134,14 +136,14 @@ def _fail_unserved(world: World, batch: Batch, lineup: Lineup, book: Book) -> No
         # The balancer begins to wait again when it sends a request on; the client does not.
         batch.wait += batch.delay
         late |= batch.wait > world.scenario.timeout_us
-    batch.fail(world, book, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
-    batch.fail(world, book, batch.ok & ~lineup.rotation.alive[batch.server], FailureCause.SERVER_DOWN)
-    batch.fail(world, book, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
-    batch.fail(world, book, batch.ok & late, FailureCause.TIMEOUT)
+    batch.fail(world, ledger, batch.ok & (batch.server == NONE), FailureCause.NO_SERVER, BALANCER)
+    batch.fail(world, ledger, batch.ok & ~fleet.rotation.alive[batch.server], FailureCause.SERVER_DOWN)
+    batch.fail(world, ledger, batch.ok & (batch.leave == TURNED_AWAY), FailureCause.OVERLOAD)
+    batch.fail(world, ledger, batch.ok & late, FailureCause.TIMEOUT)
 
 
 def _note_refusals(world: World, batch: Batch) -> None:
-    """Let passive checks count the requests that a server left unanswered; one that it answered clears the count.
+    """Count, for passive checks, the requests that a server left unanswered; one that it answered clears the count.
 
     How long it is kept out is counted from the last failure: of a frozen server, from the end of the time-outs.
     """
@@ -161,7 +163,7 @@ def _note_refusals(world: World, batch: Batch) -> None:
             world.servers[index] = replace(server, fails=0, out_until=0)
 
 
-def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) -> None:
+def _queue(world: World, batch: Batch, fleet: FleetArrays, counts_if_lost: Flags) -> None:
     """Remember what is still inside each server when the tick ends, and what it was asked to do.
 
     ``counts_if_lost``: requests that become failures if their server crashes first.
@@ -191,8 +193,8 @@ def _queue(world: World, batch: Batch, lineup: Lineup, counts_if_lost: Flags) ->
             leaving, still_count = leaving[order], np.concatenate((before_counts, still_count))[order]
         world.inflight[index] = (leaving, still_count)
     if not batch.smooth:
-        working = ~lineup.rotation.hung[server]
+        working = ~fleet.rotation.hung[server]
         server, kind, leave = server[working], kind[working], leave[working]
-    np.add.at(world.work, server, lineup.cost.ravel()[lineup.cell(server, kind)])
+    np.add.at(world.work, server, fleet.cost.ravel()[fleet.cell(server, kind)])
     # First in, first out: of several requests at one server the last assignment is the latest.
     world.free[server] = leave

@@ -8,7 +8,7 @@ from scalegame.engine.decisions.balancing import Rotation
 from scalegame.engine.decisions.legality import upkeep_of_stores
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, sum_of
-from scalegame.engine.state.fleet_arrays import Lineup
+from scalegame.engine.state.fleet_arrays import FleetArrays
 from scalegame.engine.state.world import LATENCY_BINS, Trouble, World
 from scalegame.engine.view import Failure, Loss
 
@@ -25,7 +25,7 @@ def count_latency(world: World, wait: Integers) -> None:
     latency += counts
 
 
-def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...], lineup: Lineup) -> None:
+def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...], fleet: FleetArrays) -> None:
     """Add the tick's ledger to the totals, and pay for what stands there."""
     world.requests_total += world.requests
     world.lost += sum(loss.count for loss in losses)
@@ -35,7 +35,7 @@ def account(world: World, losses: tuple[Loss, ...], failures: tuple[Failure, ...
     entries: tuple[Loss | Failure, ...] = (*losses, *failures)
     for entry in entries:
         world.troubles[entry.place] = world.troubles.get(entry.place, Trouble()).after(entry)
-    world.spent += lineup.upkeep + upkeep_of_stores(world)
+    world.spent += fleet.upkeep + upkeep_of_stores(world)
 
 
 def count_load(world: World, rota: Rotation) -> None:

@@ -1,4 +1,4 @@
-"""What is answered or turned away before the balancer: pictures at the CDN, requests over the rate limit."""
+"""Phase 6, before the balancer: the CDN answers for pictures, the limiter turns away requests over the rate limit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scalegame.engine.decisions.requests import Batch
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import indices_of, order_of, repeated, up_to
 from scalegame.engine.scenario import Kind, LimitPer, StoreName
-from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import NONE, World
 from scalegame.engine.tick.effects import keep_entries
 from scalegame.engine.view import LIMITER, FailureCause, StoreState
@@ -22,8 +22,8 @@ def cdn_is_up(world: World) -> bool:
     return cdn is not None and cdn.state is StoreState.UP
 
 
-def meet_the_edge(world: World, book: Book, batch: Batch) -> None:
-    """Let the CDN answer for the pictures it has, and the limiter turn away what is too much."""
+def meet_the_edge(world: World, ledger: Ledger, batch: Batch) -> None:
+    """Answer for the pictures that the CDN has, and turn away the requests that are over the limit."""
     if _AVATAR in batch.kinds and cdn_is_up(world):
         hit = (batch.kind == _AVATAR) & world.sessions.cached[batch.row]
         count = int(np.count_nonzero(hit))
@@ -39,7 +39,7 @@ def meet_the_edge(world: World, book: Book, batch: Batch) -> None:
         over = np.zeros(len(batch.ok), np.bool_)
         over[passing[_rank(world, batch, passing) >= world.limit.limit]] = True
         batch.at_edge += int(np.count_nonzero(over))
-        batch.fail(world, book, over, FailureCause.RATE_LIMITED, LIMITER)
+        batch.fail(world, ledger, over, FailureCause.RATE_LIMITED, LIMITER)
 
 
 def _rank(world: World, batch: Batch, passing: Integers) -> Integers:

@@ -7,7 +7,7 @@ import numpy as np
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, order_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Eviction, StoreName
-from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import (
     GONE,
     IN_MEMORY,
@@ -31,12 +31,12 @@ def keep_entries(world: World, name: StoreName, change: int, operations: int = 0
         world.spent += operations * store.spec.request_price
 
 
-def lose(world: World, book: Book, rows: Integers, cause: LossCause, place: str) -> None:
+def lose(world: World, ledger: Ledger, rows: Integers, cause: LossCause, place: str) -> None:
     """Write sessions down as lost; only the first loss of each counts in the metric."""
     people = world.sessions
     first = int(np.count_nonzero(~people.lost[rows]))
     people.lost[rows] = True
-    book.loss(cause, place, first, len(rows) - first)
+    ledger.loss(cause, place, first, len(rows) - first)
 
 
 def release(world: World, rows: Integers) -> None:
@@ -54,20 +54,20 @@ def release(world: World, rows: Integers) -> None:
     people.home[rows] = NONE
 
 
-def forget(world: World, book: Book, index: int, cause: LossCause) -> None:
+def forget(world: World, ledger: Ledger, index: int, cause: LossCause) -> None:
     """Lose what only this server's memory knew: sessions and orders."""
     people = world.sessions
     gone = indices_of((people.place[: people.size] == IN_MEMORY) & (people.home[: people.size] == index))
-    lose(world, book, gone, cause, world.servers[index].name)
+    lose(world, ledger, gone, cause, world.servers[index].name)
     people.place[gone] = NOWHERE
     people.home[gone] = NONE
     world.held[index] = 0
-    book.failure(FailureCause.ORDER_LOST, world.servers[index].name, int(world.orders[index]))
+    ledger.failure(FailureCause.ORDER_LOST, world.servers[index].name, int(world.orders[index]))
     world.orders[index] = 0
 
 
-def evict(world: World, book: Book) -> None:
-    """Let a Redis that holds more than fits forget the sessions that were used longest ago, if it may."""
+def evict(world: World, ledger: Ledger) -> None:
+    """Evict the sessions that were used longest ago from a Redis that holds more than fits, if it may forget."""
     redis = world.stores[StoreName.REDIS]
     if redis.eviction is not Eviction.ALLKEYS_LRU or not redis.memory or redis.used <= redis.memory:
         return
@@ -75,7 +75,7 @@ def evict(world: World, book: Book) -> None:
     inside = indices_of(people.place[: people.size] == IN_REDIS)
     oldest = order_of(people.seen[inside])[: redis.used - redis.memory]
     gone = np.sort(inside[oldest])
-    lose(world, book, gone, LossCause.EVICTED, redis.name)
+    lose(world, ledger, gone, LossCause.EVICTED, redis.name)
     people.place[gone] = NOWHERE
     keep_entries(world, redis.name, -len(gone))
 

@@ -10,7 +10,7 @@ from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.integers import counts_of, indices_of, order_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
 from scalegame.engine.state.due_requests import appointments
-from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.world import NONE, Flags, World
 from scalegame.engine.tick.effects import release
 
@@ -23,22 +23,22 @@ LOGIN_AGAIN_TICKS = 2
 _MOST_DOUBLINGS = 6
 
 
-def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> None:
+def follow_up(world: World, precomputed: Precomputed, batch: Batch, rejected: Flags) -> None:
     """Decide what each visitor does next."""
     people, row, source = world.sessions, batch.row, batch.source
     done = batch.ok if batch.hit is None else batch.ok | batch.hit
     counts = (batch.kind != _LOGIN_KIND) | ~done
-    gap = tables.pause_of[batch.thinks]
-    if tables.may_retry:
-        counts &= ~_try_again(world, tables, batch, gap)
-    left = batch.calls.read(people.left).astype(np.int64)
+    gap = precomputed.pause_of[batch.thinks]
+    if precomputed.may_retry:
+        counts &= ~_try_again(world, precomputed, batch, gap)
+    left = batch.due_requests.read(people.left).astype(np.int64)
     left -= counts
     if world.rejected:
-        left[rejected & (tables.leaves[source] | people.banned[row])] = 0
-        again = rejected & tables.again[source]
+        left[rejected & (precomputed.leaves[source] | people.banned[row])] = 0
+        again = rejected & precomputed.again[source]
         people.login[row[again]] = True
         gap[again] = LOGIN_AGAIN_TICKS
-    batch.calls.write(people.left, left)
+    batch.due_requests.write(people.left, left)
 
     # The pause begins with the answer; who waits in vain does so until the balancer or they themselves give up.
     spent = batch.leave
@@ -51,8 +51,8 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
             spent = np.maximum(spent, batch.moment) + batch.delay
         spent = np.minimum(spent, batch.moment + timeout)
     gap += spent // _TICK
-    batch.calls.write(people.due, world.tick + gap)
-    entries = appointments(below(batch.back, MICROSECONDS_PER_TICK), batch.calls.number)
+    batch.due_requests.write(people.due, world.tick + gap)
+    entries = appointments(below(batch.back, MICROSECONDS_PER_TICK), batch.due_requests.number)
     stays = left > _NOTHING
     if np.count_nonzero(stays) == len(stays):
         _schedule(world, entries, gap)
@@ -64,20 +64,20 @@ def follow_up(world: World, tables: Tables, batch: Batch, rejected: Flags) -> No
         world.online -= len(leaving)
 
 
-def _try_again(world: World, tables: Tables, batch: Batch, gap: Integers) -> Flags:
-    """Let clients repeat what failed, as often as they do; sets their ``gap`` and returns whose request it was."""
+def _try_again(world: World, precomputed: Precomputed, batch: Batch, gap: Integers) -> Flags:
+    """Repeat failed requests, as often as their clients do; sets their ``gap`` and returns whose request it was."""
     people, row, source = world.sessions, batch.row, batch.source
     failed = np.zeros(len(row), np.bool_) if batch.again is None else batch.again
     storm = world.storm[0] if world.tick < world.storm[1] else 0
-    tries = batch.calls.read(people.tries).astype(np.int64)
-    most = np.maximum(tables.retries[source], storm)
+    tries = batch.due_requests.read(people.tries).astype(np.int64)
+    most = np.maximum(precomputed.retries[source], storm)
     retries: Flags = failed & (tries < most)
     # A kind is a number without a sign; newer versions of NumPy refuse to put a -1 among those.
-    batch.calls.write(people.again, np.where(retries, batch.kind.astype(np.int8), np.int8(NONE)))
-    batch.calls.write(people.tries, np.where(retries, tries + 1, 0))
+    batch.due_requests.write(people.again, np.where(retries, batch.kind.astype(np.int8), np.int8(NONE)))
+    batch.due_requests.write(people.tries, np.where(retries, tries + 1, 0))
     if np.count_nonzero(retries):
-        pause = tables.retry_after[source]
-        backs_off = tables.backoff[source]
+        pause = precomputed.retry_after[source]
+        backs_off = precomputed.backoff[source]
         doubled = pause << np.minimum(tries, _MOST_DOUBLINGS)
         jitter = below(draw_all(world.seed, Stream.JITTER, batch.position), doubled.view(np.uint64))
         pause = np.where(backs_off, doubled + jitter, pause)

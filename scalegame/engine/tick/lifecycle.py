@@ -7,8 +7,8 @@ from dataclasses import replace
 from scalegame.engine.bounds import MOST_SERVERS
 from scalegame.engine.decisions import servers
 from scalegame.engine.decisions.queries import lit_zones
-from scalegame.engine.state.fleet_arrays import Lineup
-from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.fleet_arrays import FleetArrays
+from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import Server, Store, World
 from scalegame.engine.tick.effects import throw_disk_away
 from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove
@@ -18,22 +18,22 @@ from scalegame.engine.view import EventKind, ServerState, StoreState
 _WHOLE = 1000
 
 
-def live(world: World, book: Book, lineup: Lineup) -> None:
+def live(world: World, ledger: Ledger, fleet: FleetArrays) -> None:
     """End what ends now, look at the servers that change, go on with rollouts, and let the autoscaler decide."""
     for zone, until in list(world.zones_down.items()):
         if world.tick >= until:
             del world.zones_down[zone]
-            book.event(EventKind.ZONE_UP, zone)
-    for index in lineup.restless:
-        _live_on(world, book, index)
+            ledger.event(EventKind.ZONE_UP, zone)
+    for index in fleet.restless:
+        _live_on(world, ledger, index)
     for store in list(world.stores.values()):
-        _live_on_store(world, book, store)
-    _autoscale(world, book)
-    _roll_out(world, book)
+        _live_on_store(world, ledger, store)
+    _autoscale(world, ledger)
+    _roll_out(world, ledger)
 
 
-def _live_on(world: World, book: Book, index: int) -> None:
-    """Let one server go on: spells end, boots and deploys finish, it may crash again, the balancer looks at it."""
+def _live_on(world: World, ledger: Ledger, index: int) -> None:
+    """Advance one server: spells end, boots and deploys finish, it may crash again, the balancer looks at it."""
     server = world.servers[index]
     later = servers.due(server, world.tick)
     if later.capacity != server.capacity:
@@ -43,52 +43,52 @@ def _live_on(world: World, book: Book, index: int) -> None:
         thaw(world, index)
     recovered = thawed or (server.slow_until and not later.slow_until)
     if recovered and later.alive:
-        book.event(EventKind.SERVER_RECOVERED, server.name)
+        ledger.event(EventKind.SERVER_RECOVERED, server.name)
     if later.state is ServerState.UP and server.state is not ServerState.UP:
         deployed = server.state is ServerState.DEPLOYING
-        book.event(EventKind.DEPLOY_DONE if deployed else EventKind.SERVER_UP, server.name)
+        ledger.event(EventKind.DEPLOY_DONE if deployed else EventKind.SERVER_UP, server.name)
     if later.loops and later.alive and world.tick >= later.born + later.loop_after:
         world.servers[index] = replace(later, loops=later.loops - 1)
-        crash(world, book, index)
+        crash(world, ledger, index)
         later = world.servers[index]
     later = servers.checked(later, world.balancer, world.tick)
     if later.state is ServerState.DRAINING and not later.drained and not world.held[index]:
         later = replace(later, drained=True)
-        book.event(EventKind.SERVER_DRAINED, later.name)
+        ledger.event(EventKind.SERVER_DRAINED, later.name)
     world.servers[index] = later
     if later.retiring and (later.drained or not later.alive or world.tick >= later.until):
-        remove(world, book, index)
+        remove(world, ledger, index)
 
 
-def _live_on_store(world: World, book: Book, store: Store) -> None:
-    """Let one store go on: it opens, replicas get in sync, a squeeze ends, a worker works."""
+def _live_on_store(world: World, ledger: Ledger, store: Store) -> None:
+    """Advance one store: it opens, replicas get in sync, a squeeze ends, a worker works."""
     tick = world.tick
     if store.state is not StoreState.UP and tick >= store.until:
         store = replace(store, state=StoreState.UP, until=0)
-        book.event(EventKind.STORE_UP, store.name)
+        ledger.event(EventKind.STORE_UP, store.name)
     ready = sum(due <= tick for due in store.coming)
     if ready:
         coming = tuple(due for due in store.coming if due > tick)
         store = replace(store, replicas=store.replicas + ready, coming=coming)
-        book.event(EventKind.REPLICA_READY, store.name, ready)
+        ledger.event(EventKind.REPLICA_READY, store.name, ready)
     if store.pooler == tick > 0:
-        book.event(EventKind.POOLER_READY, store.name)
+        ledger.event(EventKind.POOLER_READY, store.name)
     if store.squeezed and tick >= store.squeezed_until:
         store = replace(store, squeezed=0, squeezed_until=0)
-        book.event(EventKind.STORE_RELIEVED, store.name)
+        ledger.event(EventKind.STORE_RELIEVED, store.name)
     if store.kind.works_off and store.used and store.state is StoreState.UP:
         done = min(store.used, store.spec.capacity or store.used)
         store = replace(store, used=store.used - done)
     world.stores[store.name] = store
 
 
-def _autoscale(world: World, book: Book) -> None:
+def _autoscale(world: World, ledger: Ledger) -> None:
     """Replace cattle that have crashed, and keep their number where the load wants it."""
     scaler = world.autoscaler
     world.demand = (3 * world.demand + sum(world.work.tolist())) // 4
     if not scaler.maximum:
         return
-    _replace_the_dead(world, book)
+    _replace_the_dead(world, ledger)
     herd = _herd(world)
     pets = sum(s.capacity for s in world.servers if not s.cattle and s.alive)
     each = world.scenario.server_type(world.scenario.added_type).capacity
@@ -96,10 +96,10 @@ def _autoscale(world: World, book: Book) -> None:
     cooled = world.tick >= world.cool_until
     missing = (wanted if cooled else scaler.minimum) - len(herd)
     if missing > 0:
-        if _order(world, book, missing):
+        if _order(world, ledger, missing):
             world.cool_until = world.tick + scaler.cool_down
     elif len(herd) > wanted and cooled and _others_serve(world, herd[-1]):
-        _retire(world, book, herd[-1])
+        _retire(world, ledger, herd[-1])
         world.cool_until = world.tick + scaler.cool_down
 
 
@@ -108,7 +108,7 @@ def _herd(world: World) -> list[int]:
     return [i for i, s in enumerate(world.servers) if s.cattle and not s.gone and not s.retiring]
 
 
-def _replace_the_dead(world: World, book: Book) -> None:
+def _replace_the_dead(world: World, ledger: Ledger) -> None:
     """Throw crashed cattle away and order others; whom nothing can replace boots again by itself."""
     for index in _herd(world):
         server = world.servers[index]
@@ -116,8 +116,8 @@ def _replace_the_dead(world: World, book: Book) -> None:
         if server.state is ServerState.DOWN and (not needed or _affordable(world, 1)):
             world.servers[index] = replace(server, gone=True, seen_up=False)
             throw_disk_away(world, index)
-            book.event(EventKind.SERVER_REPLACED if needed else EventKind.SERVER_REMOVED, server.name)
-            _order(world, book, int(needed))
+            ledger.event(EventKind.SERVER_REPLACED if needed else EventKind.SERVER_REMOVED, server.name)
+            _order(world, ledger, int(needed))
 
 
 def _affordable(world: World, count: int) -> int:
@@ -129,22 +129,22 @@ def _affordable(world: World, count: int) -> int:
     return min(count, max(0, world.scenario.budget - world.spent) // price) if price else count
 
 
-def _order(world: World, book: Book, count: int) -> int:
+def _order(world: World, ledger: Ledger, count: int) -> int:
     """Order as many of ``count`` servers as can be had; returns how many."""
     count = _affordable(world, count)
-    order_servers(world, book, count)
+    order_servers(world, ledger, count)
     world.spent += count * world.scenario.server_type(world.scenario.added_type).price
     return count
 
 
-def _retire(world: World, book: Book, index: int) -> None:
+def _retire(world: World, ledger: Ledger, index: int) -> None:
     if world.servers[index].alive:
-        drain(world, book, index, world.tick + world.autoscaler.drain, retiring=True)
+        drain(world, ledger, index, world.tick + world.autoscaler.drain, retiring=True)
     else:
-        remove(world, book, index)
+        remove(world, ledger, index)
 
 
-def _roll_out(world: World, book: Book) -> None:
+def _roll_out(world: World, ledger: Ledger) -> None:
     """Deploy the next server of a rollout once the one before is back in rotation, drained first if so ordered."""
     while world.rollout:
         if any(_is_coming_back(server, world.tick) for server in world.servers):
@@ -156,12 +156,12 @@ def _roll_out(world: World, book: Book) -> None:
             world.rollout.pop(0)
             continue
         if world.deploy_drain and server.state is ServerState.UP and _others_serve(world, index):
-            drain(world, book, index, world.tick + world.deploy_drain)
+            drain(world, ledger, index, world.tick + world.deploy_drain)
             return
         if world.held[index] and _drains_on(world, index):
             return
         world.rollout.pop(0)
-        deploy(world, book, index, to)
+        deploy(world, ledger, index, to)
 
 
 def _is_coming_back(server: Server, tick: int) -> bool:

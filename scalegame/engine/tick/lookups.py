@@ -8,13 +8,13 @@ import numpy as np
 
 from scalegame.engine.decisions.balancing import HASHED
 from scalegame.engine.decisions.requests import Batch, Wired, admitted, known
-from scalegame.engine.decisions.stores import Ledger, Load, latency_of, over_capacity, take, without_connection
+from scalegame.engine.decisions.stores import Allowances, Load, latency_of, over_capacity, take, without_connection
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, running_sum, sum_of, up_to
 from scalegame.engine.scenario import COOKIE_BYTES, Eviction, Kind, StoreName
-from scalegame.engine.state.fleet_arrays import Lineup
-from scalegame.engine.state.ledger import Book
-from scalegame.engine.state.precomputed import Tables
+from scalegame.engine.state.fleet_arrays import FleetArrays
+from scalegame.engine.state.ledger import Ledger
+from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.world import (
     BLOB,
     FILE_KEEPERS,
@@ -49,19 +49,19 @@ class Answers:
     """
 
     world: World
-    tables: Tables
-    book: Book
+    precomputed: Precomputed
+    ledger: Ledger
     batch: Batch
-    lineup: Lineup
+    fleet: FleetArrays
     wired: Wired
     wait: Integers
     rejected: Flags
     kept: Flags
-    ledger: Ledger = field(default_factory=Ledger)
+    allowances: Allowances = field(default_factory=Allowances)
 
     @property
     def served(self) -> Flags:
-        """Who is being served: known, and nothing has failed."""
+        """Flags of the requests being served: their visitor is known, and nothing has failed."""
         return self.batch.ok & ~self.rejected
 
     def of_kind(self, kind: int) -> Flags:
@@ -76,25 +76,25 @@ class Answers:
             return
         store = world.stores[name]
         if store.state is not StoreState.UP:
-            batch.fail(world, self.book, load.using, FailureCause.STORE_DOWN, name)
+            batch.fail(world, self.ledger, load.using, FailureCause.STORE_DOWN, name)
             return
-        allowance = self.ledger.of(world, store)
+        allowance = self.allowances.of(world, store)
         stuck = without_connection(allowance, batch.server, load)
         if stuck is not None:
-            batch.fail(world, self.book, stuck, FailureCause.NO_CONNECTION)
+            batch.fail(world, self.ledger, stuck, FailureCause.NO_CONNECTION)
             load = load.only(~stuck)
         over = over_capacity(allowance, load)
         if over is not None:
-            batch.fail(world, self.book, over, FailureCause.STORE_OVERLOAD, name)
+            batch.fail(world, self.ledger, over, FailureCause.STORE_OVERLOAD, name)
             load = load.only(~over)
         keep_entries(world, name, 0, take(allowance, batch.server, load))
         self.wait += load.using * np.array(latency_of(store, world.tick), np.int64)
 
 
-def look_up(world: World, tables: Tables, book: Book, batch: Batch, lineup: Lineup) -> Answers:
+def look_up(world: World, precomputed: Precomputed, ledger: Ledger, batch: Batch, fleet: FleetArrays) -> Answers:
     """Take requests from their servers' queues to their answers."""
     nobody = np.zeros(len(batch.ok), np.bool_)
-    answers = Answers(world, tables, book, batch, lineup, Wired(lineup, batch), batch.wait, nobody, nobody)
+    answers = Answers(world, precomputed, ledger, batch, fleet, Wired(fleet, batch), batch.wait, nobody, nobody)
     _read_sessions(answers)
     _recognise(answers)
     _log_in(answers)
@@ -127,7 +127,7 @@ def _recognise(a: Answers) -> None:
     """Find out who is told "who are you?", write down what was lost by it, and meet the banned."""
     world, batch, people = a.world, a.batch, a.world.sessions
     a.rejected = batch.ok & ~a.of_kind(_LOGIN) & ~known(world, batch, a.wired)
-    if not (a.tables.may_ban and np.count_nonzero(people.banned[: people.size])):
+    if not (a.precomputed.may_ban and np.count_nonzero(people.banned[: people.size])):
         if np.count_nonzero(a.rejected):
             _lose_the_unknown(a, a.rejected)
         return
@@ -135,7 +135,7 @@ def _recognise(a: Answers) -> None:
     banned = people.banned[batch.row]
     _lose_the_unknown(a, a.rejected & ~banned)
     a.rejected |= batch.ok & banned & a.of_kind(_LOGIN)
-    batch.fail(world, a.book, a.served & banned, FailureCause.NOT_REVOKED)
+    batch.fail(world, a.ledger, a.served & banned, FailureCause.NOT_REVOKED)
 
 
 def _lose_the_unknown(a: Answers, rejected: Flags) -> None:
@@ -149,11 +149,11 @@ def _lose_the_unknown(a: Answers, rejected: Flags) -> None:
         row, server = batch.row[hit], batch.server[hit]
         for index, count in enumerate(counts_of(server).tolist()):
             if count:
-                lose(world, a.book, row[server == index], cause, world.servers[index].name)
+                lose(world, a.ledger, row[server == index], cause, world.servers[index].name)
 
 
 def _log_in(a: Answers) -> None:
-    """Give people who log in a session where their server keeps them; what they had elsewhere goes first."""
+    """Open sessions for people who log in, where their server keeps them; what they had elsewhere goes first."""
     world, batch = a.world, a.batch
     if _LOGIN not in batch.kinds:
         return
@@ -172,12 +172,12 @@ def _log_in(a: Answers) -> None:
 
 
 def _log_in_locally(a: Answers, asking: Integers) -> None:
-    """Let the requests ``asking`` in where their server's memory has room."""
+    """Log the requests ``asking`` in where their server's memory has room."""
     world, batch = a.world, a.batch
     server, count = batch.server[asking], len(world.held)
     arriving = counts_of(server, count)
-    if np.count_nonzero(world.held + arriving > a.lineup.memory):
-        fits = admitted(server, world.held, a.lineup.memory)
+    if np.count_nonzero(world.held + arriving > a.fleet.memory):
+        fits = admitted(server, world.held, a.fleet.memory)
         _turn_away(a, asking[~fits], FailureCause.MEMORY_FULL)
         asking, server = asking[fits], server[fits]
         arriving = counts_of(server, count)
@@ -187,7 +187,7 @@ def _log_in_locally(a: Answers, asking: Integers) -> None:
 
 
 def _log_in_to_redis(a: Answers, asking: Integers) -> None:
-    """Let the requests ``asking`` in while Redis has room, or can make some."""
+    """Log the requests ``asking`` in while Redis has room, or can make some."""
     world = a.world
     redis = world.stores[StoreName.REDIS]
     if redis.memory and redis.eviction is Eviction.NOEVICTION:
@@ -199,7 +199,7 @@ def _log_in_to_redis(a: Answers, asking: Integers) -> None:
     keep_entries(world, redis.name, len(rows))
     if redis.spec.memory:
         _touch(world, rows)
-        evict(world, a.book)
+        evict(world, a.ledger)
 
 
 def _log_in_to_sql(a: Answers, asking: Integers) -> None:
@@ -226,7 +226,7 @@ def _turn_away(a: Answers, which: Integers, cause: FailureCause, place: str = ""
     if len(which):
         failed = np.zeros(len(a.batch.ok), np.bool_)
         failed[which] = True
-        a.batch.fail(a.world, a.book, failed, cause, place)
+        a.batch.fail(a.world, a.ledger, failed, cause, place)
 
 
 def _put_off(a: Answers) -> None:
@@ -234,16 +234,16 @@ def _put_off(a: Answers) -> None:
     world, batch = a.world, a.batch
     if StoreName.QUEUE not in world.stores:
         return
-    jobs = a.tables.deferrable[batch.kind] * (a.wired.queue & a.served)
+    jobs = a.precomputed.deferrable[batch.kind] * (a.wired.queue & a.served)
     if not np.count_nonzero(jobs):
         return
     queue = world.stores[StoreName.QUEUE]
     if queue.state is not StoreState.UP:
-        batch.fail(world, a.book, jobs > 0, FailureCause.STORE_DOWN, queue.name)
+        batch.fail(world, a.ledger, jobs > 0, FailureCause.STORE_DOWN, queue.name)
         return
     if queue.memory:
         full = (jobs > 0) & (running_sum(jobs) + queue.used > queue.memory)
-        batch.fail(world, a.book, full, FailureCause.QUEUE_FULL, queue.name)
+        batch.fail(world, a.ledger, full, FailureCause.QUEUE_FULL, queue.name)
         jobs *= ~full
     keep_entries(world, queue.name, sum_of(jobs), int(np.count_nonzero(jobs)))
     a.wait[jobs > 0] += queue.spec.latency_us
@@ -258,7 +258,7 @@ def _reach_files_and_orders(a: Answers) -> None:
         a.use(StoreName.OBJECT_STORAGE, Load.of(there & a.of_kind(_AVATAR), there & a.of_kind(_UPLOAD)))
     if StoreName.SQL in world.stores:
         sql = a.wired.sql & a.served
-        reads = a.tables.reads[batch.kind] * sql
+        reads = a.precomputed.reads[batch.kind] * sql
         writes = (sql & a.of_kind(_CHECKOUT)).astype(np.int64)
         if with_files:
             blobs = (a.served & (a.wired.files == BLOB)).astype(np.int64)
@@ -274,7 +274,7 @@ def _touch_files(a: Answers) -> None:
     if _AVATAR in batch.kinds:
         looks = a.served & a.of_kind(_AVATAR)
         missing = looks & (people.file[batch.row] != a.wired.files)
-        batch.fail(world, a.book, missing, FailureCause.FILE_MISSING)
+        batch.fail(world, a.ledger, missing, FailureCause.FILE_MISSING)
         if cdn_is_up(world):
             people.cached[batch.row[looks & ~missing]] = True
     if _UPLOAD in batch.kinds:
@@ -314,6 +314,6 @@ def _fill_cookies(a: Answers) -> None:
     row, server = row[large], server[large]
     for index, count in enumerate(counts_of(server).tolist()):
         if count:
-            lose(world, a.book, row[server == index], LossCause.COOKIE_TOO_LARGE, world.servers[index].name)
+            lose(world, a.ledger, row[server == index], LossCause.COOKIE_TOO_LARGE, world.servers[index].name)
     people.place[row] = NOWHERE
     people.home[row] = NONE

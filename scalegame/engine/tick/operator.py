@@ -7,7 +7,7 @@ from dataclasses import replace
 from scalegame.engine.decisions.queries import Situation, index_of
 from scalegame.engine.enums import Place, StoreName
 from scalegame.engine.scenario import Autoscaler, Balancer, Incident, RateLimit
-from scalegame.engine.state.ledger import Book
+from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import Store, World
 from scalegame.engine.tick.effects import evict
 from scalegame.engine.tick.fleet_changes import deploy, drain, order_servers, remove, restart
@@ -22,36 +22,36 @@ class Operator(Situation):
     nobody has raises ``KeyError``.
     """
 
-    __slots__ = ("_book",)
+    __slots__ = ("_ledger",)
 
-    def __init__(self, world: World, book: Book) -> None:
+    def __init__(self, world: World, ledger: Ledger) -> None:
         super().__init__(world)
-        self._book = book
+        self._ledger = ledger
 
     def event(self, kind: EventKind, place: str = "", count: int = 0, detail: str = "") -> None:
         """Note something worth telling the player."""
-        self._book.event(kind, place, count, detail)
+        self._ledger.event(kind, place, count, detail)
 
     # servers
 
     def order_servers(self, count: int) -> None:
         """Order servers of the level's type."""
-        order_servers(self._world, self._book, count)
+        order_servers(self._world, self._ledger, count)
 
     def remove(self, name: str) -> None:
         """Take a server away."""
-        remove(self._world, self._book, self._index(name))
+        remove(self._world, self._ledger, self._index(name))
 
     def restart(self, name: str) -> None:
         """Stop and boot a server."""
-        restart(self._world, self._book, self._index(name))
+        restart(self._world, self._ledger, self._index(name))
 
     def drain(self, name: str) -> None:
         """Send a server no new people."""
-        drain(self._world, self._book, self._index(name))
+        drain(self._world, self._ledger, self._index(name))
 
     def undrain(self, name: str) -> None:
-        """Let a draining server take new people again."""
+        """Put a draining server back into rotation."""
         index = self._index(name)
         server = self._world.servers[index]
         self._world.servers[index] = replace(server, state=ServerState.UP, until=0, retiring=False)
@@ -64,7 +64,7 @@ class Operator(Situation):
         if self._world.deploy_drain and server.alive and not server.retiring:
             self._world.rollout.append((index, to))
         else:
-            deploy(self._world, self._book, index, to)
+            deploy(self._world, self._ledger, index, to)
 
     def connect_all(self, to: Place) -> None:
         """Change the template, and begin a rollout to all servers."""
@@ -85,8 +85,8 @@ class Operator(Situation):
         self._world.stores[store.name] = store
 
     def evict(self) -> None:
-        """Let a Redis that holds more than fits forget, if it may."""
-        evict(self._world, self._book)
+        """Evict sessions from a Redis that holds more than fits, if it may forget."""
+        evict(self._world, self._ledger)
 
     # settings
 
@@ -115,11 +115,11 @@ class Operator(Situation):
 
     def start_next_wave(self) -> None:
         """Start the next wave, after those that are due."""
-        start_due_waves(self._world, self._book)
-        start_wave(self._world, self._book)
+        start_due_waves(self._world, self._ledger)
+        start_wave(self._world, self._ledger)
 
     def order_incident(self, incident: Incident) -> None:
-        """Let an incident strike in the next tick."""
+        """Order an incident for the next tick."""
         self._world.ordered.append(incident)
 
     def _index(self, name: str) -> int:
