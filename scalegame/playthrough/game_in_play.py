@@ -68,7 +68,7 @@ class GameInPlay:
         return keep(self.playthrough, self.attempt)
 
     def start_over(self, race: Race, seed: int, level: Level | None = None) -> None:
-        """Give this game up and begin a new one on its level, or a newer version of it, at the same speed."""
+        """Begin a new game on this level, or on a newer version of it, at the same speed; this one is given up."""
         before = self.playthrough
         self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
         self.attempt = self._keep_in(Attempt(library(), self._clock))
