@@ -49,7 +49,7 @@ play: $(PLAY) ## open the game
 test: $(DEV) ## everything that must hold: lint, types, import contracts, tests
 	@$(PY) tools/costs.py "make test" $(MAKE) --no-print-directory check unit
 
-deep: $(DEV) ## what takes longer: the tests marked deep, and the generated ones with ten times the examples
+deep: $(DEV) ## what takes longer: the tests marked deep, and the generated ones with more examples
 	@SCALEGAME_DEEP=1 $(PY) tools/costs.py "make deep" $(PYTEST) -m "deep or deeper or hypothesis"
 
 check: lint types imports ## the checks that run no tests

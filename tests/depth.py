@@ -1,4 +1,4 @@
-"""How much a run of the tests plays: what every change pays for, or ten times that in the deep profile.
+"""How much a run of the tests plays: what every change pays for, or several times that in the deep profile.
 
 ``make test`` leaves out what is marked ``deep``. ``make deep`` plays that, and once more, with more examples, what is
 marked ``deeper`` or drawn by Hypothesis, which marks its tests itself unless they draw inside.
@@ -7,8 +7,11 @@ marked ``deeper`` or drawn by Hypothesis, which marks its tests itself unless th
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
+
+import pytest
+from _pytest.mark.structures import ParameterSet
 
 _T = TypeVar("_T")
 
@@ -24,3 +27,12 @@ def examples(normal: int, deep: int) -> int:
 def in_turn(cases: Sequence[_T], number: int) -> Sequence[_T]:
     """Return one of the cases in ``make test``, another one for each ``number``; all of them in ``make deep``."""
     return cases if DEEP else [cases[number % len(cases)]]
+
+
+def every(step: int, cases: Iterable[object], *, rows: bool = False) -> list[ParameterSet]:
+    """Return cases for ``parametrize``: ``make test`` plays each ``step``-th, ``make deep`` the others.
+
+    A case is one argument, or a tuple of all if ``rows``.
+    """
+    tuples = (case if rows and isinstance(case, tuple) else (case,) for case in cases)
+    return [pytest.param(*case, marks=pytest.mark.deep if number % step else ()) for number, case in enumerate(tuples)]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from scalegame.clock import STOPPED, SystemClock, utc_text
 from scalegame.playthrough.progress.share_text import daily_name, daily_of, day_of
 from tests.clocks import CLOCK, SetClock
-from tools.moments import DATED, MOMENTS
+from tools.moments import DATED, ELSEWHERE_ALIKE, MOMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "scalegame"
@@ -38,6 +39,12 @@ IN_SQL = re.compile(r"\bCURRENT_(?:TIME|DATE)|\b(?:date|time|datetime|julianday|
 def name_of(path: Path) -> str:
     """Return a path as a person would name it."""
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Return what the module at ``path`` says."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def asks_for_the_time(tree: ast.AST) -> Iterator[int]:
@@ -70,7 +77,7 @@ def test_only_one_module_asks_the_machine_for_the_time(folder: str) -> None:
         f"{name_of(path)}:{line}"
         for path in MODULES
         if path not in {SOURCE, Path(__file__), *MEASURING} and path.is_relative_to(ROOT / folder)
-        for line in asks_for_the_time(ast.parse(path.read_text(encoding="utf-8")))
+        for line in asks_for_the_time(tree_of(path))
     }
     assert found == set()
 
@@ -83,7 +90,7 @@ def test_only_the_edges_make_the_machines_clock() -> None:
         if path.is_relative_to(PACKAGE)
         and any(
             isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == SystemClock.__name__
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(tree_of(path))
         )
     ]
     assert makers == EDGES
@@ -169,7 +176,7 @@ def test_the_stopped_clock_stands() -> None:
 
 
 def test_whatever_shows_or_files_something_is_tested_at_another_moment() -> None:
-    """``make moments`` leaves out no file of the tests of screens, commands and runs."""
+    """``make moments`` leaves out no test of screens, commands and runs, but those to which no moment matters."""
     wanted = [
         path
         for path in MODULES
@@ -179,6 +186,7 @@ def test_whatever_shows_or_files_something_is_tested_at_another_moment() -> None
         )
     ]
     covered = [ROOT / name.partition("::")[0] for moment in MOMENTS for name in (*moment.tests, *DATED)]
+    covered += [ROOT / name for name in ELSEWHERE_ALIKE]
     assert wanted
     assert [name_of(path) for path in wanted if not any(path.is_relative_to(one) for one in covered)] == []
     assert [name_of(one) for one in covered if not one.exists()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,8 +38,13 @@ def run(folder: Path, *options: str) -> list[str]:
     file = folder / "test_elsewhere.py"
     file.write_text(_TESTS, encoding="utf-8")
     settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder), "-p", "no:cacheprovider"]
-    command = [sys.executable, "-m", "pytest", "-p", "tests.costs", *settings, *options, str(file)]
-    return subprocess.run(command, capture_output=True, check=True, text=True, cwd=ROOT).stdout.splitlines()
+    plugins = [part for name in ("tests.costs", "pytest_asyncio.plugin", "xdist.plugin") for part in ("-p", name)]
+    command = [sys.executable, "-m", "pytest", *plugins, *settings, *options, str(file)]
+    # Those plugins that the settings ask for: all others, and what they import, take longer than these tests.
+    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(
+        command, capture_output=True, check=True, text=True, cwd=ROOT, env=environment
+    ).stdout.splitlines()
 
 
 def test_the_tests_end_with_their_cost_and_the_deep_ones_are_left_out(tmp_path: Path) -> None:

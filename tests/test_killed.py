@@ -75,7 +75,7 @@ while True:
 def test_a_game_that_only_writes_is_killed_while_it_writes(tmp_path: Path) -> None:
     """Most of these kills strike between the first byte of a file and its name, or inside a transaction."""
     chance, done = random.Random(1), set[str]()  # noqa: S311 - no secret
-    for _ in range(examples(2, 10)):
+    for _ in range(examples(2, 4)):
         process = subprocess.Popen(
             [sys.executable, "-c", _BUSY, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scalegame.analysis.proof.prove import Lesson
-from scalegame.engine import AddServer, At, Policy, SessionPlace, StoreName
+from scalegame.analysis.search.variation import in_order
+from scalegame.engine import AddServer, At, Plan, Policy, SessionPlace, StoreName
+from scalegame.engine.commands import Command
 from scalegame.engine.scenario import Goal, Metric, Scenario, ServerType, Source, Wave, Wiring
 from tests.engine.builders import level, stocked, wired
 
@@ -14,6 +16,11 @@ TINY = ServerType(capacity=100, queue=10, boot=3, price=1_000_000, upkeep=10_000
 PEOPLE = Source("homes", addresses=1000, share=1, requests=(4, 4), think=2, mix=(0, 1, 0, 0, 0, 0))
 #: What helps, and what comes too late.
 IN_TIME, TOO_LATE = (At(2, AddServer(2)),), (At(25, AddServer(2)),)
+
+
+def plan_of(end: int, pairs: list[tuple[int, Command]]) -> Plan:
+    """Return a plan of commands at their ticks, those after ``end`` moved into the game."""
+    return in_order([At(tick % end, command) for tick, command in pairs])
 
 
 def crowd() -> Scenario:

@@ -168,7 +168,7 @@ def test_limits_are_the_levels_own_or_the_usual(goals: tuple[Goal, ...], limits:
 
 
 @given(busy_games())
-@settings(max_examples=examples(10, 80))
+@settings(max_examples=examples(10, 32))
 def test_any_game_is_judged_by_the_book_and_told_with_the_numbers_of_the_ledger(game: tuple[Scenario, Plan]) -> None:
     evidence = gather(game[0], 1, game[1])
     assessment = assess(evidence)
@@ -226,7 +226,7 @@ def _sum_of(pattern: str, text: str) -> int:
 
 
 @given(scenarios())
-@settings(max_examples=examples(8, 60))
+@settings(max_examples=examples(8, 24))
 def test_who_does_nothing_is_never_strong_where_people_were_lost(scenario: Scenario) -> None:
     for judgement in assess(gather(scenario, 1, ())).judgements:
         assert judgement.grade is not Grade.STRONG or not judgement.losses

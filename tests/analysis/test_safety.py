@@ -27,6 +27,7 @@ from scalegame.engine.scenario import (
 )
 from scalegame.playthrough.account import interviewer
 from scalegame.wording import units
+from tests.depth import examples
 
 LEVEL = load_level(shipped_levels() / "16-the-interview.json")
 BEST = LEVEL.plans[REFERENCE]
@@ -82,7 +83,7 @@ def _is_about_sessions(at: At) -> bool:
     st.sampled_from([Policy.STICKY_COOKIE, Policy.SOURCE_HASH, Policy.ROUND_ROBIN]),
     st.integers(0, 1),
 )
-@settings(max_examples=12)
+@settings(max_examples=examples(4, 12))
 def test_sessions_in_memory_are_never_hired(number: int, policy: Policy, extra: int) -> None:
     level = interview(number)
     assessment = assessed(in_memory(level, policy, extra), level)

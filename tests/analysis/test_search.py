@@ -16,11 +16,11 @@ from scalegame.analysis.search.search import Search
 from scalegame.analysis.search.solution import GoOn, Quest, Solution, solve
 from scalegame.analysis.search.variation import in_order, varied
 from scalegame.content.pars import Par
-from scalegame.engine import At, Plan, Scenario, play
+from scalegame.engine import Plan, Scenario, play
 from scalegame.engine.commands import Command
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
-from tests.analysis.examples import IN_TIME, crowd, lesson
+from tests.analysis.examples import IN_TIME, crowd, lesson, plan_of
 from tests.depth import examples
 from tests.orders import commands
 from tests.strategies import scenarios
@@ -117,14 +117,10 @@ def test_par_values_are_the_least_of_the_front(solution: Solution) -> None:
     assert par.commands == min(tried.outcome.metrics.commands for tried in solution.front)
 
 
-def plan_of(end: int, pairs: list[tuple[int, Command]]) -> Plan:
-    return in_order([At(tick % end, command) for tick, command in pairs])
-
-
 PLANS = st.lists(st.tuples(st.integers(0, 500), commands()), max_size=5)
 
 
-@settings(max_examples=examples(6, 40))
+@settings(max_examples=examples(3, 20))
 @given(scenarios(), st.lists(PLANS, min_size=2, max_size=4))
 def test_going_on_from_a_kept_state_ends_like_playing_from_the_start(
     scenario: Scenario, several: list[list[tuple[int, Command]]]
@@ -142,7 +138,7 @@ def test_going_on_from_a_kept_state_ends_like_playing_from_the_start(
         before = mixed
 
 
-@settings(max_examples=examples(10, 60))
+@settings(max_examples=examples(4, 20))
 @given(scenarios(), PLANS)
 def test_what_is_certain_in_the_middle_of_a_game_holds_at_its_end(
     scenario: Scenario, pairs: list[tuple[int, Command]]
@@ -162,7 +158,7 @@ def test_what_is_certain_in_the_middle_of_a_game_holds_at_its_end(
         assert outlook.lost <= outcome.metrics.sessions_lost
 
 
-@settings(max_examples=examples(8, 60))
+@settings(max_examples=examples(4, 20))
 @given(scenarios(), PLANS, st.integers(0, 1000))
 def test_a_varied_plan_is_a_plan(scenario: Scenario, pairs: list[tuple[int, Command]], chance: int) -> None:
     ideas = ideas_of(scenario)
@@ -174,7 +170,7 @@ def test_a_varied_plan_is_a_plan(scenario: Scenario, pairs: list[tuple[int, Comm
         assert all(0 <= tick < ideas.end for tick in ticks)
 
 
-@settings(max_examples=examples(8, 60))
+@settings(max_examples=examples(4, 20))
 @given(scenarios())
 def test_ideas_are_what_the_level_allows(scenario: Scenario) -> None:
     ideas = ideas_of(scenario)

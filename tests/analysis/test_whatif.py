@@ -18,13 +18,13 @@ from scalegame.analysis.search.variation import in_order
 from scalegame.analysis.whatif import best_change
 from scalegame.analysis.whatif.best_change import WhatIf, what_if
 from scalegame.analysis.whatif.changes import Added, Removed, Shifted, begins, brought, changed, decisions, taken
-from scalegame.content.levels import all_levels
 from scalegame.engine import At, Plan, Policy, Scenario, SessionPlace, StoreName, play
 from scalegame.engine.commands import ALL, AddReplica, AddServer, AddStore, Command, Connect, RemoveServer, SetPolicy
 from scalegame.engine.scenario import Goal, Metric
 from scalegame.runs.headless import play_plan
-from tests.analysis.examples import IN_TIME, TOO_LATE, crowd, lesson
-from tests.depth import examples
+from tests.analysis.examples import IN_TIME, TOO_LATE, crowd, lesson, plan_of
+from tests.campaign import LEVELS
+from tests.depth import every, examples
 from tests.orders import commands
 from tests.strategies import scenarios
 
@@ -184,7 +184,7 @@ def test_of_a_large_level_fewer_games_are_played(monkeypatch: pytest.MonkeyPatch
 
 def test_no_advice_leaves_safety_out() -> None:
     """A replica that nothing called upon and a spare server cost money, and are held against nobody."""
-    level = LEVELS[16]
+    level = BY_NUMBER[16]
     best = level.plans["reference"]
     plan = in_order([*best, At(30, AddReplica(StoreName.SQL)), At(41, AddServer(1))])
     goals = tuple(goal for goal in level.scenario.goals if goal.metric is not Metric.COST)
@@ -196,13 +196,13 @@ def test_no_advice_leaves_safety_out() -> None:
     assert found.unimprovable
 
 
-LEVELS = {level.number: level for level in all_levels().levels}
+BY_NUMBER = {level.number: level for level in LEVELS}
 STARS = [(1, "", 0, 3), (4, "", 0, 3), (4, "tempting", 0, 1), (9, "tempting", 0, 3), (4, "reference", 3, 3)]
 
 
-@pytest.mark.parametrize("number, plan, own, other", STARS)
+@pytest.mark.parametrize("number, plan, own, other", every(3, STARS, rows=True))
 def test_in_the_campaign_it_helps(number: int, plan: str, own: int, other: int) -> None:
-    level = LEVELS[number]
+    level = BY_NUMBER[number]
     given = tuple(level.plans.get(plan, ()))
     found = what_if(lesson_of(level), level.seed, given)
     assert found is not None
@@ -212,11 +212,7 @@ def test_in_the_campaign_it_helps(number: int, plan: str, own: int, other: int) 
     assert found.change is None or found.other.score > found.own.score
 
 
-def plan_of(end: int, pairs: list[tuple[int, Command]]) -> Plan:
-    return in_order([At(tick % end, command) for tick, command in pairs])
-
-
-@settings(max_examples=examples(2, 12))
+@settings(max_examples=examples(2, 5))
 @given(scenarios(), st.lists(st.tuples(st.integers(0, 500), commands()), max_size=4))
 def test_the_answer_is_true_in_any_level(scenario: Scenario, pairs: list[tuple[int, Command]]) -> None:
     plan = plan_of(ideas_of(scenario).end, pairs)

@@ -23,6 +23,7 @@ from scalegame.runs.summary import Summary, ToldRun
 from tests.cli.invoking import inside
 from tests.clocks import CLOCK
 from tests.content.packing import folder_pack, manifest
+from tests.depth import examples
 
 HEART = "make-it-stateless"
 
@@ -284,7 +285,7 @@ def test_a_summary_is_read_as_it_was_written() -> None:
     assert summary.text_of(summary.read(SUMMARY)) == SUMMARY
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(40, 150))
 @given(data=st.data())
 def test_a_changed_summary_is_refused_or_used(data: st.DataObject) -> None:
     """Whatever stands in it: what is read has places, can be gone on with, and can be written again."""
@@ -311,7 +312,7 @@ def test_a_changed_summary_is_refused_or_used(data: st.DataObject) -> None:
     assert all(file in found.runs for _, file in found.places().values())
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(8, 25))
 @given(data=st.data())
 def test_a_changed_run_is_told_and_never_breaks_a_command(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

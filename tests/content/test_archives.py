@@ -150,7 +150,7 @@ def test_nothing_is_written_to_the_disk(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["good.zip"]
 
 
-@settings(max_examples=examples(50, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50, 200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_happens_to_a_zip_it_is_a_pack_or_a_sentence(tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "any.zip"

@@ -64,7 +64,7 @@ def test_no_level_cut_off_anywhere(data: bytes) -> None:
 
 
 @given(st.sampled_from(SMALL), st.lists(st.tuples(st.integers(0, 800), st.integers(0, 12)), max_size=8), _STRANGE)
-@settings(max_examples=examples(200, 2_000))
+@settings(max_examples=examples(200, 800))
 def test_no_bytes_taken_away_or_put_in(data: bytes, places: list[tuple[int, int]], patch: bytes) -> None:
     for start, length in places:
         look_at(data[:start] + patch + data[start + length :])
@@ -75,7 +75,7 @@ def test_no_bytes_taken_away_or_put_in(data: bytes, places: list[tuple[int, int]
 
 
 @given(st.sampled_from(SMALL), st.lists(st.tuples(st.integers(0, 800), st.integers(1, 255)), min_size=1, max_size=16))
-@settings(max_examples=examples(200, 2_000))
+@settings(max_examples=examples(200, 800))
 def test_no_bits_flipped(data: bytes, flips: list[tuple[int, int]]) -> None:
     flipped = bytearray(data)
     for place, mask in flips:
@@ -130,7 +130,7 @@ SPOILS: tuple[Spoil, ...] = (_strange_value, _exchange, _nest, _rename, _repeat)
 
 
 @given(st.sampled_from(PLAIN), st.lists(st.sampled_from(SPOILS), min_size=1, max_size=5), st.data())
-@settings(max_examples=examples(80, 600), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80, 240), suppress_health_check=[HealthCheck.too_slow])
 def test_no_values_exchanged_renamed_repeated_or_nested(
     level: object, spoils: list[Spoil], data: st.DataObject
 ) -> None:
@@ -140,7 +140,7 @@ def test_no_values_exchanged_renamed_repeated_or_nested(
 
 
 @given(st.sampled_from(PLAIN), st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), min_size=1, max_size=6))
-@settings(max_examples=examples(100, 800))
+@settings(max_examples=examples(100, 320))
 def test_no_lines_doubled_or_moved(level: object, moves: list[tuple[int, int]]) -> None:
     """A doubled line is a duplicate key, a moved one a field in the wrong object."""
     lines = written(level).split(b"\n")

@@ -10,7 +10,7 @@ import pytest
 from scalegame.content.packs.packs import examine_pack
 from tests.content.example import changed, full, part, problems, steps_of, written
 from tests.content.packing import MANIFEST, files, folder_pack, manifest
-from tests.depth import in_turn
+from tests.depth import every, in_turn
 
 STEERING = {
     "a colour": "x\x1b[31m",
@@ -47,7 +47,7 @@ def test_each_character_of_a_picture_takes_one_cell(character: str) -> None:
     assert f"must hold only characters that take a cell each, but holds U+{ord(character):04X}" in found.message
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=name)
+@pytest.mark.parametrize("path", every(4, TEXTS), ids=name)
 def test_no_text_of_a_level_is_longer_than_its_place(path: tuple[str | int, ...]) -> None:
     found = problems(written(changed(path, "x" * 100_000)))
     assert found

@@ -9,11 +9,12 @@ import pytest
 
 from scalegame.content.loader import read_plan
 from tests.content.example import FULL, SHORT, Steps, changed, full, load, part, problems, steps_of, written
+from tests.depth import every
 
 OBJECTS = [(), *(path for path in steps_of(full()) if isinstance(part(full(), path), dict))]
 
 
-@pytest.mark.parametrize("path", OBJECTS, ids=lambda path: ".".join(map(str, path)) or "level")
+@pytest.mark.parametrize("path", every(4, OBJECTS), ids=lambda path: ".".join(map(str, path)) or "level")
 def test_a_comment_in_any_object_leaves_the_level_what_it_is(path: Steps) -> None:
     remarked = load(written(changed((*path, "//"), {"anything": [1, None]})))
     plain = load(FULL)

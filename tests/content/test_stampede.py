@@ -17,6 +17,7 @@ from scalegame.engine.view import FailureCause, Result, TickReport
 from scalegame.playthrough.actions.settings import answerable
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.headless import Played, play_plan
+from tests.depth import every, examples
 
 LEVEL = load_level(shipped_levels() / "15-the-stampede.json")
 ANSWER = LEVEL.plans["answer"]
@@ -50,7 +51,7 @@ def failed(report: TickReport, cause: FailureCause) -> int:
 
 
 @pytest.mark.parametrize("shift", [-3, 0, 3])
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", every(4, range(1, 6)))
 def test_its_own_answer_wins_though_it_begins_somewhat_earlier_or_later(seed: int, shift: int) -> None:
     assert outcome(tuple(replace(at, tick=at.tick + shift) for at in ANSWER), seed).won
 
@@ -81,14 +82,14 @@ def test_once_the_queues_are_long_it_is_too_late_for_the_limit_that_would_have_d
 
 
 @given(st.lists(st.tuples(st.integers(0, END - 1), st.integers(1, 4)), min_size=1, max_size=3))
-@settings(max_examples=12)
+@settings(max_examples=examples(4, 12))
 def test_servers_alone_lose_whenever_they_come_and_however_many(orders: list[tuple[int, int]]) -> None:
     plan = tuple(At(tick, AddServer(count)) for tick, count in sorted(orders))
     assert not played(plan)[0].result.won
 
 
 @pytest.mark.parametrize("tick", [0, 45, DOWN])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", every(2, [1, 2]))
 def test_two_servers_can_be_paid_for_and_are_eaten_by_the_storm(seed: int, tick: int) -> None:
     assert "You have money for two more servers." in LEVEL.briefing[-1]
     result = outcome((At(tick, AddServer(2)),), seed)

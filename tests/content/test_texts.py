@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from scalegame.content.level import Level
-from scalegame.content.levels import load_level, shipped_levels
+from tests.campaign import LEVELS
 from tests.content.claims import claims_of
 from tests.content.facts import is_known
 from tests.content.numerals import in_digits, numbers
 from tests.truth.data import cells
 
-LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))]
 EACH = pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 #: So many words can be read aloud in one breath, and so much reason is read at all.
 WORDS, SENTENCES = 25, 2

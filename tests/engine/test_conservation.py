@@ -15,7 +15,7 @@ from tests.engine.builders import world_of
 from tests.orders import plans
 from tests.strategies import scenarios, seeds
 
-GAMES = settings(max_examples=examples(10, 80), deadline=None)
+GAMES = settings(max_examples=examples(10, 32), deadline=None)
 
 
 def steps(game: Game, plan: Plan) -> Iterator[TickReport]:

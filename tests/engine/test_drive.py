@@ -43,7 +43,7 @@ def test_a_tick_that_nobody_runs_is_an_error_and_no_endless_loop() -> None:
         list(drive.ticks())
 
 
-@settings(max_examples=examples(5, 40))
+@settings(max_examples=examples(5, 16))
 @given(busy_games())
 def test_what_was_given_alone_leads_to_the_same_end(game: tuple[Scenario, Plan]) -> None:
     scenario, plan = game

@@ -17,7 +17,7 @@ from tests.engine.builders import do, finish, level, run, stocked
 from tests.orders import plans
 from tests.strategies import scenarios, seeds
 
-GAMES = settings(max_examples=examples(10, 80), deadline=None)
+GAMES = settings(max_examples=examples(10, 32), deadline=None)
 
 
 @GAMES

@@ -44,7 +44,7 @@ from tests.strategies import scenarios, seeds
 CRASH = Incident(IncidentKind.CRASH, 1, "A")
 
 
-@settings(max_examples=examples(15, 100), deadline=None)
+@settings(max_examples=examples(15, 40), deadline=None)
 @given(scenarios(), seeds, plans(), plans())
 def test_refused_commands_change_nothing_and_quotes_keep_their_word(
     scenario: Scenario, seed: int, plan: Plan, more: Plan

@@ -72,7 +72,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(workers, sorted(requests, key=lambda each: each[1]))
 
 
-@settings(max_examples=examples(150, 2_000), deadline=None)
+@settings(max_examples=examples(150, 800), deadline=None)
 @given(cases())
 @example(Case([Worker(0)], [(0, 0, 5), (0, 5, 5), (0, 9, 5), (0, 10, 5)]))
 @example(Case([Worker(1, [3, 5], 5), Worker(100)], [(0, 2, 10), (1, 2, 10), (0, 3, 10), (0, 4, 10)]))
@@ -80,7 +80,7 @@ def test_serving_equals_a_plain_simulation(case: Case) -> None:
     assert case.served() == case.by_hand()
 
 
-@settings(max_examples=examples(60, 600), deadline=None)
+@settings(max_examples=examples(60, 240), deadline=None)
 @given(cases())
 def test_nobody_is_served_before_arriving_or_before_those_ahead(case: Case) -> None:
     """Each answer takes at least its service, and a server's answers leave in the order of arrival."""

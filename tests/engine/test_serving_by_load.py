@@ -113,7 +113,7 @@ def rushes(draw: st.DrawFn) -> Rush:
     return Rush(servers, dead, draw(st.sampled_from((0, 1, 100))), requests)
 
 
-@settings(max_examples=examples(80, 1_000), deadline=None)
+@settings(max_examples=examples(80, 400), deadline=None)
 @given(rushes(), st.sampled_from((Policy.LEAST_CONNECTIONS, Policy.POWER_OF_TWO)), st.booleans())
 def test_load_aware_policies_equal_their_restatement(rush: Rush, policy: Policy, redispatch: bool) -> None:
     balancer = Balancer(policy, redispatch=redispatch)

@@ -37,7 +37,7 @@ def no_fleet_is_kept(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("without", [a_block_for_each_visitor, every_tick_has_many_calls, no_fleet_is_kept])
-@settings(max_examples=examples(10, 80), deadline=None)
+@settings(max_examples=examples(10, 32), deadline=None)
 @given(scenario=scenarios(), plan=plans(), seed=seeds)
 def test_a_shortcut_changes_no_game(
     without: Callable[[pytest.MonkeyPatch], None], scenario: Scenario, plan: Plan, seed: int

@@ -15,7 +15,7 @@ from tests.engine.builders import HOMES, addresses_of, do, finish, level, world_
 from tests.orders import plans
 from tests.strategies import calm_scenarios, scenarios, seeds
 
-GAMES = settings(max_examples=examples(10, 80), deadline=None)
+GAMES = settings(max_examples=examples(10, 32), deadline=None)
 
 
 def visitors(scenario: Scenario, seed: int, plan: Plan) -> dict[int, tuple[int, int]]:

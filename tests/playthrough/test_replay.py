@@ -37,7 +37,7 @@ def played_to(run_plan: Plan, scenario: Scenario, tick: int) -> Playthrough:
     return playthrough
 
 
-@settings(max_examples=examples(8, 60), deadline=None)
+@settings(max_examples=examples(8, 24), deadline=None)
 @given(busy_games(), st.lists(st.integers(0, 40), min_size=1, max_size=6), st.booleans())
 def test_going_to_a_tick_gives_what_playing_to_it_gives(
     game: tuple[Scenario, Plan], ticks: list[int], few_kept: bool

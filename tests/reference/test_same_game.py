@@ -12,16 +12,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from scalegame.content.levels import Level, load_level, shipped_levels
+from scalegame.content.levels import Level
 from scalegame.engine import Plan, Scenario
 from scalegame.engine.scenario import Policy
-from tests.depth import examples
+from tests.campaign import LEVELS
+from tests.depth import every, examples
 from tests.orders import plans
 from tests.reference.comparison import compare
 from tests.strategies import busy_games, scenarios, seeds
 
-#: Some levels of the campaign, in the deep profile all.
-LEVELS = [load_level(path) for path in sorted(shipped_levels().glob("[0-9]*.json"))[:: examples(5, 1)]]
 #: In each of seven shards, one a policy, so that every core has work, and once more with random commands.
 GAMES = examples(12, 150)
 #: Which game of a level each of its plans plays.
@@ -46,8 +45,7 @@ def test_games_with_random_commands_are_the_same(scenario: Scenario, seed: int, 
     compare(scenario, seed, plan)
 
 
-@pytest.mark.deeper
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
+@pytest.mark.parametrize("level", every(5, LEVELS), ids=lambda level: level.id)
 def test_the_campaign_is_the_same(level: Level) -> None:
     name = "tempting" if (level.number or 0) % 2 else "reference"
     compare(level.scenario, SEEDS[name], level.plans[name])

@@ -91,7 +91,7 @@ def copied(filled: Path) -> Iterator[Path]:
         yield Path(shutil.copytree(filled, Path(name) / "home"))
 
 
-@settings(max_examples=examples(15, 200))
+@settings(max_examples=examples(15, 80))
 @given(damage=damages(len(text_of(_RUNS[1]).encode()) - 1))  # without its last line end, it is still whole
 def test_a_damaged_run_is_set_aside_by_name_and_the_others_count(filled: Path, damage: Damage) -> None:
     with copied(filled) as folder:
@@ -108,7 +108,7 @@ def test_a_damaged_run_is_set_aside_by_name_and_the_others_count(filled: Path, d
             assert len(library.open_runs((QUIET,))) == 1
 
 
-@settings(max_examples=examples(15, 150))
+@settings(max_examples=examples(15, 60))
 @given(data=st.data())
 def test_a_damaged_database_shows_nothing_false(filled: Path, data: st.DataObject) -> None:
     """Whatever happens to its bytes, the library answers as before; what it cannot use it sets aside by name."""

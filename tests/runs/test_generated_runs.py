@@ -26,7 +26,7 @@ from tests.orders import plans
 from tests.strategies import rough_scenarios, scenarios
 
 #: Games in each of the shares that the processes of a test run take.
-GAMES, SHARES = examples(10, 60), 8
+GAMES, SHARES = examples(4, 30), 8
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scalegame.content.levels import Level, all_levels
+from scalegame.content.levels import Level
 from scalegame.engine.commands import Plan
 from scalegame.engine.drive import Drive
 from scalegame.engine.game import Game
@@ -14,11 +14,12 @@ from scalegame.runs.recorder import Recorder
 from scalegame.runs.run import Ending, Run, Stage
 from scalegame.runs.run_file import read, text_of
 from scalegame.runs.verify import Truth, verify
+from tests.campaign import LEVELS
 from tests.depth import examples
 from tests.runs.games import PLAN, QUIET
 
-#: Every fourth level; the deep profile takes all.
-LEVELS = all_levels().levels[:: examples(4, 1)]
+#: Two levels of the campaign; the deep profile takes all.
+SOME = LEVELS[:: examples(8, 1)]
 
 
 def saved(run: Run) -> Run:
@@ -37,7 +38,7 @@ def in_one_sitting(stage: Stage, seed: int, plan: Plan) -> list[str]:
 
 #: A game of 110 ticks is played again 110 times if it is resumed at each; the long ones are resumed at every tenth,
 #: and wherever a command is due. They are saved, read and compared at every tick.
-CASES = [(QUIET, PLAN, 1), *((level, level.plans["reference"], 10) for level in LEVELS)]
+CASES = [(QUIET, PLAN, 1), *((level, level.plans["reference"], 10) for level in SOME)]
 
 
 @pytest.mark.deeper
@@ -66,7 +67,7 @@ def test_a_game_that_is_saved_and_resumed_all_the_time_is_the_same_game(stage: S
 
 
 @pytest.mark.deeper
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
+@pytest.mark.parametrize("level", SOME, ids=lambda level: level.id)
 def test_a_session_resumed_now_and_then_ends_in_the_same_run(level: Level) -> None:
     def play(every: int) -> Run:
         playthrough, plan = Playthrough(level, level.seed), level.plans["reference"]

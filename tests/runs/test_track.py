@@ -29,7 +29,7 @@ def test_a_plan_and_the_run_of_it_leave_the_same_track() -> None:
     assert track_of_run(run, STAGE.scenario) == track_of_plan(PLAN, STAGE.scenario, 7)
 
 
-@settings(max_examples=examples(8, 60), deadline=None)
+@settings(max_examples=examples(8, 24), deadline=None)
 @given(st.data())
 def test_a_track_ends_as_the_engine_does(data: st.DataObject) -> None:
     scenario = data.draw(scenarios())

@@ -1,6 +1,6 @@
-"""Style sheets are parsed once for all tests: every app begins with the same ones, and reads each several times.
+"""What Textual does again for each app is done once, or not at all: parsing style sheets, styling keys twice.
 
-Textual keeps the last 64 that a sheet was asked for; the game has more, and goes through them in order.
+Textual keeps the last 64 style sheets that one was asked for; the game has more, and goes through them in order.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.widgets._footer import FooterKey
 
 
 class _Kept(dict[object, Any]):
@@ -27,5 +29,9 @@ def _parsed(sheet: Stylesheet) -> _Kept:
 
 
 def share(patch: pytest.MonkeyPatch) -> None:
-    """Let every style sheet find what others have parsed."""
+    """Let every style sheet find what others have parsed, and style a screen with fewer steps; it looks the same."""
     patch.setattr(Stylesheet, "_parse_cache", property(_parsed, lambda sheet, _: None), raising=False)
+    # A rule is the same as itself alone; this hash is not computed in Python, a hundred thousand times a test.
+    patch.setattr(RuleSet, "__hash__", object.__hash__)
+    # A key begins as it is in the game's footer; else each is styled compact first and anew at once.
+    patch.setattr(FooterKey.compact, "_default", False)

@@ -33,6 +33,7 @@ from scalegame.tui.kit.canvas import Canvas
 from scalegame.tui.play.side_panel import panel
 from scalegame.tui.play.topology.servers import server_card
 from scalegame.wording import log_outs, units
+from tests.depth import examples
 from tests.strategies import busy_games, seeds
 from tests.tui.play.samples import level
 
@@ -209,7 +210,7 @@ def _numbers(text: str) -> list[int]:
     return [_number(found) for found in re.findall(r"\d[\d,]*", text)]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(6, 20), suppress_health_check=[HealthCheck.too_slow])
 @given(game=busy_games(), seed=seeds)
 def test_all_places_agree_in_generated_games(game: tuple[Scenario, Plan], seed: int) -> None:
     scenario, plan = game

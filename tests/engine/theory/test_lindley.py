@@ -36,7 +36,7 @@ def waits_of(free: Integers, server: Integers, arrival: Integers, service: Integ
     return serve(Queues(free, limits, nobody), server, arrival, service) - service - arrival
 
 
-@settings(max_examples=examples(80, 1_000), deadline=None)
+@settings(max_examples=examples(80, 400), deadline=None)
 @given(
     st.integers(0, 3_000_000),
     st.lists(st.tuples(st.integers(0, MICROSECONDS_PER_TICK - 1), st.integers(1, 400_000)), min_size=1, max_size=60),
@@ -110,7 +110,7 @@ levels = st.builds(
 )
 
 
-@settings(max_examples=examples(15, 100), deadline=None)
+@settings(max_examples=examples(15, 40), deadline=None)
 @given(levels)
 def test_a_game_follows_the_recursion_of_its_arrivals(level: Level) -> None:
     """Every latency, everyone turned away and everyone inside at the end of each tick, with queues of any length."""

@@ -9,6 +9,7 @@ import pytest
 
 from scalegame.engine import Game
 from scalegame.engine.scenario import Source
+from tests.depth import every
 from tests.engine.theory.formulas import Service, mean_wait, shortfall, wait_spread
 from tests.engine.theory.observing import Seen, poisson_counts, service_of, strangers, watch
 from tests.engine.theory.sampling import SIGMAS, STUDENT_SIGMAS, Estimate, Numbers, mean
@@ -48,7 +49,7 @@ def equal_requests(load: float, service: int, servers: int, ticks: int, seed: in
     return found(seen, load, Service((service,))), theory(load, Service((service,)), servers, int(counts.sum()))
 
 
-@pytest.mark.parametrize("load, ticks", [(0.3, 400), (0.5, 400), (0.8, 800), (0.9, 1000)])
+@pytest.mark.parametrize("load, ticks", every(2, [(0.3, 400), (0.5, 400), (0.8, 800), (0.9, 1000)], rows=True))
 def test_equal_requests_wait_at_one_server_as_the_formula_says(load: float, ticks: int) -> None:
     """M/D/1: Poisson counts, and moments drawn evenly within the tick, are a Poisson process exactly.
 
@@ -59,7 +60,7 @@ def test_equal_requests_wait_at_one_server_as_the_formula_says(load: float, tick
     assert SIGMAS * expected.error < 0.15 * expected.mean
 
 
-@pytest.mark.parametrize("load, servers, ticks", [(0.6, 64, 200), (0.9, 96, 300)])
+@pytest.mark.parametrize("load, servers, ticks", every(2, [(0.6, 64, 200), (0.9, 96, 300)], rows=True))
 def test_random_routing_makes_every_server_such_a_queue(load: float, servers: int, ticks: int) -> None:
     """A Poisson process split at random is a Poisson process at each server, independent of the others.
 
@@ -74,7 +75,7 @@ def test_random_routing_makes_every_server_such_a_queue(load: float, servers: in
     assert abs(wait - mean_wait((load + 0.03) / 50, Service((50,)))) > tolerance
 
 
-@pytest.mark.parametrize("servers, ticks, allowed", [(1, 900, 0.2), (16, 240, 0.11)])
+@pytest.mark.parametrize("servers, ticks, allowed", every(2, [(1, 900, 0.2), (16, 240, 0.11)], rows=True))
 def test_unlike_requests_wait_as_the_formula_says(servers: int, ticks: int, allowed: float) -> None:
     """M/G/1 at ρ = 0.8: a crowd of N people who browse, fill carts and check out, at random on ``servers`` servers.
 

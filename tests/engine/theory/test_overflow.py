@@ -6,6 +6,7 @@ import pytest
 
 from scalegame.engine import Game
 from scalegame.engine.scenario import Policy, Source
+from tests.depth import every
 from tests.engine.theory.formulas import blocked_share, erlang_b
 from tests.engine.theory.observing import poisson_counts, service_of, strangers, watch
 from tests.engine.theory.sampling import STUDENT_SIGMAS, Estimate, ratio
@@ -23,7 +24,7 @@ def blocked(policy: Policy, load: float, servers: int, places: int, ticks: int =
     return ratio(seen.blocked, seen.requests)
 
 
-@pytest.mark.parametrize("servers, load", [(1, 0.8), (4, 0.75), (8, 0.75), (8, 1.2)])
+@pytest.mark.parametrize("servers, load", every(2, [(1, 0.8), (4, 0.75), (8, 0.75), (8, 1.2)], rows=True))
 def test_servers_without_a_queue_turn_away_what_erlang_says(servers: int, load: float) -> None:
     """Least connections finds a free server if there is one: M/D/c/c. 10,000 to 115,000 requests, 40 batches."""
     found = blocked(Policy.LEAST_CONNECTIONS, load, servers, places=1)
@@ -54,7 +55,7 @@ def test_how_unlike_requests_are_does_not_matter_without_a_queue() -> None:
     assert abs(found.mean - share) < STUDENT_SIGMAS * found.error
 
 
-@pytest.mark.parametrize("places, load", [(1, 0.8), (2, 0.8), (4, 0.9), (6, 0.9), (4, 1.2)])
+@pytest.mark.parametrize("places, load", every(3, [(1, 0.8), (2, 0.8), (4, 0.9), (6, 0.9), (4, 1.2)], rows=True))
 def test_a_short_queue_turns_away_what_the_chain_says(places: int, load: float) -> None:
     """M/D/1/K at each of eight servers chosen at random, so many queues at once; 80,000 to 115,000 requests.
 

@@ -6,6 +6,7 @@ import pytest
 
 from scalegame.engine import Game
 from scalegame.engine.scenario import Policy
+from tests.depth import every
 from tests.engine.theory.formulas import longer_queues
 from tests.engine.theory.observing import poisson_counts, strangers, watch
 from tests.engine.theory.sampling import STUDENT_SIGMAS, Estimate, mean
@@ -24,7 +25,7 @@ def tail(policy: Policy, load: float, servers: int, ticks: int) -> list[Estimate
     return [mean((seen.inside >= least).mean(axis=1)) for least in range(LONGEST + 1)]
 
 
-@pytest.mark.parametrize("load, servers, ticks", [(0.7, 128, 120), (0.9, 256, 120)])
+@pytest.mark.parametrize("load, servers, ticks", every(2, [(0.7, 128, 120), (0.9, 256, 120)], rows=True))
 def test_two_choices_give_the_queues_of_the_fixed_point(load: float, servers: int, ticks: int) -> None:
     """Up to 256 servers, as many as a level can have, in 40 batches of 3 ticks (30 services each).
 

@@ -17,6 +17,7 @@ from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import BALANCER, look
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.coaching import coaching
+from tests.depth import in_turn
 
 A = Node(NodeKind.SERVER, "A")
 Told = tuple[int, str, str]
@@ -103,20 +104,23 @@ def test_with_another_part_selected_it_says_how_to_get_back() -> None:
     assert "Select A" in told
 
 
-@pytest.mark.parametrize(
-    "orders",
-    [(), ((32, RESTART),), ((10, RESTART),), ((10, RESTART), (30, RESTART)), ((44, RESTART),), ((50, RESTART),),
-     ((0, AddServer()),), ((0, AddServer()), (66, RESTART))],
+ORDERS: tuple[tuple[tuple[int, Command], ...], ...] = (
+    (), ((32, RESTART),), ((10, RESTART),), ((10, RESTART), (30, RESTART)), ((44, RESTART),), ((50, RESTART),),
+    ((0, AddServer()),), ((0, AddServer()), (66, RESTART)),
 )  # fmt: skip
-@pytest.mark.parametrize("selected", [A, BALANCER])
+
+
+@pytest.mark.deeper
+@pytest.mark.parametrize("number, orders", enumerate(ORDERS))
 def test_it_always_has_something_to_say_and_two_lines_are_enough(
-    orders: tuple[tuple[int, Command], ...], selected: Node
+    number: int, orders: tuple[tuple[int, Command], ...]
 ) -> None:
-    for _, _, line in lesson(*orders, selected=selected):
-        assert line
-        shown = coaching(line, 77, 3).lines
-        assert shown[2].strip() == "t hides this"
-        assert len(shown[1].rstrip()) < 77 - len("t hides this") - 1
+    for selected in in_turn([A, BALANCER], number):
+        for _, _, line in lesson(*orders, selected=selected):
+            assert line
+            shown = coaching(line, 77, 3).lines
+            assert shown[2].strip() == "t hides this"
+            assert len(shown[1].rstrip()) < 77 - len("t hides this") - 1
 
 
 def test_what_it_says_of_the_traffic_and_the_leak_is_so() -> None:

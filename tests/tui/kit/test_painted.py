@@ -28,7 +28,7 @@ def assert_pictures_are_shown(game: Table) -> None:
             assert [strip.cell_length for strip in whole] == [widget.region.width] * widget.region.height
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[0], *(pytest.param(size, marks=pytest.mark.deep) for size in SIZES[1:])])
 async def test_the_terminal_shows_the_pictures_after_every_tick(size: tuple[int, int]) -> None:
     async with table(size=size) as game:
         while not game.playthrough.over:

@@ -17,6 +17,7 @@ from scalegame.tui.play.screen import PlayScreen
 from tests.clocks import SetClock
 from tests.playthrough.account.test_unscored import fallen
 from tests.tui.screens.conftest import kept
+from tests.tui.waiting import settle
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -38,8 +39,7 @@ def in_the_sandbox(*keys: str) -> Prepare:
             screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
 
     return prepare
 
@@ -48,8 +48,7 @@ async def after_a_fall(pilot: Pilot[None]) -> None:
     """Show the debrief of an endless game in which nobody did anything."""
     playthrough = fallen(clock=SetClock(DRAWN))
     await pilot.app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
 
 
 @SIZES

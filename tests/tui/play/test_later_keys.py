@@ -74,8 +74,6 @@ async def test_the_autoscaler_is_selected_and_opened_like_any_other_part() -> No
 async def test_the_palette_finds_what_stands_in_the_dialogs(words: str, command: Command) -> None:
     async with table(RICH) as game:
         await game.press("ctrl+p", *words)
-        await game.pilot.pause()
-        await game.pilot.app.workers.wait_for_complete()
         await game.press("down", "enter")
         assert game.playthrough.planned == (command,)
 

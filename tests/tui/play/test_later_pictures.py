@@ -12,11 +12,16 @@ from scalegame.tui.app import ScaleGame
 from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.samples import RICH, SEED, level
 from tests.tui.play.sights import CROWDED, CROWDED_PLAN, EDGE, EDGE_PLAN, Plan, herd
+from tests.tui.waiting import settle
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["80x24", "120x40", "200x60"])
+SIZES = pytest.mark.parametrize(
+    "size",
+    [(80, 24), (120, 40), pytest.param((200, 60), marks=pytest.mark.deep)],
+    ids=["80x24", "120x40", "200x60"],
+)
 NARROW = (80, 24)
 
 
@@ -32,9 +37,7 @@ def at(tick: int, scenario: Scenario, plan: Plan, *keys: str) -> Prepare:
             screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
 
     return prepare
 

@@ -13,6 +13,7 @@ from scalegame.playthrough.guidance import tutorial
 from scalegame.tui.app import ScaleGame
 from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.samples import SCENARIO, SEED, fleet, level
+from tests.tui.waiting import settle
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -38,9 +39,7 @@ def at(
             screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
 
     return prepare
 

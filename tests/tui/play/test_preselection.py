@@ -28,6 +28,7 @@ from scalegame.playthrough.progress.records import library
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.dialogs import ChoiceDialog, preselected
 from scalegame.tui.kit.painted import Painted
+from tests.depth import examples
 from tests.tui.play.driving import Table, table
 from tests.tui.play.samples import SCENARIO, played
 
@@ -64,7 +65,7 @@ CASES = st.tuples(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(10, 40))
 @given(CASES)
 def test_what_is_preselected_logs_nobody_out(case: tuple[int, int, str, str, int]) -> None:
     index, ticks, plan, command_id, number = case

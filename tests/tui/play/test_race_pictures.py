@@ -13,6 +13,7 @@ from scalegame.tui.app import ScaleGame
 from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.races import LEVEL, race
 from tests.tui.play.samples import SEED
+from tests.tui.waiting import settle
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -33,9 +34,7 @@ def at(tick: int, against: Race, *keys: str, wave_at: int = 18) -> Prepare:
             screen.playthrough.tick()
         screen.show()
         await pilot.press(*keys)
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
 
     return prepare
 

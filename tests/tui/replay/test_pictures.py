@@ -14,6 +14,7 @@ from scalegame.tui.app import ScaleGame
 from scalegame.tui.play.replay_screen import ReplayScreen
 from tests.playthrough.replay_runs import run_of
 from tests.tui.play.samples import level
+from tests.tui.waiting import settle
 
 Compare = Callable[..., bool]
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -29,9 +30,7 @@ def at(tick: int, *keys: str, run: Run | None = None) -> Prepare:
         replay.seek(tick)
         await pilot.app.push_screen(ReplayScreen(replay, real_time=False))
         await pilot.press(*keys)
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
 
     return prepare
 

@@ -118,7 +118,7 @@ async def test_the_highlighted_run_is_told_in_detail(shop: Level, runs: list[Run
         assert "1 hint, 0 pauses" in told
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "b"])
+@pytest.mark.parametrize("key", ["escape", *(pytest.param(key, marks=pytest.mark.deep) for key in ("q", "b"))])
 async def test_a_key_leads_back(shop: Level, key: str) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -132,9 +132,7 @@ async def test_a_key_leads_back(shop: Level, key: str) -> None:
 async def test_the_board_opens_from(keys: tuple[str, ...]) -> None:
     async with ScaleGame().run_test(size=SIZE) as pilot:
         await pilot.press(keys[0])
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         await pilot.press(keys[1])
         await pilot.pause()
         board = await board_of(pilot)

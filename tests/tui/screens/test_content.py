@@ -36,7 +36,7 @@ from scalegame.tui.screens.help import HOW_TO_PLAY, SCORING, key_rows
 from scalegame.tui.screens.levels import list_lines
 from tests.tui.play.samples import RICH, level
 from tests.tui.screens.conftest import kept
-from tests.tui.waiting import until
+from tests.tui.waiting import settle, until
 
 
 def lines(rows: list[Row]) -> list[str]:
@@ -262,9 +262,7 @@ def damaged(home: Path) -> None:
 async def test_a_damaged_file_is_told_on_the_title(damaged: None) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         (told,) = app._notifications  # noqa: SLF001 - Textual offers no public view of what it shows
         assert "set aside" in told.message
 

@@ -19,8 +19,17 @@ from scalegame.tui.play.replay_screen import ReplayScreen
 from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.board import BoardScreen
 from tests.tui.screens.conftest import kept
+from tests.tui.waiting import settle
 
-BY = pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+#: Each choice has a key and a button; the deep profile tries both, ``make test`` one of them.
+BY_KEY, BY_MOUSE = (
+    pytest.mark.parametrize(
+        "by_mouse",
+        [pytest.param(mouse, marks=() if mouse is first else pytest.mark.deep) for mouse in (False, True)],
+        ids=["key", "mouse"],
+    )
+    for first in (False, True)
+)
 
 
 async def choose(pilot: Pilot[None], playthrough: Playthrough, key: str, button: str, *, by_mouse: bool) -> None:
@@ -28,12 +37,10 @@ async def choose(pilot: Pilot[None], playthrough: Playthrough, key: str, button:
     await pilot.app.push_screen(DebriefScreen(playthrough, kept(playthrough)))
     await pilot.pause()
     await (pilot.click(button) if by_mouse else pilot.press(key))
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
 
 
-@BY
+@BY_MOUSE
 async def test_ones_own_game_can_be_watched(lost: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -47,7 +54,7 @@ async def test_ones_own_game_can_be_watched(lost: Playthrough, by_mouse: bool) -
         assert isinstance(app.screen, DebriefScreen)
 
 
-@BY
+@BY_KEY
 async def test_the_reference_can_be_watched_with_the_same_visitors(shop: Level, by_mouse: bool) -> None:
     playthrough = Playthrough(shop, 99)
     playthrough.replay((), 1_000)
@@ -60,7 +67,7 @@ async def test_the_reference_can_be_watched_with_the_same_visitors(shop: Level, 
         assert replay.told.startswith("The reference ")
 
 
-@BY
+@BY_MOUSE
 async def test_a_lost_game_can_be_practised_from_before_the_trouble(lost: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -112,7 +119,7 @@ def test_a_game_that_was_taken_back_is_a_true_run_and_practice(lost: Playthrough
     assert verify(run, shop).truth is Truth.TRUE
 
 
-@BY
+@BY_KEY
 async def test_the_board_of_the_level_is_one_key_away(won: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -121,7 +128,7 @@ async def test_the_board_of_the_level_is_one_key_away(won: Playthrough, by_mouse
         assert len(app.screen.entries) == 1
 
 
-@BY
+@BY_MOUSE
 async def test_a_result_is_shared_as_lines_that_prove_it(won: Playthrough, by_mouse: bool) -> None:
     app = ScaleGame()
     async with app.run_test(size=(80, 24)) as pilot:

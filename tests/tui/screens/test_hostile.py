@@ -96,7 +96,11 @@ async def judge(pilot: Pilot[None], *, shown: bool = True) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("keys", [(), ("l",), ("l", "home"), ("l", "end"), ("l", "down")], ids="-".join)
+@pytest.mark.parametrize(
+    "keys",
+    [(), pytest.param(("l",), marks=pytest.mark.deep), ("l", "home"), ("l", "end"), ("l", "down")],
+    ids="-".join,
+)
 async def test_on_the_title_and_in_the_list(keys: tuple[str, ...], size: tuple[int, int]) -> None:
     app = Trap()
     async with app.run_test(size=size) as pilot:
@@ -110,14 +114,14 @@ async def test_on_the_title_and_in_the_list(keys: tuple[str, ...], size: tuple[i
     "keys, shown",
     [
         ((), True),
-        (("enter",), True),
-        (("enter", "h"), True),
+        pytest.param(("enter",), True, marks=pytest.mark.deep),
+        pytest.param(("enter", "h"), True, marks=pytest.mark.deep),
         (("enter", "h", "escape", "h"), True),
         (("enter", "full_stop", "w"), True),
         (("enter", "q"), True),
         (("enter", "c"), True),
         (("enter", "ctrl+p"), True),
-        (("question_mark",), False),
+        pytest.param(("question_mark",), False, marks=pytest.mark.deep),
         (("enter", "question_mark"), False),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",

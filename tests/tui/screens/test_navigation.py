@@ -35,44 +35,43 @@ def names(app: ScaleGame) -> list[str]:
     return [type(screen).__name__.removesuffix("Screen") for screen in app.screen_stack]
 
 
-@pytest.mark.parametrize(
-    "key, stack",
-    [
-        ("p", ["Title", "Briefing"]),
-        ("enter", ["Title", "Briefing"]),
-        ("l", ["Title", "Levels"]),
-        ("m", ["Title", "Map"]),
-        ("d", ["Title", "Briefing"]),
-        ("h", ["Title", "Help"]),
-        ("question_mark", ["Title", "Help"]),
-        ("f1", ["Title", "Help"]),
-    ],
-)
-async def test_a_key_of_the_title_leads_on(key: str, stack: list[str]) -> None:
+async def test_a_key_of_the_title_leads_on() -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(key)
-        await settle(pilot)
-        assert names(app) == stack
+        for key, screen in (
+            ("enter", "Briefing"),
+            ("p", "Briefing"),
+            ("l", "Levels"),
+            ("m", "Map"),
+            ("d", "Briefing"),
+            ("h", "Help"),
+            ("question_mark", "Help"),
+            ("f1", "Help"),
+        ):
+            await pilot.press(key)
+            await settle(pilot)
+            assert names(app) == ["Title", screen], key
+            await pilot.press("escape")
+            assert names(app) == ["Title"], key
 
 
-@pytest.mark.parametrize(
-    "x, line, stack",
-    [
-        (40, 0, ["Title", "Briefing"]),
-        (8, 1, ["Title", "Levels"]),
-        (8, 2, ["Title", "Map"]),
-        (8, 3, ["Title", "Briefing"]),
-        (40, 3, ["Title", "Help"]),
-        (40, 4, ["Title"]),
-    ],
-)
-async def test_a_click_in_the_menu_leads_on(x: int, line: int, stack: list[str]) -> None:
+async def test_a_click_in_the_menu_leads_on() -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.click("#menu", offset=(x, line))
-        await settle(pilot)
-        assert names(app) == stack
+        for spot, screens in (
+            ((40, 0), ["Briefing"]),
+            ((8, 1), ["Levels"]),
+            ((8, 2), ["Map"]),
+            ((8, 3), ["Briefing"]),
+            ((40, 3), ["Help"]),
+            ((40, 4), []),
+        ):
+            await pilot.click("#menu", offset=spot)
+            await settle(pilot)
+            assert names(app) == ["Title", *screens], spot
+            if screens:
+                await pilot.press("escape")
+                assert names(app) == ["Title"], spot
 
 
 #: The entries beside the campaign: the key of each, the arrows that lead to it from the one before, and where it leads.
@@ -168,7 +167,7 @@ async def test_a_level_named_on_the_command_line_is_briefed_at_once_with_its_see
         assert names(app) == ["Title"]
 
 
-@pytest.mark.parametrize("key", ["escape", "q"])
+@pytest.mark.parametrize("key", ["escape", pytest.param("q", marks=pytest.mark.deep)])
 async def test_a_key_leads_back_from_the_briefing(shop: Level, key: str) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
@@ -181,7 +180,7 @@ async def test_a_key_leads_back_from_the_briefing(shop: Level, key: str) -> None
         assert names(app) == ["Title"]
 
 
-@pytest.mark.parametrize("key", ["enter", "space"])
+@pytest.mark.parametrize("key", [pytest.param("enter", marks=pytest.mark.deep), "space"])
 async def test_the_briefing_starts_the_game_with_its_seed(shop: Level, key: str) -> None:
     app = ScaleGame(shop, seed=5)
     async with app.run_test(size=SIZE) as pilot:
@@ -243,15 +242,20 @@ async def test_a_lost_game_changes_no_best(shop: Level) -> None:
 
 
 @pytest.mark.parametrize(
-    "key, button, seed", [("r", "#again-button", 7), ("s", "#new-seed-button", 8)], ids=["again", "new seed"]
+    "choice, seed",
+    [
+        pytest.param("r", 7, marks=pytest.mark.deep),
+        ("#again-button", 7),
+        ("s", 8),
+        pytest.param("#new-seed-button", 8, marks=pytest.mark.deep),
+    ],
 )
-@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
-async def test_a_debrief_leads_into_the_next_try(shop: Level, key: str, button: str, seed: int, by_mouse: bool) -> None:
+async def test_a_debrief_leads_into_the_next_try(shop: Level, choice: str, seed: int) -> None:
     app = ScaleGame(shop)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await finish(app, pilot, "")
-        await (pilot.click(button) if by_mouse else pilot.press(key))
+        await (pilot.click(choice) if choice.startswith("#") else pilot.press(choice))
         await settle(pilot)
         assert isinstance(app.screen, PlayScreen)
         assert app.screen.playthrough.seed == seed
@@ -272,7 +276,7 @@ async def test_an_impatient_finger_starts_one_game_only(shop: Level) -> None:
         assert names(app) == ["Title", "Debrief", "Play"]
 
 
-@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "mouse"])
+@pytest.mark.parametrize("by_mouse", [pytest.param(False, marks=pytest.mark.deep), True], ids=["key", "mouse"])
 async def test_a_debrief_leads_to_the_next_level(shop: Level, by_mouse: bool) -> None:
     app = ScaleGame(shop)
     async with app.run_test(size=SIZE) as pilot:
@@ -285,7 +289,10 @@ async def test_a_debrief_leads_to_the_next_level(shop: Level, by_mouse: bool) ->
         assert app.screen.level.id == "loud-market"
 
 
-@pytest.mark.parametrize("key", ["l", "escape", "q", "click"])
+@pytest.mark.parametrize(
+    "key",
+    [pytest.param("l", marks=pytest.mark.deep), "escape", pytest.param("q", marks=pytest.mark.deep), "click"],
+)
 async def test_a_debrief_leads_to_the_list(shop: Level, key: str) -> None:
     app = ScaleGame(shop)
     async with app.run_test(size=SIZE) as pilot:
@@ -323,14 +330,15 @@ async def test_help_lies_over_any_screen_once_and_closes_again(shop: Level) -> N
         assert names(app) == ["Title", "Briefing", "Play"]
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "question_mark", "f1"])
-async def test_a_key_closes_the_help(key: str) -> None:
+async def test_a_key_closes_the_help() -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("h")
-        await settle(pilot)
-        await pilot.press(key)
-        assert isinstance(app.screen, TitleScreen)
+        for key in ("escape", "q", "question_mark", "f1"):
+            await pilot.press("h")
+            await settle(pilot)
+            assert isinstance(app.screen, HelpScreen)
+            await pilot.press(key)
+            assert isinstance(app.screen, TitleScreen), key
 
 
 async def test_the_levels_come_back_with_new_stars(shop: Level, won: Playthrough) -> None:

@@ -25,6 +25,7 @@ from scalegame.tui.screens import quiz
 from scalegame.tui.screens.quiz import QuizScreen, coming
 from tests.clocks import CLOCK
 from tests.tui.screens.conftest import kept
+from tests.tui.waiting import settle
 
 SMALL, LARGE = (80, 24), (120, 40)
 TODAY = date(2026, 3, 1)
@@ -57,10 +58,9 @@ def text(pilot: Pilot[None], name: str) -> str:
 
 
 async def opened(pilot: Pilot[None], level: Level | None = None) -> QuizScreen:
-    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
     pilot.app.post_message(OpenQuiz(level))
-    await pilot.pause()
-    await pilot.pause()
+    await settle(pilot)
     return shown(pilot)
 
 
@@ -143,7 +143,7 @@ async def test_choices_can_be_clicked_and_taken_with_enter() -> None:
 async def test_the_debrief_asks_its_levels_cards_due_or_not(levels: tuple[Level, ...], won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SMALL) as pilot:
-        await app.workers.wait_for_complete()
+        await settle(pilot)
         await app.push_screen(DebriefScreen(won, kept(won)))
         await pilot.press("c")
         await pilot.pause()

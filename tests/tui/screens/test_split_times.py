@@ -23,6 +23,7 @@ from scalegame.tui.debrief.split_times import (
 from scalegame.tui.play.screen import PlayScreen
 from tests.clocks import NOON, SetClock
 from tests.tui.screens.conftest import kept, play
+from tests.tui.waiting import settle
 
 
 def before(playthrough: Playthrough, *splits: tuple[int, int]) -> Playthrough:
@@ -106,9 +107,7 @@ async def test_again_from_the_debrief_races_the_same_ghost(won: Playthrough) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DebriefScreen(won, kept(won)))
         await pilot.press("s")
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         screen = app.screen
         assert isinstance(screen, PlayScreen)
         assert screen.playthrough.seed == won.seed + 1
@@ -135,13 +134,9 @@ async def test_a_ghost_named_on_the_command_line_runs(shop: Level, won: Playthro
 
     app = ScaleGame(shop, shop.seed, with_run(Race(), won.run(), shop, shop.seed))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         await pilot.press("enter")
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         screen = app.screen
         assert isinstance(screen, PlayScreen)
         assert screen.playthrough.race.ghost is not None
