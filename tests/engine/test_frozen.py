@@ -8,7 +8,7 @@ import pytest
 
 from scalegame.engine import Game, Quote, Scenario, play
 from scalegame.engine.commands import Connect, RestartServer, SetHealthCheck, SetTimeout
-from scalegame.engine.decisions.servers import checked
+from scalegame.engine.decisions.health import checked
 from scalegame.engine.scenario import (
     Balancer,
     Check,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scalegame.engine import Game
-from scalegame.engine.decisions.servers import checked
+from scalegame.engine.decisions.health import checked
 from scalegame.engine.scenario import Balancer, Check, Incident, IncidentKind, Policy
 from scalegame.engine.state.world import Server
 from scalegame.engine.view import FailureCause, LossCause, ServerState

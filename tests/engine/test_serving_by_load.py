@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scalegame.engine.decisions.balancing import rotation
-from scalegame.engine.decisions.servers import NEVER
+from scalegame.engine.decisions.health import NEVER
 from scalegame.engine.decisions.serving import TURNED_AWAY, Ask, Queues, serve_by_load
 from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.view import ServerState

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scalegame.engine import tick
-from scalegame.engine.decisions import balancing, legality, metrics, requests, routing, serving
+from scalegame.engine.decisions import balancing, health, legality, metrics, requests, routing, serving
 from scalegame.engine.decisions import servers as fleet
 from scalegame.engine.decisions.balancing import Rotation
 from scalegame.engine.decisions.requests import Batch
@@ -107,7 +107,7 @@ def a_dead_server_is_noticed_one_check_late(patch: pytest.MonkeyPatch) -> None:
     def wrong(checked: Callable[..., Server], server: Server, balancer: Balancer, now: int) -> Server:
         return checked(server, replace(balancer, fall=balancer.fall + 1), now)
 
-    wrap(patch, fleet, "checked", wrong)
+    wrap(patch, health, "checked", wrong)
 
 
 @MUTATIONS.where(balanced(check=Check.HTTP), struck(IncidentKind.FREEZE))
@@ -115,7 +115,7 @@ def a_check_that_hangs_fails_at_once(patch: pytest.MonkeyPatch) -> None:
     def wrong(checked: Callable[..., Server], server: Server, balancer: Balancer, now: int) -> Server:
         return replace(checked(replace(server, hanging=True), balancer, now), hanging=False)
 
-    wrap(patch, fleet, "checked", wrong)
+    wrap(patch, health, "checked", wrong)
 
 
 @MUTATIONS.where(struck(IncidentKind.SLOW))
@@ -190,7 +190,7 @@ def a_server_that_was_out_is_tried_again_with_as_many_as_before(patch: pytest.Mo
     def wrong(fails_left: Callable[..., int], server: Server, balancer: Balancer) -> int:
         return fails_left(replace(server, out_until=0), balancer)
 
-    wrap(patch, fleet, "fails_left", wrong)
+    wrap(patch, health, "fails_left", wrong)
     wrap(patch, routing, "fails_left", wrong)
 
 

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from scalegame.engine.decisions.health import believed_up, takes_people
 from scalegame.engine.draws import Draws, Integers, Stream, below, draw_all, mix, mix_all
 from scalegame.engine.integers import indices_of, order_of, places_in, up_to
 from scalegame.engine.scenario import Balancer, Policy
 from scalegame.engine.state.world import NONE, Flags, Server
-from scalegame.engine.view import ServerState
 
 #: The times that a modulo hash tries another slot before it falls back to any living server (as nginx does).
 HASH_TRIES = 20
@@ -70,11 +70,8 @@ class Callers:
 def rotation(servers: list[Server], balancer: Balancer, tick: int) -> Rotation:
     """Return what the balancer believes at ``tick`` and what is true."""
     alive = np.array([s.alive for s in servers], np.bool_)
-    believed = [s.seen_up and not s.gone and s.out_until <= tick for s in servers]
-    keeps = np.array(believed, np.bool_)
-    taking = np.array(
-        [good and s.state is not ServerState.DRAINING for good, s in zip(believed, servers, strict=True)], np.bool_
-    )
+    keeps = np.array([believed_up(s, tick) for s in servers], np.bool_)
+    taking = np.array([takes_people(s, tick) for s in servers], np.bool_)
     slots = taking
     if balancer.keep_dead_slots:
         slots = np.array([s.joined and not s.gone for s in servers], np.bool_)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.decisions.balancing import HASHED, LOAD_AWARE, Callers, Rotation, choose, elsewhere, rehashed
+from scalegame.engine.decisions.health import NEVER, fails_left, ticks_until_noticed
 from scalegame.engine.decisions.requests import Batch
-from scalegame.engine.decisions.servers import NEVER, fails_left, ticks_until_noticed
 from scalegame.engine.decisions.serving import Ask, Queues, serve, serve_by_load
 from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.integers import counts_of, indices_of

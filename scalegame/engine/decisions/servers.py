@@ -1,37 +1,21 @@
-"""The life of one server as pure steps: what it becomes when it crashes, boots, deploys or is checked."""
+"""The life of one server as pure steps: what it becomes when it crashes, boots or deploys."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from scalegame.engine.scenario import (
-    Balancer,
-    Check,
-    FilePlace,
-    OrderPlace,
-    SessionPlace,
-    Wiring,
-)
+from scalegame.engine.scenario import FilePlace, OrderPlace, SessionPlace, Wiring
 from scalegame.engine.state.world import Server
 from scalegame.engine.view import ServerState
 
 #: Ticks a crashed server lies there before it boots again by itself.
 DOWN_TICKS = 2
 
-#: More ticks than any level has: never.
-NEVER = 1 << 30
-
 
 def uses_sql(server: Server) -> bool:
     """Whether the server is wired to the database and so holds a pool of connections to it while it runs."""
     wiring = server.wiring
     return wiring.orders is OrderPlace.SQL or wiring.sessions is SessionPlace.SQL or wiring.files is FilePlace.SQL_BLOB
-
-
-def takes_people(server: Server, tick: int) -> bool:
-    """Whether the balancer sends the server new people, as far as it knows: in rotation."""
-    believed = server.seen_up and not server.gone and server.out_until <= tick
-    return believed and server.state is not ServerState.DRAINING
 
 
 def is_settled(server: Server) -> bool:
@@ -87,42 +71,3 @@ def due(server: Server, tick: int) -> Server:
     if server.state in (ServerState.BOOTING, ServerState.DEPLOYING) and tick >= server.until:
         return replace(server, state=ServerState.UP, until=0, born=tick, drained=False)
     return server
-
-
-def checked(server: Server, balancer: Balancer, tick: int) -> Server:
-    """Return the server after the balancer's health check, if one is due at ``tick``.
-
-    A belief changes after ``fall`` (``rise``) checks in a row that contradict it. A check that hangs takes one
-    interval to fail.
-    """
-    if balancer.check is Check.NONE:
-        if server.alive and not server.seen_up:
-            return replace(server, seen_up=True, joined=True, checks=0, hanging=False)
-        return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server
-    hangs = server.frozen_until > 0 and balancer.check is Check.HTTP
-    if server.seen_up == (server.alive and not hangs):
-        return replace(server, checks=0, hanging=False) if server.checks or server.hanging else server
-    if tick % balancer.interval:
-        return server
-    if hangs and not server.hanging:
-        return replace(server, hanging=True)
-    checks = server.checks + 1
-    if checks < (balancer.fall if server.seen_up else balancer.rise):
-        return replace(server, checks=checks, hanging=False)
-    return replace(server, seen_up=not server.seen_up, checks=0, hanging=False, joined=server.joined or server.alive)
-
-
-def fails_left(server: Server, balancer: Balancer) -> int:
-    """Return how many requests the server may leave unanswered until passive checks take it out, at least one.
-
-    One that was taken out and has answered nothing since is tried with a single request (as nginx does).
-    """
-    return 1 if server.out_until else max(1, balancer.max_fails - server.fails)
-
-
-def ticks_until_noticed(server: Server, balancer: Balancer, tick: int) -> int:
-    """Return after how many ticks the checks will have taken a dead server out, if it stays dead (``NEVER``)."""
-    if balancer.check is Check.NONE:
-        return NEVER
-    first = balancer.interval - tick % balancer.interval
-    return first + (balancer.fall - server.checks - 1) * balancer.interval

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.decisions.balancing import Rotation, rotation
-from scalegame.engine.decisions.servers import NEVER, is_settled
+from scalegame.engine.decisions.health import NEVER
+from scalegame.engine.decisions.servers import is_settled
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import up_to
 from scalegame.engine.scenario import (

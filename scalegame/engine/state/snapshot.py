@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from scalegame.engine.decisions.health import takes_people
 from scalegame.engine.decisions.legality import is_over, upkeep
 from scalegame.engine.decisions.metrics import metrics_of
-from scalegame.engine.decisions.servers import takes_people, uses_sql
+from scalegame.engine.decisions.servers import uses_sql
 from scalegame.engine.decisions.stores import connections_of, has_pooler, latency_of
 from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
 from scalegame.engine.state.world import Server, Store, Trouble, World, wave_spans

@@ -18,12 +18,10 @@ The phases, in this order:
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from scalegame.engine.commands import Command
-from scalegame.engine.decisions import servers
+from scalegame.engine.decisions.health import after_requests
 from scalegame.engine.decisions.legality import is_over, quote
 from scalegame.engine.decisions.requests import Batch, ask
 from scalegame.engine.decisions.routing import patience, route_and_serve
@@ -143,24 +141,12 @@ def _fail_unserved(world: World, batch: Batch, fleet: FleetArrays, ledger: Ledge
 
 
 def _note_refusals(world: World, batch: Batch) -> None:
-    """Count, for passive checks, the requests that a server left unanswered; one that it answered clears the count.
-
-    How long it is kept out is counted from the last failure: of a frozen server, from the end of the time-outs.
-    """
-    balancer = world.balancer
-    if not balancer.max_fails:
+    """Let passive checks see what each server answered and left unanswered."""
+    if not world.balancer.max_fails:
         return
     answered = counts_of(batch.server[batch.ok], len(world.servers)).tolist()
     for index, (count, good) in enumerate(zip(batch.refused, answered, strict=True)):
-        server = world.servers[index]
-        if count >= servers.fails_left(server, balancer):
-            silence = balancer.read_timeout_us if server.frozen_until else 0
-            noticed = world.tick + -(-silence // MICROSECONDS_PER_TICK)
-            world.servers[index] = replace(server, fails=0, out_until=noticed + 1 + balancer.fail_timeout)
-        elif count:
-            world.servers[index] = replace(server, fails=server.fails + count)
-        elif good and (server.fails or server.out_until):
-            world.servers[index] = replace(server, fails=0, out_until=0)
+        world.servers[index] = after_requests(world.servers[index], world.balancer, world.tick, count, good)
 
 
 def _queue(world: World, batch: Batch, fleet: FleetArrays, counts_if_lost: Flags) -> None:

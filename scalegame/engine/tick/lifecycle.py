@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scalegame.engine.bounds import MOST_SERVERS
-from scalegame.engine.decisions import servers
+from scalegame.engine.decisions import health, servers
 from scalegame.engine.decisions.queries import lit_zones
 from scalegame.engine.state.fleet_arrays import FleetArrays
 from scalegame.engine.state.ledger import Ledger
@@ -51,7 +51,7 @@ def _live_on(world: World, ledger: Ledger, index: int) -> None:
         world.servers[index] = replace(later, loops=later.loops - 1)
         crash(world, ledger, index)
         later = world.servers[index]
-    later = servers.checked(later, world.balancer, world.tick)
+    later = health.checked(later, world.balancer, world.tick)
     if later.state is ServerState.DRAINING and not later.drained and not world.held[index]:
         later = replace(later, drained=True)
         ledger.event(EventKind.SERVER_DRAINED, later.name)
@@ -183,4 +183,4 @@ def _drains_on(world: World, index: int) -> bool:
 
 def _others_serve(world: World, index: int) -> bool:
     """Whether somebody else is in rotation, and runs, while this server drains."""
-    return any(i != index and s.alive and servers.takes_people(s, world.tick) for i, s in enumerate(world.servers))
+    return any(i != index and s.alive and health.takes_people(s, world.tick) for i, s in enumerate(world.servers))
