@@ -1,4 +1,4 @@
-"""What Textual does again for each app is done once, or not at all: parsing style sheets, styling keys twice.
+"""Style sheets are parsed once for all tests: every app begins with the same ones, and reads each several times.
 
 Textual keeps the last 64 style sheets that one was asked for; the game has more, and goes through them in order.
 """
@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
-from textual.widgets._footer import FooterKey
 
 
 class _Kept(dict[object, Any]):
@@ -29,9 +28,7 @@ def _parsed(sheet: Stylesheet) -> _Kept:
 
 
 def share(patch: pytest.MonkeyPatch) -> None:
-    """Let every style sheet find what others have parsed, and style a screen with fewer steps; it looks the same."""
+    """Let every style sheet find what others have parsed, and look its rules up faster."""
     patch.setattr(Stylesheet, "_parse_cache", property(_parsed, lambda sheet, _: None), raising=False)
     # A rule is the same as itself alone; this hash is not computed in Python, a hundred thousand times a test.
     patch.setattr(RuleSet, "__hash__", object.__hash__)
-    # A key begins as it is in the game's footer; else each is styled compact first and anew at once.
-    patch.setattr(FooterKey.compact, "_default", False)

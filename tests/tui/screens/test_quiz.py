@@ -58,9 +58,10 @@ def text(pilot: Pilot[None], name: str) -> str:
 
 
 async def opened(pilot: Pilot[None], level: Level | None = None) -> QuizScreen:
-    await settle(pilot)
+    await pilot.app.workers.wait_for_complete()
     pilot.app.post_message(OpenQuiz(level))
-    await settle(pilot)
+    await pilot.pause()
+    await pilot.pause()
     return shown(pilot)
 
 
