@@ -14,7 +14,7 @@ from scalegame.playthrough.account.unscored import how_it_ended
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.run import Ending, Run
 from scalegame.wording.commands import deeds
-from scalegame.wording.incidents import INCIDENTS
+from scalegame.wording.incidents import INCIDENT_WORDS
 from scalegame.wording.units import clock
 
 if TYPE_CHECKING:
@@ -186,7 +186,10 @@ class Replay:
         begins = [TimelineMark(wave.start, MarkKind.WAVE, str(number)) for number, wave in enumerate(waves, 1)]
         strikes = [
             TimelineMark(
-                wave.start + what.at, MarkKind.INCIDENT, INCIDENTS[what.kind].symbol, INCIDENTS[what.kind].mild
+                wave.start + what.at,
+                MarkKind.INCIDENT,
+                INCIDENT_WORDS[what.kind].symbol,
+                INCIDENT_WORDS[what.kind].mild,
             )
             for wave in waves
             for what in wave.incidents

@@ -16,8 +16,8 @@ from scalegame.playthrough.race import Pace
 from scalegame.playthrough.replay import Timeline
 from scalegame.playthrough.selection import Node, NodeKind
 
-BALANCER = Node(NodeKind.BALANCER, "balancer")
-AUTOSCALER = Node(NodeKind.AUTOSCALER, "autoscaler")
+BALANCER_NODE = Node(NodeKind.BALANCER, "balancer")
+AUTOSCALER_NODE = Node(NodeKind.AUTOSCALER, "autoscaler")
 #: The badge of a game that went on from where it was taken back to.
 PRACTICE = "practice"
 #: The ticks of the past that the widgets show.
@@ -163,5 +163,5 @@ def nodes(view: View, wares: tuple[Ware, ...]) -> tuple[Node, ...]:
     servers = (Node(NodeKind.SERVER, server.name) for server in view.servers)
     stores = (Node(NodeKind.STORE, store.name.value) for store in view.stores)
     shop = (Node(NodeKind.STORE, ware.store.value) for ware in wares)
-    scaler = (AUTOSCALER,) if view.autoscaler.maximum else ()
-    return (BALANCER, *scaler, *servers, *stores, *shop)
+    scaler = (AUTOSCALER_NODE,) if view.autoscaler.maximum else ()
+    return (BALANCER_NODE, *scaler, *servers, *stores, *shop)

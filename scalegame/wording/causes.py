@@ -50,7 +50,7 @@ class FailureWords:
 #: The reason where memory stopped that alone knew people.
 _ONLY_THERE = "their sessions were only in {owner} memory when {it} "
 
-LOSSES = {
+LOSS_WORDS = {
     LossCause.WRONG_SERVER: LossWords(
         "wrong server",
         why="It has never met them.",
@@ -110,7 +110,7 @@ LOSSES = {
     ),
 }
 
-FAILURES = {
+FAILURE_WORDS = {
     FailureCause.OVERLOAD: FailureWords(
         "overload",
         what="{Place} turned {n} away.",
@@ -211,7 +211,7 @@ _QUEUES = "the queues of {name} were"
 
 def of_loss(loss: Loss) -> Sentence:
     """Return who was logged out and why: people with their first time, and log-outs where there were more of them."""
-    if LOSSES[loss.cause].at_once:
+    if LOSS_WORDS[loss.cause].at_once:
         return Sentence(Tone.BAD, f"{log_outs.were_logged_out(loss)}.", why(loss))
     if not loss.count:
         return Sentence(Tone.BAD, f"{at_start(loss.place)}: {log_outs.were_logged_out(loss)}.", why(loss))
@@ -221,13 +221,13 @@ def of_loss(loss: Loss) -> Sentence:
 
 def why(loss: Loss) -> str:
     """Return in a sentence why a session was lost."""
-    words = LOSSES[loss.cause]
+    words = LOSS_WORDS[loss.cause]
     return (words.why_several if loss.place == SEVERAL else "") or words.why
 
 
 def of_failure(failure: Failure) -> Sentence:
     """Return which requests failed and why."""
-    words, several = FAILURES[failure.cause], failure.place == SEVERAL
+    words, several = FAILURE_WORDS[failure.cause], failure.place == SEVERAL
     what = (words.what_several if several else "") or words.what
     count = failure.count
     told = what.format(
@@ -244,9 +244,9 @@ def label(cause: LossCause | FailureCause) -> str:
     """Return a cause in a word or two, for ledgers and badges."""
     match cause:
         case LossCause():
-            return LOSSES[cause].label
+            return LOSS_WORDS[cause].label
         case FailureCause():
-            return FAILURES[cause].label
+            return FAILURE_WORDS[cause].label
 
 
 _BADGES = {cause.value: label(cause) for cause in (*LossCause, *FailureCause)}
@@ -263,14 +263,14 @@ def badge(value: str) -> str:
 def who(whole: Loss | Failure) -> str:
     """Return who was hurt: people with their first time, log-outs where there were more of them, or requests."""
     if isinstance(whole, Failure):
-        one, many = FAILURES[whole.cause].who
+        one, many = FAILURE_WORDS[whole.cause].who
         return one if whole.count == 1 else many.format(n=f"{whole.count:,}")
     return log_outs.were_logged_out(whole)
 
 
 def reason(whole: Loss | Failure, name: str, *, several: bool) -> str:
     """Return the reason of harm at the place called ``name`` (several servers, if so), in the past tense."""
-    words = LOSSES[whole.cause] if isinstance(whole, Loss) else FAILURES[whole.cause]
+    words = LOSS_WORDS[whole.cause] if isinstance(whole, Loss) else FAILURE_WORDS[whole.cause]
     told = words.reason
     if several:
         told = told.replace("{owner} memory", "the memory of {name}").replace("{owner} queue was", _QUEUES)

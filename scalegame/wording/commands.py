@@ -31,7 +31,7 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.scenario import Check, Eviction, LimitPer, Persistence, RateLimit
 from scalegame.engine.view import Event
-from scalegame.wording.components import CHECKS, POLICIES, REDIS_SETTINGS, STORES, keep
+from scalegame.wording.components import CHECK_WORDS, POLICY_WORDS, REDIS_WORDS, STORE_WORDS, keep
 from scalegame.wording.incidents import incident
 from scalegame.wording.sentence import Sentence, Tone
 from scalegame.wording.units import limit, people, wait
@@ -62,13 +62,13 @@ def _or_none(
 
 
 def _check_set(event: Event) -> Sentence:
-    words = CHECKS[Check(event.detail)]
+    words = CHECK_WORDS[Check(event.detail)]
     return Sentence(Tone.GOOD, f"The balancer uses: {words.label}.", words.follows)
 
 
 def _redis_set(event: Event) -> Sentence:
     # No text of one setting is a text of the other.
-    return {to.value: REDIS_SETTINGS[to] for to in (*Eviction, *Persistence)}[event.detail].told
+    return {to.value: REDIS_WORDS[to] for to in (*Eviction, *Persistence)}[event.detail].told
 
 
 def _traffic_set(event: Event) -> Sentence:
@@ -89,11 +89,11 @@ _RECORDS: tuple[CommandWords[Any], ...] = (
     CommandWords(RestartServer, lambda one: f"restart {one.server}", {"restart": "restarted"}),
     CommandWords(DrainServer, lambda one: f"drain {one.server}", {"drain": "drained"}),
     CommandWords(UndrainServer, lambda one: f"let {one.server} take new people again"),
-    CommandWords(AddStore, lambda one: f"buy {STORES[one.store].bought}", {"buy": "bought"}),
+    CommandWords(AddStore, lambda one: f"buy {STORE_WORDS[one.store].bought}", {"buy": "bought"}),
     CommandWords(Connect, lambda one: f"let {'every server' if one.server == ALL else one.server} {keep(one.to)}"),
-    CommandWords(AddReplica, lambda one: f"add a replica of {STORES[one.store].named}", {"add": "added"}),
+    CommandWords(AddReplica, lambda one: f"add a replica of {STORE_WORDS[one.store].named}", {"add": "added"}),
     CommandWords(AddPooler, lambda _: "put a pooler before the database"),
-    CommandWords(SetRedis, lambda one: f"let Redis {REDIS_SETTINGS[one.to].label}", told=_redis_set),
+    CommandWords(SetRedis, lambda one: f"let Redis {REDIS_WORDS[one.to].label}", told=_redis_set),
     CommandWords(
         SetRateLimit,
         lambda one: f"let {limit(RateLimit(one.limit, one.per)) if one.limit else 'every request'} through",
@@ -117,7 +117,7 @@ _RECORDS: tuple[CommandWords[Any], ...] = (
             ("The autoscaler is off.",),
         ),
     ),
-    CommandWords(SetHealthCheck, lambda one: f"let the balancer {CHECKS[one.check].order}", told=_check_set),
+    CommandWords(SetHealthCheck, lambda one: f"let the balancer {CHECK_WORDS[one.check].order}", told=_check_set),
     CommandWords(
         SetTimeout,
         lambda one: (
@@ -141,7 +141,7 @@ _RECORDS: tuple[CommandWords[Any], ...] = (
             ("Servers deploy at once, without draining.",),
         ),
     ),
-    CommandWords(SetPolicy, lambda one: f"set the balancer to {POLICIES[one.policy].label}"),
+    CommandWords(SetPolicy, lambda one: f"set the balancer to {POLICY_WORDS[one.policy].label}"),
     CommandWords(
         SetTraffic,
         lambda one: f"let {people(one.visitors) if one.visitors else 'nobody new'} come each second",
@@ -150,7 +150,7 @@ _RECORDS: tuple[CommandWords[Any], ...] = (
     CommandWords(CauseIncident, lambda one: f"cause: {incident(one.incident)}", {"cause:": "caused:"}),
     CommandWords(NextWave, lambda _: "start the next wave now", {"start": "started"}),
 )
-COMMANDS: dict[type[Command], CommandWords[Any]] = {words.kind: words for words in _RECORDS}
+COMMAND_WORDS: dict[type[Command], CommandWords[Any]] = {words.kind: words for words in _RECORDS}
 _SETTINGS = {words.kind.verb: words.told for words in _RECORDS if words.told is not None}
 
 
@@ -166,7 +166,7 @@ def deeds(commands: Sequence[Command]) -> str:
 
 def order(command: Command) -> str:
     """Return what a command does, as an order."""
-    return COMMANDS[type(command)].order(command)
+    return COMMAND_WORDS[type(command)].order(command)
 
 
 def setting(event: Event) -> Sentence:
@@ -176,7 +176,7 @@ def setting(event: Event) -> Sentence:
 
 def _deed(command: Command) -> str:
     verb, _, rest = order(command).partition(" ")
-    return f"{COMMANDS[type(command)].past.get(verb, verb)} {rest}"
+    return f"{COMMAND_WORDS[type(command)].past.get(verb, verb)} {rest}"
 
 
 def _gathered(commands: Sequence[Command]) -> list[Command]:

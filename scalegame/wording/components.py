@@ -44,7 +44,7 @@ class StoreWords:
     replica: str = "and nobody is forgotten"
 
 
-STORES = {
+STORE_WORDS = {
     StoreName.REDIS: StoreWords(
         label="Redis",
         named="Redis",
@@ -109,7 +109,7 @@ class PolicyWords:
 
 _HASHED = "A hash gives some servers more people than others, whatever they can carry."
 
-POLICIES = {
+POLICY_WORDS = {
     Policy.ROUND_ROBIN: PolicyWords("round robin", "Each request goes to the next server in turn."),
     Policy.RANDOM: PolicyWords(
         "random",
@@ -152,7 +152,7 @@ class CheckWords:
     frozen: str
 
 
-CHECKS = {
+CHECK_WORDS = {
     Check.NONE: CheckWords(
         label="no health check",
         order="check no server",
@@ -194,7 +194,7 @@ class RedisWords:
     told: Sentence
 
 
-REDIS_SETTINGS: dict[Eviction | Persistence, RedisWords] = {
+REDIS_WORDS: dict[Eviction | Persistence, RedisWords] = {
     Eviction.NOEVICTION: RedisWords(
         label="refuse log-ins when full (noeviction)",
         line="Whoever is in stays in; whoever comes now stays out.",
@@ -241,7 +241,7 @@ class PlaceWords:
     now: str = ""
 
 
-PLACES: dict[Place, PlaceWords] = {
+PLACE_WORDS: dict[Place, PlaceWords] = {
     SessionPlace.SERVER_MEMORY: PlaceWords(
         tag="memory",
         named="its own memory",
@@ -298,7 +298,7 @@ PLACES: dict[Place, PlaceWords] = {
 }
 
 
-_WIRED = {place.value: words.wired for place, words in PLACES.items()}
+_WIRED = {place.value: words.wired for place, words in PLACE_WORDS.items()}
 
 
 def wired(value: str) -> str:
@@ -316,17 +316,17 @@ def kept(place: Place) -> str:
 
 def at_place(place: Place, *, many: bool = False) -> str:
     """Return a place with its preposition, for a server or ``many``: ``on its own disk``, ``in Redis``."""
-    words = PLACES[place]
+    words = PLACE_WORDS[place]
     named = words.named.replace("its own ", "their own ") if many else words.named
     return f"{words.at} {named}"
 
 
 def keep(place: Place, *, many: bool = False) -> str:
     """Return what a server (or ``many``) that uses a place does, as an order: ``keep sessions in Redis``."""
-    one_or_many = PLACES[place].order
+    one_or_many = PLACE_WORDS[place].order
     return one_or_many[many] if one_or_many else f"keep {kept(place)} {at_place(place, many=many)}"
 
 
 def keeps_now(place: Place) -> str:
     """Return what a server does at present, as a sentence: ``Now in Redis.``."""
-    return PLACES[place].now or f"Now {at_place(place)}."
+    return PLACE_WORDS[place].now or f"Now {at_place(place)}."

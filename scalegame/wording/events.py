@@ -9,7 +9,7 @@ from functools import reduce
 from scalegame.engine.scenario import Policy, StoreName
 from scalegame.engine.view import Event, EventKind, Loss, LossCause
 from scalegame.wording import causes, commands, log_outs, units
-from scalegame.wording.components import POLICIES, STORES, wired
+from scalegame.wording.components import POLICY_WORDS, STORE_WORDS, wired
 from scalegame.wording.place_names import at_start, place
 from scalegame.wording.sentence import Sentence, Tone
 
@@ -31,7 +31,7 @@ class EventWords:
 
 def _policy(event: Event) -> Sentence:
     policy = Policy(event.detail)
-    return Sentence(Tone.GOOD, f"The balancer uses {POLICIES[policy].label} now.", POLICIES[policy].line)
+    return Sentence(Tone.GOOD, f"The balancer uses {POLICY_WORDS[policy].label} now.", POLICY_WORDS[policy].line)
 
 
 def _wave(event: Event) -> Sentence:
@@ -47,7 +47,7 @@ def _draining(event: Event) -> Sentence:
 
 
 def _store_up(event: Event) -> Sentence:
-    return Sentence(Tone.GOOD, f"{at_start(event.place)} is ready.", STORES[StoreName(event.place)].ready)
+    return Sentence(Tone.GOOD, f"{at_start(event.place)} is ready.", STORE_WORDS[StoreName(event.place)].ready)
 
 
 def _tells(tone: Tone, what: str, why: str = "") -> Callable[[Event], Sentence]:
@@ -60,7 +60,7 @@ def _tells(tone: Tone, what: str, why: str = "") -> Callable[[Event], Sentence]:
     return told
 
 
-EVENTS = {
+EVENT_WORDS = {
     EventKind.WAVE_STARTED: EventWords(_wave),
     EventKind.SERVER_ORDERED: EventWords(
         _tells(Tone.PLAIN, "{Place} is ordered.", "It boots for {n} s."),
@@ -176,7 +176,7 @@ FEW = 3
 
 def of_event(event: Event, losses: tuple[Loss, ...] = ()) -> Sentence:
     """Return the sentence about an event, together with the loss among ``losses`` that it caused at its place."""
-    told = EVENTS[event.kind].tell(event)
+    told = EVENT_WORDS[event.kind].tell(event)
     loss = next((loss for loss in losses if follows(event, loss)), None)
     if loss is None:
         return told
@@ -186,7 +186,7 @@ def of_event(event: Event, losses: tuple[Loss, ...] = ()) -> Sentence:
 def together(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], ...]:
     """Return the events of one tick in their order, those that are told in one line as one group."""
     kinds = [event.kind for event in events]
-    many = [kind for kind in dict.fromkeys(kinds) if EVENTS[kind].several and kinds.count(kind) > FEW]
+    many = [kind for kind in dict.fromkeys(kinds) if EVENT_WORDS[kind].several and kinds.count(kind) > FEW]
     groups = {kind: tuple(event for event in events if event.kind is kind) for kind in many}
     first = {group[0]: group for group in groups.values()}
     return tuple(first.get(event, (event,)) for event in events if event in first or event.kind not in groups)
@@ -194,7 +194,7 @@ def together(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], ...]:
 
 def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sentence:
     """Return the sentence about events that belong together, with the losses among ``losses`` that they caused."""
-    several = EVENTS[events[0].kind].several
+    several = EVENT_WORDS[events[0].kind].several
     if len(events) == 1 or several is None:
         return of_event(events[0], losses)
     told = replace(several, what=several.what.format(n=len(events)), why=several.why.format(count=events[0].count))
@@ -207,4 +207,4 @@ def of_events(events: tuple[Event, ...], losses: tuple[Loss, ...] = ()) -> Sente
 
 def follows(event: Event, loss: Loss) -> bool:
     """Return whether ``loss`` is told together with ``event``."""
-    return EVENTS[event.kind].loss is loss.cause and event.place == loss.place
+    return EVENT_WORDS[event.kind].loss is loss.cause and event.place == loss.place

@@ -21,7 +21,7 @@ class IncidentWords:
     mild: bool = False
 
 
-INCIDENTS = {
+INCIDENT_WORDS = {
     IncidentKind.CRASH: IncidentWords("crash of {server}", "✖"),
     IncidentKind.CRASH_LOOP: IncidentWords("crash loop of {server}", "↺"),
     IncidentKind.SLOW: IncidentWords("{server} slows down", "▼", mild=True),
@@ -44,5 +44,5 @@ def incident(what: Incident) -> str:
     """Return an incident in a few words."""
     names: dict[str, str] = {target.value: words for target, words in TARGETS.items()}
     server = names.get(what.server, what.server)
-    label = INCIDENTS[what.kind].label
+    label = INCIDENT_WORDS[what.kind].label
     return label.format(server=server, times=f"{what.per_mille / 1000:g}", share=percent(what.per_mille))

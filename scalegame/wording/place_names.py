@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalegame.wording.components import STORES
+from scalegame.wording.components import STORE_WORDS
 
 #: The place of what happened at many servers in one tick.
 SEVERAL = "several servers"
@@ -11,7 +11,7 @@ _PLACES: dict[str, str] = {
     SEVERAL: SEVERAL,
     "balancer": "the balancer",
     "limiter": "the rate limiter",
-    **{store.value: words.named for store, words in STORES.items()},
+    **{store.value: words.named for store, words in STORE_WORDS.items()},
 }
 
 

@@ -18,7 +18,7 @@ class MetricWords:
     broken: str
 
 
-METRICS = {
+METRIC_WORDS = {
     Metric.SESSION_LOSS: MetricWords(
         "logged out", "visitors who lose their session", "Too many people were logged out"
     ),

@@ -22,8 +22,7 @@ from scalegame.engine.view import BALANCER, LIMITER, Failure, Loss, LossCause
 from scalegame.playthrough.explain import explain
 from scalegame.playthrough.guidance.tutorial import LEVEL
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.scene import BALANCER as ALL_OF_IT
-from scalegame.playthrough.scene import look
+from scalegame.playthrough.scene import BALANCER_NODE, look
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.headless import play_plan
 from scalegame.runs.race.track import track_of_run
@@ -101,7 +100,7 @@ def hold_the_view_against_the_ledger(playthrough: Playthrough) -> None:
         (failure for failure in playthrough.failures if failure.place not in places),
     )
     assert Sums(*map(sum, zip(*places.values(), gone, strict=True))) == total
-    entries = look(playthrough, ALL_OF_IT)
+    entries = look(playthrough, BALANCER_NODE)
     assert total == Sums(
         sum(entry.count for entry in entries.losses),
         sum(entry.count + entry.again for entry in entries.losses),
@@ -118,7 +117,7 @@ def shown_on_the_panel(playthrough: Playthrough) -> Sums:
     """Read the ledgers of a side panel that is large enough for all of them."""
     sections = dict[str, list[str]]()
     title = ""
-    for line in panel(look(playthrough, ALL_OF_IT), 64, 300).lines:
+    for line in panel(look(playthrough, BALANCER_NODE), 64, 300).lines:
         if not line.startswith((" ", "█", *"▏▎▍▌▋▊▉░")) and line.strip():
             title = line
         sections.setdefault(title, []).append(line)
@@ -136,7 +135,7 @@ def shown_on_the_panel(playthrough: Playthrough) -> Sums:
 
 def shown_on_cards(playthrough: Playthrough) -> dict[str, str]:
     """Return the text of each server's card, drawn as large as cards are."""
-    scene, cards = look(playthrough, ALL_OF_IT), dict[str, str]()
+    scene, cards = look(playthrough, BALANCER_NODE), dict[str, str]()
     for server in scene.view.servers:
         canvas = Canvas(30, 9)
         server_card(canvas, Region(0, 0, 30, 9), server, scene)

@@ -51,19 +51,19 @@ from scalegame.engine.view import EventKind, FailureCause, LossCause
 from scalegame.wording import causes, commands, units
 from scalegame.wording.commands import order, orders
 from scalegame.wording.components import (
-    CHECKS,
-    PLACES,
-    POLICIES,
-    REDIS_SETTINGS,
-    STORES,
+    CHECK_WORDS,
+    PLACE_WORDS,
+    POLICY_WORDS,
+    REDIS_WORDS,
+    STORE_WORDS,
     keep,
     keeps_now,
     kept,
     wired,
 )
-from scalegame.wording.events import EVENTS
-from scalegame.wording.incidents import INCIDENTS, TARGETS, incident
-from scalegame.wording.score import METRICS
+from scalegame.wording.events import EVENT_WORDS
+from scalegame.wording.incidents import INCIDENT_WORDS, TARGETS, incident
+from scalegame.wording.score import METRIC_WORDS
 
 DOLLAR = 100_000
 
@@ -134,18 +134,18 @@ def test_one_person_is_singular() -> None:
 @pytest.mark.parametrize(
     "records, kinds",
     [
-        (STORES, StoreName),
-        (POLICIES, Policy),
-        (CHECKS, Check),
-        (REDIS_SETTINGS, [*Eviction, *Persistence]),
-        (PLACES, [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace]),
-        (INCIDENTS, IncidentKind),
+        (STORE_WORDS, StoreName),
+        (POLICY_WORDS, Policy),
+        (CHECK_WORDS, Check),
+        (REDIS_WORDS, [*Eviction, *Persistence]),
+        (PLACE_WORDS, [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace]),
+        (INCIDENT_WORDS, IncidentKind),
         (TARGETS, Target),
-        (METRICS, Metric),
-        (EVENTS, EventKind),
-        (commands.COMMANDS, COMMANDS),
-        (causes.LOSSES, LossCause),
-        (causes.FAILURES, FailureCause),
+        (METRIC_WORDS, Metric),
+        (EVENT_WORDS, EventKind),
+        (commands.COMMAND_WORDS, COMMANDS),
+        (causes.LOSS_WORDS, LossCause),
+        (causes.FAILURE_WORDS, FailureCause),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -155,7 +155,7 @@ def test_everything_that_has_a_name_has_one_record(records: dict[object, object]
 
 @pytest.mark.parametrize("metric", Metric)
 def test_every_metric_has_words_and_a_unit(metric: Metric) -> None:
-    words = METRICS[metric]
+    words = METRIC_WORDS[metric]
     assert words.label
     assert words.meaning
     assert words.broken
@@ -172,13 +172,13 @@ def test_metric_values_carry_their_units() -> None:
 
 @pytest.mark.parametrize("policy", Policy)
 def test_every_policy_has_a_name_and_a_line(policy: Policy) -> None:
-    assert POLICIES[policy].label
-    assert POLICIES[policy].line.endswith(".")
+    assert POLICY_WORDS[policy].label
+    assert POLICY_WORDS[policy].line.endswith(".")
 
 
 @pytest.mark.parametrize("store", StoreName)
 def test_every_store_has_its_words(store: StoreName) -> None:
-    words = STORES[store]
+    words = STORE_WORDS[store]
     assert words.label in words.bought
     assert words.label in words.named
     assert words.missing
@@ -190,9 +190,9 @@ def test_every_store_has_its_words(store: StoreName) -> None:
 
 @pytest.mark.parametrize("place", [*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace])
 def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace | WorkPlace) -> None:
-    assert PLACES[place].tag
-    assert PLACES[place].named
-    assert PLACES[place].wired.endswith(".")
+    assert PLACE_WORDS[place].tag
+    assert PLACE_WORDS[place].named
+    assert PLACE_WORDS[place].wired.endswith(".")
     assert keep(place)
     assert keeps_now(place).endswith(".")
 
@@ -200,7 +200,7 @@ def test_every_place_has_its_words(place: SessionPlace | FilePlace | OrderPlace 
 def test_places_of_one_value_are_reported_alike() -> None:
     """An event about a connection carries the place's value alone."""
     for place in (*SessionPlace, *FilePlace, *OrderPlace, *WorkPlace):
-        assert wired(place.value) == PLACES[place].wired
+        assert wired(place.value) == PLACE_WORDS[place].wired
 
 
 def test_no_two_places_are_told_alike() -> None:
@@ -216,7 +216,7 @@ def test_many_servers_have_their_own() -> None:
 
 @pytest.mark.parametrize("check", Check)
 def test_every_health_check_has_its_words(check: Check) -> None:
-    words = CHECKS[check]
+    words = CHECK_WORDS[check]
     assert words.label
     assert words.order
     assert words.already
@@ -225,7 +225,7 @@ def test_every_health_check_has_its_words(check: Check) -> None:
 
 @pytest.mark.parametrize("to", [*Eviction, *Persistence])
 def test_every_setting_of_redis_has_its_words(to: Eviction | Persistence) -> None:
-    words = REDIS_SETTINGS[to]
+    words = REDIS_WORDS[to]
     assert words.label
     assert words.already
     assert words.line.endswith(".")
@@ -303,7 +303,7 @@ def test_no_kind_of_command_is_left_out() -> None:
 def test_every_incident_has_words_and_a_sign(kind: IncidentKind) -> None:
     what = Incident(kind, at=3, server="B", ticks=5, per_mille=2500)
     assert incident(what)
-    assert len(INCIDENTS[what.kind].symbol) == 1
+    assert len(INCIDENT_WORDS[what.kind].symbol) == 1
 
 
 def test_incidents_name_their_target_in_words() -> None:

@@ -17,7 +17,7 @@ from scalegame.cli.status import GOOD, NO, level_errors_in_one_line
 from scalegame.content.level import Level
 from scalegame.content.levels import all_levels, find_level, shipped_levels
 from scalegame.content.reader.diagnostics import of_request
-from scalegame.wording.score import METRICS
+from scalegame.wording.score import METRIC_WORDS
 from scalegame.wording.units import metric_value
 
 #: Starting a process takes as long as playing some dozen games; below this, one process is enough.
@@ -114,7 +114,7 @@ def _missed(found: Found) -> str:
 
 def _miss(miss: Miss) -> str:
     value, limit = (metric_value(miss.metric, number) for number in (miss.value, miss.limit))
-    return f"{METRICS[miss.metric].label} {value}, limit {limit}"
+    return f"{METRIC_WORDS[miss.metric].label} {value}, limit {limit}"
 
 
 def _plain(proof: Proof) -> dict[str, object]:

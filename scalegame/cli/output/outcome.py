@@ -16,7 +16,7 @@ from scalegame.runs.headless import Played
 from scalegame.wording import log_outs
 from scalegame.wording.commands import order
 from scalegame.wording.refusals import why_refused
-from scalegame.wording.score import METRICS, score_told
+from scalegame.wording.score import METRIC_WORDS, score_told
 from scalegame.wording.units import clock, metric_reached, metric_value, money, people, requests, stars
 
 _NAME_WIDTH, _CELL_WIDTH, _TIME_WIDTH = 11, 11, 10
@@ -54,7 +54,7 @@ def _goals(goals: Sequence[Goal], metrics: Metrics) -> Iterator[str]:
     for goal in goals:
         metric = goal.metric
         limits = (_limit(metric, goal.passing), _limit(metric, goal.gold))
-        yield _row(METRICS[metric].label, metric_reached(metric, metrics), *limits)
+        yield _row(METRIC_WORDS[metric].label, metric_reached(metric, metrics), *limits)
 
 
 def _row(name: str, *cells: str) -> str:

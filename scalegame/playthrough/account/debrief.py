@@ -10,8 +10,8 @@ from typing import TypeVar
 from scalegame.engine.scenario import Goal, Metric, Policy
 from scalegame.engine.view import Failure, Loss, Metrics, Result
 from scalegame.wording import causes, log_outs, place_names
-from scalegame.wording.components import POLICIES
-from scalegame.wording.score import METRICS
+from scalegame.wording.components import POLICY_WORDS
+from scalegame.wording.score import METRIC_WORDS
 from scalegame.wording.sentence import Sentence
 from scalegame.wording.units import clock, listed, metric_reached, metric_value, requests
 
@@ -73,17 +73,17 @@ def uneven(goals: Iterable[Goal], result: Result, policy: Policy) -> str:
     """
     limits = (goal.gold if result.won else goal.passing for goal in goals if goal.metric is _BALANCE)
     missed = any(limit is not None and result.metrics.value(_BALANCE) > limit for limit in limits)
-    return POLICIES[policy].uneven if missed else ""
+    return POLICY_WORDS[policy].uneven if missed else ""
 
 
 def _why_broken(goal: Goal, passing: int, metrics: Metrics) -> str:
     value = metric_reached(goal.metric, metrics)
-    return f"{METRICS[goal.metric].broken}: {value}, and {metric_value(goal.metric, passing)} is the limit."
+    return f"{METRIC_WORDS[goal.metric].broken}: {value}, and {metric_value(goal.metric, passing)} is the limit."
 
 
 def _why_short(goal: Goal, gold: int, metrics: Metrics) -> str:
     value = metric_reached(goal.metric, metrics)
-    return f"{METRICS[goal.metric].label} {value} (gold is {metric_value(goal.metric, gold)})"
+    return f"{METRIC_WORDS[goal.metric].label} {value} (gold is {metric_value(goal.metric, gold)})"
 
 
 def losses_told(losses: Iterable[Loss]) -> tuple[LedgerChapter, ...]:

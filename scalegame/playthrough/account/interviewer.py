@@ -23,7 +23,7 @@ from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
 from scalegame.playthrough.account.debrief import LedgerChapter, failures_told, losses_told
 from scalegame.wording import causes, log_outs, place_names, units
 from scalegame.wording.components import at_place
-from scalegame.wording.events import EVENTS
+from scalegame.wording.events import EVENT_WORDS
 
 #: The most chapters of the ledger, and strokes, that are told one by one for one criterion.
 _MOST_TOLD = 3
@@ -196,7 +196,7 @@ def _failures(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
 
 def _stroke(stroke: Stroke) -> str:
     """Return a sentence about a stroke: the event, and the people and requests that it hurt."""
-    what = EVENTS[stroke.kind].stroke.format(place=place_names.place(stroke.place))
+    what = EVENT_WORDS[stroke.kind].stroke.format(place=place_names.place(stroke.place))
     orders = sum(one.count for one in stroke.failures if one.cause is FailureCause.ORDER_LOST)
     noticed = [log_outs.were_logged_out(reduce(log_outs.together, stroke.losses))] if stroke.losses else []
     noticed += [f"{'1 order was' if orders == 1 else f'{orders:,} orders were'} lost"] if orders else []

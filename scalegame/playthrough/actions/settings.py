@@ -18,7 +18,7 @@ from scalegame.playthrough.actions.choices import CommandChoices, priced
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node
 from scalegame.wording import units
-from scalegame.wording.components import CHECKS, POLICIES
+from scalegame.wording.components import CHECK_WORDS, POLICY_WORDS
 
 #: The heading of the balancer's policies.
 POLICY_SECTION = "How the balancer picks a server"
@@ -46,13 +46,13 @@ def balancer(playthrough: Playthrough, _node: Node) -> CommandChoices:
 def policies(playthrough: Playthrough) -> CommandChoices:
     """Yield the balancer policies of the level."""
     for policy in playthrough.level.scenario.policies:
-        name, about = POLICIES[policy].label, POLICIES[policy].line
+        name, about = POLICY_WORDS[policy].label, POLICY_WORDS[policy].line
         yield priced(playthrough, SetPolicy(policy), name, about, POLICY_SECTION)
 
 
 def _checks(playthrough: Playthrough) -> CommandChoices:
     for check in (Check.TCP, Check.HTTP, Check.NONE):
-        name, about = CHECKS[check].label, CHECKS[check].line
+        name, about = CHECK_WORDS[check].label, CHECK_WORDS[check].line
         yield priced(playthrough, SetHealthCheck(check), name, about, "How it checks servers")
 
 

@@ -176,7 +176,7 @@ _SERVER = (NodeKind.SERVER,)
 #: So near its end a game is about that: in ticks, and at a fast clock in the player's own seconds.
 _LAST_TICKS, _LAST_SECONDS = 10, 3
 
-COMMANDS: tuple[PlayerCommand, ...] = (
+PLAYER_COMMANDS: tuple[PlayerCommand, ...] = (
     PlayerCommand(
         "connect", "c", "c", "connect…", "Choose where sessions, files or orders are kept. It restarts the server.",
         Group.SELECTED, "ask('connect')", blocked=_no_way_to_connect, verbs=(Connect.verb,),
@@ -311,7 +311,7 @@ COMMANDS: tuple[PlayerCommand, ...] = (
     ),
 )  # fmt: skip
 
-_BY_ID = {command.id: command for command in COMMANDS}
+_BY_ID = {command.id: command for command in PLAYER_COMMANDS}
 
 
 def by_id(command_id: str) -> PlayerCommand:
@@ -381,12 +381,12 @@ def _is_sold_or_grows(playthrough: Playthrough, store: StoreName) -> bool:
 
 def offers(playthrough: Playthrough, node: Node) -> tuple[Offer, ...]:
     """Return how every command stands now, with ``node`` selected, in the table's order."""
-    return tuple(offer(command, playthrough, node) for command in COMMANDS)
+    return tuple(offer(command, playthrough, node) for command in PLAYER_COMMANDS)
 
 
 def picks(playthrough: Playthrough, node: Node) -> tuple[Pick, ...]:
     """Return everything that the dialogs offer, with ``node`` selected, in the table's order."""
-    dialogs = ((one.sign, one.choices(playthrough, node)) for one in COMMANDS if one.choices)
+    dialogs = ((one.sign, one.choices(playthrough, node)) for one in PLAYER_COMMANDS if one.choices)
     return tuple(
         Pick(f"{sign} {key}", choice)
         for sign, listed in dialogs

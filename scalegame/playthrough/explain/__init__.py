@@ -12,7 +12,7 @@ from scalegame.playthrough.explain.stores import store_told
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.wording import units
-from scalegame.wording.components import POLICIES
+from scalegame.wording.components import POLICY_WORDS
 
 
 def explain(playthrough: Playthrough, node: Node) -> list[str]:
@@ -42,7 +42,7 @@ def _state(playthrough: Playthrough, node: Node) -> Iterator[str]:
 
 def _balancer(view: View) -> Iterator[str]:
     balancer = view.balancer
-    yield f"{POLICIES[balancer.policy].label.capitalize()}: {POLICIES[balancer.policy].line}"
+    yield f"{POLICY_WORDS[balancer.policy].label.capitalize()}: {POLICY_WORDS[balancer.policy].line}"
     serving = [server for server in view.servers if server.in_rotation]
     made = units.requests(view.requests)
     again = f", {view.retried:,} of them retries of requests that failed" if view.retried else ""

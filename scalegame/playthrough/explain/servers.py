@@ -8,7 +8,7 @@ from scalegame.engine.scenario import Check
 from scalegame.engine.view import ServerState, ServerView, View
 from scalegame.playthrough.explain.stores import is_short, pooled_database
 from scalegame.wording import units
-from scalegame.wording.components import CHECKS, PLACES
+from scalegame.wording.components import CHECK_WORDS, PLACE_WORDS
 
 _FULL = 1000
 _BUSY = 750
@@ -24,7 +24,7 @@ def server_told(server: ServerView, view: View) -> Iterator[str]:
     yield from _connections(server, view)
     held = units.people_were(server.held)
     for place in server.wiring.places:
-        if explained := PLACES[place].explained:
+        if explained := PLACE_WORDS[place].explained:
             yield explained.format(held=held)
 
 
@@ -67,7 +67,7 @@ def _rotation(server: ServerView, view: View) -> Iterator[str]:
             f"{balancer.fail_timeout} s after the last."
         )
     elif server.frozen and server.in_rotation:
-        yield CHECKS[balancer.check].frozen
+        yield CHECK_WORDS[balancer.check].frozen
     elif server.in_rotation and server.state is ServerState.DOWN:
         if balancer.check is Check.NONE:
             yield "The balancer never looks and still sends it requests: they fail."

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scalegame.engine import catalog
+from scalegame.engine.catalog import STORES
 from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import ServerView, StoreState, StoreView, View
 from scalegame.playthrough.actions.places import uses
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.wording import units
-from scalegame.wording.components import STORES
+from scalegame.wording.components import STORE_WORDS
 
 
 def store_told(name: StoreName, playthrough: Playthrough) -> Iterator[str]:
     """Yield paragraphs about one store, bought or not."""
-    yield STORES[name].line
+    yield STORE_WORDS[name].line
     view = playthrough.view
     store = next((store for store in view.stores if store.name is name), None)
     if store is None:
@@ -26,7 +26,7 @@ def store_told(name: StoreName, playthrough: Playthrough) -> Iterator[str]:
     else:
         yield _state(store, playthrough.history[-1].operations(name) if playthrough.history else 0)
     yield from _details(store, view)
-    if catalog.STORES[name].at_edge:
+    if STORES[name].at_edge:
         yield "It needs no connecting: what was delivered once is answered here until its owner uploads another."
         return
     connected = [server.name for server in view.servers if uses(server.wiring, name)]

@@ -17,7 +17,7 @@ from scalegame.tui.kit.columns import Row
 from scalegame.tui.kit.plots import Series
 from scalegame.tui.play.goals import standing
 from scalegame.wording import units
-from scalegame.wording.score import METRICS, score_told
+from scalegame.wording.score import METRIC_WORDS, score_told
 
 _MOST_CHAPTERS = 8
 _MOST_SERVERS = 8
@@ -74,7 +74,7 @@ def goal_rows(playthrough: Playthrough) -> list[Row]:
         style = STYLES[sign.pen.ink]
         rows.append((
             Content.styled(sign.text, style),
-            Content(METRICS[goal.metric].label),
+            Content(METRIC_WORDS[goal.metric].label),
             Content.styled(units.metric_reached(goal.metric, playthrough.result.metrics), style),
             *parts.limits(goal),
         ))  # fmt: skip

@@ -25,7 +25,7 @@ from scalegame.tui.kit.columns import Row, lay_out
 from scalegame.tui.kit.literal import literal
 from scalegame.tui.play.goals import standing
 from scalegame.wording import units
-from scalegame.wording.score import METRICS
+from scalegame.wording.score import METRIC_WORDS
 
 #: So many characters the sentence mostly has at most: two commands with four times.
 _SENTENCE = 145
@@ -166,7 +166,7 @@ def rows(goals: tuple[Goal, ...], found: WhatIf) -> list[Row]:
 
 def _row(goals: tuple[Goal, ...], metric: Metric, own: Metrics, other: Metrics) -> Row:
     goal = next((goal for goal in goals if goal.metric is metric), None)
-    name = Content.styled(METRICS[metric].label, "$text-muted")
+    name = Content.styled(METRIC_WORDS[metric].label, "$text-muted")
     return name, _number(goal, metric, own), _number(goal, metric, other)
 
 

@@ -19,7 +19,7 @@ from scalegame.sanitize import screen_text
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
 from scalegame.wording import units
-from scalegame.wording.score import METRICS
+from scalegame.wording.score import METRIC_WORDS
 
 _METRICS = (Metric.SESSION_LOSS, Metric.FAILED_REQUESTS, Metric.LOAD_IMBALANCE, Metric.LATENCY_P95, Metric.COST)
 
@@ -81,7 +81,7 @@ def rows(playthrough: Playthrough) -> list[Row]:
     return [
         (
             Content("·"),
-            Content(METRICS[metric].label),
+            Content(METRIC_WORDS[metric].label),
             Content.styled(units.metric_reached(metric, metrics), "bold"),
             Content(""),
             Content(""),

@@ -17,8 +17,8 @@ from scalegame.tui.kit.keyed import pieces
 from scalegame.tui.kit.literal import literal
 from scalegame.tui.kit.plots import PlotMark
 from scalegame.wording import units
-from scalegame.wording.incidents import INCIDENTS, incident
-from scalegame.wording.score import METRICS
+from scalegame.wording.incidents import INCIDENT_WORDS, incident
+from scalegame.wording.score import METRIC_WORDS
 
 #: The signs before goals and their meaning, while a game is played.
 SIGNS = f"{units.GOLD} gold   ✔ passes   ! over it, can still be held   ✖ missed"
@@ -60,9 +60,9 @@ def goal_rows(goals: tuple[Goal, ...]) -> list[Row]:
     """Return one row a goal: what it is called, what passes, what is gold, what it means."""
     return [
         (
-            Content.styled(METRICS[goal.metric].label, "bold"),
+            Content.styled(METRIC_WORDS[goal.metric].label, "bold"),
             *limits(goal),
-            Content.styled(METRICS[goal.metric].meaning, "$text-muted"),
+            Content.styled(METRIC_WORDS[goal.metric].meaning, "$text-muted"),
         )
         for goal in goals
     ]
@@ -86,7 +86,7 @@ def marks_of(waves: Sequence[WaveView]) -> tuple[PlotMark, ...]:
     """Return the marks of the waves (by number) and of their incidents on a time axis."""
     begins = [PlotMark(wave.start, str(number), "bold") for number, wave in enumerate(waves, 1)]
     strikes = [
-        PlotMark(wave.start + what.at, INCIDENTS[what.kind].symbol, "bold $error")
+        PlotMark(wave.start + what.at, INCIDENT_WORDS[what.kind].symbol, "bold $error")
         for wave in waves
         for what in wave.incidents
     ]
@@ -120,7 +120,7 @@ def legend(waves: Sequence[WaveView]) -> Content:
         told.append(_named(str(number), "bold", wave.title, [wave.start]))
         times: dict[tuple[str, str], list[int]] = {}
         for what in wave.incidents:
-            times.setdefault((INCIDENTS[what.kind].symbol, incident(what)), []).append(wave.start + what.at)
+            times.setdefault((INCIDENT_WORDS[what.kind].symbol, incident(what)), []).append(wave.start + what.at)
         told += [_named(sign, "bold $error", name, ticks) for (sign, name), ticks in times.items()]
     return Content("   ").join(told)
 

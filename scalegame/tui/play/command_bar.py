@@ -14,7 +14,7 @@ from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import FAINT, MUTED, TEXT, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.tui.kit.keyed import KEY
 from scalegame.tui.kit.painted import Painted
-from scalegame.wording.components import STORES
+from scalegame.wording.components import STORE_WORDS
 
 _CALLED_FOR = Pen(Ink.STAR, bold=True)
 _CHIP = Pen(Ink.GOOD, bold=True, reverse=True)
@@ -57,7 +57,7 @@ class CommandBar(Painted):
 
 def name_of(node: Node) -> str:
     """Return what a selected part is called on the screen."""
-    return STORES[StoreName(node.name)].label if node.kind is NodeKind.STORE else node.name
+    return STORE_WORDS[StoreName(node.name)].label if node.kind is NodeKind.STORE else node.name
 
 
 def model(scene: Scene) -> object:

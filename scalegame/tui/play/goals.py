@@ -9,7 +9,7 @@ from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.play.tally import tally_line
-from scalegame.wording.score import METRICS
+from scalegame.wording.score import METRIC_WORDS
 from scalegame.wording.units import GOLD, at_most, metric_reached, metric_value
 
 _GAP = 3
@@ -134,7 +134,7 @@ def _number(goal: Goal, scene: Scene, style: _Style) -> list[Span]:
         room = max(room, _PERCENT if style.tenths else len("100%"))
     return [
         outlook(goal, scene),
-        Span(f" {METRICS[goal.metric].label} ", MUTED),
+        Span(f" {METRIC_WORDS[goal.metric].label} ", MUTED),
         Span(number, BOLD),
         Span(told, MUTED),
         Span(" " * (room - len(number)) if style.steady else "", MUTED),
@@ -163,7 +163,7 @@ def _used(goal: Goal, scene: Scene) -> int:
 
 def goals_list(canvas: Canvas, y: int, scene: Scene) -> int:
     """Draw one line a goal with its bar, limit and gold from row ``y`` on; return the row after them."""
-    names = [METRICS[goal.metric].label for goal in scene.goals]
+    names = [METRIC_WORDS[goal.metric].label for goal in scene.goals]
     numbers = [metric_reached(goal.metric, scene.view.metrics) for goal in scene.goals]
     golds = [_gold(goal) or ("" if goal.passing is not None else _most(goal)) for goal in scene.goals]
     limits: list[str] = []

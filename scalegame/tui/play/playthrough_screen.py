@@ -13,7 +13,7 @@ from textual.timer import Timer
 from scalegame.playthrough.explain import explain
 from scalegame.playthrough.handbook_links import of_node
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.scene import BALANCER, Notice, Scene, look, nodes
+from scalegame.playthrough.scene import BALANCER_NODE, Notice, Scene, look, nodes
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.backdrop import Backdrop, Body
 from scalegame.tui.kit.dialogs import TellDialog
@@ -104,7 +104,7 @@ class PlaythroughScreen(Screen[ScreenResultType], Backdrop):
         self._notice = notice
         known = nodes(self.playthrough.view, ())
         if self._selected.kind in _PASSING and self._selected not in known:
-            self._selected = BALANCER
+            self._selected = BALANCER_NODE
         self.scene = self.moment()
         for widget in self._painted:
             widget.show(self.scene)

@@ -61,7 +61,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(command.keys, command.action, command.label, key_display=command.sign, tooltip=command.help)
-            for command in table.COMMANDS
+            for command in table.PLAYER_COMMANDS
         ),
         *(Binding(direction.value, f"travel('{direction.value}')", show=False) for direction in Direction),
         Binding("enter", "enter", show=False),

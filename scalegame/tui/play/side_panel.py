@@ -16,7 +16,7 @@ from scalegame.tui.play.topology.boxes import load_ink
 from scalegame.tui.play.topology.servers import loads_of, server_ink, sign
 from scalegame.tui.play.traffic import coming
 from scalegame.wording.causes import label
-from scalegame.wording.components import PLACES
+from scalegame.wording.components import PLACE_WORDS
 from scalegame.wording.place_names import place
 from scalegame.wording.units import clock, counted, load, people, requests, short
 
@@ -141,7 +141,7 @@ _COLUMNS: tuple[tuple[str, Callable[[ServerView], str]], ...] = (
     ("out", lambda server: short(server.logged_out)),
     ("failed", lambda server: short(server.failed)),
     ("in mem", lambda server: short(server.held)),
-    ("keeps", lambda server: PLACES[server.wiring.sessions].tag),
+    ("keeps", lambda server: PLACE_WORDS[server.wiring.sessions].tag),
     ("files", lambda server: short(server.files)),
     ("orders", lambda server: short(server.orders)),
 )

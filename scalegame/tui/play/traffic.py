@@ -25,7 +25,7 @@ from scalegame.tui.kit.canvas import (
 )
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.play.race_lines import ROWS, curves, curves_width
-from scalegame.wording.incidents import INCIDENTS, incident
+from scalegame.wording.incidents import INCIDENT_WORDS, incident
 from scalegame.wording.units import clock, soon
 
 _LABEL = "visitors "
@@ -167,8 +167,8 @@ def _axis(canvas: Canvas, y: int, scene: Scene, left: int, room: int) -> None:
         if averted(scene.view, strike, what):
             canvas.put(x, y, "✓", Pen(Ink.GOOD, bold=True))
             continue
-        mild = INCIDENTS[what.kind].mild
-        canvas.put(x, y, INCIDENTS[what.kind].symbol, Pen(Ink.WARN if mild else Ink.BAD, bold=True))
+        mild = INCIDENT_WORDS[what.kind].mild
+        canvas.put(x, y, INCIDENT_WORDS[what.kind].symbol, Pen(Ink.WARN if mild else Ink.BAD, bold=True))
 
 
 def _gap(width: int, first: int, end: int, marks: list[int]) -> tuple[int, int]:

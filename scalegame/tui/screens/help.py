@@ -13,12 +13,12 @@ from textual.widgets import Footer, Static
 
 from scalegame.engine.scenario import Metric
 from scalegame.playthrough.actions.replay_keys import TRANSPORT
-from scalegame.playthrough.actions.table import COMMANDS, Group
+from scalegame.playthrough.actions.table import PLAYER_COMMANDS, Group
 from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Columns, Row
 from scalegame.tui.kit.more import More
 from scalegame.wording import units
-from scalegame.wording.score import METRICS
+from scalegame.wording.score import METRIC_WORDS
 
 HOW_TO_PLAY = (
     "People log in to your service, click for a while, and leave.",
@@ -93,7 +93,9 @@ class HelpScreen(Screen[None]):
                 yield Static(parts.section("Symbols"))
                 yield Columns([_row(sign, style, text) for sign, style, text in _SYMBOLS])
                 yield Static(parts.section("What is measured"))
-                yield Columns([_row(METRICS[metric].label, "bold", METRICS[metric].meaning) for metric in Metric])
+                yield Columns(
+                    [_row(METRIC_WORDS[metric].label, "bold", METRIC_WORDS[metric].meaning) for metric in Metric]
+                )
             with Vertical(id="keys"):
                 yield Static(parts.section("Pointing"))
                 yield Columns([_row(keys, "bold $primary", text) for keys, text in _POINTING])
@@ -116,6 +118,6 @@ def key_rows(group: Group) -> list[Row]:
             Content(command.title if group is Group.REPLAY else command.label),
             Content.styled(command.help, "$text-muted"),
         )
-        for command in (*COMMANDS, *TRANSPORT)
+        for command in (*PLAYER_COMMANDS, *TRANSPORT)
         if command.group is group
     ]

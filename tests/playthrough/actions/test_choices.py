@@ -30,7 +30,7 @@ from scalegame.engine.scenario import (
 from scalegame.playthrough.actions import settings, wiring
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.actions.places import AWAY
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from tests.tui.play.samples import RICH, played
 
@@ -88,7 +88,7 @@ def test_all_servers_can_go_back_from_the_balancer() -> None:
     playthrough = played(0, Connect(ALL, SessionPlace.REDIS), scenario=RICH)
     for _ in range(20):
         playthrough.tick()
-    assert values(wiring.connections(playthrough, BALANCER))[-1] == Connect(ALL, SessionPlace.SERVER_MEMORY)
+    assert values(wiring.connections(playthrough, BALANCER_NODE))[-1] == Connect(ALL, SessionPlace.SERVER_MEMORY)
     assert Connect(ALL, SessionPlace.SERVER_MEMORY) not in values(wiring.connections(playthrough, A))
 
 
@@ -105,21 +105,21 @@ def test_moving_sessions_between_stores_says_that_people_are_forgotten() -> None
 
 def test_the_balancer_offers_all_that_the_level_lets_one_set() -> None:
     playthrough = played(0, scenario=RICH)
-    kinds = [type(command) for command in values(settings.balancer(playthrough, BALANCER))]
+    kinds = [type(command) for command in values(settings.balancer(playthrough, BALANCER_NODE))]
     assert list(dict.fromkeys(kinds)) == [SetPolicy, SetHealthCheck, SetTimeout, SetDrain]
     only = replace(RICH, allowed=frozenset({"set_drain"}))
-    assert {type(one) for one in values(settings.balancer(played(0, scenario=only), BALANCER))} == {SetDrain}
+    assert {type(one) for one in values(settings.balancer(played(0, scenario=only), BALANCER_NODE))} == {SetDrain}
 
 
 def test_no_time_out_is_offered_that_is_longer_than_peoples_patience() -> None:
     hurried = replace(RICH, timeout_us=1_500_000)
-    found = values(settings.balancer(played(0, scenario=hurried), BALANCER))
+    found = values(settings.balancer(played(0, scenario=hurried), BALANCER_NODE))
     assert [one.milliseconds for one in found if isinstance(one, SetTimeout)] == [500, 1000, 0]
 
 
 def test_rate_limits_are_few_and_follow_what_the_servers_can_do() -> None:
     playthrough = played(3, scenario=RICH)
-    found = tuple(settings.limits(playthrough, BALANCER))
+    found = tuple(settings.limits(playthrough, BALANCER_NODE))
     assert len(found) <= 9
     assert all(isinstance(one.value, SetRateLimit) for one in found)
     can = settings.answerable(RICH, playthrough.view)
@@ -136,7 +136,7 @@ def test_offered_numbers_are_round(count: int, text: int) -> None:
 @pytest.mark.parametrize("servers", [1, 2, 7, 60, 250])
 def test_ranges_of_the_autoscaler_are_legal_and_different(servers: int) -> None:
     fleet = replace(RICH, servers=tuple(StartServer(f"s{n}") for n in range(servers)))
-    found = tuple(settings.autoscaling(played(0, scenario=fleet), BALANCER))
+    found = tuple(settings.autoscaling(played(0, scenario=fleet), BALANCER_NODE))
     assert [one.value for one in found if not one.refusal and one.value != SetAutoscaler(0, 0)]
     assert len(set(values(found))) == len(found) <= 6
     assert found[-1].value == SetAutoscaler(0, 0)

@@ -8,6 +8,7 @@ import pytest
 
 from scalegame.engine.commands import (
     ALL,
+    COMMANDS,
     AddServer,
     AddStore,
     Connect,
@@ -18,16 +19,15 @@ from scalegame.engine.commands import (
     SetPolicy,
     UndrainServer,
 )
-from scalegame.engine.commands import COMMANDS as ENGINE_COMMANDS
 from scalegame.engine.scenario import (
     Policy,
     SessionPlace,
     StoreName,
 )
 from scalegame.playthrough.actions import settings, shop, table, wiring
-from scalegame.playthrough.actions.table import COMMANDS, Offer
+from scalegame.playthrough.actions.table import PLAYER_COMMANDS, Offer
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.samples import EVERYTHING, LATER, OPEN, RICH, SCENARIO, played
@@ -45,12 +45,12 @@ def on_enter(playthrough: Playthrough, node: Node) -> str:
 
 
 def test_ids_and_keys_are_used_once() -> None:
-    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
-    keys = [key for command in COMMANDS for key in command.keys.split(",")]
+    assert len({command.id for command in PLAYER_COMMANDS}) == len(PLAYER_COMMANDS)
+    keys = [key for command in PLAYER_COMMANDS for key in command.keys.split(",")]
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+@pytest.mark.parametrize("command", PLAYER_COMMANDS, ids=lambda command: command.id)
 def test_every_command_says_what_it_does_and_has_an_action(command: table.PlayerCommand) -> None:
     assert command.help.endswith(".")
     assert command.label
@@ -60,7 +60,7 @@ def test_every_command_says_what_it_does_and_has_an_action(command: table.Player
 
 @pytest.mark.parametrize("verb", sorted(EVERYTHING | LATER - {"signed_cookie"}))
 def test_everything_a_level_can_allow_has_a_command(verb: str) -> None:
-    assert any(verb in command.verbs for command in COMMANDS)
+    assert any(verb in command.verbs for command in PLAYER_COMMANDS)
 
 
 def test_an_offer_carries_price_and_lead_time() -> None:
@@ -88,7 +88,7 @@ def test_next_wave_is_always_offered() -> None:
 
 
 def test_a_servers_command_needs_a_server() -> None:
-    wanted = offer("drain", played(0), BALANCER)
+    wanted = offer("drain", played(0), BALANCER_NODE)
     assert not wanted.fits
     assert wanted.refusal == "Select a server first: arrow keys, or click it."
 
@@ -142,7 +142,7 @@ def test_the_context_of_connect_is_the_selected_part() -> None:
     assert "A: keep sessions in Redis" in labels
     of_redis = [choice.value for choice in wiring.connections(playthrough, REDIS)]
     assert of_redis[-2:] == [Connect("A", SessionPlace.REDIS), Connect("B", SessionPlace.REDIS)]
-    wanted = [choice.value for choice in wiring.connections(playthrough, BALANCER)]
+    wanted = [choice.value for choice in wiring.connections(playthrough, BALANCER_NODE)]
     assert all(isinstance(command, Connect) and command.server == ALL for command in wanted)
 
 
@@ -150,7 +150,7 @@ def test_what_is_about_all_servers_has_the_same_number_whatever_is_selected() ->
     playthrough = played(9, AddStore(StoreName.REDIS))
     numbers = {
         [choice.value for choice in wiring.connections(playthrough, node)].index(Connect(ALL, SessionPlace.REDIS))
-        for node in (A, BALANCER, REDIS)
+        for node in (A, BALANCER_NODE, REDIS)
     }
     assert numbers == {0}
 
@@ -166,7 +166,7 @@ def test_enter_does_what_is_possible() -> None:
     playthrough = played(0)
     assert on_enter(playthrough, A) == "why"
     assert on_enter(playthrough, REDIS) == "stores"
-    assert on_enter(playthrough, BALANCER) == "balancer"
+    assert on_enter(playthrough, BALANCER_NODE) == "balancer"
     bought = played(9, AddStore(StoreName.REDIS))
     assert on_enter(bought, A) == on_enter(bought, REDIS) == "connect"
     assert on_enter(played(60), A) == "leave"
@@ -227,6 +227,4 @@ def test_every_choice_of_every_dialog_can_be_picked_with_its_keys() -> None:
     assert len({pick.keys for pick in found}) == len(found)
     assert next(pick.keys for pick in found if pick.choice.value == SetPolicy(Policy.STICKY_COOKIE)) == "b 3"
     given = {type(pick.choice.value) for pick in found}
-    assert given | {AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, NextWave} == set(
-        ENGINE_COMMANDS
-    )
+    assert given | {AddServer, RemoveServer, RestartServer, DrainServer, UndrainServer, NextWave} == set(COMMANDS)

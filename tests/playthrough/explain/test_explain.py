@@ -7,7 +7,7 @@ import pytest
 from scalegame.engine.commands import AddStore, Connect, DrainServer
 from scalegame.engine.scenario import SessionPlace, StoreName
 from scalegame.playthrough.explain import explain
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from tests.tui.play.samples import played
 
@@ -39,7 +39,7 @@ def test_a_draining_server_says_so() -> None:
 
 
 def test_the_balancer_tells_its_policy_and_its_checks() -> None:
-    told = explain(played(10), BALANCER)
+    told = explain(played(10), BALANCER_NODE)
     assert told[0] == "Round robin: Each request goes to the next server in turn."
     assert any("2 checks" in line for line in told)
     assert any(line.startswith("The busiest is ") for line in told)
@@ -60,5 +60,5 @@ def test_a_store_tells_who_uses_it() -> None:
 @pytest.mark.parametrize("tick", [0, 21, 35, 60])
 def test_every_part_can_be_explained_at_any_time(tick: int) -> None:
     playthrough = played(tick, AddStore(StoreName.REDIS))
-    for node in (A, B, BALANCER, REDIS, Node(NodeKind.STORE, StoreName.SQL.value)):
+    for node in (A, B, BALANCER_NODE, REDIS, Node(NodeKind.STORE, StoreName.SQL.value)):
         assert all(line for line in explain(playthrough, node))

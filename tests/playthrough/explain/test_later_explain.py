@@ -26,7 +26,7 @@ from scalegame.engine.view import ServerState, StoreState
 from scalegame.playthrough.explain import explain
 from scalegame.playthrough.explain.servers import server_told
 from scalegame.playthrough.explain.stores import store_told
-from scalegame.playthrough.scene import AUTOSCALER, BALANCER
+from scalegame.playthrough.scene import AUTOSCALER_NODE, BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.active_settings import in_force
 from scalegame.tui.play.side_panel import panel
@@ -146,7 +146,7 @@ def test_a_queue_and_a_cdn_tell_what_they_do() -> None:
 def test_the_balancer_tells_what_is_set() -> None:
     commands = (SetRateLimit(5, LimitPer.ADDRESS), SetTimeout(1000), SetDrain(30))
     playthrough = played(2, *commands, scenario=replace(RICH, balancer=Balancer(max_fails=3, fail_timeout=8)))
-    told = "\n".join(explain(playthrough, BALANCER))
+    told = "\n".join(explain(playthrough, BALANCER_NODE))
     for words in (
         "lets 5 requests a second through for each address",
         "waits 1 s for an answer, then asks another server",
@@ -158,24 +158,26 @@ def test_the_balancer_tells_what_is_set() -> None:
 
 def test_the_balancer_tells_what_the_limiter_turned_away_and_how_many_came_again() -> None:
     playthrough = played(9, SetRateLimit(1), scenario=RICH)
-    assert "The rate limiter turned" in "\n".join(explain(playthrough, BALANCER))
+    assert "The rate limiter turned" in "\n".join(explain(playthrough, BALANCER_NODE))
     playthrough._view = replace(playthrough.view, retried=7)  # noqa: SLF001 - as above
-    assert "7 of them retries" in "\n".join(explain(playthrough, BALANCER))
+    assert "7 of them retries" in "\n".join(explain(playthrough, BALANCER_NODE))
 
 
 def test_a_balancer_that_checks_nobody_says_so() -> None:
     unchecked = replace(RICH, balancer=Balancer(check=Check.NONE))
-    assert any("It checks no server by itself" in line for line in explain(played(0, scenario=unchecked), BALANCER))
+    assert any(
+        "It checks no server by itself" in line for line in explain(played(0, scenario=unchecked), BALANCER_NODE)
+    )
 
 
 def test_the_autoscaler_tells_its_range_and_who_is_a_pet() -> None:
     servers = (StartServer("zeus"), StartServer("s001", cattle=True))
     playthrough = played(1, SetAutoscaler(1, 4), scenario=replace(RICH, servers=servers))
-    told = "\n".join(explain(playthrough, AUTOSCALER))
+    told = "\n".join(explain(playthrough, AUTOSCALER_NODE))
     assert "between 1 and 4 servers, so that they are busy to about 60%" in told
     assert "Now there are 1, of which 1 take new people." in told
     assert "zeus is a pet" in told
-    assert explain(played(0, scenario=RICH), AUTOSCALER) == ["The autoscaler is off."]
+    assert explain(played(0, scenario=RICH), AUTOSCALER_NODE) == ["The autoscaler is off."]
 
 
 def test_simple_levels_have_nothing_in_force() -> None:

@@ -14,7 +14,7 @@ from scalegame.engine.view import Loss, LossCause
 from scalegame.playthrough.guidance import tutorial
 from scalegame.playthrough.guidance.coach import Coach, Sight, Step
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.scene import BALANCER, look
+from scalegame.playthrough.scene import BALANCER_NODE, look
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.coaching import coaching
 from tests.depth import in_turn
@@ -100,7 +100,7 @@ def test_a_question_that_was_asked_is_not_asked_for() -> None:
 
 
 def test_with_another_part_selected_it_says_how_to_get_back() -> None:
-    told = next(line for _, step, line in lesson(selected=BALANCER) if step == "when")
+    told = next(line for _, step, line in lesson(selected=BALANCER_NODE) if step == "when")
     assert "Select A" in told
 
 
@@ -115,7 +115,7 @@ ORDERS: tuple[tuple[tuple[int, Command], ...], ...] = (
 def test_it_always_has_something_to_say_and_two_lines_are_enough(
     number: int, orders: tuple[tuple[int, Command], ...]
 ) -> None:
-    for selected in in_turn([A, BALANCER], number):
+    for selected in in_turn([A, BALANCER_NODE], number):
         for _, _, line in lesson(*orders, selected=selected):
             assert line
             shown = coaching(line, 77, 3).lines
@@ -136,12 +136,12 @@ def test_what_it_says_of_the_traffic_and_the_leak_is_so() -> None:
 def test_a_step_that_is_done_never_comes_back_and_others_wait_for_their_turn() -> None:
     level = find_level(tutorial.LEVEL)
     playthrough = Playthrough(level, level.seed)
-    first = Step("first", lambda _: True, lambda seen: seen.selected == BALANCER, lambda _: "one")
+    first = Step("first", lambda _: True, lambda seen: seen.selected == BALANCER_NODE, lambda _: "one")
     second = Step("second", lambda seen: seen.tick > 0, lambda _: False, lambda _: "two")
     coach = Coach((first, second)).after(sight(playthrough))
     assert coach.line(sight(playthrough)) == "one"
-    coach = coach.after(sight(playthrough, BALANCER))
-    assert coach.line(sight(playthrough, BALANCER)) == ""
+    coach = coach.after(sight(playthrough, BALANCER_NODE))
+    assert coach.line(sight(playthrough, BALANCER_NODE)) == ""
     playthrough.tick()
     assert coach.after(sight(playthrough)).line(sight(playthrough)) == "two"
 

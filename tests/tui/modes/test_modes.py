@@ -17,7 +17,7 @@ from scalegame.playthrough.actions import sandbox as trouble
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import keep
 from scalegame.playthrough.progress.records import library
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.autosave import Attempt
 from scalegame.runs.run import Ending
@@ -55,7 +55,7 @@ async def test_v_sets_the_traffic_and_e_breaks_something_where_one_points() -> N
         await game.press("u", "2", "e", "1")
         assert caused(game) == [(IncidentKind.CRASH, "B")]
         await game.press("up", "up", "e", "4")
-        assert game.selected == BALANCER
+        assert game.selected == BALANCER_NODE
         assert caused(game)[1:] == [(IncidentKind.FREEZE, Target.BUSIEST)]
         await game.press("full_stop")
         assert "B crashed." in game.text("#events")

@@ -21,8 +21,8 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.scenario import Policy, SessionPlace, StoreName
 from scalegame.playthrough.actions import table as commands
-from scalegame.playthrough.actions.table import COMMANDS
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.actions.table import PLAYER_COMMANDS
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.dialogs import ChoiceDialog, TellDialog
 from scalegame.tui.messages import Left
@@ -136,7 +136,7 @@ async def test_arrows_move_the_selection_by_place() -> None:
         await game.press("right")
         assert game.selected == B
         await game.press("up")
-        assert game.selected == BALANCER
+        assert game.selected == BALANCER_NODE
         await game.press("down", "down")
         assert game.selected.kind is NodeKind.STORE
         await game.press("left", "left")
@@ -152,7 +152,7 @@ async def test_tab_goes_round_in_the_order_of_a_request() -> None:
         assert seen[0] == seen[-1] == A
         assert len(set(seen)) == 6
         await game.press("shift+tab")
-        assert game.selected == BALANCER
+        assert game.selected == BALANCER_NODE
 
 
 async def test_a_number_selects_the_server_of_that_place() -> None:
@@ -166,7 +166,7 @@ async def test_a_number_selects_the_server_of_that_place() -> None:
 async def test_a_removed_server_is_no_longer_selected() -> None:
     async with table() as game:
         await game.press("x")
-        assert game.selected == BALANCER
+        assert game.selected == BALANCER_NODE
 
 
 async def test_stores_are_bought_by_number() -> None:
@@ -376,6 +376,6 @@ async def test_the_end_is_shown_for_a_moment_before_any_key_leads_on(monkeypatch
 async def test_every_command_of_the_table_is_bound() -> None:
     async with table() as game:
         bound = game.screen.active_bindings
-        for command in COMMANDS:
+        for command in PLAYER_COMMANDS:
             for key in command.keys.split(","):
                 assert bound[key].binding.action.removeprefix("app.") == command.action.removeprefix("app.")

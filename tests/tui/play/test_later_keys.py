@@ -19,7 +19,7 @@ from scalegame.engine.commands import (
     SetTimeout,
 )
 from scalegame.engine.scenario import Autoscaler, Check, RateLimit, StoreName
-from scalegame.playthrough.scene import AUTOSCALER, BALANCER
+from scalegame.playthrough.scene import AUTOSCALER_NODE, BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.dialogs import ChoiceDialog, TellDialog
 from scalegame.tui.play.palette import pick_entry
@@ -61,13 +61,13 @@ async def test_dialogs_of_later_levels_are_walked_with_arrows_past_their_heading
 async def test_the_autoscaler_is_selected_and_opened_like_any_other_part() -> None:
     async with table(RICH) as game:
         await game.press("A", "2", "up", "right", "right")
-        assert game.selected == AUTOSCALER
+        assert game.selected == AUTOSCALER_NODE
         await game.press("w")
         assert isinstance(game.pilot.app.screen, TellDialog)
         await game.press("escape", "enter", "5")
         assert game.playthrough.planned[-1] == SetAutoscaler(0, 0)
         await game.settle()
-        assert game.selected == BALANCER
+        assert game.selected == BALANCER_NODE
 
 
 @pytest.mark.parametrize("words, command", [("pooler", AddPooler()), ("drain for up to 30", SetDrain(30))])
@@ -87,8 +87,8 @@ async def test_the_palette_names_the_keys_and_the_price_of_what_stands_in_a_dial
 
 async def test_the_limit_on_the_balancer_and_the_autoscaler_are_clicked() -> None:
     async with table(replace(RICH, limit=RateLimit(200), autoscaler=Autoscaler(1, 4))) as game:
-        await game.click("#topology", AUTOSCALER)
-        assert game.selected == AUTOSCALER
+        await game.click("#topology", AUTOSCALER_NODE)
+        assert game.selected == AUTOSCALER_NODE
         await game.click("#topology", "limit")
         dialog = game.pilot.app.screen
         assert isinstance(dialog, ChoiceDialog)

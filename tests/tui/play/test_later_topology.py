@@ -24,7 +24,7 @@ from scalegame.engine.scenario import (
 )
 from scalegame.engine.view import ServerState, StoreState
 from scalegame.playthrough.playthrough import StoreMoment
-from scalegame.playthrough.scene import AUTOSCALER, Scene, nodes
+from scalegame.playthrough.scene import AUTOSCALER_NODE, Scene, nodes
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import Ink
 from scalegame.tui.play.topology import topology
@@ -139,7 +139,7 @@ def test_the_autoscaler_stands_beside_the_balancer_once_it_is_on(size: tuple[int
     now = scene(playthrough)
     assert "autoscaler" in seen(now, size)
     assert ", 1–4" in seen(now, size)
-    assert AUTOSCALER in nodes(now.view, now.wares)
+    assert AUTOSCALER_NODE in nodes(now.view, now.wares)
 
 
 def test_what_the_autoscaler_orders_and_retires_is_counted() -> None:

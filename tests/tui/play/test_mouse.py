@@ -10,8 +10,8 @@ from textual.geometry import Offset
 
 from scalegame.engine.commands import AddServer, AddStore, Command, DrainServer, NextWave
 from scalegame.engine.scenario import StoreName
-from scalegame.playthrough.actions.table import COMMANDS
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.actions.table import PLAYER_COMMANDS
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import HotSpot
 from scalegame.tui.kit.dialogs import ChoiceDialog, TellDialog
@@ -28,7 +28,7 @@ SQL = Node(NodeKind.STORE, StoreName.SQL.value)
 
 async def test_every_part_is_selected_by_a_click() -> None:
     async with table() as game:
-        for node in (B, BALANCER, SQL):
+        for node in (B, BALANCER_NODE, SQL):
             await game.click("#topology", node)
             assert game.selected == node
 
@@ -117,7 +117,7 @@ async def test_everything_allowed_is_in_reach_of_the_mouse() -> None:
     async with table(OPEN, size=(120, 40)) as game:
         spots = [spot.target for name in ("#bar", "#header") for spot in _spots(game.screen, name)]
         elsewhere = {"again", "new_seed", "ghost", "rewind", "guide", "outcome"}
-        assert {command.id for command in COMMANDS} - set(spots) == elsewhere
+        assert {command.id for command in PLAYER_COMMANDS} - set(spots) == elsewhere
 
 
 def _spots(screen: PlayScreen, widget: str) -> tuple[HotSpot, ...]:

@@ -60,7 +60,7 @@ CASES = st.tuples(
     st.integers(0, 15),
     st.integers(1, 80),
     st.sampled_from(("", "reference", "tempting")),
-    st.sampled_from([one.id for one in commands.COMMANDS if one.choices]),
+    st.sampled_from([one.id for one in commands.PLAYER_COMMANDS if one.choices]),
     st.integers(0, 3),
 )
 

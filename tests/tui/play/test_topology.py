@@ -11,7 +11,7 @@ from textual.geometry import Region
 
 from scalegame.engine.commands import ALL, AddStore, Connect, DrainServer
 from scalegame.engine.scenario import FilePlace, SessionPlace, StoreName
-from scalegame.playthrough.scene import BALANCER, nodes
+from scalegame.playthrough.scene import BALANCER_NODE, nodes
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import HotSpot, Ink
 from scalegame.tui.play.topology import topology
@@ -193,11 +193,15 @@ def test_dots_of_a_quiet_line_lie_on_those_of_a_busy_one_where_they_share_cells(
 
 def test_arrows_lead_to_the_nearest_part_and_stay_at_the_edge() -> None:
     a, b = Node(NodeKind.SERVER, "A"), Node(NodeKind.SERVER, "B")
-    spots = [HotSpot(Region(10, 0, 10, 3), BALANCER), HotSpot(Region(0, 5, 8, 4), a), HotSpot(Region(20, 5, 8, 4), b)]
+    spots = [
+        HotSpot(Region(10, 0, 10, 3), BALANCER_NODE),
+        HotSpot(Region(0, 5, 8, 4), a),
+        HotSpot(Region(20, 5, 8, 4), b),
+    ]
     assert neighbour(spots, a, Direction.RIGHT) == b
-    assert neighbour(spots, a, Direction.UP) == BALANCER
+    assert neighbour(spots, a, Direction.UP) == BALANCER_NODE
     assert neighbour(spots, a, Direction.LEFT) == a
-    assert neighbour(spots, BALANCER, Direction.DOWN) in (a, b)
+    assert neighbour(spots, BALANCER_NODE, Direction.DOWN) in (a, b)
 
 
 @pytest.mark.parametrize("count", [2, 7, 40])

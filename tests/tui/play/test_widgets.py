@@ -12,7 +12,7 @@ from scalegame.engine.commands import AddServer, NextWave
 from scalegame.engine.scenario import Goal, Incident, IncidentKind, Metric
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.reachable import best_case
-from scalegame.playthrough.scene import BALANCER, Notice, look
+from scalegame.playthrough.scene import BALANCER_NODE, Notice, look
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import Ink
 from scalegame.tui.play.command_bar import bar
@@ -21,7 +21,7 @@ from scalegame.tui.play.goals import goals_line, limit, outlook, standing
 from scalegame.tui.play.header import header
 from scalegame.tui.play.side_panel import panel
 from scalegame.tui.play.traffic import coming, traffic
-from scalegame.wording.score import METRICS
+from scalegame.wording.score import METRIC_WORDS
 from scalegame.wording.units import metric_value
 from tests.tui.play.samples import SCENARIO, played, scene
 
@@ -145,7 +145,7 @@ def test_no_limit_of_the_campaign_is_cut_on_the_smallest_screen(level: Level) ->
     for one in (now, replace(now, view=replace(now.view, metrics=metrics))):
         text = goals_line(one, 80).lines[0].rstrip()
         for goal in one.goals:
-            told = f"{METRICS[goal.metric].label} {metric_value(goal.metric, one.view.metrics.value(goal.metric))}"
+            told = f"{METRIC_WORDS[goal.metric].label} {metric_value(goal.metric, one.view.metrics.value(goal.metric))}"
             most = metric_value(goal.metric, limit(goal))
             assert f" ≤ {most}" in text or f"/{most}" in text, (told, text)
 
@@ -224,7 +224,7 @@ def test_events_are_newest_first_with_their_time() -> None:
 
 def test_a_notice_stands_above_the_events() -> None:
     playthrough = played(22)
-    now = look(playthrough, BALANCER, Notice("No.", urgent=True))
+    now = look(playthrough, BALANCER_NODE, Notice("No.", urgent=True))
     lines = events(now, 80, 3).lines
     assert lines[0].strip() == "! No."
     assert "0:2" in lines[1]
@@ -277,7 +277,7 @@ def test_the_plot_keeps_its_width_whatever_comes_next() -> None:
 
 
 def test_the_bar_is_about_what_is_selected() -> None:
-    text = bar(look(played(0), BALANCER), 80, 4).text
+    text = bar(look(played(0), BALANCER_NODE), 80, 4).text
     assert " balancer " in text
     assert "d drain" not in text
 

@@ -13,7 +13,7 @@ from scalegame.playthrough import replay as replays
 from scalegame.playthrough.actions.replay_keys import TRANSPORT
 from scalegame.playthrough.actions.table import Group
 from scalegame.playthrough.replay import Replay
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.run import Aid, Run, Use
 from scalegame.tui.app import ScaleGame
@@ -144,7 +144,7 @@ async def test_every_part_can_be_selected_and_asked() -> None:
     async with seat(at=25) as watcher:
         assert watcher.selected == A
         await watcher.press("up")
-        assert watcher.selected == BALANCER
+        assert watcher.selected == BALANCER_NODE
         await watcher.press("tab", "tab")
         assert watcher.selected == Node(NodeKind.SERVER, "B")
         await watcher.press("shift+left")
@@ -152,9 +152,9 @@ async def test_every_part_can_be_selected_and_asked() -> None:
         await watcher.press("2", "w")
         assert isinstance(watcher.pilot.app.screen, TellDialog)
         await watcher.press("escape")
-        x, y = watcher.spot("#topology", BALANCER)
+        x, y = watcher.spot("#topology", BALANCER_NODE)
         await watcher.pilot.click("#topology", offset=(x + 2, y + 1))
-        assert watcher.selected == BALANCER
+        assert watcher.selected == BALANCER_NODE
 
 
 async def test_nothing_can_be_ordered() -> None:

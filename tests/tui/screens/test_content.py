@@ -18,7 +18,7 @@ from scalegame.content.levels import LevelError, all_levels
 from scalegame.engine.scenario import Incident, IncidentKind
 from scalegame.engine.view import Result, WaveView
 from scalegame.playthrough.actions.replay_keys import TRANSPORT
-from scalegame.playthrough.actions.table import COMMANDS, Group
+from scalegame.playthrough.actions.table import PLAYER_COMMANDS, Group
 from scalegame.playthrough.playthrough import Playthrough, ServerMoment
 from scalegame.playthrough.progress import preferences
 from scalegame.playthrough.progress.campaign import KeptGame, Standing
@@ -220,7 +220,7 @@ def test_stars_that_are_left_decide_what_comes_next(shop: Level, market: Level) 
 def test_help_has_ten_lines_and_every_command_with_its_key() -> None:
     assert len(HOW_TO_PLAY) == 10
     told = [line for group in Group for line in lines(key_rows(group))]
-    commands = (*COMMANDS, *TRANSPORT)
+    commands = (*PLAYER_COMMANDS, *TRANSPORT)
     assert len(told) == len(commands)
     for command, line in zip(sorted(commands, key=lambda c: list(Group).index(c.group)), told, strict=True):
         assert line.startswith(command.sign)

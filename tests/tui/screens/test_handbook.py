@@ -17,7 +17,7 @@ from scalegame.playthrough import handbook_links
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress import campaign as standing
-from scalegame.playthrough.scene import BALANCER
+from scalegame.playthrough.scene import BALANCER_NODE
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.tui.app import ScaleGame
@@ -156,7 +156,7 @@ async def test_in_the_game_it_opens_at_the_selected_part_and_the_clock_waits(sho
         assert play.ticking
         await pilot.press("space", "up", "i")
         await pilot.pause()
-        assert book(pilot).entry.id == handbook_links.of_node(play.playthrough, BALANCER)
+        assert book(pilot).entry.id == handbook_links.of_node(play.playthrough, BALANCER_NODE)
 
 
 async def test_in_a_dialog_it_opens_at_what_is_highlighted(shop: Level) -> None:

@@ -6,7 +6,7 @@ from scalegame.content.generated.interview.design import CALM, LOGGED_OUT, LOGGE
 from scalegame.content.generated.interview.questions import EMPTY, FOLLOW_UPS, HALF_GONE, Asked
 from scalegame.content.reader.json_reader import JsonValue
 from scalegame.engine.scenario import StoreName
-from scalegame.wording.components import STORES
+from scalegame.wording.components import STORE_WORDS
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -57,16 +57,18 @@ def hints(design: Design) -> list[str]:
 
 def _nearly(design: Design) -> list[str]:
     """Return the reference in sentences."""
-    told = [f"At once press s and buy {_listed([STORES[store].named for store in design.stores])}."]
+    told = [f"At once press s and buy {_listed([STORE_WORDS[store].named for store in design.stores])}."]
     connects = [step for step in design.reference if step.do == "connect"]
-    where = [f"to {STORES[StoreName(str(dict(step.arguments)['to']))].named} at {clock(step.at)}" for step in connects]
+    stores = [StoreName(str(dict(step.arguments)["to"])) for step in connects]
+    where = [f"to {STORE_WORDS[to].named} at {clock(step.at)}" for to, step in zip(stores, connects, strict=True)]
     told.append(f"Connect all servers (c) {_listed(where)}.")
     if design.asks(Asked.SLOW):
         told.append(f"At {clock(SET_AT)} let the balancer (b) go by least connections.")
     if design.asks(Asked.FROZEN):
         told.append(f"At {clock(SET_AT)} give the balancer (b) an HTTP health check.")
     told.append(f"Order {_NUMBERS[design.servers - 1]} servers (a) at {clock(ORDER_AT)}.")
-    told += [f"Before {clock(at + 10)} buy a replica of {STORES[store].named} (s)." for store, at in design.replicas]
+    for store, at in design.replicas:
+        told.append(f"Before {clock(at + 10)} buy a replica of {STORE_WORDS[store].named} (s).")
     return told
 
 

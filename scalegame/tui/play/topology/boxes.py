@@ -8,11 +8,11 @@ from textual.geometry import Region
 
 from scalegame.engine.scenario import Check, StoreName
 from scalegame.engine.view import FailureCause, ServerState, View
-from scalegame.playthrough.scene import AUTOSCALER, BALANCER, Scene
+from scalegame.playthrough.scene import AUTOSCALER_NODE, BALANCER_NODE, Scene
 from scalegame.playthrough.selection import Node
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Span, fit, spans_width, width_of
 from scalegame.wording.causes import label
-from scalegame.wording.components import POLICIES
+from scalegame.wording.components import POLICY_WORDS
 from scalegame.wording.units import counted, limit, short, wait
 
 STORE_INKS = {
@@ -59,9 +59,9 @@ def frame(canvas: Canvas, region: Region, pen: Pen, title: list[Span], node: Nod
 def balancer(canvas: Canvas, region: Region, scene: Scene) -> None:
     """Draw the balancer: its policy, what comes in, and how many servers it sends it to; on its edge what is wrong."""
     view = scene.view
-    after_title = frame(canvas, region, Pen(Ink.FLOW), [Span("balancer", BOLD)], BALANCER, scene.selected)
+    after_title = frame(canvas, region, Pen(Ink.FLOW), [Span("balancer", BOLD)], BALANCER_NODE, scene.selected)
     serving, all_of_them = sum(s.in_rotation for s in view.servers), len(view.servers)
-    policy = POLICIES[view.balancer.policy].label
+    policy = POLICY_WORDS[view.balancer.policy].label
     x, y = region.x + 2, region.y + 1
     canvas.text(x, y, policy, BOLD)
     few = serving < all_of_them
@@ -121,7 +121,7 @@ def _balancers_trouble(canvas: Canvas, region: Region, scene: Scene) -> None:
 def autoscaler(canvas: Canvas, region: Region, scene: Scene) -> None:
     """Draw the autoscaler: how many cattle there are, between which numbers; on its edge what comes and goes."""
     scaler = scene.view.autoscaler
-    frame(canvas, region, Pen(Ink.FLOW), [Span("autoscaler", BOLD)], AUTOSCALER, scene.selected)
+    frame(canvas, region, Pen(Ink.FLOW), [Span("autoscaler", BOLD)], AUTOSCALER_NODE, scene.selected)
     cattle = [server for server in scene.view.servers if server.cattle]
     between = f"{scaler.minimum}–{scaler.maximum}"
     text = longest(region.width - 4, f"{counted(len(cattle), 'servers')}, {between}", f"{len(cattle)} now, {between}")

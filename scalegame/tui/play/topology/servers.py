@@ -16,7 +16,7 @@ from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Span, fit, s
 from scalegame.tui.play.topology.boxes import BADGE_TICKS, frame, load_ink, longest
 from scalegame.wording import log_outs
 from scalegame.wording.causes import badge
-from scalegame.wording.components import PLACES
+from scalegame.wording.components import PLACE_WORDS
 from scalegame.wording.units import clock, counted, load, short
 
 _BAD = Pen(Ink.BAD)
@@ -177,7 +177,7 @@ def _session_line(canvas: Canvas, line: Region, server: ServerView, scene: Scene
         most, *less = _out(server)
         canvas.text(line.x, line.y, longest(line.width, *([f"{out:,} logged out"] if out else [most]), *less), _BAD)
         return
-    end = canvas.text(line.x, line.y, PLACES[server.wiring.sessions].tag, _SESSION_PENS[server.wiring.sessions])
+    end = canvas.text(line.x, line.y, PLACE_WORDS[server.wiring.sessions].tag, _SESSION_PENS[server.wiring.sessions])
     if server.wiring.sessions is SessionPlace.SERVER_MEMORY:
         full = server.held * 10 >= server.memory * 9
         canvas.text(end + 1, line.y, short(server.held), Pen(Ink.BAD if full else Ink.TEXT, bold=True))
@@ -219,13 +219,13 @@ def _trouble_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) ->
 def _files_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
     local = server.wiring.files is FilePlace.LOCAL_DISK
     what = counted(server.files, "files") if local else "files" if server.wiring.files is FilePlace.SQL_BLOB else ""
-    _keeping(canvas, line, PLACES[server.wiring.files].tag, what, local)
+    _keeping(canvas, line, PLACE_WORDS[server.wiring.files].tag, what, local)
 
 
 def _orders_line(canvas: Canvas, line: Region, server: ServerView, _: Scene) -> None:
     local = server.wiring.orders is OrderPlace.SERVER_MEMORY
     what = counted(server.orders, "orders") if local else "orders"
-    _keeping(canvas, line, PLACES[server.wiring.orders].tag, what, local)
+    _keeping(canvas, line, PLACE_WORDS[server.wiring.orders].tag, what, local)
 
 
 def _keeping(canvas: Canvas, line: Region, where: str, what: str, local: bool) -> None:
@@ -273,7 +273,7 @@ def server_tile(canvas: Canvas, region: Region, server: ServerView, scene: Scene
         canvas.bar(x, y, _TILE_BAR, server.load, Pen(load_ink(server.load)))
         canvas.right(x + _TILE_BAR + _TILE_LOAD, y, load(server.load), BOLD)
         x += _TILE_BAR + _TILE_LOAD + 1
-        tag, pen = PLACES[server.wiring.sessions].tag, _SESSION_PENS[server.wiring.sessions]
+        tag, pen = PLACE_WORDS[server.wiring.sessions].tag, _SESSION_PENS[server.wiring.sessions]
         if mark := "✖" if hurt else sign(server):
             tag, pen = mark, _BAD if hurt else _WARN
         if x + len(tag) < region.right:

@@ -11,7 +11,7 @@ from scalegame.playthrough.scene import Scene, Ware
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.kit.canvas import BOLD, FAINT, MUTED, TEXT, Canvas, Ink, Pen, Span, width_of
 from scalegame.tui.play.topology.boxes import STORE_INKS, frame, longest
-from scalegame.wording.components import STORES
+from scalegame.wording.components import STORE_WORDS
 from scalegame.wording.units import clock, counted, money, short, soon
 
 #: The cells of a box's frame and of the blanks beside a title.
@@ -39,7 +39,7 @@ def store(canvas: Canvas, region: Region, what: StoreView, scene: Scene) -> None
         end = canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(f" {things}", MUTED)], line.width)
         canvas.right(line.right, line.y, longest(line.right - end - 1, rate), MUTED)
     else:
-        amount, things = counted(what.used, STORES[what.name].contents).split(" ")
+        amount, things = counted(what.used, STORE_WORDS[what.name].contents).split(" ")
         canvas.spans(line.x, line.y, [Span(amount, BOLD), Span(longest(line.width - len(amount), f" {things}"), MUTED)])
     if detailed:
         _work(canvas, Region(line.x, line.y + 1, line.width, 1), what, scene)
@@ -51,7 +51,7 @@ def _title(what: StoreView, ink: Ink, width: int) -> list[Span]:
     signs = {StoreState.DOWN: "✖", StoreState.PROVISIONING: "⟳", StoreState.UP: ""}[what.state]
     signs += ("⟳" if what.coming else "") + ("▼" if what.squeezed else "")
     rest = [Span(signs, Pen(ink if what.state is not StoreState.UP else Ink.WARN, bold=True))] if signs else []
-    name = STORES[what.name].label
+    name = STORE_WORDS[what.name].label
     names: list[str] = []
     if copies := what.replicas or min(1, what.coming):
         names = [f"{name} + replica" if copies == 1 else f"{name} + {copies} replicas", f"{name} +{copies}"]
@@ -128,6 +128,6 @@ def _foot(canvas: Canvas, line: Region, what: StoreView) -> None:
 def store_for_sale(canvas: Canvas, region: Region, ware: Ware, scene: Scene) -> None:
     """Draw a store that could be bought, greyed, with its price and lead time."""
     node = Node(NodeKind.STORE, ware.store.value)
-    frame(canvas, region, FAINT, [Span(STORES[ware.store].label, MUTED)], node, scene.selected)
+    frame(canvas, region, FAINT, [Span(STORE_WORDS[ware.store].label, MUTED)], node, scene.selected)
     spans = [Span("buy ", MUTED), Span(money(ware.price), TEXT), Span(f"  {ware.lead} s", MUTED)]
     canvas.spans(region.x + 2, region.y + 1, spans, region.width - 4)
