@@ -28,20 +28,21 @@ class StoreWords:
     """The words of a store.
 
     ``label`` stands on its card; ``named`` in a sentence, with its article; ``bought`` is what an order buys;
-    ``missing`` and ``formal`` stand in refusals, for one that is not there and for one that is; ``contents`` is the
-    plural, in one word, of what it counts. ``line`` is a sentence about what it is for, ``ready`` one about what
-    follows when it is set up, ``replica`` what a replica of it does beside taking over.
+    ``contents`` is the plural, in one word, of what it counts. ``line`` is a sentence about what it is for, ``ready``
+    one about what follows when it is set up, ``replica`` what a replica of it does beside taking over. ``missing`` and
+    ``formal`` are there if refusals call it otherwise: one that is not there (else as ``bought``) and one that is (else
+    as ``named``, with a capital).
     """
 
     label: str
     named: str
     bought: str
-    missing: str
-    formal: str
     contents: str
     line: str
     ready: str = "Only servers connected to it use it."
     replica: str = "and nobody is forgotten"
+    missing: str = ""
+    formal: str = ""
 
 
 STORE_WORDS = {
@@ -49,8 +50,6 @@ STORE_WORDS = {
         label="Redis",
         named="Redis",
         bought="Redis",
-        missing="Redis",
-        formal="Redis",
         contents="sessions",
         line="Keeps sessions for every server: whoever answers can look the visitor up.",
     ),
@@ -58,18 +57,16 @@ STORE_WORDS = {
         label="database",
         named="the database",
         bought="a database",
-        missing="an SQL database",
-        formal="The SQL database",
         contents="orders",
         line="A database keeps orders on disk. Slow and sure: nothing written is forgotten.",
         replica="and answers reads as well",
+        missing="an SQL database",
+        formal="The SQL database",
     ),
     StoreName.OBJECT_STORAGE: StoreWords(
         label="object storage",
         named="object storage",
         bought="object storage",
-        missing="object storage",
-        formal="Object storage",
         contents="files",
         line="Keeps uploaded files where every server finds them (S3 is one).",
     ),
@@ -77,8 +74,6 @@ STORE_WORDS = {
         label="CDN",
         named="the CDN",
         bought="a CDN",
-        missing="a CDN",
-        formal="The CDN",
         contents="pictures",
         line="Keeps copies of pictures near the visitors; spares the servers.",
         ready="It answers for pictures from now on.",
@@ -87,8 +82,6 @@ STORE_WORDS = {
         label="queue",
         named="the queue",
         bought="a queue",
-        missing="a queue",
-        formal="The queue",
         contents="units",
         line="Takes slow work, like scaling a picture; a worker does it later.",
     ),

@@ -8,6 +8,7 @@ from scalegame.engine.commands import Refusal
 from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
 from scalegame.wording.components import CHECK_WORDS, POLICY_WORDS, REDIS_WORDS, STORE_WORDS
+from scalegame.wording.place_names import at_start
 
 #: The sentences; ``{0}`` is the first value of the refusal, ``{0:,}`` a number with commas between thousands.
 _SENTENCES: dict[Reason, str] = {
@@ -63,13 +64,13 @@ _SENTENCES: dict[Reason, str] = {
     Reason.NOBODY: "Nobody is online.",
 }
 
-_MISSING: dict[str, str] = {store: words.missing for store, words in STORE_WORDS.items()}
+_MISSING: dict[str, str] = {store: words.missing or words.bought for store, words in STORE_WORDS.items()}
 #: Words in place of a value, by reason: a server may be called ``redis``, so that the value alone does not tell.
 _WORDS: dict[Reason, Mapping[str, str]] = {
     Reason.HAS_STORE: _MISSING,
     Reason.NO_STORE: _MISSING,
     Reason.NO_REPLICA: _MISSING,
-    Reason.STORE_DOWN: {store: words.formal for store, words in STORE_WORDS.items()},
+    Reason.STORE_DOWN: {store: words.formal or at_start(store) for store, words in STORE_WORDS.items()},
     Reason.SAME_POLICY: {policy: words.label for policy, words in POLICY_WORDS.items()},
     Reason.SAME_REDIS: {to: words.already for to, words in REDIS_WORDS.items()},
     Reason.SAME_CHECK: {check: words.already for check, words in CHECK_WORDS.items()},

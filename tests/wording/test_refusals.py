@@ -67,6 +67,7 @@ SENTENCES = [
     (Refusal(Reason.UNKNOWN_ZONE, ("z",)), "There is no zone called z."),
     (Refusal(Reason.STORE_DOWN, (StoreName.REDIS,)), "Redis is down already."),
     (Refusal(Reason.STORE_DOWN, (StoreName.SQL,)), "The SQL database is down already."),
+    (Refusal(Reason.STORE_DOWN, (StoreName.OBJECT_STORAGE,)), "Object storage is down already."),
     (Refusal(Reason.NO_LIMIT), "Redis has no memory limit here; nothing can fill it."),
     (Refusal(Reason.NOBODY), "Nobody is online."),
 ]
