@@ -19,7 +19,7 @@ AWAY: tuple[Place, ...] = tuple(place for place, row in PLACES.items() if not ro
 HOMES: tuple[Place, ...] = tuple(place for place, row in PLACES.items() if row.own)
 
 
-def uses(wiring: Wiring, store: StoreName) -> bool:
+def uses_store(wiring: Wiring, store: StoreName) -> bool:
     """Return whether a server wired like that uses ``store``."""
     return any(store_of(place) is store for place in wiring.places)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scalegame.engine.catalog import STORES
 from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import ServerView, StoreState, StoreView, View
-from scalegame.playthrough.actions.places import uses
+from scalegame.playthrough.actions.places import uses_store
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.wording import units
 from scalegame.wording.components import STORE_WORDS
@@ -29,7 +29,7 @@ def store_told(name: StoreName, playthrough: Playthrough) -> Iterator[str]:
     if STORES[name].at_edge:
         yield "It needs no connecting: what was delivered once is answered here until its owner uploads another."
         return
-    connected = [server.name for server in view.servers if uses(server.wiring, name)]
+    connected = [server.name for server in view.servers if uses_store(server.wiring, name)]
     if not connected:
         yield "Nobody uses it: connect a server with c."
     elif len(connected) == len(view.servers):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState, StoreState, StoreView, View
-from scalegame.playthrough.actions.places import uses
+from scalegame.playthrough.actions.places import uses_store
 from scalegame.tui.kit.canvas import FAINT, Canvas, Ink, Pen, path_through
 from scalegame.tui.play.topology.boxes import STORE_INKS
 from scalegame.tui.play.topology.layout import Form, Layout
@@ -44,7 +44,7 @@ class Wire:
 
 def stores_in_use(view: View) -> tuple[StoreName, ...]:
     """Return the bought stores that at least one server is connected to, in the order they stand."""
-    return tuple(s.name for s in view.stores if any(uses(server.wiring, s.name) for server in view.servers))
+    return tuple(s.name for s in view.stores if any(uses_store(server.wiring, s.name) for server in view.servers))
 
 
 def on_the_shelf(view: View) -> tuple[StoreView, ...]:
@@ -109,7 +109,7 @@ def _to_stores(layout: Layout, view: View) -> Iterator[Wire]:
     for number, (name, row) in enumerate(zip(used, layout.links, strict=True)):
         box = layout.stores[shelf.index(name)]
         end = box.x + box.width // 2
-        connected = [server for server in view.servers if uses(server.wiring, name)]
+        connected = [server for server in view.servers if uses_store(server.wiring, name)]
         if layout.fleet is not None:
             straight = path_through((end, layout.fleet.bottom - 1), (end, box.y))
             rate = sum(server.requests for server in connected)
