@@ -40,8 +40,12 @@ class GameInPlay:
         self._told = ""
         self.attempt = self._keep_in(attempt or Attempt(library(), clock))
         self.playthrough = playthrough or _begun(level, seed, self.attempt.begun, clock)
-        self.playthrough.race = open_race(level, self.playthrough.seed, race or Race())
-        self.playthrough.far = far_to_beat(level)
+        self._play(self.playthrough, open_race(level, self.playthrough.seed, race or Race()), far_to_beat(level))
+
+    def _play(self, playthrough: Playthrough, race: Race, far: str) -> None:
+        """Let ``playthrough`` be the one that is played from now on, at the speed of the present one."""
+        playthrough.race, playthrough.far, playthrough.speed = race, far, self.playthrough.speed
+        self.playthrough = playthrough
 
     def _keep_in(self, attempt: Attempt) -> Attempt:
         attempt.when_noted(lambda: self._noted(attempt))
@@ -69,35 +73,33 @@ class GameInPlay:
 
     def start_over(self, race: Race, seed: int, level: Level | None = None) -> None:
         """Begin a new game on this level, or on a newer version of it, at the same speed; this one is given up."""
-        before = self.playthrough
-        self.attempt.give_up(before.run(Ending.GIVEN_UP), before.facts())
+        given_up = self.playthrough
+        self.attempt.give_up(given_up.run(Ending.GIVEN_UP), given_up.facts())
         self.attempt = self._keep_in(Attempt(library(), self._clock))
-        self.playthrough = Playthrough(level or before.level, seed, clock=self._clock)
-        self.playthrough.race, self.playthrough.speed = race, before.speed
-        self.playthrough.far = far_to_beat(self.playthrough.level)
+        level = level or given_up.level
+        self._play(Playthrough(level, seed, clock=self._clock), race, far_to_beat(level))
 
     def again(self) -> None:
         """Start over on the same seed, against the same ghost."""
-        before = self.playthrough
-        self.start_over(before.race_after if before.view.tick else before.race, before.seed)
+        given_up = self.playthrough
+        self.start_over(given_up.race_after if given_up.view.tick else given_up.race, given_up.seed)
 
     def on_next_seed(self) -> str:
         """Start over on the next seed, against the same ghost if it can run there; return what is new in a sentence."""
-        before = self.playthrough
-        seed = next_seed(before.seed)
-        level = with_seed(before.level, seed)
-        race = open_race(level, seed, before.race)
-        alone = " The ghost has no run on it." if before.race.ghost and not race.ghost else ""
-        other = "visitors" if level is before.level else "visitors, other incidents"
+        given_up = self.playthrough
+        seed = next_seed(given_up.seed)
+        level = with_seed(given_up.level, seed)
+        race = open_race(level, seed, given_up.race)
+        alone = " The ghost has no run on it." if given_up.race.ghost and not race.ghost else ""
+        other = "visitors" if level is given_up.level else "visitors, other incidents"
         self.start_over(race, seed, level)
         return f"Seed {seed}: the same traffic, other {other}.{alone}"
 
     def go_back(self, tick: int) -> None:
         """Take the game back to ``tick``: it is practice from there on, in the same file."""
-        before = self.playthrough
-        self.playthrough = Playthrough.resumed(before.level, before.run(), before=tick, clock=self._clock)
-        self.playthrough.speed, self.playthrough.race = before.speed, before.race
-        self.playthrough.far = before.far
+        played = self.playthrough
+        practice = Playthrough.resumed(played.level, played.run(), before=tick, clock=self._clock)
+        self._play(practice, played.race, played.far)
         self.save()
 
 
