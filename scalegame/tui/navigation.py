@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # all other screens, and what they import, wait until they ar
 class Navigation(App[None]):
     """An app with the title at the bottom of its stack, the level list or the map on it, then what is played.
 
-    It has a handler for each message that says where the player wants to go. All screens are given the ``clock`` by
-    which the app goes.
+    It has a handler for each message that says where the player wants to go. Screens that need the time are given
+    the ``clock`` by which the app goes.
     """
 
     clock: Clock
@@ -139,7 +139,7 @@ class Navigation(App[None]):
             self.notify("Another game has gone on with it meanwhile.", severity="warning")
             return
         level, seed, race = wanted.level, wanted.seed, wanted.race
-        await self._play(PlayScreen(level, seed, clock=self.clock, attempt=attempt, before=race, hints=wanted.hints))
+        await self._play(PlayScreen(level, seed, clock=self.clock, attempt=attempt, race=race, hints=wanted.hints))
 
     async def on_take_over(self, wanted: messages.TakeOver) -> None:
         """Play a run on, as practice and as a game of its own; a replay that asked for it is closed."""

@@ -54,7 +54,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
 
     The ``clock`` measures the player's time; with one that is stopped, the game's passes only by single steps.
     ``attempt`` keeps the game on the disk; if one was left in it, that is resumed, unless ``playthrough`` is played on.
-    The ghost of the race ``before`` runs on, if it can. It begins with so many ``hints`` given.
+    The ghost of ``race`` runs on, if it can. It begins with so many ``hints`` given.
     """
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PlayProvider}
@@ -74,12 +74,12 @@ class PlayScreen(PlaythroughScreen[Outcome]):
         *,
         clock: Clock = STOPPED,
         attempt: Attempt | None = None,
-        before: Race | None = None,
+        race: Race | None = None,
         playthrough: Playthrough | None = None,
         hints: int = 0,
     ) -> None:
         self.game = GameInPlay(
-            level, seed, clock=clock, attempt=attempt, race=before, playthrough=playthrough, noted=self._noted
+            level, seed, clock=clock, attempt=attempt, race=race, playthrough=playthrough, noted=self._noted
         )
         super().__init__(real_time=clock is not STOPPED)
         self._ended = False
