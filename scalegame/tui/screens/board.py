@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from scalegame.background import aside
 from scalegame.content.level import Level
@@ -27,6 +28,7 @@ from scalegame.tui.kit import parts
 from scalegame.tui.kit.columns import Row, lay_out
 from scalegame.tui.kit.literal import literal
 from scalegame.tui.messages import WatchRun
+from scalegame.tui.screens.catching_up import catch_up
 from scalegame.wording import units
 
 #: Places that are listed at most.
@@ -95,10 +97,11 @@ class BoardScreen(Screen[None]):
         self.show()
 
     def _read_all(self) -> None:
-        records = library()
-        records.catch_up()
+        catch_up()
+        worker = get_current_worker()
         for order in _ORDERS:
-            records.board(self.level, order=order, limit=_PLACES, every_run=True)
+            if not worker.is_cancelled:
+                library().board(self.level, order=order, limit=_PLACES, every_run=True)
 
     def show(self) -> None:
         """List what is wanted now, the first run highlighted."""

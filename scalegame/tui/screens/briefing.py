@@ -37,7 +37,7 @@ from scalegame.tui.kit.more import More
 from scalegame.tui.kit.plots import Plot, Series
 from scalegame.tui.messages import OpenBoard, OpenHandbook, StartGame
 from scalegame.tui.play.service_picture import COLOURS, service_picture
-from scalegame.tui.screens.standing import catch_up
+from scalegame.tui.screens.catching_up import catch_up
 from scalegame.wording import units
 
 

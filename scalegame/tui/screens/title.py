@@ -93,7 +93,7 @@ class TitleScreen(Screen[None]):
     def _read_standing(self) -> Standing | None:
         """Return where the player stands, or None if nobody waits for it any more."""
         from scalegame.playthrough.progress.campaign import Standing  # noqa: PLC0415 - the title shows before levels are read
-        from scalegame.tui.screens.standing import catch_up  # noqa: PLC0415 - likewise
+        from scalegame.tui.screens.catching_up import catch_up  # noqa: PLC0415 - likewise
 
         def tell(done: int, count: int) -> None:
             if count >= _MANY and done % _MANY == 0:
