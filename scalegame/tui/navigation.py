@@ -13,8 +13,6 @@ from scalegame.tui import messages
 from scalegame.tui.screens.title import TitleScreen
 
 if TYPE_CHECKING:  # all other screens, and what they import, wait until they are shown
-    from scalegame.content.level import Level
-    from scalegame.playthrough.actions.choices import Choice
     from scalegame.tui.play.screen import PlayScreen
 
 
@@ -51,6 +49,7 @@ class Navigation(App[None]):
     async def on_what_next(self) -> None:
         """Ask the player what to do when no level follows."""
         from scalegame.tui.kit.dialogs import ChoiceDialog
+        from scalegame.tui.ways import ways_on
 
         await self.push_screen(ChoiceDialog("What next?", ways_on()), self._go_on)
 
@@ -157,6 +156,7 @@ class Navigation(App[None]):
     async def _play(self, screen: PlayScreen) -> None:
         from scalegame.tui.debrief.screen import DebriefScreen
         from scalegame.tui.screens.briefing import BriefingScreen
+        from scalegame.tui.ways import way_back
 
         async def left(outcome: messages.Outcome | None) -> None:
             """Debrief a game that was finished; from one that was left, go back to where its level is found."""
@@ -209,37 +209,3 @@ class Navigation(App[None]):
 
         if not isinstance(self.screen, QuizScreen):
             await self.push_screen(QuizScreen(self.clock.today(), wanted.level))
-
-
-def in_a_list(level: Level) -> bool:
-    """Return whether the list of levels has, or could have, ``level``: those of modes are in none."""
-    from scalegame.content.generated.modes import mode_called
-
-    return bool(level.pack) or mode_called(level.id) is None
-
-
-def way_back(level: Level) -> Message:
-    """Return the message that leads on from ``level``: to the list, or to the title if that led there."""
-    return messages.OpenLevels() if in_a_list(level) else messages.OpenTitle()
-
-
-def ways_on() -> list[Choice[Message]]:
-    """Return the choices when no level follows: stars left to earn, and what is beside the campaign."""
-    from scalegame.playthrough.actions.choices import Choice
-    from scalegame.playthrough.progress.campaign import Standing
-    from scalegame.sanitize import screen_text
-
-    standing = Standing.load()
-    level = standing.next_step()
-    ways: list[Choice[Message]] = []
-    if level is not None:
-        about = "Its stars are still to be earned." if standing.stars(level) else "It is not won yet."
-        ways.append(Choice(messages.OpenBriefing(level), screen_text(level.title), about))
-    return [
-        *ways,
-        Choice(messages.OpenInterview(), "interview", "Design a system, and have your answers assessed."),
-        Choice(messages.OpenEndless(), "endless", "The waves grow until you fall."),
-        Choice(messages.OpenDaily(), "daily", "Today's level, the same for everyone."),
-        Choice(messages.OpenSandbox(), "sandbox", "Any traffic, any incident, no goals."),
-        Choice(messages.OpenMap(), "map", "The campaign with all your stars."),
-    ]

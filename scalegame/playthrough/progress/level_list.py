@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scalegame.content.generated.modes import mode_called
 from scalegame.content.level import BrokenLevel, Level
 from scalegame.content.levels import LevelList
 from scalegame.content.packs.packs import Pack
@@ -24,6 +25,11 @@ class LevelSection:
 
 #: One line of the list: a heading, a level, or a file that cannot be played.
 ListLine = LevelSection | ListedLevel
+
+
+def is_in_a_list(level: Level) -> bool:
+    """Return whether the list of levels has, or could have, ``level``: those of modes are in none."""
+    return bool(level.pack) or mode_called(level.id) is None
 
 
 def sections(found: LevelList) -> tuple[LevelSection, ...]:

@@ -23,6 +23,7 @@ from scalegame.playthrough.handbook_links import of_level
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.progress.campaign import KeptGame, Standing
 from scalegame.playthrough.progress.interviews import interview_after, is_interview
+from scalegame.playthrough.progress.level_list import is_in_a_list
 from scalegame.playthrough.progress.share_text import daily_name, day_of, share_text
 from scalegame.runs.headless import play_plan, recorded
 from scalegame.tui.debrief import account, without_goals
@@ -46,8 +47,8 @@ from scalegame.tui.messages import (
     WatchRun,
     WhatNext,
 )
-from scalegame.tui.navigation import in_a_list, way_back
 from scalegame.tui.play.service_picture import COLOURS, service_picture
+from scalegame.tui.ways import way_back
 from scalegame.wording import units
 
 _LONGEST_TITLE, _LONGEST_TITLE_BESIDE_A_HINT = 26, 13
@@ -195,7 +196,7 @@ class DebriefScreen(Screen[None]):
         onward = [Button(_label("n", told), id="next-button", compact=True)]
         yield from [*onward, *again] if self.playthrough.result.won else [*again, *onward]
         yield Button(
-            _label("l", "levels" if in_a_list(self.playthrough.level) else "title"), id="levels-button", compact=True
+            _label("l", "levels" if is_in_a_list(self.playthrough.level) else "title"), id="levels-button", compact=True
         )
 
     def _more_buttons(self) -> ComposeResult:
