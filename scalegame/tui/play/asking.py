@@ -1,36 +1,25 @@
-"""The dialogs that the play screen opens. Each question is a function; ``answer`` is called with what is chosen."""
+"""The dialogs that the play screen opens: a function each. It calls ``answer`` with what the player answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from enum import StrEnum
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
 from scalegame.engine.commands import Command, SetTraffic
-from scalegame.playthrough.actions import sandbox
+from scalegame.playthrough.actions import ghosts, leaving, rewind, sandbox
 from scalegame.playthrough.actions.choices import Choice
+from scalegame.playthrough.actions.leaving import Exit
 from scalegame.playthrough.playthrough import Playthrough
-from scalegame.playthrough.race import Race, RivalKind, from_file
+from scalegame.playthrough.race import Race, from_file
 from scalegame.playthrough.scene import Notice
 from scalegame.runs.run_file import RunError
 from scalegame.tui.kit.dialogs import AskDialog, ChoiceDialog, TellDialog
 
 #: Digits of a number that can be meant.
 _LONGEST_NUMBER = 9
-#: Answers of the dialog about rivals beside the number of one.
-NOBODY, FILE = -1, -2
-
-
-class Exit(StrEnum):
-    """The answers to how a game is left."""
-
-    STAY = "stay"
-    AGAIN = "again"
-    LOOK = "look"
-    LEAVE = "leave"
 
 
 async def ask_for_command(
@@ -59,11 +48,11 @@ async def ask_for_rival(app: App[Any], playthrough: Playthrough, answer: Callabl
     race = playthrough.race
 
     async def chosen(number: int | None) -> None:
-        if number == FILE:
+        if number == ghosts.FILE:
             await app.push_screen(AskDialog("A run file", "the path of a run, such as run.json"), written)
         elif number is not None:
             try:
-                found: Race | Notice = race.against(None if number == NOBODY else race.rivals[number])
+                found: Race | Notice = race.against(None if number == ghosts.NOBODY else race.rivals[number])
             except RunError as error:
                 found = Notice(f"{error}.", urgent=True)
             answer(found)
@@ -72,7 +61,7 @@ async def ask_for_rival(app: App[Any], playthrough: Playthrough, answer: Callabl
         if path is not None:
             answer(_race_with_file(playthrough, path))
 
-    await app.push_screen(ChoiceDialog("Race a ghost", ghost_choices(race)), chosen)
+    await app.push_screen(ChoiceDialog(ghosts.TITLE, tuple(ghosts.offered(race))), chosen)
 
 
 def _race_with_file(playthrough: Playthrough, path: str) -> Race | Notice:
@@ -86,36 +75,20 @@ def _race_with_file(playthrough: Playthrough, path: str) -> Race | Notice:
     return race
 
 
-def ghost_choices(race: Race) -> list[Choice[int]]:
-    """Return the choices of a ghost: nobody, everyone who can race on this traffic, and a file."""
-    chosen = None if race.ghost is None else race.ghost.rival
-    offered = [Choice(NOBODY, "nobody", "Only your own splits." if chosen else "As it is now.", care=not chosen)]
-    if not any(rival.kind is RivalKind.BEST for rival in race.rivals):
-        offered.append(Choice(NOBODY, "your best", refusal="You have not won this level with this seed yet."))
-    for number, rival in enumerate(race.rivals):
-        now = rival == chosen
-        about = f"{rival.about}{' Beside you now.' if now else ''}"
-        offered.append(Choice(number, rival.name, about, care=now))
-    offered.append(Choice(FILE, "a run file…", "Any run of this level with this seed."))
-    return offered
+async def ask_how_far_back(app: App[Any], playthrough: Playthrough, answer: Callable[[int | None], None]) -> None:
+    """Ask to which tick a game is taken back; the title says what that makes of it."""
+    await app.push_screen(ChoiceDialog(rewind.title(playthrough), tuple(rewind.ways_back(playthrough))), answer)
 
 
 async def ask_how_to_leave(app: App[Any], playthrough: Playthrough, answer: Callable[[Exit | None], None]) -> None:
     """Ask whether a game that is not over is left, started over or, where nothing is to be won, ended."""
-    offered = [
-        Choice(Exit.STAY, "keep playing", "The clock waited."),
-        Choice(Exit.AGAIN, "restart the level", "From the start, with the same visitors.", care=True),
-        Choice(Exit.LEAVE, "leave", "The briefing of this level resumes the game.", care=True),
-    ]
-    if not playthrough.level.scenario.scored and playthrough.view.tick:
-        offered.append(Choice(Exit.LOOK, "end it here", "What happened, and why. It is over then."))
-    await app.push_screen(ChoiceDialog("Leave this game?", offered), answer)
+    await app.push_screen(ChoiceDialog(leaving.TITLE, tuple(leaving.exits(playthrough))), answer)
 
 
-def hints_dialog(playthrough: Playthrough) -> TellDialog:
-    """Return the dialog with the hints that were given in this game; it is dismissed with True to have one more."""
+async def tell_hints(app: App[Any], playthrough: Playthrough, answer: Callable[[bool | None], Awaitable[None]]) -> None:
+    """Show the hints that were given in this game; the answer is True if the player asks for one more."""
     hints, given = playthrough.level.hints, playthrough.hints_used
     more = given < len(hints)
     footing = "h shows the next one · Esc closes" if more else "Esc closes"
     told = [f"{n}. {hint}" for n, hint in enumerate(hints[:given], start=1)]
-    return TellDialog(f"Hint {given} of {len(hints)}", told, footing, more=more)
+    await app.push_screen(TellDialog(f"Hint {given} of {len(hints)}", told, footing, more=more), answer)

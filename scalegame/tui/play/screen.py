@@ -13,7 +13,8 @@ from textual.command import Provider
 from scalegame.clock import STOPPED, Clock
 from scalegame.content.levels import Level
 from scalegame.engine.commands import Command, Refusal
-from scalegame.playthrough.actions import rewind, table
+from scalegame.playthrough.actions import table
+from scalegame.playthrough.actions.leaving import Exit
 from scalegame.playthrough.actions.table import Group
 from scalegame.playthrough.game_in_play import GameInPlay
 from scalegame.playthrough.guidance.guide import Guide
@@ -23,11 +24,10 @@ from scalegame.playthrough.scene import Notice, Scene
 from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.runs.autosave import Attempt
 from scalegame.sanitize import screen_text
-from scalegame.tui.kit.dialogs import ChoiceDialog
 from scalegame.tui.kit.first_moment import FirstMoment
 from scalegame.tui.kit.painted import Painted
 from scalegame.tui.messages import Finished, Left, Outcome
-from scalegame.tui.play.asking import Exit, ask_for_command, ask_for_rival, ask_how_to_leave, hints_dialog
+from scalegame.tui.play.asking import ask_for_command, ask_for_rival, ask_how_far_back, ask_how_to_leave, tell_hints
 from scalegame.tui.play.coaching import Coaching
 from scalegame.tui.play.command_bar import CommandBar, name_of
 from scalegame.tui.play.palette import PlayProvider
@@ -259,8 +259,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
     async def action_rewind(self) -> None:
         """Ask the player where to go back to; the dialog says what that makes of the game."""
         if not self.refused("rewind"):
-            listed = tuple(rewind.ways_back(self.playthrough))
-            await self.app.push_screen(ChoiceDialog(rewind.title(self.playthrough), listed), self._rewound)
+            await ask_how_far_back(self.app, self.playthrough, self._rewound)
 
     def _rewound(self, tick: int | None) -> None:
         if tick is not None:
@@ -297,7 +296,7 @@ class PlayScreen(PlaythroughScreen[Outcome]):
             await self._tell_hints()
 
     async def _tell_hints(self) -> None:
-        await self.app.push_screen(hints_dialog(self.playthrough), self._hinted)
+        await tell_hints(self.app, self.playthrough, self._hinted)
 
     async def _hinted(self, more: bool | None) -> None:
         if more:
