@@ -16,10 +16,8 @@ from scalegame.engine.scenario import Duty, Eviction, IncidentKind, LimitPer, Pe
 
 
 def _place_texts() -> tuple[str, ...]:
-    """Return the texts of all places, each once: those of a duty together, a server's own place last."""
-    duties = list(Duty)
-    rows = sorted(PLACES.values(), key=lambda row: (duties.index(row.place.duty), row.own))
-    return tuple(dict.fromkeys(row.place.value for row in rows))
+    """Return the texts of all places, each once."""
+    return tuple(dict.fromkeys(place.value for place in PLACES))
 
 
 def _one_server_verbs() -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class SetPolicy(BaseCommand):
 
     def is_offered(self, scenario: Scenario) -> bool:
         """Whether the level lets a player change the policy, and to this one."""
-        return self.policy in scenario.policies and self.verb in scenario.allowed
+        return self.policy in scenario.policies and self.rights() <= scenario.allowed
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Refuse the policy that is set already."""

@@ -13,7 +13,6 @@ from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import KEY, PlainCommand, word
 from scalegame.engine.enums import Duty, Place, SessionPlace
 from scalegame.engine.reasons import Quote, Reason, Refusal
-from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import EventKind, ServerState
 
 if TYPE_CHECKING:
@@ -124,9 +123,9 @@ class UndrainServer(_OneServer):
     verb: ClassVar[str] = "undrain_server"
 
     @classmethod
-    def right(cls) -> str:
+    def possible_rights(cls) -> tuple[str, ...]:
         """Return the verb of draining: who may drain may undrain."""
-        return DrainServer.verb
+        return (DrainServer.verb,)
 
     def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal:  # noqa: ARG002 - needs the server alone
         draining = server.state is ServerState.DRAINING
@@ -148,13 +147,15 @@ class Connect(_OneServer):
     verb: ClassVar[str] = "connect"
     to: Place
 
-    def is_offered(self, scenario: Scenario) -> bool:
-        """Whether the level lets a player connect, and hand out signed cookies if that is asked for.
+    @classmethod
+    def possible_rights(cls) -> tuple[str, ...]:
+        """Return the verb and signed cookies: nothing has to be bought for them, so a level allows them by name."""
+        return (cls.verb, SessionPlace.SIGNED_COOKIE.value)
 
-        Nothing has to be bought for them, so a level says by itself whether they are to be had.
-        """
-        cookie = SessionPlace.SIGNED_COOKIE
-        return self.verb in scenario.allowed and (self.to is not cookie or cookie.value in scenario.allowed)
+    def rights(self) -> frozenset[str]:
+        """Return the verb, and signed cookies if a server is to hand them out."""
+        cookie = {self.to.value} if self.to is SessionPlace.SIGNED_COOKIE else set()
+        return frozenset({self.verb} | cookie)
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Quote the deploys that change something: of all servers together, one after another."""

@@ -12,7 +12,7 @@ from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import PlainCommand, choice, count, word
 from scalegame.engine.enums import AT_SERVERS, IncidentKind, StoreName, Target
 from scalegame.engine.reasons import Quote, Reason, Refusal
-from scalegame.engine.scenario import CAUSE_INCIDENT, Incident, Scenario
+from scalegame.engine.scenario import CAUSE_INCIDENT, Incident
 from scalegame.engine.view import EventKind, StoreState
 
 if TYPE_CHECKING:
@@ -48,13 +48,9 @@ class NextWave(BaseCommand):
     verb: ClassVar[str] = "next_wave"
 
     @classmethod
-    def right(cls) -> str:
+    def possible_rights(cls) -> tuple[str, ...]:
         """Return nothing: every level lets a player call a wave."""
-        return ""
-
-    def is_offered(self, scenario: Scenario) -> bool:  # noqa: ARG002 - in every level
-        """Whether a player may call a wave: always."""
-        return True
+        return ()
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Refuse when no wave waits."""
