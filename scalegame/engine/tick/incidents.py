@@ -219,7 +219,7 @@ def _fail_store(world: World, ledger: Ledger, name: StoreName, ticks: int) -> No
         return
     ledger.event(EventKind.STORE_DOWN, name, back - world.tick)
     world.stores[name] = replace(store, state=StoreState.DOWN, until=back)
-    if store.kind.volatile and store.persistence is Persistence.NONE:
+    if name is StoreName.REDIS and store.persistence is Persistence.NONE:
         people = world.sessions
         gone = indices_of(people.place[: people.size] == IN_REDIS)
         lose(world, ledger, gone, LossCause.STORE_RESTART, name)
