@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from scalegame.analysis.assessment.evidence import Evidence, KeptKind, gather
+from scalegame.analysis.assessment.evidence import Evidence, gather
 from scalegame.analysis.assessment.grades import (
     Assessment,
     Criterion,
@@ -27,6 +27,7 @@ from scalegame.content.levels import load_level, shipped_levels
 from scalegame.engine import At, Plan, Scenario
 from scalegame.engine.commands import AddReplica, AddServer, AddStore, Connect
 from scalegame.engine.scenario import (
+    Duty,
     FilePlace,
     Goal,
     Incident,
@@ -194,7 +195,7 @@ def _every_grade_follows_its_rule(assessment: Assessment) -> None:
             assert judgement.grade is _by_the_book(judgement.criterion, evidence), judgement.criterion
     counts = Counter(one.grade for one in assessment.judgements)
     short = counts[Grade.WEAK] + counts[Grade.NOT_SHOWN]
-    in_memory = KeptKind.SESSIONS not in evidence.settled and _may_leave(evidence.scenario)
+    in_memory = Duty.SESSIONS not in evidence.settled and _may_leave(evidence.scenario)
     assert (assessment.recommendation is Recommendation.NOT_YET) == (short >= 2 or in_memory)
     if assessment.recommendation is Recommendation.HIRE:
         assert evidence.result.won
@@ -272,7 +273,7 @@ def _by_the_book(criterion: Criterion, evidence: Evidence) -> Grade:
     match criterion:
         case Criterion.SESSIONS:
             banned = any(one.cause is FailureCause.NOT_REVOKED for one in ledger.failures)
-            stay = KeptKind.SESSIONS not in evidence.settled and _may_leave(evidence.scenario)
+            stay = Duty.SESSIONS not in evidence.settled and _may_leave(evidence.scenario)
             if banned or metrics.session_loss > lose:
                 return Grade.WEAK
             if stay:
@@ -283,7 +284,7 @@ def _by_the_book(criterion: Criterion, evidence: Evidence) -> Grade:
             orders = criterion is Criterion.ORDERS
             cause = FailureCause.ORDER_LOST if orders else FailureCause.FILE_MISSING
             gone = [one for one in ledger.failures if one.cause is cause]
-            since = evidence.settled.get(KeptKind.ORDERS if orders else KeptKind.FILES)
+            since = evidence.settled.get(Duty.ORDERS if orders else Duty.FILES)
             if since is None:
                 return Grade.WEAK if gone else Grade.NOT_SHOWN
             if all(one in forgiven for one in gone):

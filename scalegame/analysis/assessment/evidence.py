@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from scalegame.engine.catalog import PLACES, STORES
 from scalegame.engine.commands import At, Connect, Place, Plan
@@ -29,15 +28,8 @@ from scalegame.engine.view import (
 )
 from scalegame.runs.headless import play_plan
 
-
-class KeptKind(StrEnum):
-    """A kind of data that a service keeps."""
-
-    SESSIONS = "sessions"
-    ORDERS = "orders"
-    FILES = "files"
-
-
+#: The duties that are judged: those of keeping something.
+KEPT = (Duty.SESSIONS, Duty.ORDERS, Duty.FILES)
 #: Load is looked at over so many ticks, as imbalance is.
 WINDOW = 10
 _WHOLE = 1000
@@ -111,8 +103,8 @@ class Evidence:
     given: Plan
     moves: tuple[Move, ...]
     strokes: tuple[Stroke, ...]
-    places: Mapping[KeptKind, tuple[Place, ...]]
-    settled: Mapping[KeptKind, int]
+    places: Mapping[Duty, tuple[Place, ...]]
+    settled: Mapping[Duty, int]
     crowd: int
     in_time: int
     most_up: int
@@ -125,7 +117,7 @@ class Evidence:
     @property
     def stays_in_memory(self) -> bool:
         """Whether servers kept sessions in their own memory to the end though these could have left it."""
-        return KeptKind.SESSIONS not in self.settled and could_leave_memory(self.scenario)
+        return Duty.SESSIONS not in self.settled and could_leave_memory(self.scenario)
 
     @property
     def bears_one_less(self) -> bool:
@@ -158,7 +150,7 @@ class _Witness:
     power: list[int] = field(default_factory=list)
     busiest: int = 0
     calm: int = 0
-    settled: dict[KeptKind, int] = field(default_factory=dict)
+    settled: dict[Duty, int] = field(default_factory=dict)
     view: View | None = None
 
     def __call__(self, game: Game, report: TickReport) -> None:
@@ -176,7 +168,7 @@ class _Witness:
         self.busiest = max(self.busiest, sum(self.work[-WINDOW:]) // max(1, sum(self.power[-WINDOW:])))
         if any(event.kind is EventKind.WAVE_STARTED and event.count == 2 for event in report.events):  # noqa: PLR2004
             self.calm = report.tick
-        for kept in KeptKind:
+        for kept in KEPT:
             if any(is_own(place) for place in _places(view, kept)):
                 self.settled.pop(kept, None)
             else:
@@ -198,7 +190,7 @@ def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
             Move(at, _before(witness.online, at.tick)) for at in played.given if isinstance(at.command, Connect)
         ),
         strokes=_accounted(witness.strokes, played.result, witness.back),
-        places={kept: () if witness.view is None else _places(witness.view, kept) for kept in KeptKind},
+        places={kept: () if witness.view is None else _places(witness.view, kept) for kept in KEPT},
         settled=witness.settled,
         crowd=crowd,
         in_time=witness.up[crowd] if witness.up else 0,
@@ -274,17 +266,11 @@ def _lasts(stroke: Stroke, tick: int, back: _Back) -> bool:
     return crashed and not any(stroke.tick < up <= tick for up in back.get(stroke.place, ()))
 
 
-def _places(view: View, kept: KeptKind) -> tuple[Place, ...]:
+def _places(view: View, kept: Duty) -> tuple[Place, ...]:
     """Return where the servers keep something, each place once, in their order."""
-    match kept:
-        case KeptKind.SESSIONS:
-            return tuple(dict.fromkeys(server.wiring.sessions for server in view.servers))
-        case KeptKind.ORDERS:
-            return tuple(dict.fromkeys(server.wiring.orders for server in view.servers))
-        case KeptKind.FILES:
-            return tuple(dict.fromkeys(server.wiring.files for server in view.servers))
+    return tuple(dict.fromkeys(server.wiring.place_of(kept) for server in view.servers))
 
 
 def is_own(place: Place) -> bool:
-    """Return whether only one server can reach ``place``: its memory, or its disk."""
+    """Return whether ``place`` is on the server itself, where no other server reaches it."""
     return PLACES[place].own

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.analysis.assessment.evidence import Evidence, KeptKind, gather
+from scalegame.analysis.assessment.evidence import Evidence, gather
 from scalegame.analysis.assessment.safety import Bought, Risk, never_needed, risks
 from scalegame.engine.commands import Connect, Plan
 from scalegame.engine.enums import Kind
-from scalegame.engine.scenario import IncidentKind, Metric, Scenario
+from scalegame.engine.scenario import Duty, IncidentKind, Metric, Scenario
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss, LossCause
 
 
@@ -207,15 +207,15 @@ def _forgiven(evidence: Evidence, entry: Loss | Failure) -> bool:
 
 def _orders(evidence: Evidence) -> Judgement:
     gone = tuple(one for one in evidence.result.failures if one.cause is FailureCause.ORDER_LOST)
-    return Judgement(Criterion.ORDERS, _of_state(evidence, KeptKind.ORDERS, gone), failures=gone)
+    return Judgement(Criterion.ORDERS, _of_state(evidence, Duty.ORDERS, gone), failures=gone)
 
 
 def _pictures(evidence: Evidence) -> Judgement:
     gone = tuple(one for one in evidence.result.failures if one.cause is FailureCause.FILE_MISSING)
-    return Judgement(Criterion.PICTURES, _of_state(evidence, KeptKind.FILES, gone), failures=gone)
+    return Judgement(Criterion.PICTURES, _of_state(evidence, Duty.FILES, gone), failures=gone)
 
 
-def _of_state(evidence: Evidence, kept: KeptKind, gone: tuple[Failure, ...]) -> Grade:
+def _of_state(evidence: Evidence, kept: Duty, gone: tuple[Failure, ...]) -> Grade:
     """Judge orders or pictures: what is gone, and whether they have a place that every server can reach.
 
     Strong: they have, and none is gone but by a move in the calm. Good: they have, and some are gone from before. Weak:

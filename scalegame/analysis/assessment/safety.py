@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.analysis.assessment.evidence import Evidence, KeptKind
+from scalegame.analysis.assessment.evidence import Evidence
 from scalegame.analysis.whatif.changes import Change, Removed, Shifted
 from scalegame.engine.commands import AddReplica, AddServer, At, SetRedis
 from scalegame.engine.scenario import (
+    Duty,
     IncidentKind,
     OrderPlace,
     Persistence,
@@ -86,11 +87,11 @@ def risks(evidence: Evidence) -> tuple[Risk, ...]:
 
 
 def _risks(evidence: Evidence) -> Iterator[Risk]:
-    if SessionPlace.REDIS in evidence.places[KeptKind.SESSIONS] and _stands_alone(evidence, StoreName.REDIS):
+    if SessionPlace.REDIS in evidence.places[Duty.SESSIONS] and _stands_alone(evidence, StoreName.REDIS):
         yield Risk.REDIS
     in_sql = (
-        SessionPlace.SQL in evidence.places[KeptKind.SESSIONS],
-        OrderPlace.SQL in evidence.places[KeptKind.ORDERS],
+        SessionPlace.SQL in evidence.places[Duty.SESSIONS],
+        OrderPlace.SQL in evidence.places[Duty.ORDERS],
     )
     if any(in_sql) and _stands_alone(evidence, StoreName.SQL):
         yield Risk.DATABASE

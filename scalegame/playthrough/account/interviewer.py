@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from scalegame.analysis.assessment.evidence import WINDOW, Evidence, KeptKind, Stroke, is_own
+from scalegame.analysis.assessment.evidence import WINDOW, Evidence, Stroke, is_own
 from scalegame.analysis.assessment.grades import (
     OF_PARTS,
     Assessment,
@@ -18,7 +18,7 @@ from scalegame.analysis.assessment.grades import (
 )
 from scalegame.analysis.assessment.safety import Risk
 from scalegame.engine.commands import AddReplica
-from scalegame.engine.scenario import Metric, Persistence, StoreName
+from scalegame.engine.scenario import Duty, Metric, Persistence, StoreName
 from scalegame.engine.view import EventKind, Failure, FailureCause, Loss
 from scalegame.playthrough.account.debrief import LedgerChapter, failures_told, losses_told
 from scalegame.wording import causes, log_outs, place_names, units
@@ -41,8 +41,8 @@ _ADVICE = {
 }
 #: Criteria whose name is a plural.
 _PLURAL = (Criterion.SESSIONS, Criterion.ORDERS, Criterion.PICTURES, Criterion.FAILURES)
-_KEPT = {Criterion.SESSIONS: KeptKind.SESSIONS, Criterion.ORDERS: KeptKind.ORDERS, Criterion.PICTURES: KeptKind.FILES}
-_THINGS = {KeptKind.SESSIONS: "sessions", KeptKind.ORDERS: "orders", KeptKind.FILES: "pictures"}
+_KEPT = {Criterion.SESSIONS: Duty.SESSIONS, Criterion.ORDERS: Duty.ORDERS, Criterion.PICTURES: Duty.FILES}
+_THINGS = {Duty.SESSIONS: "sessions", Duty.ORDERS: "orders", Duty.FILES: "pictures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +149,19 @@ def _sessions(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
         yield f"{judgement.lost:,} of {units.people(metrics.sessions)} {were} logged out ({share})."
     else:
         yield f"{units.people(metrics.sessions)} logged in, and nobody was logged out."
-    yield _where(KeptKind.SESSIONS, evidence)
+    yield _where(Duty.SESSIONS, evidence)
     yield from _ledger(judgement.losses, judgement.failures)
 
 
 def _kept_things(judgement: Judgement, evidence: Evidence) -> Iterator[str]:
     kept = _KEPT[judgement.criterion]
     if not judgement.failed:
-        yield "No order was lost." if kept is KeptKind.ORDERS else "No picture was missing."
+        yield "No order was lost." if kept is Duty.ORDERS else "No picture was missing."
     yield _where(kept, evidence)
     yield from _ledger((), judgement.failures)
 
 
-def _where(kept: KeptKind, evidence: Evidence) -> str:
+def _where(kept: Duty, evidence: Evidence) -> str:
     """Return where something was kept at the end, and since when every server could reach it."""
     things, places = _THINGS[kept], evidence.places[kept]
     if kept in evidence.settled:
