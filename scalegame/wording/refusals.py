@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scalegame.engine.commands import Refusal
-from scalegame.engine.reasons import Reason
+from scalegame.engine.reasons import Reason, Refusal
 from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
 from scalegame.wording.components import CHECKS, POLICIES, REDIS_SETTINGS, STORES
 

@@ -19,7 +19,8 @@ from scalegame.content.schema.fields import Part, Shapes
 from scalegame.content.schema.json_schema import level_schema
 from scalegame.content.schema.level import Allowed, Component, LevelPart
 from scalegame.content.schema.traffic import INCIDENTS
-from scalegame.engine.commands import COMMANDS, KEY, AddStore, CauseIncident, Connect
+from scalegame.engine.commands import COMMANDS, AddStore, CauseIncident, Connect
+from scalegame.engine.commands.fields import KEY
 from scalegame.engine.scenario import IncidentKind, Policy, StoreName
 from tests.content.example import (
     FULL,

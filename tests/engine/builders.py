@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from scalegame.engine import Game, TickReport
-from scalegame.engine.commands import COMMANDS, Command, Quote
+from scalegame.engine.commands import COMMANDS, Command
+from scalegame.engine.reasons import Quote
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
     MILLICENTS_PER_DOLLAR,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from scalegame.engine import Plan, Scenario
-from scalegame.engine.commands import Place
 from scalegame.engine.draws import Draws, Stream
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
     Autoscaler,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scalegame.engine.commands import Place
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     MICROSECONDS_PER_TICK,
     Autoscaler,

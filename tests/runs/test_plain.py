@@ -14,7 +14,6 @@ from scalegame.engine.catalog import PLACES
 from scalegame.engine.codec import command_of, plain_command, plain_plan, plan_of
 from scalegame.engine.commands import (
     ALL,
-    TAKES,
     AddPooler,
     AddReplica,
     AddServer,
@@ -37,6 +36,7 @@ from scalegame.engine.commands import (
     SetTraffic,
     UndrainServer,
 )
+from scalegame.engine.commands.traffic import TAKES
 from scalegame.engine.scenario import (
     Check,
     Eviction,

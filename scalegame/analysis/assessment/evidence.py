@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scalegame.engine.catalog import PLACES, STORES
-from scalegame.engine.commands import At, Connect, Place, Plan
+from scalegame.engine.commands import At, Connect, Plan
+from scalegame.engine.enums import Place
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import (
     Duty,

@@ -16,7 +16,6 @@ from scalegame.engine.commands import (
     Connect,
     DrainServer,
     NextWave,
-    Place,
     RemoveServer,
     RestartServer,
     SetAutoscaler,
@@ -34,6 +33,7 @@ from scalegame.engine.enums import (
     Eviction,
     LimitPer,
     Persistence,
+    Place,
     SessionPlace,
     StoreName,
 )

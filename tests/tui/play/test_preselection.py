@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from textual.widgets import OptionList
 
 from scalegame.content.levels import campaign
-from scalegame.engine.commands import Command, Connect, Quote, SetPolicy
+from scalegame.engine.commands import Command, Connect, SetPolicy
+from scalegame.engine.reasons import Quote
 from scalegame.engine.scenario import (
     MILLICENTS_PER_DOLLAR,
     Goal,
