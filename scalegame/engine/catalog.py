@@ -166,6 +166,8 @@ STORES: Mapping[StoreName, StoreKind] = {
         ),
     )
 }
+#: The stores that have a primary and can have replicas.
+REPLICATED = tuple(kind.name for kind in STORES.values() if kind.replicated)
 #: The costs and limits of each store where a level says nothing.
 DEFAULT_STORES = {kind.name: kind.spec for kind in STORES.values()}
 #: The store that an incident strikes.

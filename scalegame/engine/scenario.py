@@ -69,7 +69,7 @@ __all__ = [
     "Wave",
     "Wiring",
     "WorkPlace",
-]  # fmt: skip
+]
 
 MICROSECONDS_PER_TICK = 1_000_000
 #: The verb with which incidents are ordered: a level that allows it must be ready for all of them.
@@ -86,7 +86,7 @@ class Wiring:
     work: WorkPlace = WorkPlace.INLINE
 
     def rewired(self, place: Place) -> Wiring:
-        """Return the same wiring with the kind of state that ``place`` is for kept there."""
+        """Return the same wiring with its duty done at ``place``."""
         match place:
             case SessionPlace():
                 return replace(self, sessions=place)

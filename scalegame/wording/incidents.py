@@ -37,12 +37,12 @@ INCIDENTS = {
     IncidentKind.BAN: IncidentWords("a ban", "⊘", mild=True),
     IncidentKind.RETRY_STORM: IncidentWords("a retry storm", "↻"),
 }
-TARGETS = {Target.BUSIEST: "the busiest server", Target.RANDOM: "a random server"}
+#: Servers that an incident chooses when it strikes, by what it says instead of a name.
+TARGETS: dict[str, str] = {Target.BUSIEST: "the busiest server", Target.RANDOM: "a random server"}
 
 
 def incident(what: Incident) -> str:
     """Return an incident in a few words."""
-    names: dict[str, str] = {target.value: words for target, words in TARGETS.items()}
-    server = names.get(what.server, what.server)
+    server = TARGETS.get(what.server, what.server)
     label = INCIDENTS[what.kind].label
     return label.format(server=server, times=f"{what.per_mille / 1000:g}", share=percent(what.per_mille))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scalegame.engine.catalog import PLACES, STORES, store_of
+from scalegame.engine.catalog import PLACES, REPLICATED, store_of
 from scalegame.engine.commands import (
     ALL,
     AddPooler,
@@ -127,7 +127,7 @@ def _places(scenario: Scenario) -> Iterator[Place]:
 
 def _about_stores(scenario: Scenario) -> Iterator[Command]:
     allowed = scenario.allowed
-    for store in (kind.name for kind in STORES.values() if kind.replicated):
+    for store in REPLICATED:
         spec = scenario.store_specs[store]
         if "add_replica" in allowed and _has(scenario, store) and spec.most_replicas > spec.replicas:
             yield AddReplica(store)

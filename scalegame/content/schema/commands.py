@@ -10,7 +10,7 @@ from pydantic import Field, Strict
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import Part, Reference, ZoneName
 from scalegame.content.schema.service import CheckField, LimitPerField
-from scalegame.engine.catalog import PLACES, STORES
+from scalegame.engine.catalog import PLACES, REPLICATED
 from scalegame.engine.commands import COMMANDS, AddStore
 from scalegame.engine.scenario import Duty, Eviction, IncidentKind, LimitPer, Persistence, Policy
 
@@ -38,7 +38,7 @@ else:
     _BuyVerb = Literal[AddStore.written_verbs()]
     _PlaceText = Literal[_place_texts()]
     _KeptText = Literal[tuple(duty.value for duty in Duty)]
-    _Replicated = Literal[tuple(kind.name.value for kind in STORES.values() if kind.replicated)]
+    _Replicated = Literal[tuple(store.value for store in REPLICATED)]
     _RedisSetting = Literal[tuple(setting.value for setting in (*Eviction, *Persistence))]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from scalegame.engine.bounds import MOST_OF_A_SETTING, MOST_SERVERS
-from scalegame.engine.catalog import PLACES
+from scalegame.engine.catalog import PLACES, store_of
 from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import KEY, PlainCommand, word
 from scalegame.engine.enums import Duty, Place, SessionPlace
@@ -179,7 +179,7 @@ class Connect(_OneServer):
         return Quote(0, server.type.deploy if server.alive else 0)
 
     def _missing_store(self, now: Situation) -> Refusal | None:
-        store = PLACES[self.to].store
+        store = store_of(self.to)
         return None if store is None else now.missing(store)
 
     def apply(self, operator: Operator) -> None:

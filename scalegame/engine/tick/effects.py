@@ -15,7 +15,7 @@ from scalegame.engine.state.world import (
     NONE,
     NOWHERE,
     PER_SERVER,
-    PLACES,
+    SESSION_CODE_COUNT,
     SESSION_KEEPERS,
     Server,
     World,
@@ -45,7 +45,7 @@ def release(world: World, rows: Integers) -> None:
     place = people.place[rows]
     if not np.count_nonzero(place):
         return
-    ending = counts_of(place, PLACES).tolist()
+    ending = counts_of(place, SESSION_CODE_COUNT).tolist()
     if ending[IN_MEMORY]:
         world.held -= counts_of(people.home[rows[place == IN_MEMORY]], len(world.held))
     for code, name in SESSION_KEEPERS.items():
