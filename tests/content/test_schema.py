@@ -153,8 +153,8 @@ def test_plans_can_write_every_command_as_the_engine_reads_it() -> None:
 
 def test_every_store_has_a_field_of_its_kind_of_part() -> None:
     assert set(STORE_PARTS) == set(StoresPart.model_fields) == set(StoreName)
-    for store, part in STORE_PARTS.items():
-        assert StoresPart.model_fields[store].annotation == part | None
+    for store, settings in STORE_PARTS.items():
+        assert StoresPart.model_fields[store].annotation == settings | None
 
 
 def test_every_incident_has_a_field_that_names_it() -> None:

@@ -83,10 +83,7 @@ class AddReplica(BaseCommand):
 
     def apply(self, operator: Operator) -> None:
         """Order it; it is in sync after its lead time."""
-        store = operator.stores[self.store]
-        lead = store.spec.replica_lead
-        operator.change_store(replace(store, coming=(*store.coming, operator.tick + lead)))
-        operator.event(EventKind.REPLICA_ORDERED, store.name, lead)
+        operator.order_replica(self.store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +101,7 @@ class AddPooler(BaseCommand):
 
     def apply(self, operator: Operator) -> None:
         """Order it; it is ready after its lead time."""
-        store = operator.stores[StoreName.SQL]
-        operator.change_store(replace(store, pooler=operator.tick + store.spec.pooler_lead))
-        operator.event(EventKind.POOLER_ORDERED, store.name, store.spec.pooler_lead)
+        operator.order_pooler()
 
 
 @dataclass(frozen=True, slots=True)
