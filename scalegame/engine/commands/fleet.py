@@ -55,15 +55,21 @@ class _OneServer(BaseCommand):
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Refuse a server that is not there or takes no commands; otherwise ask the command."""
-        server = now.find(self.server)
-        if server is None:
-            return Refusal(Reason.UNKNOWN_SERVER, (self.server,))
-        if server.state is ServerState.DEPLOYING:
-            return Refusal(Reason.DEPLOYING, (server.name, now.wait(server)))
-        return self._quote_for(now, server)
+        server = _server(now, self.server)
+        return server if isinstance(server, Refusal) else self._quote_for(now, server)
 
     @abstractmethod
     def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal: ...
+
+
+def _server(now: Situation, name: str) -> Server | Refusal:
+    """Return the server of a name, or the refusal of one that is not there or takes no commands."""
+    server = now.find(name)
+    if server is None:
+        return Refusal(Reason.UNKNOWN_SERVER, (name,))
+    if server.state is ServerState.DEPLOYING:
+        return Refusal(Reason.DEPLOYING, (server.name, now.wait(server)))
+    return server
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ class UndrainServer(_OneServer):
 
 
 @dataclass(frozen=True, slots=True)
-class Connect(_OneServer):
+class Connect(BaseCommand):
     """Make ``server`` (or ``ALL``, one after another, and the template) keep something at ``to``.
 
     This is a deploy: the server leaves rotation, restarts, and forgets what its memory held.
@@ -145,6 +151,7 @@ class Connect(_OneServer):
     """
 
     verb: ClassVar[str] = "connect"
+    server: str
     to: Place
 
     @classmethod
@@ -159,7 +166,7 @@ class Connect(_OneServer):
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Quote the deploys that change something: of all servers together, one after another."""
-        return self._quote_all(now) if self.server == ALL else _OneServer.quote(self, now)
+        return self._quote_all(now) if self.server == ALL else self._quote_one(now)
 
     def _quote_all(self, now: Situation) -> Quote | Refusal:
         if missing := self._missing_store(now):
@@ -171,7 +178,10 @@ class Connect(_OneServer):
             return Refusal(Reason.ALL_CONNECTED)
         return Quote(0, sum(server.type.deploy for server in changed if server.alive))
 
-    def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal:
+    def _quote_one(self, now: Situation) -> Quote | Refusal:
+        server = _server(now, self.server)
+        if isinstance(server, Refusal):
+            return server
         if missing := self._missing_store(now):
             return missing
         if server.wiring.rewired(self.to) == server.wiring:
