@@ -20,8 +20,7 @@ from scalegame.engine.enums import (
     StoreName,
     WorkPlace,
 )
-
-MILLICENTS_PER_DOLLAR = 100_000
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scalegame.engine.codec import plain_command
 from scalegame.engine.game import RULESET
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.engine.view import Failure, Loss, Metrics, ServerView, StoreView, TickReport, View
 from scalegame.runs.headless import Played
 from scalegame.wording.refusals import why_refused

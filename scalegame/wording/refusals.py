@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scalegame.engine.reasons import Reason, Refusal
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.wording.components import CHECKS, POLICIES, REDIS_SETTINGS, STORES
 
 #: The sentences; ``{0}`` is the first value of the refusal, ``{0:,}`` a number with commas between thousands.

@@ -12,7 +12,6 @@ from scalegame.engine.commands import COMMANDS, Command
 from scalegame.engine.reasons import Quote
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
-    MILLICENTS_PER_DOLLAR,
     Incident,
     Policy,
     Scenario,
@@ -26,6 +25,7 @@ from scalegame.engine.scenario import (
     Wiring,
 )
 from scalegame.engine.state.world import Server, World
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, ServerView, StoreView
 
 #: A roomy, fast server that boots in four ticks and deploys in two.

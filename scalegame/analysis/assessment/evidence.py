@@ -15,6 +15,7 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
+from scalegame.engine.units import WHOLE
 from scalegame.engine.view import (
     Event,
     EventKind,
@@ -33,7 +34,6 @@ from scalegame.runs.headless import play_plan
 KEPT = (Duty.SESSIONS, Duty.ORDERS, Duty.FILES)
 #: Load is looked at over so many ticks, as imbalance is.
 WINDOW = 10
-_WHOLE = 1000
 #: Losses and failures that each kind of stroke accounts for. What is slow or frozen does so at itself alone.
 _Causes = frozenset[LossCause | FailureCause]
 _GONE = (FailureCause.ORDER_LOST, FailureCause.NO_SERVER)
@@ -123,7 +123,7 @@ class Evidence:
     @property
     def bears_one_less(self) -> bool:
         """Whether the busiest moment would have been borne with one server fewer than there were at most."""
-        return self.busiest * self.most_up <= _WHOLE * (self.most_up - 1)
+        return self.busiest * self.most_up <= WHOLE * (self.most_up - 1)
 
     @property
     def own_losses(self) -> tuple[Loss, ...]:

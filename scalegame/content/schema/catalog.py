@@ -10,17 +10,10 @@ from pydantic import Field, Strict
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import Dollars, Milliseconds, Part, Ticks, TypeName
 from scalegame.engine.catalog import REPLICATED
-from scalegame.engine.scenario import (
-    COOKIE_BYTES,
-    DEFAULT_STORES,
-    MILLICENTS_PER_DOLLAR,
-    Eviction,
-    Persistence,
-    StoreName,
-)
+from scalegame.engine.scenario import COOKIE_BYTES, DEFAULT_STORES, Eviction, Persistence, StoreName
+from scalegame.engine.units import MICROSECONDS_PER_MILLISECOND, MILLICENTS_PER_DOLLAR
 
 _EVERY = tuple(StoreName)
-_MICROSECONDS_PER_MILLISECOND = 1000
 
 
 def _usual(field: str, stores: tuple[StoreName, ...] = _EVERY, unit: int = 1) -> str:
@@ -60,7 +53,7 @@ class StorePart(Part):
     latency_ms: Milliseconds | None = Field(
         None,
         description="Milliseconds that using it adds to a request"
-        + _usual("latency_us", unit=_MICROSECONDS_PER_MILLISECOND),
+        + _usual("latency_us", unit=MICROSECONDS_PER_MILLISECOND),
     )
     request_price: Dollars | None = Field(
         None, description="Dollars an operation" + _usual("request_price", unit=MILLICENTS_PER_DOLLAR)
@@ -150,7 +143,7 @@ class SqlPart(ReplicatedPart):
     pooler_latency_ms: Milliseconds | None = Field(
         None,
         description="Milliseconds that a pooler adds to a request"
-        + _usual("pooler_us", (StoreName.SQL,), _MICROSECONDS_PER_MILLISECOND),
+        + _usual("pooler_us", (StoreName.SQL,), MICROSECONDS_PER_MILLISECOND),
     )
     blob_operations: int | None = Field(
         None,

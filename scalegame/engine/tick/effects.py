@@ -6,7 +6,7 @@ import numpy as np
 
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, order_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Eviction, StoreName
+from scalegame.engine.scenario import Eviction, StoreName
 from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import (
     GONE,
@@ -20,6 +20,7 @@ from scalegame.engine.state.world import (
     Server,
     World,
 )
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import FailureCause, LossCause
 
 
