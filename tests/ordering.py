@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from scalegame.engine.commands import TAKES, CauseIncident, Command
+from scalegame.engine.commands import CauseIncident, Command
+from scalegame.engine.commands.traffic import TAKES
 from scalegame.engine.scenario import Incident, IncidentKind, Target
 
 

@@ -17,7 +17,6 @@ from scalegame.engine.commands import (
     Connect,
     DrainServer,
     NextWave,
-    Place,
     Plan,
     RemoveServer,
     RestartServer,
@@ -31,6 +30,7 @@ from scalegame.engine.commands import (
     SetTraffic,
     UndrainServer,
 )
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     Check,
     Eviction,

@@ -13,7 +13,6 @@ from scalegame.engine.commands import (
     Plan,
 )
 from scalegame.engine.scenario import (
-    MILLICENTS_PER_DOLLAR,
     Autoscaler,
     Balancer,
     Check,
@@ -41,6 +40,7 @@ from scalegame.engine.scenario import (
     Wiring,
     WorkPlace,
 )
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from tests.orders import ZONES, commands, stories
 
 #: The servers a scenario may start with; those ordered later are called s001, s002, …

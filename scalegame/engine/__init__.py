@@ -24,8 +24,6 @@ if TYPE_CHECKING:
         DrainServer,
         NextWave,
         Plan,
-        Quote,
-        Refusal,
         RemoveServer,
         RestartServer,
         SetAutoscaler,
@@ -60,7 +58,7 @@ if TYPE_CHECKING:
         RULESET,
         Game,
     )
-    from scalegame.engine.reasons import Reason
+    from scalegame.engine.reasons import Quote, Reason, Refusal
     from scalegame.engine.scenario import (
         Incident,
         Scenario,

@@ -20,8 +20,7 @@ from scalegame.engine.enums import (
     StoreName,
     WorkPlace,
 )
-
-MILLICENTS_PER_DOLLAR = 100_000
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,8 @@ class StoreKind:
 
     ``at_edge``: it stands before the balancer, and no server is connected to it. ``replicated``: it has a primary in
     the first zone, which restarts and fails, and replicas that take over; ``replicas_read``: these answer reads as
-    well. ``takes_connections``: servers hold connections to it, or share those of a pooler. ``volatile``: it keeps
-    entries in memory, so it may forget some when it is full and all when it restarts, as it is set. ``works_off``: a
-    worker takes entries off it.
+    well. ``takes_connections``: servers hold connections to it, or share those of a pooler. ``works_off``: a worker
+    takes entries off it.
     """
 
     name: StoreName
@@ -84,7 +82,6 @@ class StoreKind:
     replicated: bool = False
     replicas_read: bool = False
     takes_connections: bool = False
-    volatile: bool = False
     works_off: bool = False
 
     def keeps(self, duty: Duty) -> bool:
@@ -111,7 +108,6 @@ STORES: Mapping[StoreName, StoreKind] = {
                 replica_lead=8,
             ),
             replicated=True,
-            volatile=True,
         ),
         StoreKind(
             StoreName.SQL,
@@ -169,6 +165,8 @@ STORES: Mapping[StoreName, StoreKind] = {
         ),
     )
 }
+#: The stores that have a primary and can have replicas.
+REPLICATED = tuple(kind.name for kind in STORES.values() if kind.replicated)
 #: The costs and limits of each store where a level says nothing.
 DEFAULT_STORES = {kind.name: kind.spec for kind in STORES.values()}
 #: The store that an incident strikes.

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from scalegame.engine.commands import At, Command, Plan, Quote, Refusal
+from scalegame.engine.commands import At, Command, Plan
 from scalegame.engine.game import Game
+from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import Result
 

@@ -40,8 +40,8 @@ class Duty(StrEnum):
 class Place(Enum):
     """A home for one duty of a server. ``catalog.py`` has a row for each.
 
-    Members of one class share their duty and have its texts. Two members are equal only if they are the same: a session
-    in a server's memory is no order there, though files write both as ``server_memory``.
+    All members of a class have one duty. Two members are equal only if they are the same: a session in a server's
+    memory is no order there, though files write both as ``server_memory``.
     """
 
     _value_: str

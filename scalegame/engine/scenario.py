@@ -1,15 +1,13 @@
 """A level's settings, already validated: the immutable input of the engine.
 
-Units everywhere in the engine: time in ticks (one tick is one simulated second) or microseconds
-(``_us``), work in work units (one unit is one millisecond of a small server's core), money in
-millicents (100,000 to the dollar), shares in per mille. Whole numbers only.
+``units.py`` says in which units numbers are.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from scalegame.engine.catalog import DEFAULT_STORES, MILLICENTS_PER_DOLLAR, StoreSpec
+from scalegame.engine.catalog import DEFAULT_STORES, StoreSpec
 from scalegame.engine.enums import (
     AT_SERVERS,
     Check,
@@ -30,17 +28,15 @@ from scalegame.engine.enums import (
     Target,
     WorkPlace,
 )
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 
 __all__ = [
     "AT_SERVERS",
-    "CAUSE_INCIDENT",
     "COOKIE_BYTES",
     "DEFAULT_DEFERRABLE",
     "DEFAULT_SERVER_TYPES",
     "DEFAULT_STORES",
     "DEFAULT_WORK",
-    "MICROSECONDS_PER_TICK",
-    "MILLICENTS_PER_DOLLAR",
     "Autoscaler",
     "Balancer",
     "Check",
@@ -69,11 +65,7 @@ __all__ = [
     "Wave",
     "Wiring",
     "WorkPlace",
-]  # fmt: skip
-
-MICROSECONDS_PER_TICK = 1_000_000
-#: The verb with which incidents are ordered: a level that allows it must be ready for all of them.
-CAUSE_INCIDENT = "cause_incident"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +78,7 @@ class Wiring:
     work: WorkPlace = WorkPlace.INLINE
 
     def rewired(self, place: Place) -> Wiring:
-        """Return the same wiring with the kind of state that ``place`` is for kept there."""
+        """Return the same wiring with its duty done at ``place``."""
         match place:
             case SessionPlace():
                 return replace(self, sessions=place)
@@ -343,6 +335,11 @@ class Scenario:
     def scored(self) -> bool:
         """Whether there is anything to reach; without goals a game has no stars and cannot be won."""
         return bool(self.goals)
+
+    @property
+    def expects_any_incident(self) -> bool:
+        """Whether a player may cause incidents: the game must be ready for all of them."""
+        return "cause_incident" in self.allowed
 
     def server_type(self, name: str) -> ServerType:
         """Return the server type called ``name``; raises ``KeyError`` if there is none."""

@@ -8,9 +8,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Self
 
 from scalegame.clock import STOPPED, Clock, utc_text
-from scalegame.engine.commands import At, Command, NextWave, Plan, Quote, Refusal
+from scalegame.engine.commands import At, Command, NextWave, Plan
 from scalegame.engine.drive import Drive
 from scalegame.engine.game import Game
+from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, FailureCause
 from scalegame.home import player

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scalegame import __version__
-from scalegame.engine.commands import Plan, Refusal
+from scalegame.engine.commands import Plan
 from scalegame.engine.drive import Drive, Refused
 from scalegame.engine.game import RULESET, Game
+from scalegame.engine.reasons import Refusal
 from scalegame.engine.scenario import Scenario
 from scalegame.engine.state.digest import DIGEST_EVERY, Checkpoint
 from scalegame.engine.view import Result, TickReport

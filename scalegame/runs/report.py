@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scalegame.engine.catalog import STORES
 from scalegame.engine.codec import plain_command
 from scalegame.engine.game import RULESET
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.engine.view import Failure, Loss, Metrics, ServerView, StoreView, TickReport, View
 from scalegame.runs.headless import Played
 from scalegame.wording.refusals import why_refused
@@ -16,7 +15,6 @@ from scalegame.wording.refusals import why_refused
 PlainObject = dict[str, object]
 _MILLICENTS_PER_CENT = MILLICENTS_PER_DOLLAR // 100
 _DIGITS = 6
-_REPLICATED = tuple(kind.name for kind in STORES.values() if kind.replicated)
 
 
 def plain_outcome(level: str, level_digest: str, seed: int, played: Played) -> PlainObject:
@@ -119,7 +117,7 @@ def _plain_store(store: StoreView) -> PlainObject:
         "operations": store.operations,
         "used": store.used,
     }
-    if store.name in _REPLICATED:
+    if store.kind.replicated:
         plain["replicas"] = store.replicas
     if store.connection_limit:
         plain["connections"] = store.connections

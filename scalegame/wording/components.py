@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scalegame.engine.commands import Place
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     Check,
     Duty,

@@ -37,6 +37,7 @@ INCIDENT_WORDS = {
     IncidentKind.BAN: IncidentWords("a ban", "⊘", mild=True),
     IncidentKind.RETRY_STORM: IncidentWords("a retry storm", "↻"),
 }
+#: Servers that an incident chooses when it strikes, by what it says instead of a name.
 TARGET_WORDS: dict[str, str] = {Target.BUSIEST: "the busiest server", Target.RANDOM: "a random server"}
 
 

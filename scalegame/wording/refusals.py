@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scalegame.engine.commands import Refusal
-from scalegame.engine.reasons import Reason
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR
+from scalegame.engine.reasons import Reason, Refusal
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.wording.components import CHECK_WORDS, POLICY_WORDS, REDIS_WORDS, STORE_WORDS
 from scalegame.wording.place_names import at_start
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, LimitPer, Metric, RateLimit
+from scalegame.engine.scenario import LimitPer, Metric, RateLimit
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.engine.view import Metrics
 
 

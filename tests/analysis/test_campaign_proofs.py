@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scalegame.analysis.proof.prove import lesson_of, uses
+from scalegame.analysis.proof.prove import concerns, lesson_of
 from scalegame.analysis.proof.verdict import verdict_of
 from scalegame.content.level import REFERENCE
 from scalegame.content.levels import Level
@@ -32,7 +32,7 @@ def test_the_lesson_is_load_bearing(level: Level) -> None:
 def test_the_reference_uses_what_the_level_teaches(level: Level) -> None:
     assert level.teaches
     for component in level.teaches:
-        assert any(uses(at, component) for at in level.plans[REFERENCE])
+        assert any(concerns(at, component) for at in level.plans[REFERENCE])
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.analysis.proof.prove import Claim, Lesson, Trial, trials, uses, without
+from scalegame.analysis.proof.prove import Claim, Lesson, Trial, concerns, trials, without
 from scalegame.engine import At, play
 from scalegame.engine.commands import AddReplica, AddServer, AddStore, Command, Connect, NextWave, SetPolicy
 from scalegame.engine.scenario import OrderPlace, Policy, SessionPlace, StoreName
@@ -40,7 +40,7 @@ def test_what_a_command_has_to_do_with(command: Command, components: set[str]) -
         "redis", "sql", "signed_cookie", "connect", "sticky_cookie", "set_policy", "add_server", "add_replica",
         "next_wave",
     )  # fmt: skip
-    assert {name for name in names if uses(At(0, command), name)} == components
+    assert {name for name in names if concerns(At(0, command), name)} == components
 
 
 def test_leaving_a_component_out_leaves_the_rest() -> None:

@@ -12,13 +12,13 @@ from itertools import pairwise
 from scalegame.content.level import Level
 from scalegame.engine import play
 from scalegame.engine.commands import AddServer, At, SetAutoscaler, SetRateLimit
-from scalegame.engine.scenario import COOKIE_BYTES, MICROSECONDS_PER_TICK, IncidentKind, StoreName
+from scalegame.engine.scenario import COOKIE_BYTES, IncidentKind, StoreName
+from scalegame.engine.units import MICROSECONDS_PER_TICK, WHOLE
 from scalegame.wording.refusals import dollars
 from tests.content.facts import turns
 from tests.truth.data import cells
 
 Claims = Iterator[str]
-_WHOLE = 1000
 
 
 def claims_of(level: Level) -> list[str]:
@@ -164,7 +164,7 @@ def _dataless(_: Level) -> Claims:
 
 def _redis(level: Level) -> Claims:
     [taken] = _struck(level, IncidentKind.REDIS_FULL)
-    yield f"the bookkeepers fill 1/{_WHOLE // taken} of it, for {_spell(level, IncidentKind.REDIS_FULL)} seconds"
+    yield f"the bookkeepers fill 1/{WHOLE // taken} of it, for {_spell(level, IncidentKind.REDIS_FULL)} seconds"
     yield f"takes over within {level.scenario.store_specs[StoreName.REDIS].failover} seconds"
     yield "there are 2 ways: the append-only file remembers, a replica takes over"
     sentinel_waits = 30  # its default, see docs/sources.md
@@ -177,7 +177,7 @@ def _redis(level: Level) -> Claims:
 
 def _envelope(level: Level) -> Claims:
     [banned] = _struck(level, IncidentKind.BAN)
-    yield f"{banned * 10 // _WHOLE} in 10 of the people online"
+    yield f"{banned * 10 // WHOLE} in 10 of the people online"
     yield f"keeps about {COOKIE_BYTES // 1024} KB in a cookie"
     yield "valid for 2 more hours"
     base, item = 500, 700
@@ -240,7 +240,7 @@ def _cattle(level: Level) -> Claims:
 
 def _slow(level: Level) -> Claims:
     [left] = _struck(level, IncidentKind.SLOW)
-    yield f"does 1/{_WHOLE // left} of its work"
+    yield f"does 1/{WHOLE // left} of its work"
     yield f"sending them 1/{_first(level) // len(_struck(level, IncidentKind.FREEZE))} of the crowd"
     yield from ("Press b 3 times", "None of the 3 is enough alone")
     n = 10

@@ -14,12 +14,14 @@ from jsonschema import Draft202012Validator
 from scalegame.content.extends import EXTENDS
 from scalegame.content.levels import level_files, shipped_levels
 from scalegame.content.reader import json_reader
+from scalegame.content.schema.catalog import STORE_PARTS, StoresPart
 from scalegame.content.schema.commands import MovePart
 from scalegame.content.schema.fields import Part, Shapes
 from scalegame.content.schema.json_schema import level_schema
 from scalegame.content.schema.level import Allowed, Component, LevelPart
 from scalegame.content.schema.traffic import INCIDENTS
-from scalegame.engine.commands import COMMANDS, KEY, AddStore, CauseIncident, Connect
+from scalegame.engine.commands import COMMANDS, AddStore, CauseIncident, Connect
+from scalegame.engine.commands.fields import KEY
 from scalegame.engine.scenario import IncidentKind, Policy, StoreName
 from tests.content.example import (
     FULL,
@@ -147,6 +149,12 @@ def test_plans_can_write_every_command_as_the_engine_reads_it() -> None:
         keys = {each.metadata.get(KEY, each.name) for each in dataclasses.fields(command)}
         written = {field.alias or name for name, field in parts[command.verb].model_fields.items()}
         assert written - {"at", "do", "//"} == keys, command.verb
+
+
+def test_every_store_has_a_field_of_its_kind_of_part() -> None:
+    assert set(STORE_PARTS) == set(StoresPart.model_fields) == set(StoreName)
+    for store, settings in STORE_PARTS.items():
+        assert StoresPart.model_fields[store].annotation == settings | None
 
 
 def test_every_incident_has_a_field_that_names_it() -> None:

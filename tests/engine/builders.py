@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from scalegame.engine import Game, TickReport
-from scalegame.engine.commands import COMMANDS, Command, Quote
+from scalegame.engine.commands import COMMANDS, Command
+from scalegame.engine.reasons import Quote
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
-    MILLICENTS_PER_DOLLAR,
     Incident,
     Policy,
     Scenario,
@@ -25,6 +25,7 @@ from scalegame.engine.scenario import (
     Wiring,
 )
 from scalegame.engine.state.world import Server, World
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, ServerView, StoreView
 
 #: A roomy, fast server that boots in four ticks and deploys in two.

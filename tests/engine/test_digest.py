@@ -11,20 +11,11 @@ from numpy.typing import NDArray
 
 from scalegame.engine import Game
 from scalegame.engine.draws import Integers
-from scalegame.engine.scenario import (
-    MICROSECONDS_PER_TICK,
-    Balancer,
-    Check,
-    OrderPlace,
-    Policy,
-    ServerType,
-    SessionPlace,
-    StoreName,
-    Wiring,
-)
+from scalegame.engine.scenario import Balancer, Check, OrderPlace, Policy, ServerType, SessionPlace, StoreName, Wiring
 from scalegame.engine.state.canonical import FORMATS, column, digest_of, numbers
 from scalegame.engine.state.digest import canonical, state_digest
 from scalegame.engine.state.world import COLUMNS, PER_SERVER, Flags, Server, Store, World
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import ServerState, StoreState
 from tests.engine.builders import level, people, run, standing, stocked, world_of
 

@@ -9,17 +9,8 @@ import pytest
 from scalegame.engine import Game
 from scalegame.engine.bounds import MOST_EXTRA, MOST_TICKS, MOST_VISITORS
 from scalegame.engine.codec import command_of, plain_command
-from scalegame.engine.commands import (
-    AddStore,
-    CauseIncident,
-    Command,
-    Connect,
-    Quote,
-    Refusal,
-    RestartServer,
-    SetTraffic,
-)
-from scalegame.engine.reasons import Reason
+from scalegame.engine.commands import AddStore, CauseIncident, Command, Connect, RestartServer, SetTraffic
+from scalegame.engine.reasons import Quote, Reason, Refusal
 from scalegame.engine.scenario import Incident, IncidentKind, Scenario, SessionPlace, StoreName, Target
 from scalegame.engine.view import EventKind, ServerState
 from scalegame.wording.refusals import why_refused

@@ -24,9 +24,6 @@ from scalegame.engine.commands import (
 )
 from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
-    MILLICENTS_PER_DOLLAR as DOLLAR,
-)
-from scalegame.engine.scenario import (
     FilePlace,
     Incident,
     IncidentKind,
@@ -35,6 +32,7 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR as DOLLAR
 from scalegame.wording.refusals import why_refused
 from tests.depth import examples
 from tests.engine.builders import EVERYTHING, do, level, run, stocked

@@ -28,7 +28,6 @@ from scalegame.engine.commands import (
 from scalegame.engine.reasons import Reason
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
-    MILLICENTS_PER_DOLLAR,
     Check,
     Eviction,
     Incident,
@@ -40,6 +39,7 @@ from scalegame.engine.scenario import (
     StoreName,
     WorkPlace,
 )
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.wording.refusals import why_refused
 from tests.engine.builders import EVERYTHING, do, finish, level, run, stocked
 

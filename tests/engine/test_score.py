@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scalegame.engine import play
 from scalegame.engine.decisions.metrics import MOST_POINTS, score_in, score_of, score_parts, stars_of
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Goal, Metric
+from scalegame.engine.scenario import Goal, Metric
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.engine.view import Metrics
 from tests.engine.builders import level
 

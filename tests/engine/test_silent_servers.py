@@ -12,7 +12,6 @@ import pytest
 
 from scalegame.engine import Game, Scenario
 from scalegame.engine.scenario import (
-    MICROSECONDS_PER_TICK,
     Balancer,
     Check,
     Incident,
@@ -23,6 +22,7 @@ from scalegame.engine.scenario import (
     StoreName,
     Wiring,
 )
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.engine.builders import HOMES, SMALL, causes, finish, level, run, stocked
 from tests.truth.record import Requests, recording
 

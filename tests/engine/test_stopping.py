@@ -6,15 +6,8 @@ import pytest
 
 from scalegame.engine import Game
 from scalegame.engine.commands import Command, Connect, RemoveServer, RestartServer
-from scalegame.engine.scenario import (
-    MICROSECONDS_PER_TICK,
-    Incident,
-    IncidentKind,
-    Scenario,
-    ServerType,
-    SessionPlace,
-    StoreName,
-)
+from scalegame.engine.scenario import Incident, IncidentKind, Scenario, ServerType, SessionPlace, StoreName
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import EventKind, FailureCause, ServerState
 from tests.engine.builders import do, failed, finish, level, run, server, stocked, when, world_of
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scalegame.engine.commands import AddServer, AddStore, At, DrainServer, Quote, Refusal, RemoveServer, SetPolicy
+from scalegame.engine.commands import AddServer, AddStore, At, DrainServer, RemoveServer, SetPolicy
 from scalegame.engine.drive import play
+from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import Policy, StoreName
 from scalegame.engine.view import StoreState
 from scalegame.playthrough.playthrough import SPEEDS

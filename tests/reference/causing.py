@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.engine.commands import Quote, Refusal
-from scalegame.engine.reasons import Reason
+from scalegame.engine.reasons import Quote, Reason, Refusal
 from scalegame.engine.scenario import Incident, IncidentKind, StoreName, Target
 from scalegame.engine.view import StoreState
 from tests.reference import refusals

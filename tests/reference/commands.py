@@ -26,11 +26,11 @@ from scalegame.engine.commands import (
     Connect,
     DrainServer,
     NextWave,
-    Quote,
     RemoveServer,
     RestartServer,
     UndrainServer,
 )
+from scalegame.engine.reasons import Quote
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import EventKind, ServerState, StoreState
 from tests.reference import stopping

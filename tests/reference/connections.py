@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, FilePlace, OrderPlace, SessionPlace, StoreName
+from scalegame.engine.scenario import FilePlace, OrderPlace, SessionPlace, StoreName
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 if TYPE_CHECKING:
     from tests.reference.servers import Server

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scalegame.engine.commands import Place
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import FilePlace, OrderPlace, SessionPlace, StoreName, Wiring, WorkPlace
 from scalegame.engine.view import EventKind, LossCause, ServerState
 from tests.reference import files, stopping

@@ -24,7 +24,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scalegame.engine.draws import Stream
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
+from scalegame.engine.scenario import Policy
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.reference.balancer import (
     COUNT_CONNECTIONS,
     Rotation,

@@ -22,7 +22,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scalegame.engine.draws import Stream, draw
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Rejected
+from scalegame.engine.scenario import Kind, Rejected
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.reference.chance import exponential, one_of
 from tests.reference.orders import kept_in_memory
 from tests.reference.sessions import free

@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Check
+from scalegame.engine.scenario import Balancer, Check
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.reference.servers import Server
 
 if TYPE_CHECKING:

@@ -11,17 +11,10 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from scalegame.engine import Plan, Scenario
-from scalegame.engine.commands import Place
 from scalegame.engine.draws import Draws, Stream
-from scalegame.engine.scenario import (
-    MILLICENTS_PER_DOLLAR,
-    Autoscaler,
-    Incident,
-    IncidentKind,
-    Policy,
-    StoreName,
-    Target,
-)
+from scalegame.engine.enums import Place
+from scalegame.engine.scenario import Autoscaler, Incident, IncidentKind, Policy, StoreName, Target
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from tests.reference.comparison import DivergedError, compare
 from tests.reference.deploys import kept_at
 from tests.strategies import busy_games, seeds

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scalegame.engine.draws import Stream, draw
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, Source
+from scalegame.engine.scenario import Kind, Source
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.reference.addresses import address_of, whale_of
 from tests.reference.chance import one_of, weighted
 from tests.reference.waves import arrivals_now

@@ -28,16 +28,14 @@ from scalegame.engine.commands import (
     Connect,
     DrainServer,
     NextWave,
-    Place,
-    Quote,
-    Refusal,
     RemoveServer,
     RestartServer,
     SetPolicy,
     SetRedis,
     UndrainServer,
 )
-from scalegame.engine.reasons import Reason
+from scalegame.engine.enums import Place
+from scalegame.engine.reasons import Quote, Reason, Refusal
 from scalegame.engine.scenario import SessionPlace, StoreName
 from scalegame.engine.view import ServerState, StoreState
 from tests.reference import causing

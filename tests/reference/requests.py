@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scalegame.engine.draws import Stream, draw
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind, SessionPlace, WorkPlace
+from scalegame.engine.scenario import Kind, SessionPlace, WorkPlace
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.reference.chance import weighted
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, ServerType, Wiring
+from scalegame.engine.scenario import ServerType, Wiring
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import ServerState
 from tests.reference.queues import Line
 

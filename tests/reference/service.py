@@ -5,17 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scalegame.engine.commands import Place
-from scalegame.engine.scenario import (
-    MICROSECONDS_PER_TICK,
-    Autoscaler,
-    Balancer,
-    Incident,
-    RateLimit,
-    Scenario,
-    StoreName,
-    Wiring,
-)
+from scalegame.engine.enums import Place
+from scalegame.engine.scenario import Autoscaler, Balancer, Incident, RateLimit, Scenario, StoreName, Wiring
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import Failure, FailureCause, Loss, LossCause
 from tests.reference.ledger import Ledger
 

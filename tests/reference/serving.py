@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
+from scalegame.engine.scenario import Policy
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import FailureCause
 from tests.reference.balancer import Rotation
 from tests.reference.dispatch import choose_ahead, route

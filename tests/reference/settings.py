@@ -13,8 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scalegame.engine.commands import (
-    Quote,
-    Refusal,
     SetAutoscaler,
     SetDrain,
     SetHealthCheck,
@@ -24,7 +22,7 @@ from scalegame.engine.commands import (
     SetTimeout,
     SetTraffic,
 )
-from scalegame.engine.reasons import Reason
+from scalegame.engine.reasons import Quote, Reason, Refusal
 from scalegame.engine.scenario import Eviction, RateLimit, StoreName
 from scalegame.engine.view import EventKind
 from tests.reference import redis

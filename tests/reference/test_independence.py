@@ -15,7 +15,9 @@ RULES = sorted(path for path in FOLDER.glob("*.py") if not path.stem.startswith(
 VALUES = {"scalegame.engine.scenario", "scalegame.engine.commands", "scalegame.engine.reasons", "scalegame.engine.view"}
 NAMES = {
     "scalegame.engine.draws": {"Stream", "draw", "mix"},
+    "scalegame.engine.enums": {"Place"},
     "scalegame.engine.state.canonical": {"Fields", "column", "digest_of", "plain", "settings"},
+    "scalegame.engine.units": {"MICROSECONDS_PER_TICK"},
 }
 STANDARD = {"__future__", "bisect", "collections", "collections.abc", "dataclasses", "functools", "math", "typing"}
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from scalegame.engine.commands import Place
 from scalegame.engine.decisions import stores
 from scalegame.engine.decisions.queries import lit_zones
 from scalegame.engine.decisions.stores import Allowance, Load
 from scalegame.engine.draws import Integers
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     Eviction,
     FilePlace,

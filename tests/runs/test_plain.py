@@ -14,7 +14,6 @@ from scalegame.engine.catalog import PLACES
 from scalegame.engine.codec import command_of, plain_command, plain_plan, plan_of
 from scalegame.engine.commands import (
     ALL,
-    TAKES,
     AddPooler,
     AddReplica,
     AddServer,
@@ -37,6 +36,8 @@ from scalegame.engine.commands import (
     SetTraffic,
     UndrainServer,
 )
+from scalegame.engine.commands.fields import fields_of
+from scalegame.engine.commands.traffic import TAKES
 from scalegame.engine.scenario import (
     Check,
     Eviction,
@@ -103,6 +104,16 @@ def test_every_command_is_written_and_read() -> None:
 def test_a_command_comes_back_from_json_as_it_was(command: Command) -> None:
     back = command_of(json.loads(json.dumps(plain_command(command))))
     assert back == command
+
+
+@given(COMMANDS)
+def test_a_command_needs_no_right_that_its_class_does_not_name(command: Command) -> None:
+    assert command.rights() <= set(type(command).possible_rights())
+
+
+def test_a_place_in_a_field_is_a_text_in_files() -> None:
+    (to,) = (field for field in fields_of(Connect) if field.name == "to")
+    assert to.of(Connect(ALL, FilePlace.LOCAL_DISK)) == "local_disk"
 
 
 def test_a_session_in_a_servers_memory_is_no_order_there() -> None:

@@ -14,7 +14,6 @@ from scalegame.engine import Game, Scenario
 from scalegame.engine.decisions.servers import DOWN_TICKS
 from scalegame.engine.scenario import (
     DEFAULT_STORES,
-    MICROSECONDS_PER_TICK,
     Balancer,
     Check,
     Incident,
@@ -29,6 +28,7 @@ from scalegame.engine.scenario import (
     Wave,
     Wiring,
 )
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.engine.builders import server as server_view
 from tests.truth.data import Health, Span, health_cells
 from tests.truth.excused import excuse

@@ -17,12 +17,13 @@ import numpy as np
 from scalegame.engine import tick
 from scalegame.engine.decisions.requests import Batch
 from scalegame.engine.draws import Integers
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
+from scalegame.engine.scenario import Kind
 from scalegame.engine.state.fleet_arrays import FleetArrays
 from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.world import Flags, World
 from scalegame.engine.tick.lookups import Answers, look_up
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalegame.engine.commands import Refusal
-from scalegame.engine.reasons import Reason
+from scalegame.engine.reasons import Reason, Refusal
 from scalegame.engine.scenario import Check, Eviction, Persistence, Policy, StoreName
 from scalegame.wording.refusals import dollars, why_refused
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scalegame.engine.catalog import PLACES, STORES
-from scalegame.engine.commands import At, Connect, Place, Plan
+from scalegame.engine.commands import At, Connect, Plan
+from scalegame.engine.enums import Place
 from scalegame.engine.game import Game
 from scalegame.engine.scenario import (
     Duty,
@@ -14,6 +15,7 @@ from scalegame.engine.scenario import (
     SessionPlace,
     StoreName,
 )
+from scalegame.engine.units import WHOLE
 from scalegame.engine.view import (
     Event,
     EventKind,
@@ -28,11 +30,10 @@ from scalegame.engine.view import (
 )
 from scalegame.runs.headless import play_plan
 
-#: The duties of which is assessed where things are kept.
-_KEEPING = (Duty.SESSIONS, Duty.ORDERS, Duty.FILES)
+#: The duties that are judged: those of keeping something.
+KEPT = (Duty.SESSIONS, Duty.ORDERS, Duty.FILES)
 #: Load is looked at over so many ticks, as imbalance is.
 WINDOW = 10
-_WHOLE = 1000
 #: Losses and failures that each kind of stroke accounts for. What is slow or frozen does so at itself alone.
 _Causes = frozenset[LossCause | FailureCause]
 _GONE = (FailureCause.ORDER_LOST, FailureCause.NO_SERVER)
@@ -122,7 +123,7 @@ class Evidence:
     @property
     def bears_one_less(self) -> bool:
         """Whether the busiest moment would have been borne with one server fewer than there were at most."""
-        return self.busiest * self.most_up <= _WHOLE * (self.most_up - 1)
+        return self.busiest * self.most_up <= WHOLE * (self.most_up - 1)
 
     @property
     def own_losses(self) -> tuple[Loss, ...]:
@@ -168,11 +169,11 @@ class _Witness:
         self.busiest = max(self.busiest, sum(self.work[-WINDOW:]) // max(1, sum(self.power[-WINDOW:])))
         if any(event.kind is EventKind.WAVE_STARTED and event.count == 2 for event in report.events):  # noqa: PLR2004
             self.calm = report.tick
-        for duty in _KEEPING:
-            if any(is_own(place) for place in _places(view, duty)):
-                self.settled.pop(duty, None)
+        for kept in KEPT:
+            if any(is_own(place) for place in _places(view, kept)):
+                self.settled.pop(kept, None)
             else:
-                self.settled.setdefault(duty, report.tick)
+                self.settled.setdefault(kept, report.tick)
 
 
 def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
@@ -190,7 +191,7 @@ def gather(scenario: Scenario, seed: int, plan: Plan) -> Evidence:
             Move(at, _before(witness.online, at.tick)) for at in played.given if isinstance(at.command, Connect)
         ),
         strokes=_accounted(witness.strokes, played.result, witness.back),
-        places={duty: () if witness.view is None else _places(witness.view, duty) for duty in _KEEPING},
+        places={kept: () if witness.view is None else _places(witness.view, kept) for kept in KEPT},
         settled=witness.settled,
         crowd=crowd,
         in_time=witness.up[crowd] if witness.up else 0,
@@ -266,11 +267,11 @@ def _lasts(stroke: Stroke, tick: int, back: _Back) -> bool:
     return crashed and not any(stroke.tick < up <= tick for up in back.get(stroke.place, ()))
 
 
-def _places(view: View, duty: Duty) -> tuple[Place, ...]:
-    """Return where the servers have a duty done, each place once, in their order."""
-    return tuple(dict.fromkeys(server.wiring.place_of(duty) for server in view.servers))
+def _places(view: View, kept: Duty) -> tuple[Place, ...]:
+    """Return where the servers keep something, each place once, in their order."""
+    return tuple(dict.fromkeys(server.wiring.place_of(kept) for server in view.servers))
 
 
 def is_own(place: Place) -> bool:
-    """Return whether only one server can reach ``place``: its memory, or its disk."""
+    """Return whether ``place`` is on the server itself, where no other server reaches it."""
     return PLACES[place].own

@@ -77,7 +77,7 @@ class Trial:
                 return not self.result.won
 
 
-def uses(at: At, component: str) -> bool:
+def concerns(at: At, component: str) -> bool:
     """Return whether a command has to do with ``component`` (a verb, a store, signed cookies or a policy)."""
     match at.command:
         case AddStore(store):
@@ -93,7 +93,7 @@ def uses(at: At, component: str) -> bool:
 
 def without(plan: Plan, component: str) -> Plan:
     """Return ``plan`` with every command that has to do with ``component`` left out."""
-    return tuple(at for at in plan if not uses(at, component))
+    return tuple(at for at in plan if not concerns(at, component))
 
 
 def trials(lesson: Lesson, seeds: Iterable[int]) -> Iterator[Trial]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scalegame.engine.catalog import PLACES, STORES, store_of
+from scalegame.engine.catalog import PLACES, REPLICATED, store_of
 from scalegame.engine.commands import (
     ALL,
     AddPooler,
@@ -16,7 +16,6 @@ from scalegame.engine.commands import (
     Connect,
     DrainServer,
     NextWave,
-    Place,
     RemoveServer,
     RestartServer,
     SetAutoscaler,
@@ -34,6 +33,7 @@ from scalegame.engine.enums import (
     Eviction,
     LimitPer,
     Persistence,
+    Place,
     SessionPlace,
     StoreName,
 )
@@ -127,7 +127,7 @@ def _places(scenario: Scenario) -> Iterator[Place]:
 
 def _about_stores(scenario: Scenario) -> Iterator[Command]:
     allowed = scenario.allowed
-    for store in (kind.name for kind in STORES.values() if kind.replicated):
+    for store in REPLICATED:
         spec = scenario.store_specs[store]
         if "add_replica" in allowed and _has(scenario, store) and spec.most_replicas > spec.replicas:
             yield AddReplica(store)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from scalegame.analysis.proof.prove import ALL_STARS, GOLD_STARS, Lesson, uses, without
+from scalegame.analysis.proof.prove import ALL_STARS, GOLD_STARS, Lesson, concerns, without
 from scalegame.analysis.search.branches import Branches, Outlook
 from scalegame.analysis.search.ideas import Ideas, ideas_of
 from scalegame.analysis.search.pareto import Front, Key, PlanOutcome, key_of, shortfall
@@ -41,7 +41,7 @@ class Arm:
 
     def takes(self, plan: Plan) -> bool:
         """Whether ``plan`` avoids what is to be avoided."""
-        return not self.avoiding or not any(uses(at, self.avoiding) for at in plan)
+        return not self.avoiding or not any(concerns(at, self.avoiding) for at in plan)
 
     def learn(self, outcome: PlanOutcome, short: int) -> bool:
         """Take note of a played plan that is ``short`` of the aim (0: it reaches it); return whether it is in front."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from scalegame.analysis.proof.prove import Lesson, uses
+from scalegame.analysis.proof.prove import Lesson, concerns
 from scalegame.analysis.search.ideas import Idea, Ideas
 from scalegame.analysis.search.variation import placed
 from scalegame.analysis.whatif.changes import Added, Change, Removed, Shifted, decisions
@@ -105,7 +105,7 @@ def _of_one_decision(lesson: Lesson, ideas: Ideas) -> Iterator[Idea]:
 
 
 def _is_taught(lesson: Lesson, idea: Idea) -> bool:
-    return any(uses(at, component) for at in placed(idea, 0, 1_000_000) for component in lesson.teaches)
+    return any(concerns(at, component) for at in placed(idea, 0, 1_000_000) for component in lesson.teaches)
 
 
 def additions(ideas: Iterable[Idea], when: Iterable[int], end: int) -> Iterator[Change]:

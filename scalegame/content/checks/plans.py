@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scalegame.content.build import plan_from
 from scalegame.content.build.service import servers_of, store_specs
-from scalegame.content.checks.shared import SIGNED_COOKIE, check_known, check_order
+from scalegame.content.checks.shared import check_known, check_order
 from scalegame.content.reader.diagnostics import Complaints
 from scalegame.content.reader.json_reader import JsonPath
 from scalegame.content.reader.phrases import did_you_mean, one_of, quoted
@@ -16,7 +16,6 @@ from scalegame.content.schema import limits
 from scalegame.content.schema.commands import (
     AddReplicaPart,
     AddServerPart,
-    AddStorePart,
     CauseIncidentPart,
     ConnectPart,
     MovePart,
@@ -26,13 +25,10 @@ from scalegame.content.schema.commands import (
 )
 from scalegame.content.schema.level import LevelPart
 from scalegame.engine.catalog import PLACES, STRIKES
-from scalegame.engine.commands import ALL, COMMANDS, CauseIncident
-from scalegame.engine.commands.storage import BUY
+from scalegame.engine.commands import ALL, CauseIncident
 from scalegame.engine.scenario import Scenario, StoreName, StoreSpec, Target
 from scalegame.wording.refusals import why_refused
 
-#: The name in a level's ``allowed`` that a command needs, by its verb.
-_RIGHTS = {command.verb: command.right() for command in COMMANDS}
 #: The store that the text of a place speaks of, whatever is kept there.
 _STORE_BEHIND = {place.value: row.store for place, row in PLACES.items() if row.store is not None}
 #: The names of servers that are ordered during a level.
@@ -97,10 +93,22 @@ def check_plan(moves: Sequence[MovePart], scope: PlanScope, path: JsonPath, comp
         here: JsonPath = (*path, number)
         if move.at >= scope.end:
             complaints.say((*here, "at"), f"the command comes at tick {move.at}, but the level is over at {scope.end}")
-        right = move.do.removeprefix(BUY) if isinstance(move, AddStorePart) else _RIGHTS[move.do]
-        if right and right not in scope.allowed:
-            complaints.say((*here, "do"), f'{move.do} is not allowed in this level: "allowed" does not hold "{right}"')
+        for right in sorted(_rights(move) - scope.allowed):
+            of_place = isinstance(move, ConnectPart) and right == move.to
+            field, what = ("to", f"{move.do} to {right}") if of_place else ("do", move.do)
+            complaints.say((*here, field), f'{what} is not allowed in this level: "allowed" does not hold "{right}"')
         _possible(move, scope, fleet, here, complaints)
+
+
+def _rights(move: MovePart) -> frozenset[str]:
+    """Return what a level must allow for a command; fields that change nothing about that may be wrong."""
+    match move:
+        case CauseIncidentPart():
+            return frozenset(CauseIncident.possible_rights())
+        case ConnectPart():
+            move = move.model_copy(update={"keep": None})
+    (given,) = plan_from([move])
+    return given.command.rights()
 
 
 def _possible(move: MovePart, scope: PlanScope, fleet: _Fleet, here: JsonPath, complaints: Complaints) -> None:
@@ -129,9 +137,6 @@ def _connect(move: ConnectPart, scope: PlanScope, fleet: _Fleet, here: JsonPath,
     store = _STORE_BEHIND.get(move.to)
     if store is not None:
         _known_store(store, scope, (*here, "to"), complaints)
-    if move.to == SIGNED_COOKIE and SIGNED_COOKIE not in scope.allowed:
-        complaint = f'connect to {move.to} is not allowed in this level: "allowed" does not hold "{move.to}"'
-        complaints.say((*here, "to"), complaint)
     try:
         plan_from([move])
     except ValueError as error:

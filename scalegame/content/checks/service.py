@@ -23,8 +23,7 @@ from scalegame.content.schema.level import LevelPart
 from scalegame.content.schema.traffic import RollingDeployPart
 from scalegame.engine.catalog import store_of
 from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, Duty, SessionPlace, StoreName
-
-_WHOLE = 1000
+from scalegame.engine.units import WHOLE
 
 
 def check_service(level: LevelPart, complaints: Complaints) -> None:
@@ -84,7 +83,7 @@ def _autoscaler(level: LevelPart, complaints: Complaints) -> None:
     part = level.start.autoscaler
     path: JsonPath = ("start", "autoscaler")
     check_order(part.minimum, part.maximum, (*path, "min"), complaints)
-    if not 0 < per_mille(part.target) <= _WHOLE:
+    if not 0 < per_mille(part.target) <= WHOLE:
         complaints.say(
             (*path, "target"), f'"target" must be more than 0% and at most 100%, but is {quoted(part.target)}'
         )

@@ -31,8 +31,7 @@ from scalegame.content.schema.traffic import (
     ZoneOutagePart,
 )
 from scalegame.engine.scenario import StoreName, Target
-
-_WHOLE = 1000
+from scalegame.engine.units import WHOLE
 
 
 def check_traffic(level: LevelPart, complaints: Complaints) -> None:
@@ -183,6 +182,6 @@ def _incident_elsewhere(level: LevelPart, incident: IncidentPart, path: JsonPath
 
 
 def _share(percent: str, path: JsonPath, complaints: Complaints) -> None:
-    if not 0 < per_mille(percent) <= _WHOLE:
+    if not 0 < per_mille(percent) <= WHOLE:
         complaint = f"{quoted(str(path[-1]))} must be more than 0% and at most 100%, but is {quoted(percent)}"
         complaints.say(path, complaint)

@@ -16,7 +16,8 @@ from scalegame.content.reader.phrases import quoted
 from scalegame.content.schema.commands import MovePart
 from scalegame.content.schema.fields import millicents
 from scalegame.content.schema.level import Component, LevelPart
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, Metric, StoreName
+from scalegame.engine.scenario import Metric, StoreName
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 
 #: The plans that `scalegame prove` plays, and what for.
 _PLANS = {

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, get_args
+from typing import Annotated
 
 from pydantic import Field, Strict
 
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import Dollars, Milliseconds, Part, Ticks, TypeName
-from scalegame.engine.catalog import STORES
-from scalegame.engine.scenario import (
-    COOKIE_BYTES,
-    DEFAULT_STORES,
-    MILLICENTS_PER_DOLLAR,
-    Eviction,
-    Persistence,
-    StoreName,
-)
+from scalegame.engine.catalog import REPLICATED
+from scalegame.engine.scenario import COOKIE_BYTES, DEFAULT_STORES, Eviction, Persistence, StoreName
+from scalegame.engine.units import MICROSECONDS_PER_MILLISECOND, MILLICENTS_PER_DOLLAR
 
 _EVERY = tuple(StoreName)
-_REPLICATED = tuple(kind.name for kind in STORES.values() if kind.replicated)
-_MICROSECONDS_PER_MILLISECOND = 1000
 
 
 def _usual(field: str, stores: tuple[StoreName, ...] = _EVERY, unit: int = 1) -> str:
@@ -61,7 +53,7 @@ class StorePart(Part):
     latency_ms: Milliseconds | None = Field(
         None,
         description="Milliseconds that using it adds to a request"
-        + _usual("latency_us", unit=_MICROSECONDS_PER_MILLISECOND),
+        + _usual("latency_us", unit=MICROSECONDS_PER_MILLISECOND),
     )
     request_price: Dollars | None = Field(
         None, description="Dollars an operation" + _usual("request_price", unit=MILLICENTS_PER_DOLLAR)
@@ -75,34 +67,34 @@ class ReplicatedPart(StorePart):
         None,
         ge=0,
         le=limits.MAX_CAPACITY,
-        description="Operations it does in a tick; 0 sets no limit" + _usual("capacity", _REPLICATED),
+        description="Operations it does in a tick; 0 sets no limit" + _usual("capacity", REPLICATED),
     )
-    restart: Ticks | None = Field(None, description="Ticks a restart takes" + _usual("restart", _REPLICATED))
+    restart: Ticks | None = Field(None, description="Ticks a restart takes" + _usual("restart", REPLICATED))
     replicas: int | None = Field(
         None,
         ge=0,
         le=limits.MAX_REPLICAS,
-        description="Replicas that are there from the start" + _usual("replicas", _REPLICATED),
+        description="Replicas that are there from the start" + _usual("replicas", REPLICATED),
     )
     most_replicas: int | None = Field(
         None,
         ge=0,
         le=limits.MAX_REPLICAS,
-        description="The most replicas one can have" + _usual("most_replicas", _REPLICATED),
+        description="The most replicas one can have" + _usual("most_replicas", REPLICATED),
     )
     replica_price: Dollars | None = Field(
         None,
-        description="Dollars a replica costs, once" + _usual("replica_price", _REPLICATED, MILLICENTS_PER_DOLLAR),
+        description="Dollars a replica costs, once" + _usual("replica_price", REPLICATED, MILLICENTS_PER_DOLLAR),
     )
     replica_upkeep: Dollars | None = Field(
         None,
-        description="Dollars a replica costs in a tick" + _usual("replica_upkeep", _REPLICATED, MILLICENTS_PER_DOLLAR),
+        description="Dollars a replica costs in a tick" + _usual("replica_upkeep", REPLICATED, MILLICENTS_PER_DOLLAR),
     )
     replica_lead: Ticks | None = Field(
-        None, description="Ticks from the order until a replica is in sync" + _usual("replica_lead", _REPLICATED)
+        None, description="Ticks from the order until a replica is in sync" + _usual("replica_lead", REPLICATED)
     )
     failover: Ticks | None = Field(
-        None, description="Ticks until a replica has taken over from a dead primary" + _usual("failover", _REPLICATED)
+        None, description="Ticks until a replica has taken over from a dead primary" + _usual("failover", REPLICATED)
     )
 
 
@@ -151,7 +143,7 @@ class SqlPart(ReplicatedPart):
     pooler_latency_ms: Milliseconds | None = Field(
         None,
         description="Milliseconds that a pooler adds to a request"
-        + _usual("pooler_us", (StoreName.SQL,), _MICROSECONDS_PER_MILLISECOND),
+        + _usual("pooler_us", (StoreName.SQL,), MICROSECONDS_PER_MILLISECOND),
     )
     blob_operations: int | None = Field(
         None,
@@ -196,7 +188,11 @@ class StoresPart(Part):
 
 #: The kind of part of each store.
 STORE_PARTS: dict[str, type[StorePart]] = {
-    name: get_args(field.annotation)[0] for name, field in StoresPart.model_fields.items()
+    StoreName.REDIS: RedisPart,
+    StoreName.SQL: SqlPart,
+    StoreName.OBJECT_STORAGE: ObjectStoragePart,
+    StoreName.CDN: CdnPart,
+    StoreName.QUEUE: QueuePart,
 }
 
 

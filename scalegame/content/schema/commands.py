@@ -10,16 +10,14 @@ from pydantic import Field, Strict
 from scalegame.content.schema import limits
 from scalegame.content.schema.fields import Part, Reference, ZoneName
 from scalegame.content.schema.service import CheckField, LimitPerField
-from scalegame.engine.catalog import PLACES, STORES
+from scalegame.engine.catalog import PLACES, REPLICATED
 from scalegame.engine.commands import COMMANDS, AddStore
 from scalegame.engine.scenario import Duty, Eviction, IncidentKind, LimitPer, Persistence, Policy
 
 
 def _place_texts() -> tuple[str, ...]:
-    """Return the texts of all places, each once: those of a duty together, a server's own place last."""
-    duties = list(Duty)
-    rows = sorted(PLACES.values(), key=lambda row: (duties.index(row.place.duty), row.own))
-    return tuple(dict.fromkeys(row.place.value for row in rows))
+    """Return the texts of all places, each once."""
+    return tuple(dict.fromkeys(place.value for place in PLACES))
 
 
 def _one_server_verbs() -> tuple[str, ...]:
@@ -40,7 +38,7 @@ else:
     _BuyVerb = Literal[AddStore.written_verbs()]
     _PlaceText = Literal[_place_texts()]
     _KeptText = Literal[tuple(duty.value for duty in Duty)]
-    _Replicated = Literal[tuple(kind.name.value for kind in STORES.values() if kind.replicated)]
+    _Replicated = Literal[tuple(store.value for store in REPLICATED)]
     _RedisSetting = Literal[tuple(setting.value for setting in (*Eviction, *Persistence))]
 
 

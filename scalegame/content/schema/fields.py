@@ -36,7 +36,8 @@ from scalegame.content.schema.limits import (
     MAX_TITLE,
 )
 from scalegame.engine.commands import ALL
-from scalegame.engine.scenario import MILLICENTS_PER_DOLLAR, StoreName, Target
+from scalegame.engine.scenario import StoreName, Target
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.sanitize import is_inert
 
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9])?%")

@@ -29,17 +29,13 @@ from scalegame.content.schema.fields import (
 )
 from scalegame.content.schema.service import PolicyField, StartPart
 from scalegame.content.schema.traffic import SourcePart, WavePart
-from scalegame.engine.catalog import PLACES
-from scalegame.engine.commands import COMMANDS, AddStore, CauseIncident, Connect, NextWave, SetPolicy, SetTraffic
-from scalegame.engine.scenario import Policy, StoreName
+from scalegame.engine.commands import COMMANDS, CauseIncident, NextWave, SetPolicy, SetTraffic
+from scalegame.engine.scenario import Policy
 
 
 def _allowed() -> tuple[str, ...]:
     """Return what a level can let a player do: commands, stores to buy, and places to connect to that need no store."""
-    rights = list(dict.fromkeys(command.right() for command in COMMANDS if command is not AddStore and command.right()))
-    behind = rights.index(Connect.verb) + 1
-    places = (row.place.value for row in PLACES.values() if row.store is None and not row.own)
-    return (*rights[:behind], *(store.value for store in StoreName), *places, *rights[behind:])
+    return tuple(dict.fromkeys(right for command in COMMANDS for right in command.possible_rights()))
 
 
 def _components() -> tuple[str, ...]:

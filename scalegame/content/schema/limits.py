@@ -6,6 +6,7 @@ Whoever meets a bound is told the bound and the value. Units: bytes, ticks, doll
 from __future__ import annotations
 
 from scalegame.engine import bounds
+from scalegame.engine.units import WHOLE
 
 # The file itself.
 MAX_BYTES = 1024 * 1024
@@ -65,7 +66,7 @@ MAX_CRASHES = 100
 MAX_ORDERED_RATE = bounds.MOST_VISITORS
 MAX_ORDERED_VISITORS = bounds.MOST_EXTRA
 MAX_ORDERED_TICKS = bounds.MOST_TICKS
-MAX_ORDERED_PER_MILLE = bounds.MOST_TIMES * 1000
+MAX_ORDERED_PER_MILLE = bounds.MOST_TIMES * WHOLE
 
 # The service.
 MAX_SERVERS = bounds.MOST_SERVERS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from scalegame.engine.commands.balancer import SetHealthCheck, SetPolicy, SetRateLimit, SetTimeout
-from scalegame.engine.commands.fields import KEY, PlainCommand
+from scalegame.engine.commands.fields import PlainCommand
 from scalegame.engine.commands.fleet import (
     ALL,
     AddServer,
@@ -24,15 +24,13 @@ from scalegame.engine.commands.fleet import (
     UndrainServer,
 )
 from scalegame.engine.commands.storage import AddPooler, AddReplica, AddStore, SetRedis
-from scalegame.engine.commands.traffic import TAKES, CauseIncident, NextWave, SetTraffic
-from scalegame.engine.enums import Place
-from scalegame.engine.reasons import Quote, Refusal
+from scalegame.engine.commands.traffic import CauseIncident, NextWave, SetTraffic
 
 __all__ = [
-    "ALL", "COMMANDS", "KEY", "TAKES", "AddPooler", "AddReplica", "AddServer", "AddStore", "At", "CauseIncident",
-    "Command", "Connect", "DrainServer", "NextWave", "Place", "PlainCommand", "Plan", "Quote", "Refusal",
-    "RemoveServer", "RestartServer", "SetAutoscaler", "SetDrain", "SetHealthCheck", "SetPolicy", "SetRateLimit",
-    "SetRedis", "SetTimeout", "SetTraffic", "UndrainServer",
+    "ALL", "COMMANDS", "AddPooler", "AddReplica", "AddServer", "AddStore", "At", "CauseIncident", "Command",
+    "Connect", "DrainServer", "NextWave", "PlainCommand", "Plan", "RemoveServer", "RestartServer", "SetAutoscaler",
+    "SetDrain", "SetHealthCheck", "SetPolicy", "SetRateLimit", "SetRedis", "SetTimeout", "SetTraffic",
+    "UndrainServer",
 ]  # fmt: skip
 
 Command = (

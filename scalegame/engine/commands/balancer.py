@@ -11,13 +11,12 @@ from scalegame.engine.commands.fields import KEY
 from scalegame.engine.enums import Check, LimitPer, Policy
 from scalegame.engine.reasons import Quote, Reason, Refusal
 from scalegame.engine.scenario import RateLimit, Scenario
+from scalegame.engine.units import MICROSECONDS_PER_MILLISECOND
 from scalegame.engine.view import BALANCER, EventKind
 
 if TYPE_CHECKING:
     from scalegame.engine.decisions.queries import Situation
     from scalegame.engine.tick.operator import Operator
-
-_MICROSECONDS_PER_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class SetPolicy(BaseCommand):
 
     def is_offered(self, scenario: Scenario) -> bool:
         """Whether the level lets a player change the policy, and to this one."""
-        return self.policy in scenario.policies and self.verb in scenario.allowed
+        return self.policy in scenario.policies and self.rights() <= scenario.allowed
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Refuse the policy that is set already."""
@@ -78,7 +77,7 @@ class SetTimeout(BaseCommand):
 
     @property
     def _us(self) -> int:
-        return self.milliseconds * _MICROSECONDS_PER_MS
+        return self.milliseconds * MICROSECONDS_PER_MILLISECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,17 @@ class BaseCommand(ABC):
     verb: ClassVar[str]
 
     @classmethod
-    def right(cls) -> str:
-        """Return the name in ``Scenario.allowed`` that lets a player give the command; empty if nothing is needed."""
-        return cls.verb
+    def possible_rights(cls) -> tuple[str, ...]:
+        """Return all names in ``Scenario.allowed`` that commands of this class can need."""
+        return (cls.verb,)
+
+    def rights(self) -> frozenset[str]:
+        """Return the names in ``Scenario.allowed`` that this command needs, all of them."""
+        return frozenset(self.possible_rights())
 
     def is_offered(self, scenario: Scenario) -> bool:
         """Whether the level lets a player give this command."""
-        return self.right() in scenario.allowed
+        return self.rights() <= scenario.allowed
 
     @abstractmethod
     def quote(self, now: Situation) -> Quote | Refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
@@ -64,8 +64,9 @@ class Field:
 
     def of(self, command: object) -> int | str:
         """Return the plain value of this field of ``command``."""
-        value: int | str = getattr(command, self.name)
-        return value.value if isinstance(value, StrEnum) else value
+        value: int | str | Enum = getattr(command, self.name)
+        plain: int | str = value.value if isinstance(value, Enum) else value
+        return plain
 
     def read(self, plain: Mapping[str, object]) -> int | str:
         """Return what a command holds in this field, as ``plain`` says; raises ``ValueError`` with a sentence."""

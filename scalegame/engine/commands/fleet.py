@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from scalegame.engine.bounds import MOST_OF_A_SETTING, MOST_SERVERS
-from scalegame.engine.catalog import PLACES
+from scalegame.engine.catalog import PLACES, store_of
 from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import KEY, PlainCommand, word
 from scalegame.engine.enums import Duty, Place, SessionPlace
 from scalegame.engine.reasons import Quote, Reason, Refusal
-from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import EventKind, ServerState
 
 if TYPE_CHECKING:
@@ -56,15 +55,21 @@ class _OneServer(BaseCommand):
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Refuse a server that is not there or takes no commands; otherwise ask the command."""
-        server = now.find(self.server)
-        if server is None:
-            return Refusal(Reason.UNKNOWN_SERVER, (self.server,))
-        if server.state is ServerState.DEPLOYING:
-            return Refusal(Reason.DEPLOYING, (server.name, now.wait(server)))
-        return self._quote_for(now, server)
+        server = _server(now, self.server)
+        return server if isinstance(server, Refusal) else self._quote_for(now, server)
 
     @abstractmethod
     def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal: ...
+
+
+def _server(now: Situation, name: str) -> Server | Refusal:
+    """Return the server of a name, or the refusal of one that is not there or takes no commands."""
+    server = now.find(name)
+    if server is None:
+        return Refusal(Reason.UNKNOWN_SERVER, (name,))
+    if server.state is ServerState.DEPLOYING:
+        return Refusal(Reason.DEPLOYING, (server.name, now.wait(server)))
+    return server
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +129,9 @@ class UndrainServer(_OneServer):
     verb: ClassVar[str] = "undrain_server"
 
     @classmethod
-    def right(cls) -> str:
+    def possible_rights(cls) -> tuple[str, ...]:
         """Return the verb of draining: who may drain may undrain."""
-        return DrainServer.verb
+        return (DrainServer.verb,)
 
     def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal:  # noqa: ARG002 - needs the server alone
         draining = server.state is ServerState.DRAINING
@@ -138,7 +143,7 @@ class UndrainServer(_OneServer):
 
 
 @dataclass(frozen=True, slots=True)
-class Connect(_OneServer):
+class Connect(BaseCommand):
     """Make ``server`` (or ``ALL``, one after another, and the template) keep something at ``to``.
 
     This is a deploy: the server leaves rotation, restarts, and forgets what its memory held.
@@ -146,19 +151,22 @@ class Connect(_OneServer):
     """
 
     verb: ClassVar[str] = "connect"
+    server: str
     to: Place
 
-    def is_offered(self, scenario: Scenario) -> bool:
-        """Whether the level lets a player connect, and hand out signed cookies if that is asked for.
+    @classmethod
+    def possible_rights(cls) -> tuple[str, ...]:
+        """Return the verb and signed cookies: nothing has to be bought for them, so a level allows them by name."""
+        return (cls.verb, SessionPlace.SIGNED_COOKIE.value)
 
-        Nothing has to be bought for them, so a level says by itself whether they are to be had.
-        """
-        cookie = SessionPlace.SIGNED_COOKIE
-        return self.verb in scenario.allowed and (self.to is not cookie or cookie.value in scenario.allowed)
+    def rights(self) -> frozenset[str]:
+        """Return the verb, and signed cookies if a server is to hand them out."""
+        cookie = {self.to.value} if self.to is SessionPlace.SIGNED_COOKIE else set()
+        return frozenset({self.verb} | cookie)
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Quote the deploys that change something: of all servers together, one after another."""
-        return self._quote_all(now) if self.server == ALL else _OneServer.quote(self, now)
+        return self._quote_all(now) if self.server == ALL else self._quote_one(now)
 
     def _quote_all(self, now: Situation) -> Quote | Refusal:
         if missing := self._missing_store(now):
@@ -170,7 +178,10 @@ class Connect(_OneServer):
             return Refusal(Reason.ALL_CONNECTED)
         return Quote(0, sum(server.type.deploy for server in changed if server.alive))
 
-    def _quote_for(self, now: Situation, server: Server) -> Quote | Refusal:
+    def _quote_one(self, now: Situation) -> Quote | Refusal:
+        server = _server(now, self.server)
+        if isinstance(server, Refusal):
+            return server
         if missing := self._missing_store(now):
             return missing
         if server.wiring.rewired(self.to) == server.wiring:
@@ -178,7 +189,7 @@ class Connect(_OneServer):
         return Quote(0, server.type.deploy if server.alive else 0)
 
     def _missing_store(self, now: Situation) -> Refusal | None:
-        store = PLACES[self.to].store
+        store = store_of(self.to)
         return None if store is None else now.missing(store)
 
     def apply(self, operator: Operator) -> None:

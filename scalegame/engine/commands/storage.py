@@ -10,7 +10,6 @@ from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import PlainCommand, word
 from scalegame.engine.enums import Eviction, Persistence, StoreName
 from scalegame.engine.reasons import Quote, Reason, Refusal
-from scalegame.engine.scenario import Scenario
 from scalegame.engine.view import EventKind
 
 if TYPE_CHECKING:
@@ -28,9 +27,14 @@ class AddStore(BaseCommand):
     verb: ClassVar[str] = "add_store"
     store: StoreName
 
-    def is_offered(self, scenario: Scenario) -> bool:
-        """Whether the level sells this store: it names the stores themselves."""
-        return self.store.value in scenario.allowed
+    @classmethod
+    def possible_rights(cls) -> tuple[str, ...]:
+        """Return the names of all stores: a level allows the stores themselves."""
+        return tuple(store.value for store in StoreName)
+
+    def rights(self) -> frozenset[str]:
+        """Return the name of the store."""
+        return frozenset({self.store.value})
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Quote the store, unless it has been bought."""
@@ -79,10 +83,7 @@ class AddReplica(BaseCommand):
 
     def apply(self, operator: Operator) -> None:
         """Order it; it is in sync after its lead time."""
-        store = operator.stores[self.store]
-        lead = store.spec.replica_lead
-        operator.change_store(replace(store, coming=(*store.coming, operator.tick + lead)))
-        operator.event(EventKind.REPLICA_ORDERED, store.name, lead)
+        operator.order_replica(self.store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,7 @@ class AddPooler(BaseCommand):
 
     def apply(self, operator: Operator) -> None:
         """Order it; it is ready after its lead time."""
-        store = operator.stores[StoreName.SQL]
-        operator.change_store(replace(store, pooler=operator.tick + store.spec.pooler_lead))
-        operator.event(EventKind.POOLER_ORDERED, store.name, store.spec.pooler_lead)
+        operator.order_pooler()
 
 
 @dataclass(frozen=True, slots=True)

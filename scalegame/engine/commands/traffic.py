@@ -12,14 +12,14 @@ from scalegame.engine.commands.base import BaseCommand
 from scalegame.engine.commands.fields import PlainCommand, choice, count, word
 from scalegame.engine.enums import AT_SERVERS, IncidentKind, StoreName, Target
 from scalegame.engine.reasons import Quote, Reason, Refusal
-from scalegame.engine.scenario import CAUSE_INCIDENT, Incident, Scenario
+from scalegame.engine.scenario import Incident
+from scalegame.engine.units import WHOLE
 from scalegame.engine.view import EventKind, StoreState
 
 if TYPE_CHECKING:
     from scalegame.engine.decisions.queries import Situation
     from scalegame.engine.tick.operator import Operator
 
-_WHOLE = 1000
 
 #: The parts of an ``Incident`` beside its kind that each kind takes when it is ordered; all else stays as it is.
 TAKES: dict[IncidentKind, tuple[str, ...]] = {
@@ -48,13 +48,9 @@ class NextWave(BaseCommand):
     verb: ClassVar[str] = "next_wave"
 
     @classmethod
-    def right(cls) -> str:
+    def possible_rights(cls) -> tuple[str, ...]:
         """Return nothing: every level lets a player call a wave."""
-        return ""
-
-    def is_offered(self, scenario: Scenario) -> bool:  # noqa: ARG002 - in every level
-        """Whether a player may call a wave: always."""
-        return True
+        return ()
 
     def quote(self, now: Situation) -> Quote | Refusal:
         """Refuse when no wave waits."""
@@ -90,7 +86,7 @@ class SetTraffic(BaseCommand):
 class CauseIncident(BaseCommand):
     """Let ``incident`` strike in the next tick; its ``at`` is 0. A ``SPIKE`` multiplies the arrivals from then on."""
 
-    verb: ClassVar[str] = CAUSE_INCIDENT
+    verb: ClassVar[str] = "cause_incident"
     incident: Incident
 
     def quote(self, now: Situation) -> Quote | Refusal:
@@ -110,9 +106,9 @@ class CauseIncident(BaseCommand):
         if kind is IncidentKind.RETRY_STORM and not 1 <= incident.count <= MOST_TRIES:
             return Refusal(Reason.TRIES_BOUNDS, (MOST_TRIES,))
         if kind is IncidentKind.SPIKE:
-            fits = _WHOLE < incident.per_mille <= MOST_TIMES * _WHOLE
+            fits = WHOLE < incident.per_mille <= MOST_TIMES * WHOLE
             return None if fits else Refusal(Reason.SPIKE_BOUNDS, (MOST_TIMES,))
-        return None if 1 <= incident.per_mille <= _WHOLE else Refusal(Reason.SHARE_BOUNDS, (_WHOLE,))
+        return None if 1 <= incident.per_mille <= WHOLE else Refusal(Reason.SHARE_BOUNDS, (WHOLE,))
 
     def apply(self, operator: Operator) -> None:
         """Order it for the next tick."""
@@ -140,7 +136,7 @@ class CauseIncident(BaseCommand):
                 0,
                 words.get("server", ""),
                 numbers.get("ticks", 0),
-                numbers.get("per_mille", _WHOLE),
+                numbers.get("per_mille", WHOLE),
                 numbers.get("count", 0),
             )
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from scalegame.engine.bounds import MOST_EXTRA
 from scalegame.engine.state.world import NONE, World, wave_spans
-
-_WHOLE = 1000
+from scalegame.engine.units import WHOLE
 
 
 def extra_visitors(world: World, tick: int, planned: int) -> int:
@@ -13,7 +12,7 @@ def extra_visitors(world: World, tick: int, planned: int) -> int:
     factor, until = world.surge
     wanted = planned if world.traffic == NONE else world.traffic
     if tick < until:
-        wanted = wanted * factor // _WHOLE
+        wanted = wanted * factor // WHOLE
     beside = wanted - (planned if world.traffic == NONE else 0)
     return min(beside, MOST_EXTRA - world.extra)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Check
+from scalegame.engine.scenario import Balancer, Check
 from scalegame.engine.state.world import Server
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import ServerState
 
 #: More ticks than any level has: never.

@@ -18,9 +18,10 @@ from scalegame.engine.decisions.requests import Batch
 from scalegame.engine.decisions.serving import Ask, Queues, serve, serve_by_load
 from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.integers import counts_of, indices_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy, Scenario
+from scalegame.engine.scenario import Balancer, Policy, Scenario
 from scalegame.engine.state.fleet_arrays import FleetArrays
 from scalegame.engine.state.world import NONE, Flags, World
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 _Number = TypeVar("_Number", bound=np.generic)
 

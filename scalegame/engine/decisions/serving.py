@@ -27,7 +27,8 @@ from scalegame.engine.integers import (
     running_sum,
     up_to,
 )
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Balancer, Policy
+from scalegame.engine.scenario import Balancer, Policy
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 #: A request that found the queue full.
 TURNED_AWAY = -1

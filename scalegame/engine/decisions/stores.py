@@ -13,8 +13,9 @@ import numpy as np
 from scalegame.engine.decisions.servers import uses_sql
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import indices_of, running_sum, sum_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
+from scalegame.engine.scenario import StoreName
 from scalegame.engine.state.world import NONE, Flags, Store, World
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 
 def has_pooler(store: Store, tick: int) -> bool:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.integers import indices_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Wiring
+from scalegame.engine.scenario import Wiring
 from scalegame.engine.state.canonical import FORMATS, Content, Fields, Plain, digest_of, plain, settings
 from scalegame.engine.state.world import COLUMNS, NONE, PER_SERVER, Server, World
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 _SEED_BITS = (1 << 64) - 1
 #: A digest is taken after every this many ticks.

@@ -12,16 +12,9 @@ from scalegame.engine.decisions.health import NEVER
 from scalegame.engine.decisions.servers import is_settled
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import up_to
-from scalegame.engine.scenario import (
-    MICROSECONDS_PER_TICK,
-    Balancer,
-    Kind,
-    OrderPlace,
-    Scenario,
-    SessionPlace,
-    WorkPlace,
-)
+from scalegame.engine.scenario import Balancer, Kind, OrderPlace, Scenario, SessionPlace, WorkPlace
 from scalegame.engine.state.world import FILE_CODES, SESSION_CODES, Flags, Server, World
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 
 @dataclass(frozen=True, slots=True)

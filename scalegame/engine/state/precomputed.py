@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalegame.engine.draws import Draws, exponential, upper
-from scalegame.engine.scenario import CAUSE_INCIDENT, IncidentKind, Kind, Rejected, Scenario
+from scalegame.engine.scenario import IncidentKind, Kind, Rejected, Scenario
 from scalegame.engine.state.fleet_arrays import LatestFleet
 from scalegame.engine.state.visitors import RESOLUTION, ArrivalProcess, shares
 
@@ -46,7 +46,7 @@ class Precomputed:
         """Work the tables out. The shares must have a positive sum, in sources and in each mix."""
         sources = scenario.sources
         strikes = [incident.kind for wave in scenario.waves for incident in wave.incidents]
-        may_cause = CAUSE_INCIDENT in scenario.allowed
+        any_incident = scenario.expects_any_incident
         return Precomputed(
             sources=len(sources),
             kind_of=np.concatenate([shares(list(s.mix)) for s in sources]),
@@ -55,12 +55,12 @@ class Precomputed:
             leaves=np.array([s.rejected is Rejected.LEAVE for s in sources], np.bool_),
             deferrable=np.array(scenario.deferrable, np.int64),
             reads=np.array(scenario.reads, np.int64),
-            may_retry=may_cause or IncidentKind.RETRY_STORM in strikes or any(s.retries for s in sources),
+            may_retry=any_incident or IncidentKind.RETRY_STORM in strikes or any(s.retries for s in sources),
             retries=np.array([s.retries for s in sources], np.int64),
             retry_after=np.array([s.retry_after for s in sources], np.int64),
             backoff=np.array([s.backoff for s in sources], np.bool_),
             pictures=any(s.mix[Kind.AVATAR] for s in sources),
-            may_ban=may_cause or IncidentKind.BAN in strikes,
+            may_ban=any_incident or IncidentKind.BAN in strikes,
             arrivals=ArrivalProcess.of(scenario),
         )
 

@@ -9,8 +9,9 @@ from scalegame.engine.decisions.legality import is_over, upkeep
 from scalegame.engine.decisions.metrics import metrics_of
 from scalegame.engine.decisions.servers import uses_sql
 from scalegame.engine.decisions.stores import connections_of, has_pooler, latency_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, StoreName
+from scalegame.engine.scenario import StoreName
 from scalegame.engine.state.world import Server, Store, Trouble, World, wave_spans
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import BALANCER, LIMITER, ServerView, StoreView, View, WaveView
 
 

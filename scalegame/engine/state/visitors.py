@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from scalegame.engine.draws import Draws, Integers, Stream, below, draw_many, first_positions, upper
 from scalegame.engine.integers import places_in, up_to
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Scenario
+from scalegame.engine.scenario import Scenario
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 #: Shares of sources and kinds of request are resolved to 1 in 1024: the upper ten bits of a draw.
 RESOLUTION = 1024

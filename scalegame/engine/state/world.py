@@ -31,9 +31,9 @@ from scalegame.engine.view import Failure, Loss, ServerState, StoreState
 
 Flags = NDArray[np.bool_]
 
-#: ``Sessions.place``: where a session's state is.
-PLACES = 5
-NOWHERE, IN_MEMORY, IN_REDIS, IN_SQL, IN_COOKIE = range(PLACES)
+#: ``Sessions.place``: where a session's state is, one of so many codes.
+SESSION_CODE_COUNT = 5
+NOWHERE, IN_MEMORY, IN_REDIS, IN_SQL, IN_COOKIE = range(SESSION_CODE_COUNT)
 #: ``Sessions.home``, ``cookie`` and ``file``: no server, and (``file`` only) object storage, a row of the database
 #: or gone with its disk. ``Sessions.again``: no request to repeat.
 NONE, OBJECT, BLOB, GONE = -1, 32_000, 32_001, -2

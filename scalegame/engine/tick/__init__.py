@@ -29,7 +29,7 @@ from scalegame.engine.decisions.serving import TURNED_AWAY
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, order_of
 from scalegame.engine.reasons import Quote, Refusal
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
+from scalegame.engine.scenario import Policy
 from scalegame.engine.state.digest import DIGEST_EVERY, state_digest
 from scalegame.engine.state.fleet_arrays import FleetArrays
 from scalegame.engine.state.ledger import Ledger
@@ -43,6 +43,7 @@ from scalegame.engine.tick.incidents import start_due_waves, strike
 from scalegame.engine.tick.lifecycle import live
 from scalegame.engine.tick.lookups import look_up
 from scalegame.engine.tick.operator import Operator
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import BALANCER, FailureCause, TickReport
 
 # Constants as arrays without dimensions, like those of draws.py.

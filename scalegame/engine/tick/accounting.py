@@ -10,11 +10,12 @@ from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, sum_of
 from scalegame.engine.state.fleet_arrays import FleetArrays
 from scalegame.engine.state.world import LATENCY_BINS, Trouble, World
+from scalegame.engine.units import MICROSECONDS_PER_MILLISECOND
 from scalegame.engine.view import Failure, Loss
 
 #: Requests are compared between servers over windows of this many ticks.
 WINDOW = 10
-_MILLISECOND, _LAST_BIN = np.array(1000, np.int64), np.array(LATENCY_BINS - 1, np.int64)
+_MILLISECOND, _LAST_BIN = np.array(MICROSECONDS_PER_MILLISECOND, np.int64), np.array(LATENCY_BINS - 1, np.int64)
 
 
 def count_latency(world: World, wait: Integers) -> None:

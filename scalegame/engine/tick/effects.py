@@ -6,7 +6,7 @@ import numpy as np
 
 from scalegame.engine.draws import Integers
 from scalegame.engine.integers import counts_of, indices_of, order_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Eviction, StoreName
+from scalegame.engine.scenario import Eviction, StoreName
 from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import (
     GONE,
@@ -15,11 +15,12 @@ from scalegame.engine.state.world import (
     NONE,
     NOWHERE,
     PER_SERVER,
-    PLACES,
+    SESSION_CODE_COUNT,
     SESSION_KEEPERS,
     Server,
     World,
 )
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import FailureCause, LossCause
 
 
@@ -45,7 +46,7 @@ def release(world: World, rows: Integers) -> None:
     place = people.place[rows]
     if not np.count_nonzero(place):
         return
-    ending = counts_of(place, PLACES).tolist()
+    ending = counts_of(place, SESSION_CODE_COUNT).tolist()
     if ending[IN_MEMORY]:
         world.held -= counts_of(people.home[rows[place == IN_MEMORY]], len(world.held))
     for code, name in SESSION_KEEPERS.items():

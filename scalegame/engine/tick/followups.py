@@ -8,11 +8,12 @@ from scalegame.engine.decisions.requests import Batch
 from scalegame.engine.decisions.routing import patience
 from scalegame.engine.draws import Integers, Stream, below, draw_all
 from scalegame.engine.integers import counts_of, indices_of, order_of
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Kind
+from scalegame.engine.scenario import Kind
 from scalegame.engine.state.due_requests import appointments
 from scalegame.engine.state.precomputed import Precomputed
 from scalegame.engine.state.world import NONE, Flags, World
 from scalegame.engine.tick.effects import release
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 
 _TICK = np.array(MICROSECONDS_PER_TICK, np.int64)
 # As arrays without dimensions, like the constants of draws.py.

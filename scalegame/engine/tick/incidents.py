@@ -11,14 +11,13 @@ from scalegame.engine.decisions.incident_targets import due_incidents, subjects,
 from scalegame.engine.decisions.routing import patience
 from scalegame.engine.draws import Stream, below, draw_all, positions
 from scalegame.engine.integers import indices_of
-from scalegame.engine.scenario import AT_SERVERS, MICROSECONDS_PER_TICK, Incident, IncidentKind, Persistence, StoreName
+from scalegame.engine.scenario import AT_SERVERS, Incident, IncidentKind, Persistence, StoreName
 from scalegame.engine.state.ledger import Ledger
 from scalegame.engine.state.world import IN_COOKIE, IN_REDIS, NOWHERE, Server, World
 from scalegame.engine.tick.effects import evict, lose, release
 from scalegame.engine.tick.fleet_changes import crash
+from scalegame.engine.units import MICROSECONDS_PER_TICK, WHOLE
 from scalegame.engine.view import EventKind, FailureCause, LossCause, ServerState, StoreState
-
-_WHOLE = 1000
 
 
 def start_due_waves(world: World, ledger: Ledger) -> None:
@@ -158,7 +157,7 @@ def _ban(world: World, ledger: Ledger, incident: Incident, subject: int) -> None
     online = indices_of(people.alive[: people.size] & ~people.banned[: people.size])
     n = np.full(len(online), subject, np.uint64)
     draws = draw_all(world.seed, Stream.BAN, positions(people.who[online].astype(np.uint64), n))
-    banned = online[below(draws, _WHOLE) < incident.per_mille]
+    banned = online[below(draws, WHOLE) < incident.per_mille]
     people.banned[banned] = True
     release(world, banned[people.place[banned] != IN_COOKIE])
     ledger.event(EventKind.BAN, count=len(banned), detail=str(incident.per_mille))
@@ -219,7 +218,7 @@ def _fail_store(world: World, ledger: Ledger, name: StoreName, ticks: int) -> No
         return
     ledger.event(EventKind.STORE_DOWN, name, back - world.tick)
     world.stores[name] = replace(store, state=StoreState.DOWN, until=back)
-    if store.kind.volatile and store.persistence is Persistence.NONE:
+    if name is StoreName.REDIS and store.persistence is Persistence.NONE:
         people = world.sessions
         gone = indices_of(people.place[: people.size] == IN_REDIS)
         lose(world, ledger, gone, LossCause.STORE_RESTART, name)

@@ -13,9 +13,8 @@ from scalegame.engine.state.world import Server, Store, World
 from scalegame.engine.tick.effects import throw_disk_away
 from scalegame.engine.tick.fleet_changes import crash, deploy, drain, order_servers, remove
 from scalegame.engine.tick.incidents import set_capacity, thaw
+from scalegame.engine.units import WHOLE
 from scalegame.engine.view import EventKind, ServerState, StoreState
-
-_WHOLE = 1000
 
 
 def live(world: World, ledger: Ledger, fleet: FleetArrays) -> None:
@@ -92,7 +91,7 @@ def _autoscale(world: World, ledger: Ledger) -> None:
     herd = _herd(world)
     pets = sum(s.capacity for s in world.servers if not s.cattle and s.alive)
     each = world.scenario.server_type(world.scenario.added_type).capacity
-    wanted = max(scaler.minimum, min(scaler.maximum, -(-(world.demand * _WHOLE // scaler.target - pets) // each)))
+    wanted = max(scaler.minimum, min(scaler.maximum, -(-(world.demand * WHOLE // scaler.target - pets) // each)))
     cooled = world.tick >= world.cool_until
     missing = (wanted if cooled else scaler.minimum) - len(herd)
     if missing > 0:

@@ -80,6 +80,20 @@ class Operator(Situation):
         self.change_store(replace(store, state=StoreState.PROVISIONING, until=self.tick + lead))
         self.event(EventKind.STORE_ORDERED, name, lead)
 
+    def order_replica(self, name: StoreName) -> None:
+        """Order a replica of a store."""
+        store = self.stores[name]
+        lead = store.spec.replica_lead
+        self.change_store(replace(store, coming=(*store.coming, self.tick + lead)))
+        self.event(EventKind.REPLICA_ORDERED, name, lead)
+
+    def order_pooler(self) -> None:
+        """Order a pooler for the database."""
+        store = self.stores[StoreName.SQL]
+        lead = store.spec.pooler_lead
+        self.change_store(replace(store, pooler=self.tick + lead))
+        self.event(EventKind.POOLER_ORDERED, store.name, lead)
+
     def change_store(self, store: Store) -> None:
         """Put ``store`` in the place of the one with its name."""
         self._world.stores[store.name] = store

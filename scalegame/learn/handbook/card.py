@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scalegame.engine.commands import Command, Place
+from scalegame.engine.commands import Command
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     Check,
     Eviction,

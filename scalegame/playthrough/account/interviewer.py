@@ -79,7 +79,7 @@ def _risk(risk: Risk, evidence: Evidence) -> str:
     match risk:
         case Risk.REDIS:
             stores = evidence.view.stores if evidence.view else ()
-            log = any(one.kind.volatile and one.persistence is Persistence.AOF for one in stores)
+            log = any(one.name is StoreName.REDIS and one.persistence is Persistence.AOF for one in stores)
             hurt = "nobody could have gone on until it was back" if log else "everyone would have been logged out"
             return f"Risk: Redis has no replica. It did not fail this time; had it, {hurt}."
         case Risk.DATABASE:

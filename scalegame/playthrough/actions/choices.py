@@ -11,8 +11,6 @@ from scalegame.engine.commands import (
     CauseIncident,
     Command,
     Connect,
-    Place,
-    Quote,
     SetDrain,
     SetHealthCheck,
     SetPolicy,
@@ -20,6 +18,8 @@ from scalegame.engine.commands import (
     SetRedis,
     SetTimeout,
 )
+from scalegame.engine.enums import Place
+from scalegame.engine.reasons import Quote
 from scalegame.engine.scenario import Check, Duty, Eviction, OrderPlace, Persistence, SessionPlace
 from scalegame.engine.view import ServerView, View
 from scalegame.playthrough.actions import places

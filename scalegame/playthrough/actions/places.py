@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scalegame.engine.catalog import PLACES, store_of
-from scalegame.engine.commands import Place
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import (
     Duty,
     Kind,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scalegame.engine.catalog import STORES
 from scalegame.engine.commands import AddPooler, AddReplica, AddStore, SetRedis
 from scalegame.engine.scenario import Eviction, Persistence, StoreName, StoreSpec
 from scalegame.playthrough.actions.choices import Choice, CommandChoices, priced
@@ -35,7 +34,7 @@ def upgrades(playthrough: Playthrough, store: StoreName | None = None) -> Comman
         section = STORE_WORDS[name].label.capitalize()
         for one in listed_upgrades(playthrough, name):
             yield priced(playthrough, one.value, one.label, one.about, section)
-        if SetRedis.verb in allowed and STORES[name].volatile:
+        if SetRedis.verb in allowed and name is StoreName.REDIS:
             cost = f" {units.cents(specs[name].aof_upkeep)}/s." if specs[name].aof_upkeep else ""
             for to in (*Eviction, *Persistence):
                 about = REDIS_WORDS[to].line + (cost if to is Persistence.AOF else "")
@@ -49,7 +48,7 @@ def listed_upgrades(playthrough: Playthrough, name: StoreName) -> CommandChoices
         label = f"a replica of {STORE_WORDS[name].named}"
         about = f"Takes over when the primary fails, {STORE_WORDS[name].replica}."
         yield Choice(AddReplica(name), label, about, spec.replica_price, spec.replica_lead)
-    if AddPooler.verb in allowed and STORES[name].takes_connections and spec.connections:
+    if AddPooler.verb in allowed and name is StoreName.SQL and spec.connections:
         about = "All servers share the connections, instead of each holding its own."
         yield Choice(AddPooler(), "a connection pooler", about, spec.pooler_price, spec.pooler_lead)
 
@@ -88,5 +87,5 @@ def _running(store: StoreName, spec: StoreSpec, allowed: frozenset[str]) -> Iter
         yield f"{name} {' and '.join(prices)}"
     if AddReplica.verb in allowed and spec.most_replicas and spec.replica_upkeep:
         yield f"a {name} replica {units.cents(spec.replica_upkeep)}"
-    if SetRedis.verb in allowed and STORES[store].volatile and spec.aof_upkeep:
+    if SetRedis.verb in allowed and store is StoreName.REDIS and spec.aof_upkeep:
         yield f"its append-only file {units.cents(spec.aof_upkeep)}"

@@ -20,8 +20,6 @@ from scalegame.engine.commands import (
     Connect,
     DrainServer,
     NextWave,
-    Quote,
-    Refusal,
     RemoveServer,
     RestartServer,
     SetAutoscaler,
@@ -34,6 +32,7 @@ from scalegame.engine.commands import (
     SetTraffic,
     UndrainServer,
 )
+from scalegame.engine.reasons import Quote, Refusal
 from scalegame.engine.scenario import StoreName
 from scalegame.engine.view import ServerState
 from scalegame.playthrough.actions import choices, rewind, sandbox, settings, shop, wiring

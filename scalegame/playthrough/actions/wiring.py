@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scalegame.engine.catalog import store_of
-from scalegame.engine.commands import ALL, Command, Connect, Place
+from scalegame.engine.commands import ALL, Command, Connect
+from scalegame.engine.enums import Place
 from scalegame.engine.scenario import Duty, OrderPlace, SessionPlace
 from scalegame.engine.view import ServerView
 from scalegame.playthrough.actions import places

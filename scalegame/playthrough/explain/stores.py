@@ -67,7 +67,7 @@ def _queue(store: StoreView) -> str:
 
 
 def _details(store: StoreView, view: View) -> Iterator[str]:
-    if store.kind.volatile:
+    if store.name is StoreName.REDIS:
         yield from _redis(store)
     if store.kind.takes_connections:
         yield from _connections(store, view)

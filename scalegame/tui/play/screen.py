@@ -12,7 +12,8 @@ from textual.command import Provider
 
 from scalegame.clock import STOPPED, Clock
 from scalegame.content.levels import Level
-from scalegame.engine.commands import Command, Refusal
+from scalegame.engine.commands import Command
+from scalegame.engine.reasons import Refusal
 from scalegame.playthrough.actions import table
 from scalegame.playthrough.actions.leaving import Exit
 from scalegame.playthrough.actions.table import Group

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from scalegame.engine.scenario import Metric
+from scalegame.engine.units import WHOLE
 from scalegame.playthrough.account.unscored import wave_now
 from scalegame.playthrough.scene import Scene
 from scalegame.tui.kit.canvas import BOLD, MUTED, Canvas, Ink, Pen, Picture, Span, spans_width
 from scalegame.wording.units import metric_reached, people, requests
 
 _GAP = 3
-_WHOLE = 1000
 #: Below such shares of the lives, in per mille, they warn and are in danger.
 _WARN, _DANGER = 500, 200
 _LEAST_BAR, _WIDEST_BAR = 6, 16
@@ -26,7 +26,7 @@ def tally_line(scene: Scene, width: int) -> Picture:
         x = canvas.spans(x, 0, part) + _GAP
     bar = min(_WIDEST_BAR, width - x)
     if scene.scenario.lives and bar >= _LEAST_BAR:
-        left = scene.view.lives * _WHOLE // scene.scenario.lives
+        left = scene.view.lives * WHOLE // scene.scenario.lives
         canvas.bar(x, 0, bar, left, Pen(_ink(left)))
     return canvas.picture()
 
@@ -53,7 +53,7 @@ def _lives(scene: Scene) -> list[list[Span]]:
     if not lives:
         return []
     wave = max(1, wave_now(scene.view))
-    pen, left = Pen(_ink(scene.view.lives * _WHOLE // lives), bold=True), f"{scene.view.lives:>{len(str(lives))}}"
+    pen, left = Pen(_ink(scene.view.lives * WHOLE // lives), bold=True), f"{scene.view.lives:>{len(str(lives))}}"
     told = [Span(f"wave {wave}  ", BOLD), Span(f"♥ {left}", pen), Span(f"/{lives} lives", MUTED)]
     return [told, *([[Span(scene.far, MUTED)]] if scene.far else [])]
 

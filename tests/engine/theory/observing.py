@@ -8,7 +8,6 @@ import numpy as np
 
 from scalegame.engine import Game
 from scalegame.engine.scenario import (
-    MICROSECONDS_PER_TICK,
     Balancer,
     Policy,
     Scenario,
@@ -20,6 +19,7 @@ from scalegame.engine.scenario import (
     StoreSpec,
     Wiring,
 )
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from scalegame.engine.view import FailureCause
 from tests.engine.builders import level, stocked, world_of
 from tests.engine.theory.sampling import Counts, Numbers

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scalegame.engine import Game
 from scalegame.engine.decisions.serving import Queues, serve
 from scalegame.engine.draws import Integers, Stream, below, draw_all, positions
-from scalegame.engine.scenario import MICROSECONDS_PER_TICK, Policy
+from scalegame.engine.scenario import Policy
+from scalegame.engine.units import MICROSECONDS_PER_TICK
 from tests.depth import examples
 from tests.engine.builders import world_of
 from tests.engine.theory.observing import ENDLESS, strangers, watch

@@ -8,7 +8,6 @@ from pathlib import Path
 from scalegame.content.levels import Level
 from scalegame.engine.commands import CauseIncident, Command, SetTraffic
 from scalegame.engine.scenario import (
-    MILLICENTS_PER_DOLLAR,
     Goal,
     Incident,
     IncidentKind,
@@ -22,6 +21,7 @@ from scalegame.engine.scenario import (
     Wave,
     Wiring,
 )
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.scene import Scene, look
 

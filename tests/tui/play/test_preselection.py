@@ -10,17 +10,10 @@ from hypothesis import strategies as st
 from textual.widgets import OptionList
 
 from scalegame.content.levels import campaign
-from scalegame.engine.commands import Command, Connect, Quote, SetPolicy
-from scalegame.engine.scenario import (
-    MILLICENTS_PER_DOLLAR,
-    Goal,
-    Metric,
-    Policy,
-    SessionPlace,
-    StartServer,
-    StoreName,
-    Wiring,
-)
+from scalegame.engine.commands import Command, Connect, SetPolicy
+from scalegame.engine.reasons import Quote
+from scalegame.engine.scenario import Goal, Metric, Policy, SessionPlace, StartServer, StoreName, Wiring
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR
 from scalegame.playthrough.actions import table as commands
 from scalegame.playthrough.actions.choices import Choice
 from scalegame.playthrough.playthrough import Playthrough

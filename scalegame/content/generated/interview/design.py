@@ -17,13 +17,8 @@ from scalegame.content.generated.interview.questions import (
     Asked,
 )
 from scalegame.engine.enums import Kind
-from scalegame.engine.scenario import (
-    DEFAULT_SERVER_TYPES,
-    DEFAULT_STORES,
-    DEFAULT_WORK,
-    MILLICENTS_PER_DOLLAR,
-    StoreName,
-)
+from scalegame.engine.scenario import DEFAULT_SERVER_TYPES, DEFAULT_STORES, DEFAULT_WORK, StoreName
+from scalegame.engine.units import MILLICENTS_PER_DOLLAR, WHOLE
 
 #: The calm in which one can migrate, in ticks.
 CALM = 60
@@ -31,7 +26,6 @@ CALM = 60
 ORDER_AT = 40
 #: A replica is bought so many ticks before it is needed, at the latest.
 _AHEAD = 20
-_WHOLE = 1000
 #: The highest load of servers, in per mille: when all are there, when one is missing, when half of them are.
 _FULL, _FULL_WITHOUT_ONE, _FULL_HALVED = 720, 860, 900
 #: Database operations a tick that it can do, for each order a tick at the peak, in per mille; and the fewest.
@@ -79,7 +73,7 @@ class Design:
     @property
     def peak(self) -> int:
         """Visitors at the peak, in tenths a tick."""
-        return round(Fraction(10 * self.drawn.crowd * self.drawn.capacity, _WHOLE) / self.visit_work)
+        return round(Fraction(10 * self.drawn.crowd * self.drawn.capacity, WHOLE) / self.visit_work)
 
     @property
     def bears(self) -> int:
@@ -90,8 +84,8 @@ class Design:
     def servers(self) -> int:
         """The number of servers that is enough for every question."""
         crowd = self.peak * self.visit_work / (10 * self.drawn.capacity)
-        enough = max(ceil(crowd * _WHOLE / _FULL), ceil(crowd * _WHOLE / _FULL_WITHOUT_ONE) + 1)
-        halved = 2 * ceil(crowd * _WHOLE / _FULL_HALVED)
+        enough = max(ceil(crowd * WHOLE / _FULL), ceil(crowd * WHOLE / _FULL_WITHOUT_ONE) + 1)
+        halved = 2 * ceil(crowd * WHOLE / _FULL_HALVED)
         return max(enough, halved) if self.asks(*HALF_GONE) else enough
 
     @property
@@ -99,7 +93,7 @@ class Design:
         """Operations a tick that the database can do: room for the orders, none for sessions."""
         does = self.drawn.company.does
         orders = Fraction(self.peak, 10) * self.requests * Fraction(does.checkout, sum(does.weights.values()))
-        return max(_FEWEST_OPERATIONS, 10 * ceil(orders * _ROOM_FOR_ORDERS / _WHOLE / 10))
+        return max(_FEWEST_OPERATIONS, 10 * ceil(orders * _ROOM_FOR_ORDERS / WHOLE / 10))
 
     def asks(self, *asked: Asked) -> bool:
         """Return whether one of these is among the questions."""

@@ -9,8 +9,8 @@ from scalegame.content.generated.interview.drawing import Drawn
 from scalegame.content.generated.interview.questions import FOLLOW_UPS, HALF_GONE
 from scalegame.content.generated.interview.texts import briefing, debrief, hints, percent, quiz
 from scalegame.content.reader.json_reader import JsonValue
+from scalegame.engine.units import WHOLE
 
-_WHOLE = 1000
 #: The busiest server's load above the mean: what passes, and what is gold.
 _UNEVEN, _EVEN = "40%", "10%"
 
@@ -97,7 +97,7 @@ def _waves(design: Design) -> list[JsonValue]:
         follow_up = FOLLOW_UPS[asked]
         ticks = follow_up.ticks(design.servers)
         # Towards the evening fewer come.
-        share = _WHOLE - 40 * number
+        share = WHOLE - 40 * number
         end = 600 if number == last else share - 40
         waves.append({
             "title": follow_up.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Region
 
-from scalegame.engine.scenario import Eviction, Persistence
+from scalegame.engine.scenario import Eviction, Persistence, StoreName
 from scalegame.engine.view import StoreState, StoreView
 from scalegame.playthrough.explain.stores import can_do, pooled_database
 from scalegame.playthrough.scene import Scene, Ware
@@ -121,7 +121,7 @@ def _foot(canvas: Canvas, line: Region, what: StoreView) -> None:
             x = canvas.text(x, line.y, out, Pen(Ink.BAD, bold=True))
     lru = what.eviction is Eviction.ALLKEYS_LRU
     tags = ["lru"] * lru + ["aof"] * (what.persistence is Persistence.AOF)
-    if tags and what.kind.volatile:
+    if tags and what.name is StoreName.REDIS:
         canvas.right(line.right, line.y, longest(line.right - x, f" {' '.join(tags)} "), MUTED)
 
 
