@@ -1,13 +1,16 @@
 """A pytest plugin: the CPU time that each test takes, programs included, and the ten dearest at the end.
 
-``make test`` loads it with ``-p tests.costs``. Seconds on a clock depend on the neighbours; seconds of a processor much
+``make test`` loads it with ``-p tests.costs``; with ``SCALEGAME_COSTS=FILE`` it writes the seconds of every test there,
+as JSON. Seconds on a clock depend on the neighbours; seconds of a processor much
 less. Windows counts no programs that a test started.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +53,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Write the sum and the dearest tests."""
+    """Write the sum and the dearest tests, and all of them into the file that the environment names."""
+    if file := os.environ.get("SCALEGAME_COSTS"):
+        Path(file).write_text(json.dumps(_spent, indent=0), encoding="utf-8")
     terminalreporter.section(f"{sum(_spent.values()):.0f} CPU-seconds in {len(_spent)} tests, and the {NAMED} dearest")
     for name in sorted(_spent, key=lambda name: _spent[name], reverse=True)[:NAMED]:
         terminalreporter.line(f"{_spent[name]:7.2f} s  {name}")

@@ -71,6 +71,7 @@ MOMENTS = (
         (
             "tests/playthrough/guidance/test_guide.py",
             "tests/playthrough/test_beats.py",
+            "tests/playthrough/test_game_in_play.py",
             "tests/playthrough/test_journal.py",
             "tests/playthrough/test_race_library.py",
             "tests/playthrough/test_rewind.py",
