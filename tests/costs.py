@@ -1,8 +1,8 @@
 """A pytest plugin: the CPU time that each test takes, programs included, and the ten dearest at the end.
 
 ``make test`` loads it with ``-p tests.costs``; with ``SCALEGAME_COSTS=FILE`` it writes the seconds of every test there,
-as JSON. Seconds on a clock depend on the neighbours; seconds of a processor much
-less. Windows counts no programs that a test started.
+as JSON. Seconds on a clock depend on the neighbours; seconds of a processor much less. Windows counts no programs that
+a test started.
 """
 
 from __future__ import annotations

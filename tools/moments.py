@@ -74,7 +74,7 @@ MOMENTS = (
             "tests/playthrough/test_game_in_play.py",
             "tests/playthrough/test_journal.py",
             "tests/playthrough/test_race_library.py",
-            "tests/playthrough/test_rewind.py",
+            "tests/playthrough/actions/test_rewind.py",
             "tests/tui/modes",
             "tests/tui/replay",
             "tests/tui/test_picture.py",

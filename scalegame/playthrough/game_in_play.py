@@ -43,7 +43,7 @@ class GameInPlay:
         self._play(self.playthrough, open_race(level, self.playthrough.seed, race or Race()), far_to_beat(level))
 
     def _play(self, playthrough: Playthrough, race: Race, far: str) -> None:
-        """Let ``playthrough`` be the one that is played from now on, at the speed of the present one."""
+        """Go on with ``playthrough``, at the speed of the present one."""
         playthrough.race, playthrough.far, playthrough.speed = race, far, self.playthrough.speed
         self.playthrough = playthrough
 
