@@ -53,7 +53,7 @@ class Drive:
         return due
 
     def ticks(self, until: int | None = None) -> Iterator[bool]:
-        """Give what is due before each tick and yield whether there was anything; the caller then runs the tick.
+        """Hand over what is due before each tick and yield whether there was anything; the caller then runs the tick.
 
         Ends when the game is over, or at the tick ``until``, whose commands are not given: ``give_due`` gives them.
         Raises ``RuntimeError`` if the caller has not run the tick.

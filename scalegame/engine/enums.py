@@ -6,7 +6,7 @@ from enum import Enum, IntEnum, StrEnum
 
 
 class Kind(IntEnum):
-    """What a request asks for. ``LOGIN`` opens a session; the rest need one."""
+    """The kinds of request. ``LOGIN`` opens a session; the rest need one."""
 
     LOGIN = 0
     BROWSE = 1
@@ -48,7 +48,7 @@ class Place(Enum):
 
     @property
     def duty(self) -> Duty:
-        """What is kept or done there."""
+        """The duty of a server that this is a place for."""
         return _DUTIES[type(self)]
 
     def __str__(self) -> str:
@@ -180,7 +180,7 @@ class Target(StrEnum):
 
 
 class Metric(StrEnum):
-    """What a goal can limit. Shares are per mille, latency ms, cost millicents, time ticks."""
+    """The metrics a goal can limit. Shares are per mille, latency ms, cost millicents, time ticks."""
 
     SESSION_LOSS = "session_loss"
     LOAD_IMBALANCE = "load_imbalance"

@@ -203,7 +203,7 @@ class StartServer:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where visitors come from and how they behave.
+    """A source of visitors: their addresses and their behaviour.
 
     ``share`` is a weight among the sources; ``addresses`` how many IP addresses they are spread over;
     ``requests`` the least and most requests a visitor makes after the log-in; ``think`` the mean

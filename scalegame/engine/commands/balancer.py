@@ -59,7 +59,7 @@ class SetHealthCheck(BaseCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetTimeout(BaseCommand):
-    """Let the balancer wait ``milliseconds`` for an answer and then give up; 0: as long as clients do."""
+    """Set the balancer's read timeout: it gives up after ``milliseconds`` without an answer; 0: when clients do."""
 
     verb: ClassVar[str] = "set_timeout"
     milliseconds: int = field(metadata={KEY: "ms"})
@@ -82,7 +82,7 @@ class SetTimeout(BaseCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetRateLimit(BaseCommand):
-    """Let at most ``limit`` requests a tick through, for each address or in all; 0 lets everything through."""
+    """Limit the requests a tick to ``limit``, for each address or in all; 0 lets everything through."""
 
     verb: ClassVar[str] = "set_rate_limit"
     limit: int

@@ -124,7 +124,7 @@ class DrainServer(_OneServer):
 
 @dataclass(frozen=True, slots=True)
 class UndrainServer(_OneServer):
-    """Let a draining server take new people again."""
+    """Return a draining server to rotation: it takes new people again."""
 
     verb: ClassVar[str] = "undrain_server"
 
@@ -243,7 +243,7 @@ class SetAutoscaler(BaseCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetDrain(BaseCommand):
-    """Let servers drain for up to ``ticks`` before each deploy; 0: deploy at once."""
+    """Set the longest time a server drains before each deploy, in ``ticks``; 0: it is deployed at once."""
 
     verb: ClassVar[str] = "set_drain"
     ticks: int

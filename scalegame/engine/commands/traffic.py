@@ -63,7 +63,7 @@ class NextWave(BaseCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetTraffic(BaseCommand):
-    """Let so many ``visitors`` come in each tick from now on, whatever the waves say; 0: nobody new comes."""
+    """Set the arrivals of each tick from now on to ``visitors``, whatever the waves say; 0: nobody new comes."""
 
     verb: ClassVar[str] = "set_traffic"
     visitors: int
@@ -84,7 +84,7 @@ class SetTraffic(BaseCommand):
 
 @dataclass(frozen=True, slots=True)
 class CauseIncident(BaseCommand):
-    """Let ``incident`` strike in the next tick; its ``at`` is 0. A ``SPIKE`` multiplies the arrivals from then on."""
+    """Cause ``incident`` in the next tick; its ``at`` is 0. A ``SPIKE`` multiplies the arrivals from then on."""
 
     verb: ClassVar[str] = "cause_incident"
     incident: Incident

@@ -1,4 +1,4 @@
-"""What the balancer believes of a server: active health checks, and passive ones that count unanswered requests.
+"""The balancer's belief about a server: active health checks, and passive ones that count unanswered requests.
 
 The belief lags behind the truth, as with real balancers: nginx has passive checks (``max_fails``, ``fail_timeout``),
 HAProxy active ones (``inter``, ``fall``, ``rise``).

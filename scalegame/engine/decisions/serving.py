@@ -1,4 +1,4 @@
-"""When each request leaves its server: first come, first served, one worker, a bounded queue.
+"""The moment each request leaves its server: first come, first served, one worker, a bounded queue.
 
 The fast path is Lindley's recursion (1952) in closed form over sorted arrays: request i leaves at
 ``S_i + max(F, max_{j ≤ i}(a_j − S_{j−1}))`` with S the running sum of service times, a the arrivals and F when the

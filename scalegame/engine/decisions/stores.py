@@ -1,4 +1,4 @@
-"""What a store can bear in one tick: operations, connections, and which requests are left with neither. Pure.
+"""The load a store can bear in one tick: operations, connections, and which requests are left with neither. Pure.
 
 A connection does one operation at a time (Little's law): a pool of c connections to a store that answers in w
 microseconds does c × 1,000,000 ÷ w operations a tick.
@@ -44,7 +44,7 @@ def connections_of(world: World) -> list[int]:
 
 @dataclass(slots=True)
 class Allowance:
-    """What a store can still do in this tick: ``writes`` by the primary, ``total`` by all copies.
+    """The operations a store can still do in this tick: ``writes`` by the primary, ``total`` by all copies.
 
     ``by_server`` are the operations each server's connections can still carry. ``None`` sets no limit.
     """
@@ -95,7 +95,7 @@ class Load:
 
     @property
     def using(self) -> Flags:
-        """Which requests want anything."""
+        """A flag for each request: whether it wants any operation."""
         return self.reads.astype(np.bool_) | self.writes.astype(np.bool_)
 
     def only(self, these: Flags) -> Load:

@@ -142,7 +142,7 @@ def _fail_unserved(world: World, batch: Batch, fleet: FleetArrays, ledger: Ledge
 
 
 def _note_refusals(world: World, batch: Batch) -> None:
-    """Let passive checks see what each server answered and left unanswered."""
+    """Update the passive checks from what each server answered and left unanswered."""
     if not world.balancer.max_fails:
         return
     answered = counts_of(batch.server[batch.ok], len(world.servers)).tolist()
