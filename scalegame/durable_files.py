@@ -51,7 +51,7 @@ def write_durably(path: Path, text: str) -> None:
 
 
 def _rename(new: Path, path: Path) -> None:
-    """Give the file ``new`` the name ``path``, and try again where that is refused for a moment; raises ``OSError``."""
+    """Rename the file ``new`` to ``path``, and try again where that is refused for a moment; raises ``OSError``."""
     for _ in range(_RENAMINGS - 1):
         with suppress(PermissionError):
             new.replace(path)
@@ -84,7 +84,7 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def _is_special(path: Path, status: os.stat_result | None) -> bool:
-    """Say whether ``path`` is to be written to as it is: a device, a pipe, or what the shell has opened for us."""
+    """Return whether ``path`` is to be written to as it is: a device, a pipe, or what the shell has opened for us."""
     if status is None:
         return False
     return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)) or handle_of(path) is not None
@@ -154,7 +154,7 @@ class Lock:
             sleep(_MOMENT)
 
     def free(self) -> None:
-        """Give the lock back and remove its file."""
+        """Release the lock and remove its file."""
         if sys.platform == "win32":  # there, nobody can remove a file that is open
             self._file.close()
         with suppress(OSError):
@@ -163,7 +163,7 @@ class Lock:
 
 
 def in_use(path: Path) -> bool:
-    """Say whether somebody holds the lock at ``path``; a lock file that nobody holds is removed."""
+    """Return whether somebody holds the lock at ``path``; a lock file that nobody holds is removed."""
     if not path.exists():
         return False
     try:

@@ -1,4 +1,4 @@
-"""Where a player's own things live: one folder, which ``SCALEGAME_HOME`` moves elsewhere."""
+"""The home of a player's own data: one folder, which ``SCALEGAME_HOME`` moves elsewhere."""
 
 from __future__ import annotations
 
