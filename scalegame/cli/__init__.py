@@ -51,7 +51,7 @@ def _status() -> int:
 
 
 def _go_nowhere() -> None:
-    """Let what Python prints when it ends go nowhere: it flushes standard output once more."""
+    """Discard what Python prints when it ends: it flushes standard output once more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -106,7 +106,7 @@ def _held(row: ClaimRow) -> str:
 
 
 def _missed(found: Found) -> str:
-    """Say which limits kept a plan that should get every star from it."""
+    """Return the limits missed by a plan that should get every star, in brackets; empty if there are none."""
     if found.claim is not Claim.REFERENCE_WINS or not found.missed:
         return ""
     return f" ({', '.join(map(_miss, found.missed))})"

@@ -1,4 +1,4 @@
-"""How a finished game reads in a terminal: outcome, goals, why people were lost, in short aligned lines."""
+"""The report of a finished game in a terminal: outcome, goals, why people were lost, in short aligned lines."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ Tell = Callable[[str], None]
 
 @contextmanager
 def waiting() -> Iterator[Tell]:
-    """Give what shows a line on standard error, if that is a terminal; the line is gone in the end."""
+    """Yield a function that shows a line on standard error, if that is a terminal; the line is gone in the end."""
     terminal = sys.stderr  # Whatever else is redirected meanwhile.
     if not terminal.isatty():
         yield lambda _: None
@@ -42,6 +42,6 @@ def waiting() -> Iterator[Tell]:
 
 @contextmanager
 def counting(unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Give what is told how many are done of how many ``unit``, and shows it as ``waiting`` does."""
+    """Yield a function that takes how many ``unit`` are done, of how many, and shows it as ``waiting`` does."""
     with waiting() as tell:
         yield lambda done, all_there_are: tell(f"{unit} {done:,} of {all_there_are:,}")

@@ -1,4 +1,4 @@
-"""What is printed where an encoding lacks a character: the nearest plain signs, so that three stars stay three.
+"""Printing where an encoding lacks a character: the nearest plain signs stand for it, so three stars stay three.
 
 A console of Windows often knows only the characters of one region, and none of them has a star.
 """
@@ -20,7 +20,7 @@ _PLAIN = {
 
 
 def print_in_any_encoding() -> None:
-    """Let standard output and error print every text, whatever the encoding of the terminal is."""
+    """Make standard output and error print every text, whatever the encoding of the terminal is."""
     codecs.register_error(_ERRORS, _plain)
     for stream in (sys.stdout, sys.stderr):
         # What a test puts in the place of a stream may have no encoding.

@@ -52,7 +52,7 @@ def _bests(level: Level, best: Best | None) -> str:
 
 
 def _claimed(most: int | None) -> str:
-    """Say how many stars an old file claims that nothing here proves."""
+    """Return how many stars an old file claims that nothing here proves, in brackets; empty for None."""
     return "" if most is None else f"  ({counted(most, 'stars')} claimed by a file, not proven)"
 
 

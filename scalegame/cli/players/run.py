@@ -93,7 +93,7 @@ def _look_away(_: Game, __: TickReport) -> None:
 
 @contextmanager
 def _tracing(path: str | None) -> Iterator[WatchTick]:
-    """Give what writes each tick to the file at ``path``, if there is one."""
+    """Yield a function that writes each tick to the file at ``path``, or one that does nothing if there is no path."""
     if path is None:
         yield _look_away
         return

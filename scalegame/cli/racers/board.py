@@ -39,7 +39,7 @@ _CATEGORIES = [category.value for category in Category]
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Which runs are listed: of any seed if it is None, of any category likewise; at most ``limit`` a level.
+    """The runs to be listed: of any seed if it is None, of any category likewise; at most ``limit`` a level.
 
     With ``every_run`` all runs of a player, otherwise the best of each.
     """
@@ -232,7 +232,7 @@ def _import(name: str, known: Levels) -> bool:
 
 
 def _is_of(entry: RunEntry, run: Run) -> bool:
-    """Say whether ``entry`` is ``run`` itself, or one of the same player."""
+    """Return whether ``entry`` is ``run`` itself, or one of the same player."""
     return entry.key == seal_of(run) or (not entry.own and entry.player == clean_name(run.player))
 
 

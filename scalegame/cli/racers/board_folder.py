@@ -69,7 +69,7 @@ def _changes(before: Summary, now: Summary) -> Iterator[str]:
 
 
 def _changed_places(first: Mapping[Board, BoardPlace], places: Mapping[Board, BoardPlace]) -> Iterator[str]:
-    """Tell which first places have changed: those of one run in several categories in one line."""
+    """Yield a line for each first place that has changed; those of one run in several categories share a line."""
     alike: dict[tuple[Board, BoardPlace | None, BoardPlace | None], list[str]] = {}
     for board in sorted({*first, *places}):
         was, is_now = first.get(board), places.get(board)

@@ -50,7 +50,7 @@ def _code_for(name: str) -> str:
 
 
 def _is_level(data: bytes) -> bool:
-    """Say whether a file means to be a level; one that is no JSON is looked at as text."""
+    """Return whether a file means to be a level; one that is no JSON is searched as text."""
     try:
         fields = json.loads(data)
     except (ValueError, RecursionError):
