@@ -127,6 +127,6 @@ def retire(service: Service, server: Server) -> None:
 
 
 def let_go(service: Service, server: Server) -> None:
-    """Let a retiring server go, if it may."""
+    """Remove a retiring server, if it may go."""
     if server.retiring and (server.drained or not server.alive or service.tick >= server.until):
         stopping.remove(service, server)

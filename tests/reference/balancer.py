@@ -39,7 +39,7 @@ BY_ADDRESS = (Policy.SOURCE_HASH, Policy.CONSISTENT_HASH)
 
 @dataclass(slots=True)
 class Rotation:
-    """Who can be chosen in this tick, each in the order of their coming.
+    """The servers that can be chosen in this tick, each in the order of their coming.
 
     ``taking`` are believed up and take new people, ``living`` are those of them that really run; ``slots`` is what a
     modulo hash counts.
@@ -62,7 +62,7 @@ def rotation_of(service: Service) -> Rotation:
 
 
 def takes_people(server: Server, tick: int) -> bool:
-    """Tell whether a server is in rotation."""
+    """Return whether a server is in rotation."""
     return believed(server, tick) and server.state is not ServerState.DRAINING
 
 

@@ -30,7 +30,7 @@ COUNTED = {"crash_loop": 100, "retry_storm": 10}
 
 
 def quote(service: Service, incident: Incident) -> Quote | Refusal:
-    """Say whether an incident can be ordered now."""
+    """Return the quote of an incident, or why it cannot be ordered now."""
     if wrong := out_of_bounds(incident):
         return wrong
     return missing(service, incident) or Quote()

@@ -48,7 +48,7 @@ def compare(scenario: Scenario, seed: int, plan: Plan) -> int:
 
 
 def give(game: Game, reference: ReferenceGame, command: Command) -> None:
-    """Give a command to both engines; they have to answer alike and do alike."""
+    """Hand a command to both engines; they have to answer alike and do alike."""
     answer, expected = game.give(command), reference.give(command)
     if answer != expected:
         raise DivergedError(f"before tick {game.tick}, {command}: {beside(answer, expected)}")
@@ -91,7 +91,7 @@ def compare_parts(value: TickReport | Result | Metrics, expected: TickReport | R
 
 
 def difference(name: str, state: State, expected: State) -> str:
-    """Say in which row a field differs, if it has rows, and how."""
+    """Return in which row a field differs, if it has rows, and how."""
     rows, others = values(name, state[name]), values(name, expected[name])
     if len(rows) != len(others):
         return f"{name} has {len(rows)} rows for the engine, {len(others)} for the reference"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def share_out(service: Service) -> None:
-    """Say what every store, and every connection to SQL, can do in this tick."""
+    """Set what every store, and every connection to SQL, can do in this tick."""
     for store in service.stores.values():
         copies = 1 + store.replicas if store.name is StoreName.SQL else 1
         store.writes_left = store.spec.capacity or None
@@ -45,7 +45,7 @@ def done_by(connections: int, store: Store) -> int:
 
 
 def give_connections(service: Service, store: Store) -> None:
-    """Give every server its connections, as far as they last."""
+    """Hand every server its connections, as far as they last."""
     left = store.spec.connections
     for server in sorted(service.servers, key=lambda server: server.born):
         held = min(left, server.type.pool) if server.alive and uses_sql(server) else 0
@@ -54,7 +54,7 @@ def give_connections(service: Service, store: Store) -> None:
 
 
 def uses_sql(server: Server) -> bool:
-    """Tell whether a server is wired to the database."""
+    """Return whether a server is wired to the database."""
     wiring = server.wiring
     in_sql = (wiring.sessions is SessionPlace.SQL, wiring.files is FilePlace.SQL_BLOB, wiring.orders is OrderPlace.SQL)
     return any(in_sql)

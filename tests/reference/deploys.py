@@ -105,7 +105,7 @@ def roll_out(service: Service) -> None:
 
 
 def returning(service: Service, server: Server) -> bool:
-    """Tell whether a server is being deployed, or is up and not back in rotation yet."""
+    """Return whether a server is being deployed, or is up and not back in rotation yet."""
     if server.gone:
         return False
     out = not server.seen_up or server.out_until > service.tick
@@ -113,13 +113,13 @@ def returning(service: Service, server: Server) -> bool:
 
 
 def passed_over(server: Server, place: Place | None) -> bool:
-    """Tell whether a rollout leaves a server alone."""
+    """Return whether a rollout leaves a server alone."""
     has_it = place is not None and rewired(server.wiring, place) == server.wiring
     return has_it or server.gone or server.retiring
 
 
 def is_draining_first(service: Service, server: Server) -> bool:
-    """Tell whether a deploy waits because a server drains, which begins now if it has not."""
+    """Return whether a deploy waits because a server drains, which begins now if it has not."""
     last = service.tick + service.deploy_drain
     if service.deploy_drain and server.state is ServerState.UP and others_serve(service, server):
         drain(service, server, last)
@@ -132,5 +132,5 @@ def is_draining_first(service: Service, server: Server) -> bool:
 
 
 def others_serve(service: Service, server: Server) -> bool:
-    """Tell whether somebody else is in rotation, and runs."""
+    """Return whether somebody else is in rotation, and runs."""
     return any(o is not server and o.alive and takes_people(o, service.tick) for o in service.servers)

@@ -82,7 +82,7 @@ def meet_the_dead(service: Service, rotation: Rotation, request: Request, dead: 
 
 
 def is_bound(service: Service, request: Request, server: Server) -> bool:
-    """Tell whether a request belongs to its server."""
+    """Return whether a request belongs to its server."""
     if not service.balancer.redispatch:
         return True
     match service.balancer.policy:

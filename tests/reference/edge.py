@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def cdn_works(service: Service) -> bool:
-    """Tell whether there is a CDN and it is up."""
+    """Return whether there is a CDN and it is up."""
     cdn = service.stores.get(StoreName.CDN)
     return cdn is not None and cdn.state is StoreState.UP
 
 
 def meet_the_edge(service: Service, requests: list[Request]) -> list[Request]:
-    """Let the CDN and the rate limiter do their work; returns the requests that go on to the balancer."""
+    """Pass requests through the CDN and the rate limiter; returns those that go on to the balancer."""
     if cdn_works(service):
         for request in requests:
             picture = request.visitor.picture

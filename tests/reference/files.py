@@ -36,7 +36,7 @@ def ask_object_storage(service: Service, requests: list[Request]) -> None:
 
 
 def touches(request: Request, place: FilePlace) -> bool:
-    """Tell whether a request puts a file there, or looks for one."""
+    """Return whether a request puts a file there, or looks for one."""
     return request.served and request.kind in (Kind.UPLOAD, Kind.AVATAR) and request.server.wiring.files is place
 
 
@@ -61,7 +61,7 @@ def touch_files(service: Service, requests: list[Request]) -> None:
 
 
 def finds_picture(service: Service, request: Request) -> bool:
-    """Tell whether the visitor's picture is where the server looks for it."""
+    """Return whether the visitor's picture is where the server looks for it."""
     picture = request.visitor.picture
     return picture is not None and picture.place is place_for(service, request.server)
 

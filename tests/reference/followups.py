@@ -39,7 +39,7 @@ MOST_DOUBLINGS = 6
 
 
 def follow_up(service: Service, requests: list[Request]) -> None:
-    """Let everyone who made a request decide what they do next."""
+    """Decide what everyone who made a request does next."""
     for request in requests:
         request.awaited = request.answered and not kept_in_memory(request)
         visitor = request.visitor

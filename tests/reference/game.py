@@ -54,7 +54,7 @@ class ReferenceGame:
         return is_over(self.service)
 
     def quote(self, command: Command) -> Answer:
-        """Say what a command would cost now, or why it is refused."""
+        """Return what a command would cost now, or why it is refused."""
         return quote(self.service, command)
 
     def give(self, command: Command) -> Answer:
@@ -66,7 +66,7 @@ class ReferenceGame:
         return step(self.service)
 
     def canonical(self) -> Fields:
-        """Give the state field by field."""
+        """Yield the state field by field."""
         return canonical(self.service)
 
     def result(self) -> Result:

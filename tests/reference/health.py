@@ -67,7 +67,7 @@ def checks_see_in(server: Server, settings: Balancer, tick: int) -> int | None:
 
 
 def believed(server: Server, tick: int) -> bool:
-    """Tell whether active and passive checks speak for a server."""
+    """Return whether active and passive checks speak for a server."""
     return server.seen_up and not server.gone and server.out_until <= tick
 
 
@@ -77,12 +77,12 @@ def fails_left(server: Server, settings: Balancer) -> int:
 
 
 def is_closed(server: Server, settings: Balancer) -> bool:
-    """Tell whether passive checks let nobody else go to a server in this tick."""
+    """Return whether passive checks let nobody else go to a server in this tick."""
     return closes_after(server, settings, server.refused)
 
 
 def closes_after(server: Server, settings: Balancer, refused: int) -> bool:
-    """Tell whether a server is closed within the tick when it has left so many requests unanswered."""
+    """Return whether a server is closed within the tick when it has left so many requests unanswered."""
     seen_at_once = not server.alive or server.out_until > 0
     return settings.max_fails > 0 and seen_at_once and refused >= fails_left(server, settings)
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def strike(service: Service) -> None:
-    """Let the incidents of this tick happen."""
+    """Cause the incidents of this tick."""
     for number, (start, _) in enumerate(started(service)):
         for position, incident in enumerate(service.scenario.waves[number].incidents):
             if start + incident.at == service.tick:
@@ -52,7 +52,7 @@ def strike(service: Service) -> None:
 
 
 def happen(service: Service, incident: Incident, subject: int) -> None:
-    """Let one incident happen; ``subject`` is what it draws with."""
+    """Cause one incident; ``subject`` is what it draws with."""
     match incident.kind:
         case IncidentKind.SPIKE:
             service.ledger.event(EventKind.SPIKE, count=incident.ticks, detail=str(incident.per_mille))
@@ -102,7 +102,7 @@ def struck(service: Service, incident: Incident, subject: int) -> Server | None:
 
 
 def hit(service: Service, incident: Incident, server: Server) -> None:
-    """Let an incident strike a server."""
+    """Strike a server with an incident."""
     until = service.tick + incident.ticks
     match incident.kind:
         case IncidentKind.SLOW:
@@ -123,7 +123,7 @@ def hit(service: Service, incident: Incident, server: Server) -> None:
 
 
 def lose_patience(service: Service, server: Server) -> None:
-    """Let those inside a server give up whose answer would come too late now."""
+    """Time out the requests inside a server whose answer would come too late now."""
     gives_up = service.now + service.patience_us
     impatient = [request for request in server.line.inside if request.awaited and request.answer > gives_up]
     for request in impatient:

@@ -19,7 +19,7 @@ BALANCER, LIMITER = "balancer", "limiter"
 
 @dataclass(slots=True)
 class Ledger:
-    """What happened in ``tick`` so far."""
+    """A record of what happened in ``tick`` so far."""
 
     tick: int
     events: list[Event] = field(default_factory=list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def live(service: Service) -> None:
-    """Let a tick's worth of life go by."""
+    """Advance zones and servers by one tick."""
     outages.light_zones(service)
     for server in service.servers:
         if not server.gone:
@@ -68,7 +68,7 @@ def grow_older(service: Service, server: Server) -> None:
 
 
 def crash_again(service: Service, server: Server) -> None:
-    """Let a server in a crash loop crash when its time has come."""
+    """Crash a server in a crash loop when its time has come."""
     if server.loops > 0 and server.alive and service.tick >= server.born + server.loop_after:
         server.loops -= 1
         crash(service, server)

@@ -56,13 +56,13 @@ class Mutations:
 
 
 def balanced(policy: Policy | None = None, **settings: object) -> Focus:
-    """Give the balancer a policy and settings."""
+    """Set a policy and settings of the balancer."""
     named = {**settings, "policy": policy} if policy else settings
     return lambda scenario: replace(scenario, balancer=replace(scenario.balancer, **named))  # type: ignore[arg-type]
 
 
 def struck(kind: IncidentKind, at: int = 3, server: str = Target.RANDOM, **parts: int) -> Focus:
-    """Let something happen in the first wave, under load."""
+    """Add an incident to the first wave, under load."""
     incident = Incident(kind, at, server, **{"ticks": 4, "per_mille": 500, "count": 2, **parts})
 
     def focus(scenario: Scenario) -> Scenario:
@@ -74,7 +74,7 @@ def struck(kind: IncidentKind, at: int = 3, server: str = Target.RANDOM, **parts
 
 
 def stocked(name: StoreName, place: Place | None = None, **spec: object) -> Focus:
-    """Give the service a store from the start, and connect all servers to it for what ``place`` is for."""
+    """Add a store from the start, and connect all servers to it for what ``place`` is for."""
 
     def focus(scenario: Scenario) -> Scenario:
         specs = {**scenario.store_specs, name: replace(scenario.store_specs[name], **spec)}  # type: ignore[arg-type]
@@ -114,14 +114,14 @@ def wrap(patch: pytest.MonkeyPatch, module: ModuleType, name: str, wrong: Callab
 
 
 def swap(patch: pytest.MonkeyPatch, module: ModuleType, one: str, other: str) -> None:
-    """Let two functions of a module take each other's place."""
+    """Swap two functions of a module."""
     first, second = getattr(module, one), getattr(module, other)
     patch.setattr(module, one, second)
     patch.setattr(module, other, first)
 
 
 def draw_twice(patch: pytest.MonkeyPatch, module: ModuleType, stream: Stream, used: Stream) -> None:
-    """Let a module draw for ``stream`` what was drawn for something else already."""
+    """Make a module draw for ``stream`` what was drawn for something else already."""
 
     def wrong(draw_all: Callable[..., Draws], seed: int, asked: Stream, position: Draws) -> Draws:
         return draw_all(seed, used if asked is stream else asked, position)

@@ -51,10 +51,10 @@ def take_orders(service: Service, requests: list[Request]) -> None:
 
 
 def kept_in_memory(request: Request) -> bool:
-    """Tell whether a request left an order in its server's memory."""
+    """Return whether a request left an order in its server's memory."""
     return request.served and request.kind is Kind.CHECKOUT and not orders_in_sql(request.server)
 
 
 def orders_in_sql(server: Server) -> bool:
-    """Tell whether a server writes orders into the SQL database."""
+    """Return whether a server writes orders into the SQL database."""
     return server.wiring.orders is OrderPlace.SQL

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def fail_store(service: Service, name: StoreName, ticks: int = 0) -> None:
-    """Let a store's primary fail, for so many ticks or as long as a restart takes."""
+    """Fail a store's primary, for so many ticks or as long as a restart takes."""
     store = service.stores.get(name)
     if store is None or store.state is not StoreState.UP:
         return
@@ -67,7 +67,7 @@ def darken(service: Service, zone: str, ticks: int) -> None:
 
 
 def keep_down(service: Service, name: StoreName, until: int) -> None:
-    """Let a primary that is down already come back no sooner than its zone."""
+    """Keep a primary that is down already down at least as long as its zone."""
     store = service.stores.get(name)
     if store is not None and store.state is StoreState.DOWN and not store.coming:
         store.until = max(store.until, until)

@@ -76,7 +76,7 @@ class Visitor:
 
 
 def arrive(service: Service) -> int:
-    """Let the tick's visitors in; returns how many."""
+    """Admit the tick's visitors; returns how many."""
     newcomers = [newcomer(service, who) for who in arrivals_now(service)]
     service.visitors.extend(newcomers)
     return len(newcomers)
@@ -101,7 +101,7 @@ def newcomer(service: Service, who: int) -> Visitor:
 
 
 def of_whale(service: Service, who: int) -> bool:
-    """Tell whether a newcomer comes from the whale's address."""
+    """Return whether a newcomer comes from the whale's address."""
     per_mille, until = service.whale
     return service.tick < until and one_of(draw(service.seed, Stream.WHALE, who), 1000) < per_mille
 

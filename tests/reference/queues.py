@@ -42,7 +42,7 @@ class Line:
         return len(self.inside) + sum(until > now for until in self.given_up)
 
     def enter(self, request: Request, service_us: int, limit: int) -> bool:
-        """Let a request in, or turn it away when ``limit`` wait already; tells which."""
+        """Queue a request, or turn it away when ``limit`` wait already; returns whether it is in."""
         if self.connections(request.moment) > limit:
             return False
         self.free = max(self.free, request.moment) + service_us
@@ -51,7 +51,7 @@ class Line:
         return True
 
     def hang(self, request: Request, until: int) -> None:
-        """Let a request hang there ``until`` somebody gives up."""
+        """Hold a request there ``until`` somebody gives up."""
         request.answer = until
         insort(self.inside, request, key=lambda each: each.answer)
 
@@ -79,6 +79,6 @@ class Line:
             self.free += longer
 
     def thaw(self) -> None:
-        """Let those who hang there leave with the old work."""
+        """Release the requests that hang there, together with the old work."""
         for request in self.inside:
             request.answer = min(request.answer, self.free)

@@ -32,7 +32,7 @@ def touch(service: Service, redis: Store, visitor: Visitor) -> None:
 
 
 def refuses(redis: Store) -> bool:
-    """Tell whether Redis has no room and may make none."""
+    """Return whether Redis has no room and may make none."""
     full = redis.memory > 0 and len(redis.sessions) >= redis.memory
     return full and redis.eviction is Eviction.NOEVICTION
 
@@ -53,7 +53,7 @@ def forget(service: Service, redis: Store, visitors: list[Visitor], cause: LossC
 
 
 def squeeze(service: Service, incident: Incident) -> None:
-    """Let something else take a part of the memory; of two such spells the worse and the longer counts."""
+    """Reserve a part of the memory for something else; of two such spells the worse and the longer counts."""
     redis = service.stores.get(StoreName.REDIS)
     if redis is None or not redis.spec.memory:
         return

@@ -53,7 +53,7 @@ Answer = Quote | Refusal
 
 
 def quote(service: Service, command: Command) -> Answer:
-    """Say what a command would cost now, or why it is refused."""
+    """Return what a command would cost now, or why it is refused."""
     if is_over(service):
         return Refusal(Reason.OVER)
     if not offered(service, command):
@@ -66,7 +66,7 @@ def quote(service: Service, command: Command) -> Answer:
 
 
 def offered(service: Service, command: Command) -> bool:
-    """Tell whether the level offers a command."""
+    """Return whether the level offers a command."""
     match command:
         case NextWave():
             return True

@@ -83,7 +83,7 @@ class Service:
 
     @property
     def patience_us(self) -> int:
-        """How long an answer may take before somebody gives up: the client or the balancer."""
+        """The longest time an answer may take before somebody gives up: the client or the balancer."""
         client, balancer = self.scenario.timeout_us, self.balancer.read_timeout_us
         return min(client, balancer) if balancer else client
 
@@ -99,7 +99,7 @@ class Service:
             visitor.lost = True
 
     def fail(self, requests: list[Request], cause: FailureCause, place: str = "") -> None:
-        """Let requests fail, and write that down at ``place``, or for each at its server, one server after another."""
+        """Fail requests, and write that down at ``place``, or for each at its server, one server after another."""
         for request in requests:
             request.failed = True
             request.worth_repeating = cause not in FINAL

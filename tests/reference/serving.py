@@ -43,7 +43,7 @@ def serve(service: Service, rotation: Rotation, requests: list[Request]) -> None
 
 
 def enter(service: Service, server: Server, request: Request) -> bool:
-    """Let a request into a server's queue; tells whether it is in."""
+    """Put a request into a server's queue; returns whether it is in."""
     if not server.alive:
         return False
     if server.frozen:
@@ -66,13 +66,13 @@ def fail_unanswered(service: Service, requests: list[Request]) -> None:
 
 
 def is_late(service: Service, request: Request) -> bool:
-    """Tell whether somebody has given up before the answer comes."""
+    """Return whether somebody has given up before the answer comes."""
     wait = request.answer - request.moment
     return wait > service.patience_us or wait + request.delay_us > service.scenario.timeout_us
 
 
 def set_cookies(service: Service, requests: list[Request]) -> None:
-    """Let sticky cookies name the server that answered."""
+    """Make sticky cookies name the server that answered."""
     if service.balancer.policy is Policy.STICKY_COOKIE:
         for request in requests:
             if not request.failed:

@@ -77,7 +77,7 @@ def meet_the_banned(service: Service, requests: list[Request]) -> None:
 
 
 def knows(service: Service, server: Server, visitor: Visitor) -> bool:
-    """Tell whether a server finds a visitor's session where it looks for it."""
+    """Return whether a server finds a visitor's session where it looks for it."""
     session = visitor.session
     match server.wiring.sessions:
         case SessionPlace.SERVER_MEMORY:
@@ -89,7 +89,7 @@ def knows(service: Service, server: Server, visitor: Visitor) -> bool:
 
 
 def why_unknown(service: Service, request: Request) -> LossCause:
-    """Say why a session that lies somewhere is not found."""
+    """Return why a session that lies somewhere is not found."""
     if place_of(request.visitor) is not request.server.wiring.sessions:
         return LossCause.MIGRATION
     return LossCause.REHASH if service.balancer.policy in BY_ADDRESS else LossCause.WRONG_SERVER
@@ -109,7 +109,7 @@ def place_of(visitor: Visitor) -> SessionPlace | None:
 
 
 def log_in(service: Service, requests: list[Request]) -> None:
-    """Give people who log in a session where their server keeps them."""
+    """Start a session for everyone who logs in, where their server keeps sessions."""
     asking = [request for request in requests if request.served and request.kind is Kind.LOGIN]
     for request in asking:
         free(request.visitor)

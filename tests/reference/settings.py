@@ -40,7 +40,7 @@ US_PER_MS = 1000
 
 
 def answer_setting(service: Service, setting: Setting) -> Quote | Refusal:
-    """Say whether a setting can be made."""
+    """Return the quote of a setting, or why it cannot be made."""
     if wrong := out_of_bounds(setting):
         return wrong
     if isinstance(setting, SetTraffic) and setting.visitors > 0 and service.of_no_wave >= MOST_OF_NO_WAVE:
@@ -66,7 +66,7 @@ def out_of_bounds(setting: Setting) -> Refusal | None:
 
 
 def possible(number: int) -> bool:
-    """Tell whether a number can be set."""
+    """Return whether a number can be set."""
     return 0 <= number <= MOST
 
 

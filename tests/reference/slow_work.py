@@ -52,6 +52,6 @@ def waiting_part(service: Service, request: Request) -> int:
 
 
 def work_off(queue: Store) -> None:
-    """Let the worker do a tick's work."""
+    """Do the worker's work of one tick."""
     if queue.state is StoreState.UP:
         queue.waiting -= min(queue.waiting, queue.spec.capacity or queue.waiting)

@@ -25,7 +25,7 @@ PICTURES_IN = {StoreName.OBJECT_STORAGE: 32_000, StoreName.SQL: 32_001}
 
 
 def canonical(service: Service) -> Fields:
-    """Give the state field by field, in the order of the digest."""
+    """Yield the state field by field, in the order of the digest."""
     yield "seed", plain([service.seed % 2**64])
     yield "wave_starts", plain(service.wave_starts)
     yield "storm", plain(service.storm)
@@ -59,7 +59,7 @@ def parts_of(incident: Incident) -> tuple[str | int, ...]:
 
 
 def server_fields(service: Service) -> Fields:
-    """Give the servers, removed ones included."""
+    """Yield the servers' fields, removed servers included."""
     servers = service.servers
     yield "servers.type", plain(server.type.name for server in servers)
     yield "servers.wiring.sessions", plain(server.wiring.sessions for server in servers)
@@ -97,7 +97,7 @@ def server_fields(service: Service) -> Fields:
 
 
 def queue_fields(service: Service) -> Fields:
-    """Give the requests inside the servers."""
+    """Yield the fields of the requests inside the servers."""
     inside = [[r for r in server.line.inside if r.answer > service.now] for server in service.servers]
     yield column("servers.inside", [len(requests) for requests in inside])
     yield column("inside.leaving", [request.answer for requests in inside for request in requests])
@@ -105,7 +105,7 @@ def queue_fields(service: Service) -> Fields:
 
 
 def store_fields(service: Service) -> Fields:
-    """Give the stores, by name."""
+    """Yield the stores' fields, by name."""
     stores = [service.stores[name] for name in sorted(service.stores)]
     yield "stores.name", plain(store.name for store in stores)
     yield "stores.state", plain(store.state for store in stores)
@@ -122,7 +122,7 @@ def store_fields(service: Service) -> Fields:
 
 
 def session_fields(service: Service) -> Fields:
-    """Give the visitors, in order of arrival."""
+    """Yield the visitors' fields, in order of arrival."""
     people = service.visitors
     yield column("sessions.who", [visitor.who for visitor in people])
     yield column("sessions.source", [visitor.origin for visitor in people])
@@ -147,7 +147,7 @@ def session_fields(service: Service) -> Fields:
 
 
 def counters(service: Service) -> Fields:
-    """Give the counters of the game."""
+    """Yield the counters of the game."""
     yield "tick", plain([service.tick])
     yield "spent", plain([service.spent])
     yield "commands", plain([service.commands])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def crash(service: Service, server: Server) -> None:
-    """Let a server die."""
+    """Crash a server: the requests inside and what only its memory held are lost."""
     service.ledger.event(EventKind.SERVER_CRASHED, server.name, len(server.sessions))
     break_off(service, server)
     forget(service, server, LossCause.SERVER_CRASH)
@@ -51,7 +51,7 @@ def break_off(service: Service, server: Server) -> None:
 
 
 def let_finish(service: Service, server: Server) -> None:
-    """Let the requests inside be answered."""
+    """Empty the queue; the requests inside are answered."""
     server.line.clear(service.now)
 
 

@@ -77,7 +77,7 @@ class Store:
 
 @dataclass(slots=True)
 class Wish:
-    """What one request wants of a store."""
+    """The operations one request wants of a store."""
 
     request: Request
     reads: int

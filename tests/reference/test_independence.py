@@ -23,7 +23,7 @@ STANDARD = {"__future__", "bisect", "collections", "collections.abc", "dataclass
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """Give the module and the name of everything that is imported."""
+    """Yield the module and the name of everything that is imported."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
@@ -32,7 +32,7 @@ def imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def borrowed(module: str, name: str) -> bool:
-    """Tell whether an import takes over more than values."""
+    """Return whether an import takes over more than values."""
     if module in VALUES | STANDARD or module.startswith("tests.reference"):
         return False
     return name not in NAMES.get(module, ())

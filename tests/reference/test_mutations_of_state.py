@@ -110,7 +110,7 @@ def a_store_does_one_operation_more(patch: pytest.MonkeyPatch) -> None:
 
 
 def allow(patch: pytest.MonkeyPatch, wrong: Callable[[Allowance], Allowance]) -> None:
-    """Let stores bear something else in a tick."""
+    """Change what stores can bear in a tick."""
     right = Allowance.of
     patch.setattr(Allowance, "of", staticmethod(lambda world, store: wrong(right(world, store))))
 

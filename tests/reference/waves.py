@@ -42,7 +42,7 @@ def started(service: Service) -> list[tuple[int, int]]:
 
 
 def is_over(service: Service) -> bool:
-    """Tell whether the level is over."""
+    """Return whether the level is over."""
     if no_lives_left(service):
         return True
     everything = spans(service)
@@ -50,7 +50,7 @@ def is_over(service: Service) -> bool:
 
 
 def no_lives_left(service: Service) -> bool:
-    """Tell whether the level gives lives and they are used up."""
+    """Return whether the level gives lives and they are used up."""
     lives = service.scenario.lives
     return lives > 0 and service.lost + service.failed >= lives
 
@@ -85,7 +85,7 @@ def arrivals_now(service: Service) -> list[int]:
 
 
 def of_waves(service: Service) -> Iterator[int]:
-    """Give the visitors whom the running waves bring in this tick."""
+    """Yield the visitors whom the running waves bring in this tick."""
     for number, (start, end) in enumerate(started(service)):
         if start <= service.tick < end:
             arrivals = service.scenario.waves[number].arrivals
