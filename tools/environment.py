@@ -52,14 +52,14 @@ def fingerprint(kind: str) -> str:
 
 
 def is_ready(kind: str) -> bool:
-    """Tell whether a finished set-up from the present inputs stands there and its Python runs."""
+    """Return whether a finished set-up from the present inputs stands there and its Python runs."""
     if MARKER.exists() or not stamp_of(kind).exists() or stamp_of(kind).read_text() != fingerprint(kind):
         return False
     return python_runs()
 
 
 def python_runs() -> bool:
-    """Tell whether the environment's Python can be started."""
+    """Return whether the environment's Python can be started."""
     try:
         return subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode == 0
     except OSError:

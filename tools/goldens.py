@@ -25,7 +25,7 @@ _CALLS = range(20, 400, 25)
 
 
 def plans(level: Level) -> Iterator[tuple[str, int, Plan]]:
-    """Give what is played of a level: name, seed and plan."""
+    """Yield what is played of a level: name, seed and plan."""
     reference = level.plans["reference"]
     yield "reference", level.seed, reference
     yield "tempting", level.seed, level.plans["tempting"]

@@ -76,7 +76,7 @@ class Environment:
 
 
 def candidates() -> Iterator[str]:
-    """Give the paths of everything that may be a Python: this one, those on PATH, pyenv's."""
+    """Yield the paths of everything that may be a Python: this one, those on PATH, pyenv's."""
     yield sys.executable
     for folder in os.get_exec_path():
         for name in ("python3", *(f"python3.{minor}" for minor in range(OLDEST[1], 30))):

@@ -54,7 +54,7 @@ STRANGERS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When and where (``at``, with its distance from UTC), the zone as POSIX writes it, and what is tested there."""
+    """A moment (``at``, with its distance from UTC), the zone as POSIX writes it, and what is tested there."""
 
     name: str
     at: str
@@ -127,7 +127,7 @@ ELSEWHERE_ALIKE = (
 
 @contextmanager
 def stranger() -> Iterator[None]:
-    """Let a folder lie in the tree that is none of the project's; one that is there stays as it is."""
+    """Put a folder into the tree that is none of the project's; one that is there stays as it is."""
     folder = ROOT / "venv"
     if folder.exists():
         yield

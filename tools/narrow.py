@@ -34,7 +34,7 @@ _NARROW = "int32 int32"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found: ``good``, a sentence for people, and whether the leg was ``played`` at all."""
+    """The answer of a leg: whether it is ``good``, a sentence for people, and whether it was ``played`` at all."""
 
     good: bool
     sentence: str
@@ -42,7 +42,7 @@ class Answer:
 
 
 def games() -> Iterator[tuple[str, Run, Level]]:
-    """Give the golden runs of the present rules, each with its level, and one of a level that holds everything."""
+    """Yield the golden runs of the present rules, each with its level, and one of a level that holds everything."""
     levels = {(level.id, level.digest): level for level in map(load_level, sorted((GOLDEN / "levels").glob("*.json")))}
     for path in sorted((GOLDEN / f"ruleset-{RULESET}").glob("*.json")):
         run = load(path)

@@ -17,7 +17,7 @@ from scalegame.runs.verify import verify
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a run is played on."""
+    """The level a run is played on, as far as playing needs it."""
 
     id: str
     digest: str
