@@ -1,4 +1,4 @@
-"""How long a campaign level takes without a screen: what verifying, proving and solving are made of."""
+"""The time a campaign level takes without a screen: what verifying, proving and solving are made of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a frame costs in CPU: the play screen, beside the full repaint of a canvas of the same size.
+"""The cost of a frame in CPU: the play screen, beside the full repaint of a canvas of the same size.
 
 Run in a terminal of its own (``python -m benchmarks.frames WHAT FILE``); writes CPU seconds to ``FILE``:
 a frame of ``canvas`` or of ``play`` (one tick of the game and everything it changes on the screen), a ``restart`` or

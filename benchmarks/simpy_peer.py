@@ -36,7 +36,7 @@ class Service:
         self.names = count()
 
     def arrivals(self, sessions: int) -> Generator[simpy.Event, None, None]:
-        """Let ``sessions`` visitors in, evenly over the first ticks."""
+        """Start ``sessions`` visits, evenly over the first ticks."""
         pause = ARRIVING / sessions
         for _ in range(sessions):
             self.environment.process(self.visit(next(self.names)))

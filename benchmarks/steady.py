@@ -88,7 +88,7 @@ def warmed_up(sessions: int, ticks: int, wired: Wired = REDIS) -> Game:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast requests were simulated: a count and the CPU seconds it took."""
+    """The speed of a simulation: a count of requests and the CPU seconds it took."""
 
     requests: int
     seconds: float

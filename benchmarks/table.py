@@ -1,4 +1,4 @@
-"""What the benchmarks found, as a table for people and as JSON for programs."""
+"""The results of the benchmarks, as a table for people and as JSON for programs."""
 
 from __future__ import annotations
 

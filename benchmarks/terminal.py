@@ -33,7 +33,7 @@ PATIENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a first frame took: seconds on the clock and seconds of CPU."""
+    """The time of a first frame: seconds on the clock and seconds of CPU."""
 
     clock: float
     cpu: float
