@@ -30,7 +30,7 @@ class SetClock:
         self._at = at
 
     def go_on(self, *, ms: int) -> None:
-        """Let time pass."""
+        """Move the clock on by ``ms``."""
         self._ms += ms
         self._at += timedelta(milliseconds=ms)
 

@@ -1,4 +1,4 @@
-"""What holds for every test: it sees nothing of the machine, the day and the player's own files.
+"""Fixtures of every test: it sees nothing of the machine, the day and the player's own files.
 
 ``SCALEGAME_TESTS_AT`` lets the tests' clock stand at another moment and place, such as 2024-02-29T23:59:30+14:00.
 """
@@ -61,7 +61,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test, and the programs it starts, an empty folder for saves, levels and bests."""
+    """Make an empty folder for saves, levels and bests for each test and the programs it starts."""
     # Not ``mktemp``: it counts the folders that are there, one more for each test.
     folder = Path(tempfile.mkdtemp(dir=tmp_path_factory.getbasetemp()))
     monkeypatch.setenv("SCALEGAME_HOME", str(folder))
@@ -72,7 +72,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(autouse=True)
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every clock that the program makes be the tests' own, which stands still until a test moves it."""
+    """Replace every clock that the program makes by the tests' own, which stands still until a test moves it."""
     CLOCK.begin(MOMENT)
     for ask in ("now", "today", "monotonic_ms"):
         monkeypatch.setattr(SystemClock, ask, getattr(CLOCK, ask))

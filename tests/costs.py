@@ -38,7 +38,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let the report of set-up, call or tear-down carry what was spent since the last one."""
+    """Add to the report of set-up, call or tear-down what was spent since the last one."""
     report = yield
     now = cpu_seconds()
     report.user_properties.append((_PROPERTY, now - item.stash[_BEFORE]))

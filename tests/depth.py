@@ -1,4 +1,4 @@
-"""How much a run of the tests plays: what every change pays for, or several times that in the deep profile.
+"""The depth of a run of the tests: what every change pays for, or several times that in the deep profile.
 
 ``make test`` leaves out what is marked ``deep``. ``make deep`` plays that, and once more, with more examples, what is
 marked ``deeper`` or drawn by Hypothesis, which marks its tests itself unless they draw inside.

@@ -1,4 +1,4 @@
-"""What can lie where a file should: pipes, endless devices, links that lead nowhere, folders. POSIX has them all."""
+"""Objects in the place of a file: pipes, endless devices, links that lead nowhere, folders. POSIX has them all."""
 
 from __future__ import annotations
 

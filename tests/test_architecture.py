@@ -78,7 +78,7 @@ def test_importing_the_engine_brings_no_screen_no_clock_and_no_chance() -> None:
 
 
 def holds_set(node: ast.AST, names: set[str]) -> bool:
-    """Tell whether an expression is a set, given the names that are bound to sets."""
+    """Return whether an expression is a set, given the names that are bound to sets."""
     match node:
         case ast.Set() | ast.SetComp() | ast.Call(func=ast.Name(id="set" | "frozenset")):
             return True
@@ -90,7 +90,7 @@ def holds_set(node: ast.AST, names: set[str]) -> bool:
 
 
 def unsteady(tree: ast.AST) -> Iterator[int]:
-    """Give the line of every place in ``tree`` whose outcome may differ between two processes or machines.
+    """Yield the line of every place in ``tree`` whose outcome may differ between two processes or machines.
 
     A set may say what is in it; in what order it holds things, nobody may ask.
     """
@@ -160,7 +160,7 @@ def root_of(node: ast.AST) -> str:
 
 
 def changed(node: ast.AST) -> Iterator[ast.AST]:
-    """Give the expressions whose value a statement or call changes."""
+    """Yield the expressions whose value a statement or call changes."""
     match node:
         case ast.Assign(targets=targets) | ast.Delete(targets=targets):
             for target in targets:
@@ -175,7 +175,7 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def changes_of_a_world(tree: ast.AST) -> Iterator[int]:
-    """Give the line of every place where a function changes a world that it was handed, or a part under another name.
+    """Yield the line of every place where a function changes a world that it was handed, or a part under another name.
 
     The world is its parameter ``world``, or an object keeps it as ``world`` or ``_world``.
     """
@@ -196,7 +196,7 @@ def changes_of_a_world(tree: ast.AST) -> Iterator[int]:
 
 @pytest.mark.parametrize("path", [path for path in ENGINE if TICK not in path.parents], ids=name_of)
 def test_only_the_package_tick_changes_a_world(path: Path) -> None:
-    """Whoever looks for what made the state so has one package to read."""
+    """A reader who looks for what made the state so has one package to read."""
     assert list(changes_of_a_world(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 
@@ -273,7 +273,7 @@ def owned() -> set[str]:
 
 
 def texts() -> Iterator[Path]:
-    """Give every text file of the project that a person or a tool has written."""
+    """Yield every text file of the project that a person or a tool has written."""
     for name in sorted(owned()):
         place = ROOT / name
         files = [place] if place.is_file() else place.rglob("*")

@@ -48,7 +48,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def asks_for_the_time(tree: ast.AST) -> Iterator[int]:
-    """Give the line of every place that asks the machine for time, date or zone. To wait is not to ask."""
+    """Yield the line of every place that asks the machine for time, date or zone. To wait is not to ask."""
     dates = {"date", "datetime"}
     for node in ast.walk(tree):
         match node:

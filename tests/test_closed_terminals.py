@@ -22,7 +22,7 @@ def test_terminals_close_while_keys_are_on_their_way(tmp_path: Path) -> None:
 
 
 class _Vanished:
-    """What a terminal that has gone says to whoever writes to it."""
+    """A terminal that has gone: every write to it fails."""
 
     def write(self, text: str) -> int:
         raise OSError(5, "Input/output error")

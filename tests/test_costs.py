@@ -1,4 +1,4 @@
-"""What ``make test`` says of its cost, and what it leaves to ``make deep``."""
+"""The cost that ``make test`` reports, and the tests that it leaves to ``make deep``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_both(): pass
 
 @pytest.fixture(autouse=True)
 def no_options_of_mine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no option of the developer's reach the tests that these tests start."""
+    """Hide the developer's options from the tests that these tests start."""
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
 
 

@@ -1,4 +1,4 @@
-"""What the documents promise: their links lead somewhere, their commands exist, their examples work."""
+"""The documents' promises: their links lead somewhere, their commands exist, their examples work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHELL = [line.partition("#")[0] for language, block in BLOCKS if language == "sh
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_to_files_that_exist(path: Path) -> None:
-    """Whoever follows a link within the project arrives."""
+    """A reader who follows a link within the project arrives."""
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
@@ -71,7 +71,7 @@ def is_known(name: str) -> bool:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_modules_and_folders_that_a_document_names_exist(path: Path) -> None:
-    """Whoever looks for a module where a document says it stands finds it there."""
+    """A reader who looks for a module where a document says it stands finds it there."""
     assert missing_paths(path.read_text(encoding="utf-8"), guide=path in GUIDES) == []
 
 

@@ -1,4 +1,4 @@
-"""What the repository brings for those who work on it: the release, the hooks, and the forms that ask for a game."""
+"""The repository's help for those who work on it: the release, the hooks, and the forms that ask for a game."""
 
 from __future__ import annotations
 

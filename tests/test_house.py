@@ -234,7 +234,7 @@ def test_a_small_module_with_one_importer_has_a_reason(house: House) -> None:
 
 
 def test_modules_of_one_room_have_names_of_their_own(house: House) -> None:
-    """Whoever is told a name finds one module in a room, or ``SAME_NAMES`` says what they have in common."""
+    """A name leads to one module in a room, or ``SAME_NAMES`` says what the modules of that name have in common."""
     assert same_names(house) == set(SAME_NAMES)
 
 

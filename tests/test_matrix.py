@@ -1,4 +1,4 @@
-"""What the game is tried on: the lowest versions are those that are promised, and a lie is found there."""
+"""The versions that the game is tried on: the lowest are those that are promised, and a lie is found there."""
 
 from __future__ import annotations
 

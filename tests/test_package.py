@@ -1,4 +1,4 @@
-"""What people install: the archives that are built from the checkout, far away from the checkout."""
+"""The archives that people install: built from the checkout, tried far away from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the trials of a level amount to: rows, gaps, the verdict; and that processes change none of it."""
+"""The outcome of a level's trials: rows, gaps, the verdict; and that processes change none of it."""
 
 from __future__ import annotations
 

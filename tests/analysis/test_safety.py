@@ -111,7 +111,7 @@ def test_sessions_that_nobody_could_move_are_judged_by_who_was_logged_out() -> N
 
 
 def test_one_server_more_than_the_crowd_needs_is_affordable_and_still_gold() -> None:
-    """That is the advice of the interviewer; whoever takes it and buys the replica at once gets everything."""
+    """The interviewer advises it; a player who follows and buys the replica at once gets everything."""
     plan = [replace(at, tick=9) if isinstance(at.command, AddReplica) else at for at in BEST]
     more = [At(40, AddServer(4)) if isinstance(at.command, AddServer) else at for at in plan]
     assessment = assessed(tuple(more))

@@ -87,7 +87,7 @@ def test_fewer_stars_are_reported_when_more_cannot_be_had() -> None:
 
 
 def test_a_way_around_the_lesson_is_found() -> None:
-    """Whoever says that the level teaches a policy is shown that servers do."""
+    """The level claims to teach a policy and can be won without one."""
     around = replace(lesson(), teaches=("set_policy",))
     (way,) = solve(Quest(around, 1), at_most(20)).ways
     assert way.avoiding == "set_policy"

@@ -1,4 +1,4 @@
-"""What if: the answer is true, it is one decision, it is never worse, and the same game has the same answer."""
+"""The what-if: its answer is true, is one decision, is never worse, and the same game has the same answer."""
 
 from __future__ import annotations
 

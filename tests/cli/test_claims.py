@@ -153,7 +153,7 @@ DAY = date(2026, 2, 3)
 
 @pytest.fixture
 def that_day() -> date:
-    """Let it be a certain day."""
+    """Set the clock to a certain day; returns it."""
     CLOCK.begin(datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC))
     return DAY
 
@@ -288,7 +288,7 @@ def test_a_summary_is_read_as_it_was_written() -> None:
 @settings(max_examples=examples(40, 150))
 @given(data=st.data())
 def test_a_changed_summary_is_refused_or_used(data: st.DataObject) -> None:
-    """Whatever stands in it: what is read has places, can be gone on with, and can be written again."""
+    """Any value may stand in it: what is read has places, can be gone on with, and can be written again."""
     values = st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -1,4 +1,4 @@
-"""What the campaign's texts say in numbers, beyond single facts of a level: pieces of them, the numbers worked out.
+"""The campaign texts' claims in numbers, beyond single facts of a level: pieces of them, the numbers worked out.
 
 A claim is a piece of a text in digits (see ``numerals.py``). What depends on the level is read off it; what a card
 makes up is given once, and what follows from that is worked out; what was measured comes from ``tests/truth``.

@@ -25,7 +25,7 @@ UNIT = re.compile(r" (seconds?|s|sessions|connections|operations|bytes|commands|
 
 
 def is_known(level: Level, text: str, number: re.Match[str], *, loosely: bool) -> bool:
-    """Say whether a ``number`` of ``text`` (in digits) is one of the level's data: a time, an amount, a count.
+    """Return whether a ``number`` of ``text`` (in digits) is one of the level's data: a time, an amount, a count.
 
     ``loosely``, for hints: the reference plan's times count as well, so does any moment of a spell, and "about",
     "between" and "before" need not be exact.

@@ -1,4 +1,4 @@
-"""What the parts of a level must mean together, each contradiction told at the value that is wrong."""
+"""Contradictions between parts of a level, each told at the value that is wrong."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def test_an_unknown_field_is_told_at_its_name(path: Steps) -> None:
 
 @pytest.mark.parametrize("path", every(3, (path for path in FIELDS if isinstance(path[-1], str))), ids=name)
 def test_a_missing_field_is_told_at_its_object_or_where_it_is_needed(path: Steps) -> None:
-    """Of a field that may be missing nothing is told."""
+    """A field that may be missing is no mistake."""
     for problem in problems(written(without(path))):
         assert problem.file == "full.json"
         assert problem.line >= 1

@@ -52,7 +52,7 @@ def name(path: Steps) -> str:
 
 
 def accepted(document: object, path: Steps) -> bool:
-    """Say whether an editor accepts the full level with a change at ``path``: in that field, as all others are good."""
+    """Return whether an editor accepts the full level, changed at ``path``: only that field, as all others are good."""
     if not isinstance(document, dict) or not path or path[0] not in document:
         return VALIDATOR.is_valid(document)
     return VALIDATOR.is_valid({**json.loads(SHORT), path[0]: document[path[0]]})
@@ -110,7 +110,7 @@ def test_a_field_that_an_editor_misses_is_missed_by_the_loader() -> None:
 
 
 def test_the_full_level_holds_every_field_there_is() -> None:
-    """What is not in it is not tested by the tests that spoil each field in turn."""
+    """A field that it lacks escapes the tests that spoil each field in turn."""
     document, shapes = json_reader.read(FULL).value, Shapes()
     LevelPart.model_validate(document, context=shapes)
     said: dict[type[Part], set[str]] = {}

@@ -20,7 +20,7 @@ def start(**fields: object) -> Fields:
 
 
 def store(name: str, **fields: object) -> Fields:
-    """Give the level a store with these settings."""
+    """Return the fields of a level that has a store with these settings."""
     return {"start": {"servers": [{}], "stores": [name]}, "catalog": {"stores": {name: fields}}}
 
 

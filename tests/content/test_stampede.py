@@ -101,7 +101,7 @@ def test_two_servers_can_be_paid_for_and_are_eaten_by_the_storm(seed: int, tick:
 
 
 def test_in_the_storm_servers_do_what_the_limiters_dialog_says_they_can() -> None:
-    """Where queues are full, what is let into them is what leaves them."""
+    """Full queues take in as much as leaves them."""
     _, reports = played(())
     storm = reports[BACK + 10 : BACK + 60]
     let_in = sum(report.requests - failed(report, FailureCause.OVERLOAD) for report in storm)

@@ -69,7 +69,7 @@ def test_every_number_is_backed(level: Level) -> None:
 
 @EACH
 def test_every_claim_is_made(level: Level) -> None:
-    """What is worked out in ``claims.py`` stands in the level's texts."""
+    """Each claim worked out in ``claims.py`` stands in the level's texts."""
     said = [in_digits(text.words) for text in texts(level)]
     assert [claim for claim in claims_of(level) if not any(claim in words for words in said)] == []
 

@@ -76,7 +76,7 @@ def stocked(scenario: Scenario, name: StoreName, spec: StoreSpec | None = None) 
 
 
 def do(game: Game, command: Command) -> Quote:
-    """Give a command that has to be legal."""
+    """Hand over a command that has to be legal."""
     answer = game.give(command)
     assert isinstance(answer, Quote), answer
     return answer

@@ -116,7 +116,7 @@ def test_a_server_that_goes_drains_first_and_leaves_when_nobody_needs_it() -> No
 
 
 def test_a_server_that_goes_waits_for_its_people_no_longer_than_the_drain() -> None:
-    """Whoever is still remembered there after six ticks is logged out with it."""
+    """People who are still remembered there after six ticks are logged out with it."""
     game = retiring()
     held = server(game, "c2").held
     reports = run(game, 6)
@@ -173,7 +173,7 @@ def test_pets_are_neither_retired_nor_replaced() -> None:
 
 
 def test_servers_that_are_ordered_are_cattle_from_the_template() -> None:
-    """Whoever orders them: s001 the player, s002 the autoscaler."""
+    """The player orders s001, the autoscaler s002; both are alike."""
     template = Wiring(SessionPlace.REDIS)
     game = Game(replace(herd("A", scaler=Autoscaler(2, 6)), template=template), 1)
     do(game, AddServer())

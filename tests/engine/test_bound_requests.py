@@ -149,7 +149,7 @@ def test_who_was_redispatched_has_the_cookie_of_the_new_server() -> None:
 
 
 def test_a_hash_goes_to_its_slot_among_the_rest() -> None:
-    """Where it belongs once A is out of rotation; the people of B and C stay where they are until then."""
+    """A's people go where they belong once A is out of rotation; those of B and C stay where they are until then."""
     game = Game(service(replace(MAP, fall=2)), 1)
     run(game, 10)
     due = due_in(game)

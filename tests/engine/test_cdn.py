@@ -97,7 +97,7 @@ def test_the_cdn_answers_in_its_own_latency() -> None:
 
 
 def test_a_new_upload_is_no_longer_at_the_cdn() -> None:
-    """Whoever uploads again looks at their new picture, which the CDN has to fetch first."""
+    """People who upload again look at their new picture, which the CDN has to fetch first."""
     scenario = gallery(source=people(0, 0, 1, 1, 0))
     game = Game(scenario, 1)
     checked = 0
@@ -113,7 +113,7 @@ def test_a_new_upload_is_no_longer_at_the_cdn() -> None:
 
 
 def test_the_cdn_goes_on_answering_when_every_server_is_dead() -> None:
-    """Whoever looks at a picture that it has is served; everybody else is not."""
+    """People who look at a picture that it has are served; everybody else is not."""
     crash = (Incident(IncidentKind.CRASH, 20, "A"), Incident(IncidentKind.CRASH, 20, "B"))
     game = Game(gallery(*crash), 1)
     run(game, 20)

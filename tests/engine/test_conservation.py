@@ -1,4 +1,4 @@
-"""What holds at every tick: nobody vanishes, every loss and failure is in the ledger, nothing is negative."""
+"""The invariants of every tick: nobody vanishes, every loss and failure is in the ledger, nothing is negative."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_everyone_who_came_is_here_or_has_left(scenario: Scenario, seed: int, pl
 @GAMES
 @given(scenarios(), seeds, plans())
 def test_every_session_is_in_exactly_one_place(scenario: Scenario, seed: int, plan: Plan) -> None:
-    """What servers hold and stores use is what visitors have; who left has nothing."""
+    """Servers hold and stores use exactly what visitors have; those who left have nothing."""
     game = Game(scenario, seed)
     for _ in steps(game, plan):
         world = world_of(game)

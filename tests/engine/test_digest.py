@@ -173,7 +173,7 @@ def test_stores_matter(change: Callable[[Store], Store]) -> None:
 
 
 def test_what_is_over_does_not_matter() -> None:
-    """Who has left, which requests were answered, since when a queue is empty: no future depends on it."""
+    """No future depends on people who have left, on answered requests, or on how long a queue has been empty."""
     world = state()
     world.sessions.alive[0] = False
     world.free[0], world.inflight[0] = 0, inside()

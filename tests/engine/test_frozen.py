@@ -157,7 +157,7 @@ def test_who_is_sent_to_a_frozen_server_waits_until_they_give_up(policy: Policy)
 
 @pytest.mark.parametrize("policy", [Policy.LEAST_CONNECTIONS, Policy.POWER_OF_TWO])
 def test_policies_that_look_at_connections_avoid_a_frozen_server(policy: Policy) -> None:
-    """Whoever hangs there counts, in this tick and in the next ones: a few find out for all."""
+    """Requests that hang there count, in this tick and in the next ones: a few find out for all."""
     blind, looking = (
         failed(finish(Game(frozen("A", "B", "C", balancer=replace(BLIND, policy=each)), 1)), FailureCause.TIMEOUT)
         for each in (Policy.ROUND_ROBIN, policy)
@@ -230,7 +230,7 @@ def test_a_frozen_server_keeps_its_memory() -> None:
 
 
 def test_a_crash_ends_a_freeze() -> None:
-    """What boots again after a crash is not frozen any more."""
+    """A server that boots again after a crash is not frozen any more."""
     crash = Incident(IncidentKind.CRASH, 5, "A")
     game = Game(level("A", "B", incidents=(replace(FREEZE, ticks=30), crash)), 1)
     reports = run(game, 12)

@@ -54,7 +54,7 @@ def test_every_game_ends_at_the_latest_when_planned(scenario: Scenario, seed: in
 @GAMES
 @given(scenarios(), seeds, plans())
 def test_views_agree_with_metrics_and_reports(scenario: Scenario, seed: int, plan: Plan) -> None:
-    """What readers see of a moment is one consistent picture."""
+    """Everything readers see of a moment is one consistent picture."""
     game = Game(scenario, seed)
     while not game.over:
         for at in plan:

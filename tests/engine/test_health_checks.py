@@ -1,4 +1,4 @@
-"""How the balancer finds out that a server died or came back, and what its ignorance costs."""
+"""Active health checks: the balancer finds out that a server died or came back, and its ignorance has a cost."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_server_has_a_hash_slot_from_the_moment_it_is_first_in_rotation() -> N
 
 @pytest.mark.parametrize("policy", Policy)
 def test_with_redispatch_a_crash_costs_no_request(policy: Policy) -> None:
-    """Whatever the policy, a request that meets the dead server goes on to a living one."""
+    """A request that meets the dead server goes on to a living one, whatever the policy."""
     fast = replace(SMALL, capacity=100_000)
     scenario = level("A", "B", "C", kind=fast, incidents=(CRASH,))
     reports = finish(Game(replace(scenario, balancer=Balancer(policy, interval=3, fall=3)), 1))

@@ -1,4 +1,4 @@
-"""What goes wrong on its own: whom it strikes, what it destroys, how long it lasts, and how it is avoided."""
+"""Incidents: whom each strikes, what it destroys, how long it lasts, and how it is avoided."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def type_of(call: ast.Call, place: int) -> ast.expr | None:
 
 
 def is_loose(node: ast.expr | None) -> bool:
-    """Tell whether a type is none at all, or another one on another machine."""
+    """Return whether a type is none at all, or another one on another machine."""
     if node is None or (isinstance(node, ast.Constant) and node.value is None):
         return True
     text = node.value if isinstance(node, ast.Constant) else ast.unparse(node).removeprefix("np.")
@@ -71,7 +71,7 @@ def mistake_in(call: ast.Call) -> str:
 
 
 def mistakes(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give line and sentence for every call that may bring in the machine's integer, or a fraction."""
+    """Yield line and sentence for every call that may bring in the machine's integer, or a fraction."""
     in_int = {
         id(inner)
         for node in ast.walk(tree)

@@ -210,7 +210,7 @@ def test_the_state_tells_what_was_ordered_and_says_nothing_of_it_where_nothing_w
 
 
 def test_an_order_given_to_a_copy_is_none_of_the_first_game() -> None:
-    """So undo, rewind and what-if are safe."""
+    """Undo, rewind and what-if rely on it."""
     game = Game(level("A"), 1)
     twin = game.copy()
     do(twin, order(K.CRASH, "A"))

@@ -95,7 +95,7 @@ def test_when_all_are_kept_out_nobody_serves() -> None:
 
 
 def test_whose_cookie_names_a_server_that_is_kept_out_goes_elsewhere_for_good() -> None:
-    """When A is back, new people come to it; its old ones have B's cookie now."""
+    """New people come to A when it is back; its old ones have B's cookie now."""
     balancer = replace(PASSIVE, policy=Policy.STICKY_COOKIE, redispatch=True)
     game = Game(service("A", "B", balancer=balancer), 1)
     run(game, 5)

@@ -58,7 +58,7 @@ def test_a_server_that_is_connected_to_the_queue_puts_down_what_can_wait() -> No
 
 
 def test_the_worker_does_so_much_a_second() -> None:
-    """What was put down in a tick waits at its end; in the next the worker takes fifty units away."""
+    """Work put down in a tick waits at its end; in the next the worker takes fifty units away."""
     game, waiting = Game(put_off(), 1), 0
     while not game.over:
         before = store(game, QUEUE).operations

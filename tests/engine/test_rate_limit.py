@@ -43,7 +43,7 @@ def moment(game: Game, number: int) -> int:
 
 @pytest.mark.parametrize("policy", Policy)
 def test_so_many_requests_a_second_pass_and_the_rest_fail_at_the_limiter(policy: Policy) -> None:
-    """What is turned away reaches no server, whatever the policy."""
+    """Requests that are turned away reach no server, whatever the policy."""
     game = Game(limited(RateLimit(7), policy=policy), 1)
     while not game.over:
         report = game.step()
@@ -54,7 +54,7 @@ def test_so_many_requests_a_second_pass_and_the_rest_fail_at_the_limiter(policy:
 
 
 def test_the_first_of_a_tick_pass() -> None:
-    """Of twenty newcomers the seven who came first in their second are logged in."""
+    """The seven of twenty newcomers who came first in their second are logged in."""
     game = Game(limited(RateLimit(7), 20), 1)
     game.step()
     in_order = sorted(range(20), key=lambda number: moment(game, number))

@@ -103,7 +103,7 @@ def test_the_sessions_that_were_used_longest_ago_are_forgotten_first() -> None:
 
 
 def test_with_half_the_memory_needed_log_ins_push_each_other_out() -> None:
-    """Whoever was forgotten logs in again, and the next is forgotten: a hundred evictions for twenty people."""
+    """People who were forgotten log in again, and others are forgotten: a hundred evictions for twenty people."""
     game = Game(small(10), 1)
     reports = finish(game)
     assert lost(reports, LossCause.EVICTED) == 20

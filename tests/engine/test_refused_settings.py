@@ -112,7 +112,7 @@ REFUSED: list[Case] = [
 
 
 def refused(game: Game, command: Command) -> Refusal:
-    """Give a command that has to be refused and to change nothing."""
+    """Hand over a command that has to be refused and to change nothing."""
     before, seen = game.digest(), game.view()
     answer = game.give(command)
     assert isinstance(answer, Refusal), answer

@@ -179,7 +179,7 @@ def storm(count: int = 3, at: int = 0, ticks: int = 20) -> Incident:
 
 @pytest.mark.parametrize("source", [ONCE, retrying(ONCE, 1, 9, backoff=True)], ids=["patient", "backing off"])
 def test_in_a_retry_storm_everyone_tries_again_every_second(source: Source) -> None:
-    """Whatever their source says of retries and pauses."""
+    """The retries and pauses of their source do not count."""
     assert tries(closed(source, storm())) == [0, 1, 2, 3]
 
 

@@ -88,7 +88,7 @@ def test_checking_a_signature_is_work_with_every_request() -> None:
 
 @pytest.mark.parametrize("base, item, fit", [(500, 300, 11), (4096, 1, 0), (96, 4000, 1), (96, 4001, 0)])
 def test_a_browser_drops_a_cookie_that_has_grown_beyond_4096_bytes(base: int, item: int, fit: int) -> None:
-    """So many things fit in; with the next one the session is lost."""
+    """A cookie holds ``fit`` things; with the next one the session is lost."""
     scenario = replace(sealed("A", source=replace(BUYERS, rejected=Rejected.LEAVE)), cookie_base=base, cookie_item=item)
     game = Game(replace(scenario, waves=(replace(scenario.waves[0], arrivals=(1, *[0] * 99)),)), 1)
     reports = finish(game)

@@ -1,4 +1,4 @@
-"""What the balancer does about servers that give no answer: it goes on to others, tries again, leaves them alone.
+"""Servers that give no answer: the balancer goes on to others, tries again, leaves them alone.
 
 What real balancers do is in ``tests/truth``; here each rule stands alone.
 """

@@ -1,4 +1,4 @@
-"""What the database can keep beside orders: sessions and files in rows, and what each of them costs it."""
+"""Sessions and files in rows of the database, beside orders, and what each of them costs it."""
 
 from __future__ import annotations
 

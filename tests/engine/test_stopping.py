@@ -1,4 +1,4 @@
-"""What becomes of the requests inside a server that stops or slows down."""
+"""The fate of requests inside a server that stops or slows down."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_going_to_a_tick_gives_what_playing_to_it_gives(
 
 
 def test_what_is_shown_is_not_what_is_kept() -> None:
-    """Whoever plays on where the replay stands changes nothing in it."""
+    """A player who plays on where the replay stands changes nothing in it."""
     replay = replay_of()
     replay.seek(20)
     seen = remembered(replay.playthrough)

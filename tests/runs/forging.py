@@ -45,7 +45,7 @@ def outcome(run: Run) -> Value:
 
 
 def changes(plain: dict[str, Value]) -> Iterator[tuple[str, Value]]:
-    """Give every change of one part, with what was done."""
+    """Yield every change of one part, with what was done."""
     for path, value in _parts(plain, ()):
         name = ".".join(map(str, path))
         for number, other in enumerate(_others(value)):
@@ -60,7 +60,7 @@ def changes(plain: dict[str, Value]) -> Iterator[tuple[str, Value]]:
 
 
 def _parts(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
-    """Give every part of a value, and the whole."""
+    """Yield every part of a value, and the whole."""
     yield path, value
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in inner:
@@ -68,7 +68,7 @@ def _parts(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
 
 
 def _others(value: Value) -> Iterator[Value]:
-    """Give other values of the same kind, nearest first, and one of another kind."""
+    """Yield other values of the same kind, nearest first, and one of another kind."""
     match value:
         case bool():
             yield not value

@@ -33,7 +33,7 @@ _LEFT = left()
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Library]:
-    """Give the library of ``folder`` as a game finds it that has just started."""
+    """Yield the library of ``folder`` as a game finds it that has just started."""
     library = Library.open(stages, folder)
     library.catch_up()
     yield library
@@ -86,7 +86,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def copied(filled: Path) -> Iterator[Path]:
-    """Give a copy of a home folder, in which every file is as old as it was."""
+    """Yield a copy of a home folder, in which every file is as old as it was."""
     with tempfile.TemporaryDirectory() as name:
         yield Path(shutil.copytree(filled, Path(name) / "home"))
 
@@ -111,7 +111,7 @@ def test_a_damaged_run_is_set_aside_by_name_and_the_others_count(filled: Path, d
 @settings(max_examples=examples(15, 60))
 @given(data=st.data())
 def test_a_damaged_database_shows_nothing_false(filled: Path, data: st.DataObject) -> None:
-    """Whatever happens to its bytes, the library answers as before; what it cannot use it sets aside by name."""
+    """The library answers as before, whatever happens to its bytes; what it cannot use it sets aside by name."""
     with copied(filled) as folder:
         file = folder / "library.sqlite3"
         with opened(folder) as library:

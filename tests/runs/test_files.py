@@ -126,7 +126,7 @@ def test_what_the_shell_opened_is_written_to_where_it_stands(tmp_path: Path) -> 
 @posix_only
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/stderr"])
 def test_standard_output_is_written_to_where_it_stands(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    """Whatever the shell made of it: a file, a pipe, a terminal."""
+    """Standard output may be what the shell made of it: a file, a pipe, a terminal."""
     os.write(1, b"before ")
     write_durably(Path(name), "text")
     told = capfd.readouterr()

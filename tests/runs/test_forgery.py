@@ -63,7 +63,7 @@ def test_whatever_is_altered_in_a_file_breaks_its_seal(level_id: str) -> None:
 @pytest.mark.deeper
 @pytest.mark.parametrize("level_id", LEVELS[:2])
 def test_no_sealed_forgery_is_believed(level_id: str) -> None:
-    """What such a forgery can change is what nobody can compute: the honest limits of a proof."""
+    """A sealed forgery can change only what nobody can compute: the honest limits of a proof."""
     level = find_level(level_id)
     true = true_run(level)
     tried, changed = 0, set[str]()
@@ -81,7 +81,7 @@ def test_no_sealed_forgery_is_believed(level_id: str) -> None:
 
 
 def easier_levels(level: Level) -> Iterator[Level]:
-    """Give the level with every number that decides a game made kinder or harsher, one at a time."""
+    """Yield the level with every number that decides a game made kinder or harsher, one at a time."""
     plain = json.loads(level.path.read_bytes())
     for done, changed in islice(changes(plain), None, None, EASIER):
         if "altered" in done and not done.startswith(("plans", "quiz", "format", "number", "id")):

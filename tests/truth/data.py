@@ -1,4 +1,4 @@
-"""What real software did: ``truth.json`` as values."""
+"""Measurements of real software: ``truth.json`` as values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the measurements is not compared, each by name and with its reason."""
+"""Measurements that are not compared, each by name and with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a dead server goes on hurting people: the health-check cells, played with one tick a second.
+"""The time a dead server goes on hurting people: the health-check cells, played with one tick a second.
 
 Phases: a server dies anywhere between two checks. The engine lets it die at the start of a tick, and checks at the
 start of ticks, so there are as many different moments to die as a check interval has ticks. All of them are played.

@@ -62,7 +62,7 @@ class Requests:
 
 @dataclass(slots=True)
 class Record:
-    """What the recorder has heard, one part a tick.
+    """The requests a recorder has heard, one part a tick.
 
     ``refused`` counts, by server, how often the balancer has asked a dead one or has given up on a frozen one.
     """

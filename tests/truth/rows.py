@@ -27,7 +27,7 @@ class Row:
 
     @property
     def happened(self) -> list[float]:
-        """What the engine gave in the games in which it happened."""
+        """The engine's values, of the games in which it happened."""
         return [value for value in self.engine if value is not None]
 
     @property

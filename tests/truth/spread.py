@@ -1,4 +1,4 @@
-"""How unevenly a random ring divides people: what one measured ring and the engine's ring can be judged by.
+"""The imbalance of random rings, by which one measured ring and the engine's ring can be judged.
 
 A ring is drawn once and stays; two rings of the same size have other shares, and neither is wrong. Of n servers with
 V points each, the nV points cut the circle into nV spacings, which are exchangeable with a Dirichlet(1, …, 1)

@@ -68,7 +68,7 @@ def _summary(found: Sequence[Row]) -> str:
 
 
 def _markdown(found: Iterable[Row]) -> Iterator[str]:
-    """Give the lines of a table; what is zero on both sides shares one line a cell."""
+    """Yield the lines of a table; what is zero on both sides shares one line a cell."""
     yield "| cell | metric | measured | engine | limits | |\n|---|---|--:|--:|--:|---|"
     by_cell: dict[str, list[Row]] = {}
     for row in found:

@@ -142,7 +142,7 @@ def test_with_one_point_each_a_share_is_one_spacing(servers: int, share: float) 
 
 @pytest.mark.parametrize("points", [1, 16, 160])
 def test_random_rings_are_as_uneven_as_predicted(points: int) -> None:
-    """Of 500 drawn rings about 99 in 100 have the first server's share, and the imbalance, inside the spread."""
+    """About 99 in 100 of 500 drawn rings have the first server's share, and the imbalance, inside the spread."""
     many, servers, rings = 1 << 40, 4, 500
     spreads = share_spread(servers, points, many), imbalance_spread(servers, points, many)
     outside = [0, 0]

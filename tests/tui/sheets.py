@@ -28,7 +28,7 @@ def _parsed(sheet: Stylesheet) -> _Kept:
 
 
 def share(patch: pytest.MonkeyPatch) -> None:
-    """Let every style sheet find what others have parsed, and look its rules up faster."""
+    """Make every style sheet find what others have parsed, and look its rules up faster."""
     patch.setattr(Stylesheet, "_parse_cache", property(_parsed, lambda sheet, _: None), raising=False)
     # A rule is the same as itself alone; this hash is not computed in Python, a hundred thousand times a test.
     patch.setattr(RuleSet, "__hash__", object.__hash__)

@@ -46,7 +46,7 @@ _EVERY = 5
 
 
 class Sums(NamedTuple):
-    """What a place says: people, log-outs, requests failed."""
+    """The sums that a place shows: people, log-outs, requests failed."""
 
     people: int
     log_outs: int

@@ -19,7 +19,7 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def until(pilot: Pilot[Any], seen: Callable[[], bool]) -> None:
-    """Let the app go on until ``seen`` is true; fail if it never is."""
+    """Wait while the app goes on until ``seen`` is true; fail if it never is."""
     for _ in range(_TURNS):
         await pilot.pause()
         if seen():

@@ -17,7 +17,7 @@ from tests.content.test_migrations import IMAGINED, NEW, OLD
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the newest format be 3, with steps that no format ever had."""
+    """Make 3 the newest format, with steps that no format ever had."""
 
     def migrate_further(data: bytes, file: str) -> Migrated:
         return migrate(data, file, steps=IMAGINED, newest=3)

@@ -1,4 +1,4 @@
-"""What queueing theory says of waits and losses. Times in ms, rates in requests a ms, all in steady state."""
+"""Formulas of queueing theory for waits and losses. Times in ms, rates in requests a ms, all in steady state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Service:
-    """How long requests take: ``times`` (ms) and how probable each is."""
+    """A distribution of service times: ``times`` (ms) and how probable each is."""
 
     times: tuple[float, ...]
     shares: tuple[float, ...] = (1.0,)

@@ -71,7 +71,7 @@ def strangers(
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a game after its warm-up, one entry a tick.
+    """Observations of a game after its warm-up, one entry a tick.
 
     ``sojourn`` is the total time (ms, each rounded down) between request and answer of the ``answered`` requests
     made in the tick; ``requests`` counts those made, ``blocked`` those that met a full queue. ``inside`` (a column a

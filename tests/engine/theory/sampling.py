@@ -1,4 +1,4 @@
-"""How far a sample may lie from the truth: standard errors, and how many of them a test allows."""
+"""The distance a sample may have from the truth: standard errors, and how many of them a test allows."""
 
 from __future__ import annotations
 

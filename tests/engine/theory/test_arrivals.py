@@ -1,4 +1,4 @@
-"""Which arrival process a crowd makes: people with memoryless pauses, each at most once a tick."""
+"""The arrival process of a crowd: people with memoryless pauses, each at most once a tick."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def test_two_choices_of_exponential_servers_are_mitzenmachers(load: float) -> No
 
 @pytest.mark.parametrize("load", LOADS)
 def test_two_choices_keep_servers_as_busy_as_their_load(load: float) -> None:
-    """Whatever the policy, the busy share is ρ, and equal service makes shorter queues than exponential service."""
+    """The busy share is ρ under every policy, and equal service makes shorter queues than exponential service."""
     equal = equal_service(load)
     assert equal[1] == pytest.approx(load, abs=1e-9)
     assert (equal[2:6] < exponential_service(load)[2:6]).all()

@@ -129,7 +129,7 @@ def test_a_game_follows_the_recursion_of_its_arrivals(level: Level) -> None:
 
 
 def test_the_recursion_is_no_formality() -> None:
-    """Whoever lets a server start afresh at each tick gets other waits: people of the tick before are in the way."""
+    """A server that starts afresh at each tick has other waits: people of the tick before are in the way."""
     level = Level([20] * 8, 1, 1000, 60, ENDLESS, 1)
     arrivals = level.arrivals()
     ticks = [[each for each in arrivals if each // MICROSECONDS_PER_TICK == tick] for tick in range(8)]

@@ -1,4 +1,4 @@
-"""How evenly a modulo hash spreads people, and how many a new server moves."""
+"""The evenness of a modulo hash, and how many people a new server moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is turned away by queues that are full: Erlang's formula without a queue, M/D/1/K with one."""
+"""Requests turned away by full queues: Erlang's formula without a queue, M/D/1/K with one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How unevenly a ring spreads people, and how many move: its shares are Dirichlet-distributed."""
+"""The imbalance of a ring, and how many people move: its shares are Dirichlet-distributed."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def test_round_robin_waits_as_the_common_queue_does(load: float) -> None:
 
 @pytest.mark.parametrize("load", [0.7, 0.9])
 def test_for_equal_requests_least_connections_is_round_robin(load: float) -> None:
-    """Who goes in turn leaves in turn, so the server whose turn it is has the fewest inside: not nearly, exactly."""
+    """People come and leave in turn, so the server whose turn it is has the fewest inside: not nearly, exactly."""
     by_turn, by_load = (watch(Game(equal_requests(policy, load, 60), 1)) for policy in (ROUND, LEAST))
     assert np.array_equal(by_turn.sojourn, by_load.sojourn)
     assert np.array_equal(by_turn.inside, by_load.inside)

@@ -1,4 +1,4 @@
-"""How long the queues of a large fleet are: at random those of single servers, with two choices a fixed point."""
+"""Queue lengths of a large fleet: at random those of single servers, with two choices a fixed point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When cards come back: no card is lost, wrong ones come sooner, and a day and a log give one order."""
+"""The schedule of cards: no card is lost, wrong ones come back sooner, and a day and a log give one order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a game came, in numbers and words."""
+"""The progress of a game without a score, in numbers and words."""
 
 from __future__ import annotations
 

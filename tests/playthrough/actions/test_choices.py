@@ -1,4 +1,4 @@
-"""What the dialogs of later levels offer: every place, upgrade and setting, with numbers that make sense."""
+"""The choices in dialogs of later levels: every place, upgrade and setting, with numbers that make sense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stores' dialog offers, and what is told of running costs."""
+"""The choices in the stores' dialog, and what is told of running costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``why?`` says of each part of the service."""
+"""The answers of ``why?`` about each part of the service."""
 
 from __future__ import annotations
 

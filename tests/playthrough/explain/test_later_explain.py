@@ -1,4 +1,4 @@
-"""What ``why?`` says of the states that only later levels know, and what the panel lists as in force."""
+"""The answers of ``why?`` about states that only later levels know, and what the panel lists as in force."""
 
 from __future__ import annotations
 

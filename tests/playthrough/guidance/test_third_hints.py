@@ -47,7 +47,7 @@ BALANCER = Node(NodeKind.BALANCER, "balancer")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a hint says to do: the words of it, when in ticks, and the command."""
+    """A step that a hint advises: the words of it, its time in ticks, and the command."""
 
     said: str
     at: int
@@ -137,7 +137,7 @@ def selected(command: Command) -> Node:
 
 
 def offered(playthrough: Playthrough, command: Command) -> bool:
-    """Say whether a key or a choice of a dialog gives ``command`` now, and nothing is in its way."""
+    """Return whether a key or a choice of a dialog gives ``command`` now, and nothing is in its way."""
     node = selected(command)
     keys = [one.command for one in table.offers(playthrough, node) if not one.refusal and one.command.order]
     orders = [one.order(playthrough, node) for one in keys if one.order]

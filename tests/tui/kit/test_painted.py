@@ -76,7 +76,7 @@ async def test_a_change_of_colours_repaints_every_line_and_what_surrounds_it() -
 
 
 def test_the_bar_looks_the_same_while_its_model_is_equal() -> None:
-    """So that it need not be drawn at every tick. Whatever ``bar`` reads must be in ``model``."""
+    """The bar need not be drawn at every tick. Everything that ``bar`` reads must be in ``model``."""
     scenes = []
     for playthrough in (played(0), played(0, AddStore(StoreName.REDIS))):
         while not playthrough.over:

@@ -1,4 +1,4 @@
-"""How the two modes look, at the smallest size and at a usual one. Read the pictures when they change."""
+"""Pictures of the two modes, at the smallest size and at a usual one. Read the pictures when they change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "12
 
 
 def in_the_sandbox(*keys: str) -> Prepare:
-    """Let many come, let A crash, then press ``keys``."""
+    """Bring many visitors, crash A, then press ``keys``."""
 
     async def prepare(pilot: Pilot[None]) -> None:
         screen = PlayScreen(sandbox(), 1)

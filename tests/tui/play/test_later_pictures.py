@@ -1,4 +1,4 @@
-"""How the play screen looks in later levels, at the smallest size, a usual one and a vast one."""
+"""Pictures of the play screen in later levels, at the smallest size, a usual one and a vast one."""
 
 from __future__ import annotations
 

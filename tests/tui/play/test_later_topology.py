@@ -1,4 +1,4 @@
-"""What only later levels show in the picture of the service: each state has its sign and its words, at every size."""
+"""States of later levels in the picture of the service: each has its sign and its words, at every size."""
 
 from __future__ import annotations
 

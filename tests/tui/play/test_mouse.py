@@ -113,7 +113,7 @@ async def test_what_is_under_the_mouse_is_explained_in_a_tooltip() -> None:
 
 
 async def test_everything_allowed_is_in_reach_of_the_mouse() -> None:
-    """What is not in the bar is in the header, or in the palette, which the bar opens; ``outcome`` is of lost games."""
+    """The header, or the palette, which the bar opens, has what the bar lacks; ``outcome`` is of lost games."""
     async with table(OPEN, size=(120, 40)) as game:
         spots = [spot.target for name in ("#bar", "#header") for spot in _spots(game.screen, name)]
         elsewhere = {"again", "new_seed", "ghost", "rewind", "guide", "outcome"}

@@ -1,4 +1,4 @@
-"""How the play screen looks, at the smallest size and at a usual one. Read the pictures when they change."""
+"""Pictures of the play screen, at the smallest size and at a usual one. Read the pictures when they change."""
 
 from __future__ import annotations
 

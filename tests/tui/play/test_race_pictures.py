@@ -1,4 +1,4 @@
-"""How a race looks on the play screen, at the smallest size and at a usual one."""
+"""Pictures of a race on the play screen, at the smallest size and at a usual one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a replay looks, at the smallest size and at a usual one. Read the pictures when they change."""
+"""Pictures of a replay, at the smallest size and at a usual one. Read the pictures when they change."""
 
 from __future__ import annotations
 

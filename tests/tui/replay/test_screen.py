@@ -292,7 +292,7 @@ async def test_one_cannot_take_over_when_it_is_over() -> None:
 
 
 async def test_the_end_of_an_open_run_taken_over_is_practice_too() -> None:
-    """Whoever plays on what somebody else left has not played it."""
+    """A player who plays on what somebody else left has not played it."""
     run = replace(run_of(), ticks=25, claims=None, commands=run_of().commands[:2])
     app = ScaleGame(first=WatchRun(level(), run, at=25))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent / "levels"
 
 @pytest.fixture(autouse=True)
 def campaign(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the campaign be the levels beside this file: two that can be played and one that is broken."""
+    """Replace the campaign by the levels beside this file: two that can be played and one that is broken."""
     monkeypatch.setattr(levels, "shipped_levels", lambda: FOLDER)
     return FOLDER
 

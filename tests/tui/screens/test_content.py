@@ -1,4 +1,4 @@
-"""What the screens say: prices before the game, the ledger after it, every command in the help."""
+"""Texts on the screens: prices before the game, the ledger after it, every command in the help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a debrief offers to whoever lost: after two losses in a row the next hint and the reference."""
+"""A debrief's offers to players who lost: after two losses in a row the next hint and the reference."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ SIZE = (80, 24)
 
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the disk be full for games."""
+    """Make every save of a game find the disk full."""
     monkeypatch.setattr(autosave, "save", no_space)
 
 

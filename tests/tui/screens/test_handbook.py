@@ -184,7 +184,7 @@ async def test_in_a_dialog_it_opens_at_what_is_highlighted(shop: Level) -> None:
 
 @pytest.fixture
 def teaching(shop: Level, monkeypatch: pytest.MonkeyPatch) -> Level:
-    """Let the shop say what it teaches, and be the only level."""
+    """Make the shop the only level, and name what it teaches."""
     level = replace(shop, teaches=("next_wave", "redis"))
     monkeypatch.setattr(standing, "all_levels", lambda: LevelList((level,), (BrokenLevel(shop.path, "broken"),)))
     return level

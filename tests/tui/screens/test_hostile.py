@@ -59,7 +59,7 @@ def evil(shop: Level) -> Level:
 
 @pytest.fixture(autouse=True)
 def everywhere(evil: Level, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the hostile level, a hostile pack around it and a hostile reason be all there is."""
+    """Replace all levels by the hostile one, a hostile pack around it and a hostile reason."""
     broken = BrokenLevel(Path("packs") / EVIL.replace("/", ""), EVIL)
     pack = Pack("evil", EVIL, EVIL, EVIL, (EVIL,), EVIL, Path(EVIL.replace("/", "")), (evil,), (broken,))
     found = LevelList((evil,), (broken,), (pack,))

@@ -51,7 +51,7 @@ def stars() -> dict[str, int]:
 
 @pytest.fixture(autouse=True)
 def standing(sixteen: LevelList, stars: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the sixteen be all there is, won as ``stars`` says."""
+    """Replace all levels by the sixteen, won as ``stars`` says."""
 
     def load() -> Standing:
         numbers = Numbers(900, 65, 1_234_000, 3)

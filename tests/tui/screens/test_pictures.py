@@ -1,4 +1,4 @@
-"""How every screen looks, at the smallest size and at a usual one. Read the pictures when they change."""
+"""Pictures of every screen, at the smallest size and at a usual one. Read the pictures when they change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "12
 
 @pytest.fixture(autouse=True)
 def version(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no release change a picture."""
+    """Set a version of the tests' own, so no release changes a picture."""
     monkeypatch.setattr(title, "__version__", "1.2.3")
 
 

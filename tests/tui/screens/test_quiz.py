@@ -34,7 +34,7 @@ Compare = Callable[..., bool]
 
 @pytest.fixture(autouse=True)
 def levels(shop: Level, monkeypatch: pytest.MonkeyPatch) -> tuple[Level, ...]:
-    """Let there be a shop with two questions, and eleven more levels with one each; and one day."""
+    """Replace all levels by a shop with two questions and eleven more with one each; set the clock to one day."""
     first = replace(shop, quiz=(question("Who is logged out?"), question("What is kept?")))
     more = [replace(shop, id=f"more-{n}", title=f"More {n}", quiz=(question(f"And {n}?"),)) for n in range(11)]
     found = (first, *more)

@@ -36,7 +36,7 @@ BUY, TIE = At(12, AddStore(StoreName.REDIS)), At(21, Connect(ALL, SessionPlace.R
 
 @pytest.fixture
 def answer(lost: Playthrough, monkeypatch: pytest.MonkeyPatch) -> WhatIf:
-    """Let the search find at once that Redis would have helped; what it really finds is tested with it."""
+    """Make the search find at once that Redis would have helped; what it really finds is tested with it."""
     found = found_in(lost, Added((BUY, TIE)), (BUY, TIE))
     monkeypatch.setattr(whatif, "what_if", lambda *_: found)
     return found
