@@ -7,12 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: The rooms whose docstrings are held to it, and the modules of the ground floor.
-ROOMS = (
-    *(f"scalegame/{room}" for room in ("engine", "wording", "content", "runs", "analysis", "learn", "playthrough")),
-    *("scalegame/cli", "tests", "tools", "benchmarks"),
-    *(f"scalegame/{path.name}" for path in (ROOT / "scalegame").glob("*.py")),
-)
+#: The folders whose docstrings are held to it.
+ROOMS = ("scalegame", "tests", "tools", "benchmarks")
 #: Classes there describe fields and values in the JSON Schema and in a document: texts for level authors.
 PUBLISHED = ("scalegame/content/schema/", "scalegame/engine/enums.py")
 OPENERS = frozenset({
@@ -45,8 +41,7 @@ def makes_help(decorator: ast.expr) -> bool:
 def modules() -> Iterator[Path]:
     """Yield the paths of all modules in ``ROOMS``."""
     for room in ROOMS:
-        place = ROOT / room
-        yield from [place] if place.is_file() else sorted(place.rglob("*.py"))
+        yield from sorted((ROOT / room).rglob("*.py"))
 
 
 def test_docstrings_name_their_subject() -> None:

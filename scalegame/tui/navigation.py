@@ -1,4 +1,4 @@
-"""Which screen follows which: a message says where the player wants to go, and the app opens the screen."""
+"""The order of screens: a message says where the player wants to go, and the app opens that screen."""
 
 from __future__ import annotations
 
