@@ -15,6 +15,9 @@ if sys.platform == "win32":
 from scalegame.tui.driver import Output
 from tests.closing import Closings, close_often, freeze, terminal
 
+# They start programs, or kill them.
+pytestmark = pytest.mark.deep
+
 
 def test_terminals_close_while_keys_are_on_their_way(tmp_path: Path) -> None:
     """One whose process is told, and one whose process must see it for itself."""

@@ -12,6 +12,9 @@ import pytest
 from tests import depth
 from tools import costs
 
+# They start programs, or kill them.
+pytestmark = pytest.mark.deep
+
 ROOT = Path(__file__).resolve().parent.parent
 
 _TESTS = """

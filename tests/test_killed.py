@@ -24,6 +24,9 @@ if sys.platform == "win32":
 
 from tests.killing import ROOT, Kills, kill_often, playing
 
+# They start programs, or kill them.
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.deep
 def test_a_real_game_is_killed_in_its_terminal(tmp_path: Path) -> None:

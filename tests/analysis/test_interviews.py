@@ -12,6 +12,9 @@ from scalegame.content.generated.interview import interview
 from scalegame.content.level import REFERENCE, TEMPTING
 from scalegame.content.levels import find_level
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 NUMBERS = (3, 26)
 
 

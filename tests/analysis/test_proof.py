@@ -12,6 +12,9 @@ from scalegame.background import spread
 from scalegame.engine import At, Metric, RemoveServer, play
 from tests.analysis.examples import IN_TIME, crowd, lesson
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 SEEDS = range(1, 4)
 
 

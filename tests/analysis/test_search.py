@@ -25,6 +25,9 @@ from tests.depth import examples
 from tests.orders import commands
 from tests.strategies import scenarios
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 
 def at_most(plans: int) -> GoOn:
     """Return what stops a search after so many plans."""

@@ -28,6 +28,9 @@ from tests.depth import every, examples
 from tests.orders import commands
 from tests.strategies import scenarios
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 
 def check(lesson: Lesson, seed: int, plan: Plan, found: WhatIf) -> None:
     """Hold an answer against games of its own."""

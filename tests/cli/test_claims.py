@@ -25,6 +25,9 @@ from tests.clocks import CLOCK
 from tests.content.packing import folder_pack, manifest
 from tests.depth import examples
 
+# They forge, damage and interrupt what other tests write and read.
+pytestmark = pytest.mark.deep
+
 HEART = "make-it-stateless"
 
 

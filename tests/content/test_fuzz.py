@@ -23,6 +23,9 @@ from scalegame.content.schema.limits import MAX_BYTES, MAX_PROBLEMS
 from tests.content.example import SHORT, Steps, part, replaced, steps_of, written
 from tests.depth import examples
 
+# They forge, damage and interrupt what other tests write and read.
+pytestmark = pytest.mark.deep
+
 BROKEN = Path(__file__).with_name("broken")
 #: A level in the middle between the shortest and a full one: with incident, hints, quiz and plan.
 MIDDLE = (BROKEN / "meaning" / "crash-of-nobody.json").read_bytes().replace(b'"zues"', b'"zeus"')

@@ -19,6 +19,9 @@ from scalegame.playthrough.playthrough import Playthrough
 from scalegame.runs.headless import Played, play_plan
 from tests.depth import every, examples
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 LEVEL = load_level(shipped_levels() / "15-the-stampede.json")
 ANSWER = LEVEL.plans["answer"]
 #: The tick at which Redis goes down: ten seconds into the second wave.

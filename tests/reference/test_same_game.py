@@ -1,6 +1,6 @@
 """Two engines, one game: the fast one and the obvious one say the same after every tick of every game.
 
-About a hundred new games in each run, more than a thousand in the deep profile, and not the same ones again: there are
+About fifty new games in each run, more than a thousand in the deep profile, and not the same ones again: there are
 far more games than any run can play, and each run that finds nothing makes the next surprise rarer. What fails prints
 a line with the first tick and field that differ, and stays in Hypothesis's database until it is repaired. (The
 mutations next door are judged on games that are the same in each run, because how soon one is caught must not depend
@@ -22,7 +22,7 @@ from tests.reference.comparison import compare
 from tests.strategies import busy_games, scenarios, seeds
 
 #: In each of seven shards, one a policy, so that every core has work, and once more with random commands.
-GAMES = examples(12, 150)
+GAMES = examples(6, 150)
 #: Which game of a level each of its plans plays.
 SEEDS = {"reference": 2**64 - 1, "tempting": 17}
 

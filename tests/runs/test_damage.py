@@ -25,6 +25,9 @@ from tests.clocks import CLOCK
 from tests.depth import examples
 from tests.runs.games import QUIET, facts, finished, left, stages
 
+# They forge, damage and interrupt what other tests write and read.
+pytestmark = pytest.mark.deep
+
 Damage = Callable[[bytes], bytes]
 
 _RUNS = [finished(), finished(8, ()), finished(9, ())]

@@ -25,6 +25,9 @@ from scalegame.runs.verify import Truth, verify
 from tests.depth import examples
 from tests.runs.forging import Forgery, careful, careless, changes, outcome
 
+# They forge, damage and interrupt what other tests write and read.
+pytestmark = pytest.mark.deep
+
 #: Levels with few and with many commands, and waves that were called early.
 LEVELS = ("the-local-bartender", "make-it-stateless", "the-missing-avatar")
 #: Of sealed forgeries and of easier levels, every so many are tried; ``main`` tries all.

@@ -25,6 +25,9 @@ from tests.depth import examples
 from tests.orders import plans
 from tests.strategies import rough_scenarios, scenarios
 
+# They forge, damage and interrupt what other tests write and read.
+pytestmark = pytest.mark.deep
+
 #: Games in each of the shares that the processes of a test run take.
 GAMES, SHARES = examples(4, 30), 8
 

@@ -18,6 +18,9 @@ from tests.campaign import LEVELS
 from tests.depth import examples
 from tests.runs.games import PLAN, QUIET
 
+# They forge, damage and interrupt what other tests write and read.
+pytestmark = pytest.mark.deep
+
 #: Two levels of the campaign; the deep profile takes all.
 SOME = LEVELS[:: examples(8, 1)]
 

@@ -24,6 +24,9 @@ from tests.truth.setup import BALANCERS, SHARED_KEY, setup
 from tests.truth.spread import imbalance_spread, share_at_most, share_spread
 from tests.truth.table import document, rows
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 WANTED = judge.wanted()
 WANTED_HEALTH = health.wanted()
 

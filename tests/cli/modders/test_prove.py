@@ -15,6 +15,9 @@ from scalegame.cli import main
 from scalegame.cli.output import progress
 from tests.cli.invoking import inside
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 FIRST, SECOND = "the-local-bartender", "the-second-bartender"
 
 

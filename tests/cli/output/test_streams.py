@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from scalegame.cli import _status
 from scalegame.cli.output import streams
 
+# They start programs, or kill them.
+pytestmark = pytest.mark.deep
+
 
 def printed(monkeypatch: pytest.MonkeyPatch, text: str, encoding: str) -> bytes:
     """Return the bytes that come out when ``text`` is printed in an encoding."""

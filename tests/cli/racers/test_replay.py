@@ -29,7 +29,8 @@ HEART = "make-it-stateless"
 
 
 #: No command sees the player's own data.
-pytestmark = pytest.mark.usefixtures("home")
+# They start programs, or draw whole games.
+pytestmark = [pytest.mark.deep, pytest.mark.usefixtures("home")]
 
 
 @pytest.fixture(scope="module")

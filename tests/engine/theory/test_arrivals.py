@@ -12,6 +12,9 @@ from scalegame.engine.scenario import Source
 from tests.engine.theory.observing import service_of, watch
 from tests.engine.theory.sampling import SIGMAS, Numbers
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 #: So quick that nobody's pause is put off by waiting.
 QUICK = (1, 1, 1, 1, 1, 1)
 

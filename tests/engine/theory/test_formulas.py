@@ -20,6 +20,9 @@ from tests.engine.theory.formulas import (
 )
 from tests.engine.theory.two_choices import LONGEST, equal_service, exponential_service
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 LOADS = (0.3, 0.6, 0.9)
 
 

@@ -18,6 +18,9 @@ from tests.depth import examples
 from tests.engine.builders import world_of
 from tests.engine.theory.observing import ENDLESS, strangers, watch
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 
 def lindley(first: int, arrival: list[int], service: list[int]) -> list[int]:
     """Return each wait at one server, the first being ``first`` (Lindley 1952).

@@ -12,6 +12,9 @@ from scalegame.engine.scenario import Policy, Source
 from tests.engine.theory.observing import LOST_BY_ROUNDING, poisson_counts, service_of, strangers, watch
 from tests.engine.theory.sampling import SIGMAS, STUDENT_SIGMAS, mean
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 SERVICE, SERVERS, WARM_UP = 50, 32, 20
 
 

@@ -13,6 +13,9 @@ from tests.engine.theory.formulas import multinomial_peak
 from tests.engine.theory.hashing import addresses, owners
 from tests.engine.theory.sampling import SIGMAS, chi_square_law, chi_square_of
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 PEOPLE, CROWDS = 2000, 200
 HASHES = pytest.mark.parametrize(
     "balancer",

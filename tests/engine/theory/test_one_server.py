@@ -14,6 +14,9 @@ from tests.engine.theory.formulas import Service, mean_wait, shortfall, wait_spr
 from tests.engine.theory.observing import Seen, poisson_counts, service_of, strangers, watch
 from tests.engine.theory.sampling import SIGMAS, STUDENT_SIGMAS, Estimate, Numbers, mean
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 #: People who are online all the time, and how long they pause on the mean (ticks).
 THINK = 100
 #: Browsing, carts and check-outs (4 : 3 : 1) of 4, 8 and 40 ms: squared coefficient of variation 1.32.

@@ -11,6 +11,9 @@ from tests.engine.theory.formulas import blocked_share, erlang_b
 from tests.engine.theory.observing import poisson_counts, service_of, strangers, watch
 from tests.engine.theory.sampling import STUDENT_SIGMAS, Estimate, ratio
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 SERVICE = 20
 VISITORS = Source("visitors", addresses=1000, share=1, requests=(1, 1), think=20, mix=(0, 4, 3, 0, 0, 1))
 

@@ -13,6 +13,9 @@ from tests.engine.theory.formulas import multinomial_peak
 from tests.engine.theory.observing import Seen, strangers, watch
 from tests.engine.theory.sampling import SIGMAS, chi_square_law, chi_square_of
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 EACH_TICK, TICKS = 400, 300
 
 

@@ -11,6 +11,9 @@ from scalegame.engine.scenario import Balancer, Policy
 from tests.engine.theory.hashing import addresses, owners
 from tests.engine.theory.sampling import SIGMAS, Estimate, Numbers
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 PEOPLE = 20_000
 
 

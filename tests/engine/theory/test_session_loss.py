@@ -13,6 +13,9 @@ from scalegame.engine.view import LossCause
 from tests.engine.builders import finish, level, lost, lost_again, people
 from tests.engine.theory.sampling import SIGMAS
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 RATE, TICKS, THINK = 200, 100, 3
 FORGETFUL = pytest.mark.parametrize("policy", [Policy.RANDOM, Policy.ROUND_ROBIN])
 

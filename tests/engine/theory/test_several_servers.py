@@ -12,6 +12,9 @@ from tests.engine.theory.formulas import Service, mean_wait, round_robin_wait
 from tests.engine.theory.observing import LOST_BY_ROUNDING, Seen, poisson_counts, service_of, strangers, watch
 from tests.engine.theory.sampling import STUDENT_SIGMAS, mean, ratio
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 SERVERS, SERVICE, WARM_UP = 8, 20, 10
 #: 4, 8 and 100 ms (4 : 3 : 1): a squared coefficient of variation of 3.2.
 UNLIKE = Service((4, 8, 100), (4 / 8, 3 / 8, 1 / 8))

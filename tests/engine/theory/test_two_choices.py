@@ -12,6 +12,9 @@ from tests.engine.theory.observing import poisson_counts, strangers, watch
 from tests.engine.theory.sampling import STUDENT_SIGMAS, Estimate, mean
 from tests.engine.theory.two_choices import equal_service, exponential_service
 
+# Theory and real software hold what the second engine holds in every run, more slowly.
+pytestmark = pytest.mark.deep
+
 SERVICE, WARM_UP, LONGEST = 100, 20, 5
 
 

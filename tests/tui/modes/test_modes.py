@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from click.testing import CliRunner
 from textual.message import Message
 from textual.pilot import Pilot
@@ -34,6 +35,9 @@ from tests.tui.play.driving import Table, table
 from tests.tui.play.samples import SEED
 from tests.tui.screens.conftest import kept
 from tests.tui.waiting import settle
+
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
 
 A, B = Node(NodeKind.SERVER, "A"), Node(NodeKind.SERVER, "B")
 

@@ -27,6 +27,9 @@ from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.driving import table
 from tests.tui.play.samples import RICH
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.parametrize(
     "keys, command",

@@ -25,6 +25,9 @@ from tests.depth import examples
 from tests.tui.play.driving import Table, table
 from tests.tui.play.samples import SCENARIO, played
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 IN_REDIS = Wiring(sessions=SessionPlace.REDIS)
 #: A loss that follows from a choice shows within so many ticks, its restart included.
 _AFTERWARDS = 25

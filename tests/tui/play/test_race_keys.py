@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.geometry import Offset
 from textual.widgets import Input
 
@@ -18,6 +19,9 @@ from tests.clocks import CLOCK
 from tests.tui.play.driving import Table
 from tests.tui.play.races import race, raced, run
 from tests.tui.play.samples import SEED
+
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
 
 
 def ghost(game: Table) -> str:

@@ -11,6 +11,9 @@ from scalegame.playthrough.replay import Replay
 from scalegame.tui.recording import cast, picture
 from tests.playthrough.replay_runs import replay_of
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 _PIECES = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[[\d;]*m|\x1b\[\?25[hl]|\x1b\[2J|([^\x1b]+)")
 
 

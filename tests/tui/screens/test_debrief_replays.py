@@ -21,6 +21,9 @@ from scalegame.tui.screens.board import BoardScreen
 from tests.tui.screens.conftest import kept
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 #: Each choice has a key and a button; the deep profile tries both, ``make test`` one of them.
 BY_KEY, BY_MOUSE = (
     pytest.mark.parametrize(

@@ -18,6 +18,9 @@ from scalegame.tui.play.screen import PlayScreen
 from tests.tui.screens.conftest import kept, play, play_later
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 
 def told(level: Level, *plans: str) -> list[str]:
     """Play ``level`` once with each of ``plans``; return what the debrief of the last game offers in its need."""

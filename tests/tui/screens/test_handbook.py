@@ -32,6 +32,9 @@ from scalegame.tui.screens.levels import LevelsScreen
 from tests.tui.screens.conftest import kept
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 SMALL, LARGE = (80, 24), (120, 40)
 Compare = Callable[..., bool]
 

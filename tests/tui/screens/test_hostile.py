@@ -25,6 +25,9 @@ from scalegame.tui.screens.handbook import HandbookScreen
 from tests.tui.screens.conftest import kept, play
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 #: Markup with an action, terminal sequences (colour, title, clipboard), reordering and invisible characters.
 MARKUP = "[@click=app.pwned]win[/]"
 EVIL = f"{MARKUP}\x1b[31m\x1b]0;t\x07\x1b]52;c;AAAA\x1b\\\u202e\u2066\u200b\u200d\ufeff\x9b2J[bold]"

@@ -26,6 +26,9 @@ from tests.tui.screens.conftest import kept, leave_a_game, play
 from tests.tui.screens.test_pictures import after, debrief
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 Compare = Callable[..., bool]
 
 

@@ -25,6 +25,9 @@ from scalegame.tui.screens.map import Path as LevelPath
 from tests.tui.screens.test_hostile import EVIL, MARKUP
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 SIZE = (80, 24)
 Compare = Callable[..., bool]
 #: Long enough to be cut.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from scalegame.content.level import Level
 from scalegame.playthrough.playthrough import Playthrough
 from scalegame.playthrough.race import Past, Race, RivalKind, race_on
@@ -24,6 +26,9 @@ from scalegame.tui.play.screen import PlayScreen
 from tests.clocks import NOON, SetClock
 from tests.tui.screens.conftest import kept, play
 from tests.tui.waiting import settle
+
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
 
 
 def before(playthrough: Playthrough, *splits: tuple[int, int]) -> Playthrough:

@@ -18,6 +18,9 @@ from tests.content.author import Author
 from tests.content.example import SHORT
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 SIZE = (80, 24)
 
 

@@ -30,6 +30,9 @@ from scalegame.tui.screens.briefing import BriefingScreen
 from tests.tui.screens.conftest import found_in, kept, play, play_later
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 SIZE = (80, 24)
 BUY, TIE = At(12, AddStore(StoreName.REDIS)), At(21, Connect(ALL, SessionPlace.REDIS))
 
