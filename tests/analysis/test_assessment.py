@@ -42,6 +42,9 @@ from scalegame.playthrough.account import interviewer
 from tests.depth import examples
 from tests.strategies import busy_games, scenarios
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 LEVEL = load_level(shipped_levels() / "16-the-interview.json")
 BEST = LEVEL.plans[REFERENCE]
 MOVES = (LossCause.DEPLOY, LossCause.MIGRATION, LossCause.SERVER_REMOVED, LossCause.SERVER_RESTART)

@@ -29,6 +29,9 @@ from scalegame.playthrough.account import interviewer
 from scalegame.wording import units
 from tests.depth import examples
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 LEVEL = load_level(shipped_levels() / "16-the-interview.json")
 BEST = LEVEL.plans[REFERENCE]
 REDIS, SQL = StoreName.REDIS, StoreName.SQL

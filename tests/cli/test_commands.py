@@ -210,6 +210,7 @@ def test_a_broken_level_is_named_with_line_and_column(tmp_path: Path) -> None:
     assert answer.stderr.count("\n") == 1
 
 
+@pytest.mark.deep
 def test_the_digest_does_not_depend_on_the_hash_seed() -> None:
     answers = [outside("run", HEART, "--plan", "reference", "--json", PYTHONHASHSEED=seed) for seed in ("0", "4242")]
     assert json.loads(answers[0].stdout)["digest"]

@@ -16,6 +16,9 @@ from scalegame.content.schema.json_schema import level_schema
 from tests.cli.invoking import Shell
 from tests.depth import examples
 
+# They play hundreds of games each: a change of the engine shows in its own tests first.
+pytestmark = pytest.mark.deep
+
 
 def test_a_new_level_passes_every_check_at_once(shell: Shell) -> None:
     answer = shell("new", "first.json")

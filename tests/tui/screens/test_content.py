@@ -38,6 +38,9 @@ from tests.tui.play.samples import RICH, level
 from tests.tui.screens.conftest import kept
 from tests.tui.waiting import settle, until
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 
 def lines(rows: list[Row]) -> list[str]:
     return [line.plain.rstrip() for line in lay_out(rows, 200)]

@@ -17,6 +17,9 @@ from scalegame.tui.screens.title import TitleScreen
 from tests.content.packing import files, folder_pack, level, zip_pack
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 SIZE = (80, 24)
 
 

@@ -241,6 +241,7 @@ async def test_a_lost_game_changes_no_best(shop: Level) -> None:
     assert not library().bests((shop,))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "choice, seed",
     [
@@ -276,6 +277,7 @@ async def test_an_impatient_finger_starts_one_game_only(shop: Level) -> None:
         assert names(app) == ["Title", "Debrief", "Play"]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("by_mouse", [pytest.param(False, marks=pytest.mark.deep), True], ids=["key", "mouse"])
 async def test_a_debrief_leads_to_the_next_level(shop: Level, by_mouse: bool) -> None:
     app = ScaleGame(shop)
@@ -289,6 +291,7 @@ async def test_a_debrief_leads_to_the_next_level(shop: Level, by_mouse: bool) ->
         assert app.screen.level.id == "loud-market"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "key",
     [pytest.param("l", marks=pytest.mark.deep), "escape", pytest.param("q", marks=pytest.mark.deep), "click"],
@@ -341,6 +344,7 @@ async def test_a_key_closes_the_help() -> None:
             assert isinstance(app.screen, TitleScreen), key
 
 
+@pytest.mark.deep
 async def test_the_levels_come_back_with_new_stars(shop: Level, won: Playthrough) -> None:
     app = ScaleGame()
     async with app.run_test(size=SIZE) as pilot:

@@ -27,6 +27,9 @@ from tests.clocks import CLOCK
 from tests.tui.screens.conftest import kept
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 SMALL, LARGE = (80, 24), (120, 40)
 TODAY = date(2026, 3, 1)
 Compare = Callable[..., bool]
