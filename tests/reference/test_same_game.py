@@ -22,7 +22,7 @@ from tests.reference.comparison import compare
 from tests.strategies import busy_games, scenarios, seeds
 
 #: In each of seven shards, one a policy, so that every core has work, and once more with random commands.
-GAMES = examples(6, 150)
+GAMES = examples(6, 128)
 #: Which game of a level each of its plans plays.
 SEEDS = {"reference": 2**64 - 1, "tempting": 17}
 
