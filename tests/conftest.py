@@ -20,7 +20,7 @@ from tests.clocks import CLOCK, NOON
 from tests.depth import DEEP, examples
 
 # How long an example takes depends on the machine and its neighbours; what is slow shows in --durations.
-settings.register_profile("scalegame", deadline=None, print_blob=True, max_examples=examples(50, 200))
+settings.register_profile("scalegame", deadline=None, print_blob=True, max_examples=examples(50, 140))
 settings.register_profile("few", parent=settings.get_profile("scalegame"), max_examples=5)
 settings.load_profile("scalegame")
 
