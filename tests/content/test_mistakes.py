@@ -189,12 +189,14 @@ def test_no_damage_to_a_level_raises_anything_but_level_error(start: int, length
     only_level_errors(FULL[:start] + patch + FULL[start + length :])
 
 
+@pytest.mark.deep
 @given(st.sampled_from(FIELDS), JSON)
 @settings(max_examples=examples(80, 320))
 def test_no_value_in_any_field_raises_anything_but_level_error(path: Steps, value: object) -> None:
     only_level_errors(written(changed(path, value)).decode().encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.deep
 @given(st.sampled_from(FIELDS), st.sampled_from(FIELDS))
 @settings(max_examples=examples(80, 320))
 def test_no_exchange_of_fields_raises_anything_but_level_error(path: Steps, other: Steps) -> None:

@@ -37,6 +37,7 @@ def played_to(run_plan: Plan, scenario: Scenario, tick: int) -> Playthrough:
     return playthrough
 
 
+@pytest.mark.deep
 @settings(max_examples=examples(8, 24), deadline=None)
 @given(busy_games(), st.lists(st.integers(0, 40), min_size=1, max_size=6), st.booleans())
 def test_going_to_a_tick_gives_what_playing_to_it_gives(

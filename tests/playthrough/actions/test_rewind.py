@@ -15,6 +15,9 @@ from scalegame.tui.play.screen import PlayScreen
 from tests.tui.play.driving import Table, table
 from tests.tui.play.samples import SEED, level
 
+# They play whole games in many ways; the games themselves are tested in every run.
+pytestmark = pytest.mark.deep
+
 
 def ways(playthrough: Playthrough) -> list[tuple[str, int]]:
     return [(choice.label, choice.value) for choice in rewind.ways_back(playthrough)]

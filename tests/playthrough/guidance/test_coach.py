@@ -19,6 +19,9 @@ from scalegame.playthrough.selection import Node, NodeKind
 from scalegame.tui.play.coaching import coaching
 from tests.depth import in_turn
 
+# They play whole games in many ways; the games themselves are tested in every run.
+pytestmark = pytest.mark.deep
+
 A = Node(NodeKind.SERVER, "A")
 Told = tuple[int, str, str]
 

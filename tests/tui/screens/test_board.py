@@ -23,6 +23,9 @@ from scalegame.tui.messages import OpenBoard
 from scalegame.tui.screens.board import BoardScreen
 from tests.tui.waiting import settle
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 SIZE = (80, 24)
 Compare = Callable[..., bool]
 

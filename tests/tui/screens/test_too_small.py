@@ -13,6 +13,9 @@ from scalegame.tui.play.screen import PlayScreen
 from scalegame.tui.screens.too_small import TooSmallScreen, fits
 from tests.tui.waiting import until
 
+# The short ways through the screens are tested in every run; these are the long ones.
+pytestmark = pytest.mark.deep
+
 
 async def resize(pilot: Pilot[None], width: int, height: int) -> None:
     """Resize the terminal, and wait until all that lies in it knows."""
